@@ -1,0 +1,62 @@
+# The two commands of a fresh machine are `make serve` and `make test`; `make help` lists the rest.
+
+CORPUS ?= corpus
+HOST   ?= 127.0.0.1
+PORT   ?= 8080
+# PYTHON=… and CHROMIUM=… name other programs than the ones found; see tools/.
+export PYTHON CHROMIUM
+
+BIN := .venv/bin
+# Stamps: an environment that is up to date with its lock is not looked at again.
+RUN  := .venv/.installed-run
+TEST := .venv/.installed-test
+
+PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test test-quick check evidence browser lock clean
+
+help: ## list what there is to make
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+serve: $(RUN) ## index CORPUS if need be, then serve it on HOST:PORT
+	$(BIN)/muniment serve --corpus "$(CORPUS)" --host "$(HOST)" --port "$(PORT)"
+
+test: $(TEST) browser check ## every check and every test; installs a browser if there is none
+	$(PYTEST)
+
+test-quick: $(TEST) ## the tests that need no browser and take under a minute
+	$(PYTEST) -m "not slow and not browser"
+
+check: $(TEST) ## style, types and the rules of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+evidence: $(TEST) browser ## run the fault tests and print the table of figures
+	$(BIN)/python -m tests.faults.evidence
+
+browser: # what the browser tests need from the system
+	@tools/browser
+
+# LOCK_FLAGS=--upgrade takes the newest versions that pyproject.toml allows.
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-emit-index-url --custom-compile-command 'make lock' $(LOCK_FLAGS)
+lock: $(RUN) ## write requirements/ anew from pyproject.toml
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/lock.txt
+	$(COMPILE) pyproject.toml --group build -o requirements/run.txt
+	$(COMPILE) pyproject.toml --group build --group test -c requirements/run.txt -o requirements/test.txt
+	$(COMPILE) --group lock -o requirements/lock.txt
+
+clean: ## remove the environment and the caches; never a corpus or an index
+	rm -rf .venv build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find archive indexer web tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(RUN): requirements/run.txt pyproject.toml tools/environment
+	tools/environment run
+	@touch $@
+
+$(TEST): requirements/test.txt pyproject.toml tools/environment
+	tools/environment test
+	@touch $(RUN) $@

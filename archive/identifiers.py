@@ -1,0 +1,77 @@
+"""Document and passage identifiers: made, written, read back, repaired.
+
+Promises: an identifier is computed from content alone, never assigned, so whoever holds the
+file can recompute it with ``sha256sum`` and this page; reading repairs what people mistype.
+Does not know whether an identifier exists.
+
+The alphabet is Crockford's base 32 (https://www.crockford.com/base32.html): no I, L, O, U.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+DOCUMENT_SYMBOLS = 16  # 80 bits: a clash among a million documents has odds of 1 in 10^12
+PASSAGE_SYMBOLS = 8  # 40 bits, unique within one document only
+PREFIX_SYMBOLS = 8  # the shortest prefix of a document id that is worth looking up
+CHECK_SYMBOLS = 4  # of a reader's selection
+
+_REPAIR = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_SEPARATORS = dict.fromkeys(map(ord, "- \t\u2010\u2011\u2012\u2013\u00ad"))
+
+
+def _symbols(digest: bytes, count: int) -> str:
+    """The first ``count`` symbols (5 bits each) of a digest."""
+    number = int.from_bytes(digest, "big") >> (len(digest) * 8 - count * 5)
+    return "".join(ALPHABET[number >> shift & 31] for shift in range((count - 1) * 5, -1, -5))
+
+
+def document_id(sha256: str) -> str:
+    """The 16 symbols that name the bytes with this SHA-256 (64 hexadecimal digits).
+
+    Raises ValueError when the digest is not one.
+    """
+    digest = bytes.fromhex(sha256)
+    if len(digest) != hashlib.sha256().digest_size:
+        raise ValueError("a SHA-256 has 64 hexadecimal digits")
+    return _symbols(digest, DOCUMENT_SYMBOLS)
+
+
+def passage_id(sha256: str, exact: str, ordinal: int, canon: str = "canon-1") -> str:
+    """The 8 symbols that name a passage of a document.
+
+    They are the first 40 bits of the SHA-256 over, joined by NUL bytes: the canonical-text
+    version, the document's SHA-256 in lower-case hexadecimal, the passage's exact text in
+    UTF-8, and its ordinal (0, 1, …) among equal texts of the document in decimal.
+    """
+    parts = (canon, sha256.lower(), exact, str(ordinal))
+    return _symbols(_digest("\0".join(parts)), PASSAGE_SYMBOLS)
+
+
+def selection_check(text: str) -> str:
+    """Four symbols of the digest of a selected text, so that a link shows no other words."""
+    return _symbols(_digest(text), CHECK_SYMBOLS)
+
+
+def text_digest(text: str) -> str:
+    """SHA-256 of a canonical text in UTF-8, 64 hexadecimal digits."""
+    return _digest(text).hex()
+
+
+def show(identifier: str) -> str:
+    """The form for readers: groups of four joined by hyphens."""
+    return "-".join(identifier[i : i + 4] for i in range(0, len(identifier), 4))
+
+
+def read_id(text: str) -> str | None:
+    """What somebody typed or pasted, as symbols of the alphabet; None if it cannot be one.
+
+    Case, hyphens and spaces do not matter; O is read as 0, I and L as 1.
+    """
+    symbols = text.strip().translate(_SEPARATORS).upper().translate(_REPAIR)
+    return symbols if symbols and all(s in ALPHABET for s in symbols) else None
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()

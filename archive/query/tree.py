@@ -1,0 +1,86 @@
+"""The query as a tree: what parsing makes, engines run and unparsing writes.
+
+Promises: frozen values, equal when they mean the same by construction; no behaviour.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+TextField = Literal["title", "author"]
+ExactField = Literal["source", "site", "language", "type", "collection"]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One thing typed between spaces: ``massacre``, ``C++``, ``2021/02/03``, ``naïve``.
+
+    The analyser may cut it into several terms; they are then sought as a phrase. What cuts into
+    no term at all is dropped by the parser with a notice.
+    """
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """These words in this order, next to each other, within one passage."""
+
+    text: str  # what stood between the quotes
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of the parts, anywhere in the document; at least two parts."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any of the parts; at least two parts."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Documents that do not match the part."""
+
+    part: Node
+
+
+@dataclass(frozen=True, slots=True)
+class InField:
+    """A word or phrase in a text field: ``title:struggle``, ``author:"A. Name"``."""
+
+    field: TextField
+    part: Word | Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Exactly:
+    """A whole facet value, letters folded: ``language:fa``, ``source:"Example News"``.
+
+    ``site`` matches the host of an address or capture and its subdomains.
+    """
+
+    field: ExactField
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Documents whose date overlaps [start, end], ISO dates of any precision, "" is open.
+
+    ``date:1988`` is start and end ``1988``; ``before:1988`` ends on the day before;
+    ``after:1988`` starts on the day after.
+    """
+
+    field: Literal["published", "captured"]
+    start: str
+    end: str
+
+
+Node = Word | Phrase | And | Or | Not | InField | Exactly | Dates

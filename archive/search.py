@@ -1,0 +1,190 @@
+"""What searching means here, whatever engine does it: requests, hits and two protocols.
+
+Promises: a document is matched, a passage is shown; every face (page, API, command) searches
+through ``SearchEngine`` and reads through ``DocumentStore``; a ``Snapshot`` is one generation,
+whole. Knows no engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from archive.model import BuildReport, Document, Edition, Generation, LeftOut, Passage
+from archive.query import Node
+
+Sort = Literal["relevance", "newest", "oldest"]
+DateField = Literal["published", "captured"]
+Span = tuple[int, int]  # code points, half-open
+
+FACET_FIELDS = ("source", "year", "language", "type", "collection", "author")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Narrowing by exact facet values and dates: or within a field, and across fields.
+
+    Values are those that facets list. ``date_from`` and ``date_to`` are ISO dates of any
+    precision, both included; a document matches when its own interval overlaps them.
+    """
+
+    include: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    exclude: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    date_from: str = ""
+    date_to: str = ""
+    date_field: DateField = "published"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchRequest:
+    """One page of one query. ``query`` None asks for everything (browsing)."""
+
+    query: Node | None
+    filters: Filters = Filters()
+    sort: Sort = "relevance"
+    offset: int = 0
+    limit: int = 10
+    passages: int = 3  # at most so many a hit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A matched document with its best passages (ordinals, best first).
+
+    Equal scores are ordered by document id, so that every page is the same twice.
+    """
+
+    document_id: str
+    score: float
+    passages: tuple[int, ...]
+    more: int  # further passages of it that match
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetCount:
+    """A facet value and the number of matching documents; "" stands for "not known"."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expansion:
+    """A word of the query that was widened, and to what."""
+
+    word: str
+    kind: str  # "stem", "folded letters"
+    forms: tuple[str, ...]
+    count: int  # documents that have any of the forms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchResult:
+    """What an engine answers: exact total, one page of hits, facets over all matches."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[FacetCount, ...]]  # by count, then value; every FACET_FIELDS
+    expansions: tuple[Expansion, ...] = ()
+    notices: tuple[str, ...] = ()  # "3 documents without a date are not counted."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A completion of what was typed and the number of documents that have it."""
+
+    text: str
+    count: int
+
+
+class SearchEngine(Protocol):
+    """Finds documents and passages in one generation; safe to share between threads."""
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """Answer one request. Never raises for what a reader can type."""
+        ...
+
+    def count(self, query: Node | None, filters: Filters) -> int:
+        """Number of documents that match, for "what each word alone would give"."""
+        ...
+
+    def mark(self, query: Node, texts: Sequence[str], language: str) -> list[tuple[Span, ...]]:
+        """The query's words in each text, as spans in it: what is marked in list and reader.
+
+        ``language`` is the document's. Words under NOT are not marked; a phrase is marked where
+        it stands whole, within one text; spans are sorted and do not overlap.
+        """
+        ...
+
+    def suggest(self, prefix: str, limit: int = 10) -> tuple[Suggestion, ...]:
+        """Words of the archive that begin with ``prefix``, most frequent first."""
+        ...
+
+    def close(self) -> None:
+        """Release files."""
+        ...
+
+
+class DocumentStore(Protocol):
+    """Reads the documents of one generation; safe to share between threads."""
+
+    def document(self, document_id: str) -> Document | None:
+        """The document with this full id (16 symbols), or None."""
+        ...
+
+    def documents(self, document_ids: Iterable[str]) -> dict[str, Document]:
+        """Several at once, by id; unknown ids are left out."""
+        ...
+
+    def find(self, prefix: str) -> tuple[str, ...]:
+        """Full ids that begin with ``prefix``, at most 10, sorted."""
+        ...
+
+    def text(self, document_id: str) -> str:
+        """The canonical text."""
+        ...
+
+    def passages(
+        self, document_id: str, ordinals: Sequence[int] | None = None
+    ) -> tuple[Passage, ...]:
+        """All passages in reading order, or just those ordinals in the order asked."""
+        ...
+
+    def passage(self, document_id: str, passage_id: str) -> Passage | None:
+        """One passage by its id, or None."""
+        ...
+
+    def left_out(self, document_id: str) -> tuple[LeftOut, ...]:
+        """What is not part of the main text, in order."""
+        ...
+
+    def same_address(self, url: str) -> tuple[str, ...]:
+        """Ids of documents captured from this address, oldest capture first."""
+        ...
+
+    def newest(self, limit: int) -> tuple[str, ...]:
+        """Ids most recently accessioned, newest first."""
+        ...
+
+    def close(self) -> None:
+        """Release files."""
+        ...
+
+
+class KeptEditions(Protocol):
+    """Every edition ever served, beside the register: what old links resolve against."""
+
+    def editions_of(self, sha256: str) -> tuple[Edition, ...]:
+        """All kept editions of one original, newest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """One generation, whole: what one request or command works on from start to end."""
+
+    generation: Generation
+    engine: SearchEngine
+    documents: DocumentStore
+    report: BuildReport

@@ -1,0 +1,175 @@
+"""Every setting and limit: its default, its unit and the reason for it.
+
+Promises: defaults < ``muniment.toml`` < ``MUNIMENT_*`` < flags; an unknown key is an error that
+names the nearest known one; the table below is what the documentation shows. Reads the
+environment only when asked to load.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from archive.errors import SettingsError
+
+PREFIX = "MUNIMENT_"
+FILE_NAME = "muniment.toml"
+MIB = 1024 * 1024
+
+
+def _setting(default: Any, reason: str) -> Any:
+    return field(default=default, metadata={"reason": reason})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One value of each setting. Sizes are bytes and times seconds unless the name says more."""
+
+    corpus: Path = _setting(Path("corpus"), "The folder of source documents; never written to "
+                            "but by `muniment add` and, where possible, its .muniment folder.")
+    index: Path | None = _setting(None, "Where generations lie; they can always be made again. "
+                                  "Unset: a folder of the user's data, one a corpus.")
+    keep: Path | None = _setting(None, "Where the register and the editions lie, which must "
+                                 "last. Unset: .muniment in the corpus, or beside the index "
+                                 "where the corpus cannot be written to.")
+    host: str = _setting("127.0.0.1", "Loopback: whoever opens it to others puts a proxy with "
+                         "TLS in front.")
+    port: int = _setting(8080, "The usual port of a local site.")
+    threads: int = _setting(8, "Waitress never ends a hung thread: more than the searches that "
+                            "may run at once, so that other pages always answer.")
+    jobs: int = _setting(0, "Parsers at once; 0 is one for each processor.")
+    public_url: str = _setting("", "The address in citations and links sent to others; without "
+                               "it they say that the address is local.")
+    trusted_hosts: tuple[str, ...] = _setting((), "Host names the site answers to besides "
+                                              "loopback names, `host` and that of `public_url`: "
+                                              "a foreign name may be a rebinding attack.")
+    max_file_bytes: int = _setting(100 * MIB, "A larger file is more likely a disk image than a "
+                                   "page, and would fill a parser's memory.")
+    parse_seconds: int = _setting(30, "Processor time for one file; honest pages take under one.")
+    parse_memory_mb: int = _setting(2048, "Address space of a parser (MiB); bombs stop here.")
+    parse_output_bytes: int = _setting(64 * MIB, "The answer of a parser about one file.")
+    per_page: int = _setting(10, "Hits on a result page.")
+    max_per_page: int = _setting(100, "A page stays readable and light.")
+    max_depth: int = _setting(10_000, "Hits that can be paged to; narrower queries reach more.")
+    max_query_length: int = _setting(2_000, "Code points of a query; parsed within 20 ms.")
+    search_slots: int = _setting(4, "Searches at once; fewer than `threads`.")
+    keep_generations: int = _setting(2, "The current one and the one to fall back to.")
+
+    @property
+    def index_folder(self) -> Path:
+        """Where generations lie, made up from the corpus's place when it is not set."""
+        return self.index or _user_data() / _corpus_name(self.corpus) / "index"
+
+    @property
+    def keep_folder(self) -> Path:
+        """Where register and editions lie; they must be backed up with the corpus."""
+        if self.keep:
+            return self.keep
+        inside = self.corpus / ".muniment"
+        nearest = inside if inside.exists() else self.corpus
+        if not nearest.exists() or os.access(nearest, os.W_OK) and not _read_only(nearest):
+            return inside
+        return self.index_folder.parent / (self.index_folder.name + "-keep")
+
+
+def describe() -> list[tuple[str, object, str]]:
+    """Name, default and reason of every setting, for documentation and ``--help``."""
+    return [(f.name, f.default, f.metadata["reason"]) for f in fields(Settings)]
+
+
+def load(
+    flags: Mapping[str, object],
+    environment: Mapping[str, str],
+    folder: Path | None = None,
+) -> Settings:
+    """Settings from the file in ``folder`` (or ``MUNIMENT_CONFIG``), environment and flags.
+
+    ``flags`` with value None count as not given. Raises SettingsError.
+    """
+    settings = Settings()
+    given = environment.get(PREFIX + "CONFIG")
+    path = Path(given) if given else (folder or Path()) / FILE_NAME
+    if given or path.exists():
+        settings = _apply(settings, _read_file(path), str(path))
+    variables = {
+        name[len(PREFIX) :].lower(): value
+        for name, value in environment.items()
+        if name.startswith(PREFIX) and name[len(PREFIX) :] not in _OTHER_VARIABLES
+    }
+    settings = _apply(settings, variables, "the environment")
+    return _apply(settings, {k: v for k, v in flags.items() if v is not None}, "the command line")
+
+
+# Variables of the test suite and of this module that are not settings.
+_OTHER_VARIABLES = frozenset({"CONFIG", "REQUIRE_SHARED", "EVIDENCE"})
+
+
+def _read_file(path: Path) -> Mapping[str, object]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise SettingsError(f"The settings file {path} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The settings file {path} is not valid TOML: {error}.") from error
+
+
+def _apply(settings: Settings, values: Mapping[str, object], origin: str) -> Settings:
+    known = {f.name for f in fields(Settings)}
+    for name, value in values.items():
+        if name not in known:
+            nearest = difflib.get_close_matches(name, known, 1, 0)
+            raise SettingsError(
+                f"There is no setting “{name}” (in {origin}). Did you mean “{nearest[0]}”?"
+            )
+        settings = replace(settings, **{name: _convert(name, value, origin)})
+    return settings
+
+
+def _convert(name: str, value: object, origin: str) -> object:
+    default = getattr(Settings(), name)
+    if name in ("corpus", "index", "keep"):
+        return Path(str(value)).expanduser()
+    if isinstance(default, int):
+        return _whole_number(name, value, origin)
+    if isinstance(default, tuple):
+        items = value.split(",") if isinstance(value, str) else value
+        if isinstance(items, (list, tuple)):
+            return tuple(str(item).strip() for item in items if str(item).strip())
+        raise SettingsError(f"The setting “{name}” in {origin} must be a list of names.")
+    return str(value)
+
+
+def _whole_number(name: str, value: object, origin: str) -> int:
+    smallest = 0 if name in ("jobs", "port") else 1
+    try:
+        number = int(str(value))
+    except ValueError:
+        number = -1
+    if number < smallest or name == "port" and number > 65_535:
+        raise SettingsError(
+            f"The setting “{name}” in {origin} must be a whole number from {smallest} up"
+            f"{' to 65535' if name == 'port' else ''}, not “{value}”."
+        )
+    return number
+
+
+def _user_data() -> Path:
+    base = os.environ.get("XDG_DATA_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "share") / "muniment"
+
+
+def _corpus_name(corpus: Path) -> str:
+    """A folder name that differs between corpora of the same name."""
+    place = str(corpus.resolve())
+    return f"{Path(place).name}-{hashlib.sha256(place.encode()).hexdigest()[:8]}"
+
+
+def _read_only(folder: Path) -> bool:
+    """Whether the file system is mounted read-only, which ``os.access`` does not tell root."""
+    return bool(os.statvfs(folder).f_flag & os.ST_RDONLY)

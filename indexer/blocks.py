@@ -1,0 +1,52 @@
+"""What every parser hands on: blocks of an original in reading order, and what is known of it.
+
+Promises: a block's raw text is the join of its pieces; each piece says where its characters
+stood, so that passages cut from the text keep their place. White space is not folded here and
+nothing is normalised: ``indexer.passages`` does both, once, for every format.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive.model import Metadata, PassageKind, PlaceScheme
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of characters of the original.
+
+    ``path`` and ``start`` as in ``archive.model.Place``: for "html" the node path and the code
+    point in that node's string; for "bytes" ``""`` and the byte offset of the run. ``ends`` is
+    for "bytes" only: byte offset after each code point, so ``len(ends) == len(text)``; None
+    where each code point is one unit of the place (html nodes). ``path`` None: the characters
+    are not in the original (the space that stands for a ``<br>``).
+    """
+
+    text: str
+    path: str | None
+    start: int
+    ends: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One heading, paragraph, list item …; with ``reason`` set it is left out of the text."""
+
+    kind: PassageKind
+    pieces: tuple[Piece, ...]
+    level: int = 0  # headings: 1 to 6
+    page: int | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Everything a parser saw in one file, before canonical text and passages are made."""
+
+    scheme: PlaceScheme
+    blocks: tuple[Block, ...]
+    metadata: Metadata
+    charset: str
+    notices: tuple[str, ...] = ()
+    partial: bool = False

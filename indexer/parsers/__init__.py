@@ -1,0 +1,54 @@
+"""One module a family of formats, and the table from media type to parser.
+
+Promises: ``read`` makes the edition of any bytes whose media type has a parser; a parser is
+imported only when its format is met. Parsers see bytes alone: no file names, no sidecars, no
+network; they run in a confined child process (``indexer.sandbox``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from importlib import import_module
+
+from archive.errors import UnreadableError
+from archive.model import Edition
+from indexer.media import describe
+from indexer.passages import edition
+
+# Media type: parser, its version (part of every edition's key), its module.
+# Raise a version when its output changes: kept editions of the older one stay for old links.
+PARSERS = {
+    "text/html": ("html", "1", "indexer.parsers.html"),
+    "application/xhtml+xml": ("html", "1", "indexer.parsers.html"),
+    "text/markdown": ("markdown", "1", "indexer.parsers.markdown"),
+    "text/plain": ("text", "1", "indexer.parsers.text"),
+}
+
+
+def parser_for(media_type: str) -> tuple[str, str] | None:
+    """Name and version of the parser of this media type; None when there is none."""
+    found = PARSERS.get(media_type)
+    return found[:2] if found else None
+
+
+def parser_versions() -> dict[str, str]:
+    """Name to version of every parser, for the manifest."""
+    return {name: version for name, version, _ in PARSERS.values()}
+
+
+def read(data: bytes, media_type: str, name: str) -> Edition:
+    """The edition of these bytes; ``name`` is only for the sentence of an error.
+
+    Raises UnreadableError when no parser reads this media type or it cannot make sense of it.
+    """
+    if media_type not in PARSERS:
+        raise UnreadableError(f"“{name}”: {describe(media_type)} files are not read yet.")
+    parser, version, module = PARSERS[media_type]
+    reading = import_module(module).read(data)
+    return edition(
+        reading,
+        sha256=hashlib.sha256(data).hexdigest(),
+        media_type=media_type,
+        parser=parser,
+        parser_version=version,
+    )

@@ -1,0 +1,48 @@
+"""What every test may ask for: the shared data, and how hard property tests try.
+
+Promises: a test that needs data from outside the checkout is skipped with a reason where that
+data is absent, and fails instead where its presence was promised; no fixture here needs the
+network, and none changes the checkout.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+# Time is not judged (no deadline, no too_slow): a busy machine is not a wrong program.
+settings.register_profile(
+    "default",
+    max_examples=25,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("thorough", settings.get_profile("default"), max_examples=500)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Path:
+    """The root folder of the project, for tests that read its own files."""
+    return CHECKOUT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of third-party test data beside the checkout.
+
+    It is not part of the project, so tests that use it are skipped without it. Where
+    ``REQUIRE_SHARED`` is set they fail instead: there a skip would hide a lost test.
+    """
+    folder = CHECKOUT.parent / "shared"
+    if not folder.is_dir():
+        if os.environ.get("REQUIRE_SHARED"):
+            pytest.fail("REQUIRE_SHARED is set, but ../shared is not beside the checkout")
+        pytest.skip("the test data in ../shared is not beside this checkout")
+    return folder
