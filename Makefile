@@ -32,7 +32,7 @@ check: $(TEST) ## style, types and the rules of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 evidence: $(TEST) browser ## run the fault tests and print the table of figures
 	$(BIN)/python -m tests.faults.evidence

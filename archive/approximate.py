@@ -10,6 +10,7 @@ Myers' bit-vector algorithm (J. ACM 46, 1999) in the form of Hyyrö (2003).
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from dataclasses import dataclass
 
@@ -49,7 +50,7 @@ def _likely_places(text: str, quote: str, errors: int) -> list[int]:
     edges = [len(quote) * i // count for i in range(count + 1)]
     width = max(errors, 1)
     votes: Counter[int] = Counter()
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in itertools.pairwise(edges):
         piece = quote[left:right]
         at = text.find(piece)
         seen: set[int] = set()

@@ -31,26 +31,47 @@ def _setting(default: Any, reason: str) -> Any:
 class Settings:
     """One value of each setting. Sizes are bytes and times seconds unless the name says more."""
 
-    corpus: Path = _setting(Path("corpus"), "The folder of source documents; never written to "
-                            "but by `muniment add` and, where possible, its .muniment folder.")
-    index: Path | None = _setting(None, "Where generations lie; they can always be made again. "
-                                  "Unset: a folder of the user's data, one a corpus.")
-    keep: Path | None = _setting(None, "Where the register and the editions lie, which must "
-                                 "last. Unset: .muniment in the corpus, or beside the index "
-                                 "where the corpus cannot be written to.")
-    host: str = _setting("127.0.0.1", "Loopback: whoever opens it to others puts a proxy with "
-                         "TLS in front.")
+    corpus: Path = _setting(
+        Path("corpus"),
+        "The folder of source documents; never written to "
+        "but by `muniment add` and, where possible, its .muniment folder.",
+    )
+    index: Path | None = _setting(
+        None,
+        "Where generations lie; they can always be made again. "
+        "Unset: a folder of the user's data, one a corpus.",
+    )
+    keep: Path | None = _setting(
+        None,
+        "Where the register and the editions lie, which must "
+        "last. Unset: .muniment in the corpus, or beside the index "
+        "where the corpus cannot be written to.",
+    )
+    host: str = _setting(
+        "127.0.0.1", "Loopback: whoever opens it to others puts a proxy with TLS in front."
+    )
     port: int = _setting(8080, "The usual port of a local site.")
-    threads: int = _setting(8, "Waitress never ends a hung thread: more than the searches that "
-                            "may run at once, so that other pages always answer.")
+    threads: int = _setting(
+        8,
+        "Waitress never ends a hung thread: more than the searches that "
+        "may run at once, so that other pages always answer.",
+    )
     jobs: int = _setting(0, "Parsers at once; 0 is one for each processor.")
-    public_url: str = _setting("", "The address in citations and links sent to others; without "
-                               "it they say that the address is local.")
-    trusted_hosts: tuple[str, ...] = _setting((), "Host names the site answers to besides "
-                                              "loopback names, `host` and that of `public_url`: "
-                                              "a foreign name may be a rebinding attack.")
-    max_file_bytes: int = _setting(100 * MIB, "A larger file is more likely a disk image than a "
-                                   "page, and would fill a parser's memory.")
+    public_url: str = _setting(
+        "",
+        "The address in citations and links sent to others; without "
+        "it they say that the address is local.",
+    )
+    trusted_hosts: tuple[str, ...] = _setting(
+        (),
+        "Host names the site answers to besides "
+        "loopback names, `host` and that of `public_url`: "
+        "a foreign name may be a rebinding attack.",
+    )
+    max_file_bytes: int = _setting(
+        100 * MIB,
+        "A larger file is more likely a disk image than a page, and would fill a parser's memory.",
+    )
     parse_seconds: int = _setting(30, "Processor time for one file; honest pages take under one.")
     parse_memory_mb: int = _setting(2048, "Address space of a parser (MiB); bombs stop here.")
     parse_output_bytes: int = _setting(64 * MIB, "The answer of a parser about one file.")
@@ -73,7 +94,7 @@ class Settings:
             return self.keep
         inside = self.corpus / ".muniment"
         nearest = inside if inside.exists() else self.corpus
-        if not nearest.exists() or os.access(nearest, os.W_OK) and not _read_only(nearest):
+        if not nearest.exists() or (os.access(nearest, os.W_OK) and not _read_only(nearest)):
             return inside
         return self.index_folder.parent / (self.index_folder.name + "-keep")
 
@@ -114,7 +135,9 @@ def _read_file(path: Path) -> Mapping[str, object]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise SettingsError(f"The settings file {path} cannot be read: {error.strerror}.") from error
+        raise SettingsError(
+            f"The settings file {path} cannot be read: {error.strerror}."
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"The settings file {path} is not valid TOML: {error}.") from error
 
@@ -127,7 +150,8 @@ def _apply(settings: Settings, values: Mapping[str, object], origin: str) -> Set
             raise SettingsError(
                 f"There is no setting “{name}” (in {origin}). Did you mean “{nearest[0]}”?"
             )
-        settings = replace(settings, **{name: _convert(name, value, origin)})
+        converted: dict[str, Any] = {name: _convert(name, value, origin)}
+        settings = replace(settings, **converted)
     return settings
 
 
@@ -151,7 +175,7 @@ def _whole_number(name: str, value: object, origin: str) -> int:
         number = int(str(value))
     except ValueError:
         number = -1
-    if number < smallest or name == "port" and number > 65_535:
+    if number < smallest or (name == "port" and number > 65_535):
         raise SettingsError(
             f"The setting “{name}” in {origin} must be a whole number from {smallest} up"
             f"{' to 65535' if name == 'port' else ''}, not “{value}”."

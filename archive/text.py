@@ -10,6 +10,7 @@ identifiers. Source: Unicode Standard Annexes 15 (NFC) and 44 (White_Space).
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -58,7 +59,7 @@ def canonicalise(raw: str) -> Folded:
 def _compose(word: str, start: int, text: list[str], origin: list[int]) -> None:
     """Append the NFC of a word cluster by cluster; a cluster's code points keep its start."""
     edges = [i for i, c in enumerate(word) if i == 0 or not _continues(c)] + [len(word)]
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in itertools.pairwise(edges):
         cluster = unicodedata.normalize("NFC", word[left:right])
         text.append(cluster)
         origin.extend(start + min(left + i, right - 1) for i in range(len(cluster)))

@@ -38,11 +38,11 @@ def shared() -> Path:
     """The folder of third-party test data beside the checkout.
 
     It is not part of the project, so tests that use it are skipped without it. Where
-    ``REQUIRE_SHARED`` is set they fail instead: there a skip would hide a lost test.
+    ``MUNIMENT_REQUIRE_SHARED`` is set they fail instead: there a skip would hide a lost test.
     """
     folder = CHECKOUT.parent / "shared"
     if not folder.is_dir():
-        if os.environ.get("REQUIRE_SHARED"):
-            pytest.fail("REQUIRE_SHARED is set, but ../shared is not beside the checkout")
+        if os.environ.get("MUNIMENT_REQUIRE_SHARED"):
+            pytest.fail("MUNIMENT_REQUIRE_SHARED is set, but ../shared is not beside the checkout")
         pytest.skip("the test data in ../shared is not beside this checkout")
     return folder

@@ -1,8 +1,34 @@
 """The query language: one for the search box, the API, the command line and feeds.
 
-Promises: ``parse`` never raises for a reader's text; ``unparse`` is its inverse.
+Promises: ``parse`` never raises for a reader's text; ``unparse`` is its inverse. Knows no
+engine and no page.
 """
 
+from archive.query.build import and_, not_, or_, phrase
+from archive.query.cost import LIMITS, Cost, Limits, cost
+from archive.query.parser import Parsed, parse
 from archive.query.tree import And, Dates, Exactly, InField, Node, Not, Or, Phrase, Word
+from archive.query.unparse import unparse
 
-__all__ = ["And", "Dates", "Exactly", "InField", "Node", "Not", "Or", "Phrase", "Word"]
+__all__ = [
+    "LIMITS",
+    "And",
+    "Cost",
+    "Dates",
+    "Exactly",
+    "InField",
+    "Limits",
+    "Node",
+    "Not",
+    "Or",
+    "Parsed",
+    "Phrase",
+    "Word",
+    "and_",
+    "cost",
+    "not_",
+    "or_",
+    "parse",
+    "phrase",
+    "unparse",
+]

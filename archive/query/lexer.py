@@ -1,0 +1,143 @@
+"""A query's text cut into tokens.
+
+Promises: one pass, linear in the length, for any text; marks that only steer the direction of
+writing are not seen; every kind of double quotation mark is one. Does not know what the tokens
+mean, but for the names of the fields.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+from archive.query.remarks import Remarks
+
+FIELDS = (
+    "title", "author", "source", "site", "language", "type", "collection",
+    "date", "before", "after", "captured",
+)  # fmt: skip
+QUOTES = "\"“”„‟«»＂〝〞"
+OPERATORS = {"AND": "AND", "OR": "OR", "NOT": "NOT", "&&": "AND", "||": "OR"}
+
+# ALM, ZWNBSP, LRM, RLM, embeddings, overrides, isolates (Unicode Standard Annex 9).
+_UNSEEN = dict.fromkeys([0x61C, 0xFEFF, 0x200E, 0x200F, *range(0x202A, 0x202F),
+                         *range(0x2066, 0x206A)])  # fmt: skip
+_UNREADABLE = re.compile("[\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+# The Arabic comma, semicolon and question mark part words as a space does, but 1،000 is one.
+_PARTED = r"(?<!\d)[،؛؟]|[،؛؟](?!\d)"
+_SPACE = re.compile(rf"(?:\s|{_PARTED})+")
+_WORD = re.compile(rf'(?:(?!{_PARTED})[^\s(){QUOTES}])+')
+_LEAD = re.compile(r"[-+*~/.,;:!?…¿¡·•'‘’‚‹›–—―−]+")
+_FIELD = re.compile(r"([A-Za-z]+):(?=[^\s)])")
+_NEAR = re.compile(r"~\d*")
+_QUOTE = re.compile(f"[{QUOTES}]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A word, the inside of a phrase, or a parenthesis, with what was written before it."""
+
+    kind: Literal["word", "phrase", "open", "close"]
+    text: str = ""
+    lead: str = ""  # punctuation before it that means nothing here: "*" of "*breaking"
+    excluded: bool = False  # "-" before it
+    field: str = ""  # one of FIELDS, lower case
+    literal: bool = False  # "=" before a phrase
+    near: bool = False  # "~5" after a phrase
+
+    @property
+    def operator(self) -> str:
+        """AND, OR, NOT, "W/" or nothing."""
+        if self.kind != "word" or self.excluded or self.field or self.lead:
+            return ""
+        return "W/" if is_nearness(self.text) else OPERATORS.get(self.text, "")
+
+
+def is_nearness(text: str) -> bool:
+    """Whether this is a lawyers' operator such as ``W/5`` or ``PRE/5``."""
+    return re.fullmatch(r"(?:W|PRE)/\d{1,4}", text) is not None
+
+
+def tidy(text: str) -> str:
+    """The text as it is read: NFC, without marks of direction, controls as spaces."""
+    seen = _UNREADABLE.sub("\ufffd", text.translate(_UNSEEN))
+    return unicodedata.normalize("NFC", _CONTROL.sub(" ", seen))
+
+
+def tokens(text: str, remarks: Remarks) -> list[Token]:
+    """Cut a tidy text into tokens; a quotation mark without a partner is remarked on."""
+    quotes = [m.start() for m in _QUOTE.finditer(text)]
+    unpaired = quotes[-1] if len(quotes) % 2 else -1
+    if unpaired >= 0:
+        remarks.add("A quotation mark has no partner, so it was not taken for a phrase.")
+        text = f"{text[:unpaired]} {text[unpaired + 1 :]}"
+    found: list[Token] = []
+    at = 0
+    while at < len(text):
+        space = _SPACE.match(text, at)
+        if space:
+            at = space.end()
+            continue
+        token, at = _token(text, at)
+        found.append(token)
+    return found
+
+
+def prose_in_capitals(text: str, found: list[Token]) -> bool:
+    """Whether AND, OR and NOT are words here, the text being written in capitals.
+
+    They are when no letter of the text is lower case and at least one upper-case letter stands
+    outside the operators themselves. Digits and scripts without case say nothing about prose in
+    capitals: ``1988 OR 1989`` and a query in Persian or Arabic keep their operators. A query of
+    nothing but operators has only words.
+    """
+    if any(c.islower() for c in text):
+        return False
+    rest = [token for token in found if not token.operator]
+    return not rest or any(c.isupper() for token in rest for c in token.text)
+
+
+def _token(text: str, at: int) -> tuple[Token, int]:
+    """The token at ``at`` (not a space) and where it ends."""
+    if text[at] == ")":
+        return Token(kind="close"), at + 1
+    signed = text[at] in "-+" and _may_sign(text, at)
+    excluded = signed and text[at] == "-"
+    at += signed
+    lead = _LEAD.match(text, at)
+    at = lead.end() if lead else at
+    name = _FIELD.match(text, at)
+    field = name[1].lower() if name and name[1].lower() in FIELDS else ""
+    at = name.end() if name and field else at
+    literal = text[at : at + 1] == "=" and text[at + 1 : at + 2] in tuple(QUOTES)
+    at += literal
+    before = lead.group() if lead else ""
+    if text[at : at + 1] == "(":
+        return Token(kind="open", lead=before, excluded=excluded, field=field), at + 1
+    if text[at : at + 1] in tuple(QUOTES):
+        return _phrase(text, at, Token(kind="phrase", lead=before, excluded=excluded, field=field,
+                                       literal=literal))  # fmt: skip
+    word = _WORD.match(text, at)
+    end = word.end() if word else at
+    return Token(kind="word", text=text[at:end], lead=before, excluded=excluded, field=field), end
+
+
+def _may_sign(text: str, at: int) -> bool:
+    """Whether a - or + stands before something, and not within or after it."""
+    before, after = text[at - 1 : at] or " ", text[at + 1 : at + 2] or " "
+    return (before in "(،؛؟" or before.isspace()) and after not in "-+)" and not after.isspace()
+
+
+def _phrase(text: str, at: int, token: Token) -> tuple[Token, int]:
+    closing = _QUOTE.search(text, at + 1)
+    end = closing.start() if closing else len(text)
+    near = _NEAR.match(text, end + 1)
+    return (
+        Token(kind="phrase", text=text[at + 1 : end], lead=token.lead, excluded=token.excluded,
+              field=token.field, literal=token.literal, near=near is not None),
+        near.end() if near else end + 1,
+    )  # fmt: skip

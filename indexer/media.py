@@ -1,0 +1,198 @@
+"""What kind of file this is: by its content first, then by its name.
+
+Promises: every sequence of bytes has a media type; a file whose bytes are not text is never
+called text or HTML, whatever its name says; a known format that no parser reads keeps its own
+type, so that the report can name it. Opens no file and unpacks nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+from indexer.decode import control_share, utf_16_or_32
+
+BINARY = "application/octet-stream"
+
+_SIGNATURES = (  # (offset in bytes, the bytes there, media type): the formats' own specifications
+    (0, b"%PDF-", "application/pdf"),
+    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
+    (0, b"\xff\xd8\xff", "image/jpeg"),
+    (0, b"GIF87a", "image/gif"),
+    (0, b"GIF89a", "image/gif"),
+    (8, b"WEBP", "image/webp"),
+    (8, b"WAVE", "audio/wav"),
+    (0, b"II*\x00", "image/tiff"),
+    (0, b"MM\x00*", "image/tiff"),
+    (4, b"ftypavif", "image/avif"),
+    (4, b"ftypheic", "image/heic"),
+    (4, b"ftyp", "video/mp4"),
+    (0, b"\x1aE\xdf\xa3", "video/webm"),
+    (0, b"ID3", "audio/mpeg"),
+    (0, b"OggS", "application/ogg"),
+    (0, b"wOFF", "font/woff"),
+    (0, b"wOF2", "font/woff2"),
+    (0, b"{\\rtf", "application/rtf"),
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
+    (0, b"\x1f\x8b", "application/gzip"),
+    (0, b"BZh", "application/x-bzip2"),
+    (0, b"\xfd7zXZ\x00", "application/x-xz"),
+    (0, b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    (0, b"Rar!\x1a\x07", "application/vnd.rar"),
+    (0, b"SQLite format 3\x00", "application/vnd.sqlite3"),
+    (0, b"WARC/", "application/warc"),
+    (0, b"AT&TFORM", "image/vnd.djvu"),
+)
+
+# A zip archive tells what it is by the names of its first members (Office Open XML, part 2;
+# OpenDocument 1.3, part 2; EPUB OCF 3.3).
+_ZIP_MEMBERS = (
+    (b"mimetypeapplication/epub+zip", "application/epub+zip"),
+    (
+        b"mimetypeapplication/vnd.oasis.opendocument.text",
+        "application/vnd.oasis.opendocument.text",
+    ),
+    (
+        b"word/",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+    (b"xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    (
+        b"ppt/",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ),
+    (b"datapackage.json", "application/wacz"),
+)
+
+_BY_SUFFIX = {
+    ".html": "text/html", ".htm": "text/html", ".shtml": "text/html",
+    ".xhtml": "application/xhtml+xml", ".xht": "application/xhtml+xml",
+    ".md": "text/markdown", ".markdown": "text/markdown", ".mdown": "text/markdown",
+    ".txt": "text/plain", ".text": "text/plain", ".log": "text/plain",
+    ".css": "text/css", ".js": "text/javascript", ".mjs": "text/javascript",
+    ".json": "application/json", ".jsonl": "application/json", ".xml": "application/xml",
+    ".svg": "image/svg+xml", ".csv": "text/csv", ".tsv": "text/tab-separated-values",
+    ".yaml": "application/yaml", ".yml": "application/yaml",
+    ".eml": "message/rfc822", ".mbox": "application/mbox",
+    ".mhtml": "multipart/related", ".mht": "multipart/related",
+}  # fmt: skip
+
+_NAMES = {
+    "text/html": "HTML",
+    "application/xhtml+xml": "XHTML",
+    "text/plain": "plain text",
+    "text/markdown": "Markdown",
+    "text/css": "style sheet",
+    "text/javascript": "script",
+    "text/csv": "CSV table",
+    "text/tab-separated-values": "table of values",
+    "application/json": "JSON",
+    "application/yaml": "YAML",
+    "application/xml": "XML",
+    "application/pdf": "PDF",
+    "application/rtf": "RTF document",
+    "application/x-ole-storage": "older Office document",
+    "application/epub+zip": "EPUB book",
+    "application/vnd.oasis.opendocument.text": "OpenDocument text",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word document",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel table",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint file",
+    "application/zip": "zip archive",
+    "application/warc": "web archive (WARC)",
+    "application/wacz": "web archive (WACZ)",
+    "application/gzip": "gzip-compressed file",
+    "application/vnd.sqlite3": "SQLite database",
+    "application/mbox": "mailbox",
+    "message/rfc822": "mail message",
+    "multipart/related": "saved page (MHTML)",
+    BINARY: "binary file",
+}
+
+_LOOKED_AT = 4096  # bytes at the beginning that tell the kind
+_HTML = re.compile(
+    rb"""(?: \s | <!--.*?--> | <\?xml[^>]*> )*
+         < (?: !doctype\s+html | html | head | body | title | meta | script | table | article )
+         [\s>/]""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+_XHTML = re.compile(rb"<\?xml[^>]*>.*?<html[^>]*\sxmlns\s*=", re.IGNORECASE | re.DOTALL)
+_MAIL = re.compile(
+    rb"(?:(?:return-path|received|delivered-to|mime-version|message-id|from|to|date|subject"
+    rb"|x-[\w-]+|dkim-signature|snapshot-content-location):[ \t][^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){3}",
+    re.IGNORECASE,
+)
+
+
+def media_type(data: bytes, name: str) -> str:
+    """The media type (RFC 6838) of a file with these bytes and this name, without parameters.
+
+    An empty file goes by its name. Of text, only what is recognised from its first bytes is
+    HTML or mail; Markdown, style sheets, tables and other texts are known by their names.
+    """
+    suffix = PurePosixPath(name).suffix.lower()
+    by_name = _BY_SUFFIX.get(suffix)
+    known = _signature(data)
+    if known:
+        return known
+    if not _is_text(data):
+        return BINARY
+    return _text_type(data[:_LOOKED_AT], by_name)
+
+
+def describe(media_type: str) -> str:
+    """A plain name for readers, "PDF" or "Word document"; the type itself when none is known."""
+    if media_type in _NAMES:
+        return _NAMES[media_type]
+    family, _, kind = media_type.partition("/")
+    if family in ("image", "audio", "video", "font"):
+        return f"{kind.removeprefix('vnd.').removesuffix('+xml').upper()} {family}"
+    return media_type
+
+
+def _signature(data: bytes) -> str | None:
+    for offset, magic, kind in _SIGNATURES:
+        if data.startswith(magic, offset):
+            return kind
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zip_kind(data)
+    return None
+
+
+def _zip_kind(data: bytes) -> str:
+    """The kind of a zip archive; its member names stand in the clear at both ends."""
+    ends = data[:_LOOKED_AT] + data[-4 * _LOOKED_AT :]
+    for member, kind in _ZIP_MEMBERS:
+        if member in ends:
+            return kind
+    return "application/zip"
+
+
+def _is_text(data: bytes) -> bool:
+    """Whether the beginning, the middle and the end read as text in some encoding."""
+    middle = len(data) // 2
+    parts = (data[:_LOOKED_AT], data[middle : middle + _LOOKED_AT], data[-_LOOKED_AT:])
+    if utf_16_or_32(data[:_LOOKED_AT]):
+        return True
+    # Text has next to no control characters; a few strays and NULs are forgiven, as in a page
+    # padded with them by its server.
+    return sum(control_share(part) for part in parts) / 3 < 0.02 or _mostly_padding(data)
+
+
+def _mostly_padding(data: bytes) -> bool:
+    """Whether only NUL bytes around a page make it look binary."""
+    stripped = data.replace(b"\0", b"")
+    return bool(_HTML.match(stripped[:_LOOKED_AT])) and control_share(stripped) < 0.02
+
+
+def _text_type(head: bytes, by_name: str | None) -> str:
+    encoding = utf_16_or_32(head)
+    if encoding:
+        head = head.decode(encoding, "ignore").encode("utf-8")
+    head = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\0")
+    if by_name in ("text/markdown", "text/html", "application/xhtml+xml"):
+        return by_name
+    if _MAIL.match(head):
+        return "multipart/related" if b"multipart/related" in head else "message/rfc822"
+    if _HTML.match(head):
+        return "application/xhtml+xml" if _XHTML.match(head) else "text/html"
+    return by_name or "text/plain"

@@ -1,0 +1,96 @@
+"""Which runs of a page are its main text.
+
+Promises: an extractor (trafilatura) chooses among the page's own runs and adds no text of its
+own; where it finds nothing, or much too little, a plain measure of dense text does. Never raises.
+What each other run is called is said by ``indexer.parsers.html.regions``.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from lxml import etree
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction
+
+from indexer.parsers.html.align import coverage, letters
+from indexer.parsers.html.walk import HIDDEN, Run
+
+ELEMENT_LIMIT = 30_000  # more would take the extractor over a second; such pages are dumps
+DEPTH_LIMIT = 400
+SHARE = 0.5  # of a run's letters: chosen from here on
+_SILENT = logging.NullHandler()
+
+
+def chosen(root: HtmlElement, runs: Sequence[Run]) -> list[bool]:
+    """For each run whether it is main text."""
+    folded = [letters(run.text) for run in runs]
+    found = coverage(folded, [letters(text) for text in _extracted(root)])
+    selected = [share >= SHARE for share in found]
+    dense = _dense(runs, folded)
+    if 3 * _size(folded, selected) < _size(folded, dense):
+        selected = dense
+    return _with_wordless(selected, folded)
+
+
+def _size(folded: Sequence[str], selected: Sequence[bool]) -> int:
+    return sum(len(text) for text, is_in in zip(folded, selected, strict=True) if is_in)
+
+
+def _extracted(root: HtmlElement) -> Iterator[str]:
+    """The texts that the extractor takes for the main text, in its order."""
+    if not _is_ordinary(root):
+        return
+    logging.getLogger("trafilatura").addHandler(_SILENT)
+    try:
+        document = bare_extraction(root, include_comments=False, output_format="txt")
+    except Exception:  # noqa: BLE001 - whatever a page does to it, our own measure takes over
+        return
+    body = getattr(document, "body", None)
+    if body is not None:
+        for element in body.iter():
+            yield element.text or ""
+            yield element.tail or ""
+
+
+def _is_ordinary(root: HtmlElement) -> bool:
+    """Whether the tree is of a size and depth that the extractor is made for."""
+    depth = elements = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        elements += event == "start"
+        if depth > DEPTH_LIMIT or elements > ELEMENT_LIMIT:
+            return False
+    return True
+
+
+def _dense(runs: Sequence[Run], folded: Sequence[str]) -> list[bool]:
+    """The runs of prose, and the headings and lists among them, in the part that has most prose."""
+    plain = [run.region is None and run.linked * 2 < len(run.text) for run in runs]
+    prose: defaultdict[HtmlElement, int] = defaultdict(int)
+    for run, text, is_plain in zip(runs, folded, plain, strict=True):
+        if is_plain and len(text) > 60:
+            for weight, around in zip((1.0, 0.9, 0.6), run.element.iterancestors(), strict=False):
+                prose[around] += int(weight * len(text))
+    if not prose:
+        return plain
+    best = max(prose, key=lambda around: prose[around])
+    inside = set(best.iter())
+    return [
+        is_plain and run.element in inside for run, is_plain in zip(runs, plain, strict=True)
+    ]
+
+
+def _with_wordless(selected: list[bool], folded: Sequence[str]) -> list[bool]:
+    """A run without letters ("* * *") is main text where those before and after it are."""
+    last = False
+    kept = list(selected)
+    for index, text in enumerate(folded):
+        if text:
+            last = selected[index]
+        elif last:
+            following = next((i for i in range(index, len(folded)) if folded[i]), None)
+            kept[index] = following is not None and selected[following]
+    return kept

@@ -1,0 +1,74 @@
+"""What part of a page an element is: menu, footer, cookie notice, reader comments …
+
+Promises: a plain word for readers, used as the reason why text was left out, from the element's
+own tag, role, class and id; None where these say nothing. No word here names a site. It does not
+decide what is left out: that is ``indexer.parsers.html.main_text``.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_BY_TAG = {
+    "nav": "navigation",
+    "header": "header",
+    "footer": "footer",
+    "aside": "sidebar",
+    "form": "form",
+    "menu": "menu",
+    "dialog": "dialog",
+    "button": "form",
+    "select": "form",
+    "textarea": "form",
+    "noscript": "shown without scripts only",
+}
+_BY_ROLE = {
+    "navigation": "navigation",
+    "menu": "menu",
+    "menubar": "menu",
+    "banner": "header",
+    "contentinfo": "footer",
+    "complementary": "sidebar",
+    "search": "search box",
+    "form": "form",
+    "dialog": "dialog",
+    "alertdialog": "dialog",
+}
+# Words in class and id, the more telling first. A word begins and ends at a sign that is no
+# lower-case letter; names like "shareBar" are split into words before.
+_WORDS = {
+    "hidden": r"sr-only|screen-reader\w*|screenreader\w*|visually-?hidden|a11y-hidden|print-only",
+    "cookie notice": r"cookies?|consent|gdpr|ccpa|cmp|cookie[a-z]+",
+    "newsletter box": r"newsletters?|subscri(?:be|ption)s?|sign-?up|mailing-list|paywall",
+    "advertisement": r"ads?|adv|advert[a-z]*|sponsor(?:ed|s)?|promo[a-z]*|banner-?ad|outbrain|taboola",
+    "comment": r"comments?|disqus[a-z]*|respond|replies|comment-?(?:list|form|area|section)",
+    "share row": r"shar(?:e|es|ing)|social[a-z]*|sociable|follow-?us|addthis|addtoany|sharedaddy",
+    "related links": r"related[a-z]*|recommend[a-z]*|most-?(?:read|popular|viewed)|popular|trending"
+    r"|read-?(?:more|next|also)|more-?(?:on|from|stories|news)|up-?next|see-?also|latest"
+    r"|similar|teasers?|prev-?next|pagination|pager|next-?(?:post|article)",
+    "keywords": r"tags?|tag-?(?:list|cloud|links)|keywords|topics?|categories|cat-links",
+    "byline": r"by-?lines?|authors?|dateline|post-?meta|entry-?meta|article-?meta|published?"
+    r"|timestamp|post-?date|author-?[a-z]+",
+    "menu": r"menus?|nav-?menu|hamburger|toolbar",
+    "navigation": r"nav|navi|navigation|navbar|bread-?crumbs?|topbar|skip-?links?|toc",
+    "footer": r"footer|foot|copyright|colophon|imprint|impressum|site-?info",
+    "header": r"masthead|site-?header|page-?header|top-?bar|logo|branding",
+    "search box": r"search|search-?(?:form|box|bar)",
+    "sidebar": r"side-?bar|aside|rail|widgets?|secondary|infobox|right-?col(?:umn)?",
+}
+_NAMES = {
+    reason: re.compile(rf"(?<![a-z])(?:{words})(?![a-z])") for reason, words in _WORDS.items()
+}
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+@lru_cache(maxsize=4096)
+def region(tag: str, role: str, names: str) -> str | None:
+    """The part of the page that an element with this tag, role, and class and id begins."""
+    if names and tag not in {"html", "body"}:
+        words = _CAMEL.sub("-", names).lower().replace("_", "-")
+        for reason, pattern in _NAMES.items():
+            if pattern.search(words):
+                return reason
+    return _BY_ROLE.get(role) or _BY_TAG.get(tag)

@@ -1,0 +1,142 @@
+"""From stored bytes to the one tree that everything about a page is read from.
+
+Promises: the same bytes give the same tree; comments and processing instructions are not in it,
+so that the string before or after an element is whole; no page makes the parser drop the rest of
+its text, use up the stack or take more than linear time. ``TextPaths`` names the strings of the
+tree and ``string_at`` finds them again. Does not judge what the strings are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.html import HTMLParser, HtmlElement
+
+from indexer.decode import decode
+from indexer.parsers.html.shallow import shallow_tree
+
+# A start tag with a thousand attributes or more: the parser compares each with all others.
+_ATTRIBUTE_FLOOD = re.compile(
+    r"""(<[A-Za-z][^\s/>]*+)(?:[\s/]++[^\s=>"'/]++(?:=(?:"[^"]*+"|'[^']*+'|[^\s>"']*+))?+){1000,}+"""
+)
+_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{5000}")
+_PLAIN_NAME = re.compile(r"[A-Za-z][\w.-]*", re.ASCII)
+_STEP = re.compile(r"(.+?)(?:\[(\d+)\])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A decoded and parsed page. ``head_text`` is the start of its source, for saved-by notes."""
+
+    root: HtmlElement
+    head_text: str
+    charset: str
+    notices: tuple[str, ...]
+
+
+def parse(data: bytes) -> Page:
+    """Parse a page; never fails: bytes without any markup give a page with an empty body."""
+    decoded = decode(data, None, html=True)
+    text = decoded.text.replace("\0", "")
+    notices = list(decoded.notices)
+    if _LONG_TAG.search(text):
+        text, floods = _ATTRIBUTE_FLOOD.subn(r"\1", text)
+        if floods:
+            notices.append("A tag with more than a thousand attributes was read without them.")
+    parser = HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
+    )
+    root = _parsed(text, parser)
+    if _cut_off(parser):
+        root = shallow_tree(text)
+        notices.append(
+            "The page nests its elements thousands deep; its text was read without that structure."
+        )
+    return Page(root, text[:20_000], decoded.charset, tuple(notices))
+
+
+def _parsed(text: str, parser: HTMLParser) -> HtmlElement:
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:  # nothing in it, or nothing but comments
+        root = None
+    if root is None:
+        root = etree.fromstring(b"<html><body></body></html>", parser)
+    return root
+
+
+def _cut_off(parser: HTMLParser) -> bool:
+    """Whether the parser gave up at its limit of depth and dropped the rest (libxml2 2.14)."""
+    error = parser.error_log.last_error
+    return error is not None and error.type_name == "ERR_RESOURCE_LIMIT"
+
+
+class TextPaths:
+    """Paths of elements: lxml's ``getpath``, made here because that is slow in wide trees.
+
+    A name that XPath could not read (``fb:like``) is written ``*[n]``, the n-th child element.
+    """
+
+    def __init__(self) -> None:
+        """Begin with no path known."""
+        self._paths: dict[HtmlElement, str] = {}
+        self._steps: dict[HtmlElement, str] = {}
+
+    def of(self, element: HtmlElement) -> str:
+        """The path of an element, for example ``/html/body/div[2]/p``."""
+        missing: list[HtmlElement] = []
+        above: HtmlElement | None = element
+        while above is not None and above not in self._paths:
+            missing.append(above)
+            above = above.getparent()
+        path = self._paths[above] if above is not None else ""
+        for one in reversed(missing):
+            path = f"{path}/{self._step(one)}"
+            self._paths[one] = path
+        return path
+
+    def _step(self, element: HtmlElement) -> str:
+        if element not in self._steps:
+            parent = element.getparent()
+            if parent is None:
+                return str(element.tag)
+            self._steps.update(_steps_below(parent))
+        return self._steps[element]
+
+
+def _steps_below(parent: HtmlElement) -> dict[HtmlElement, str]:
+    """The last step of the path of each child."""
+    children = list(parent)
+    totals = Counter(child.tag for child in children)
+    seen: Counter[str] = Counter()
+    steps = {}
+    for position, child in enumerate(children, 1):
+        name = str(child.tag)
+        seen[name] += 1
+        if not _PLAIN_NAME.fullmatch(name):
+            steps[child] = f"*[{position}]"
+        else:
+            steps[child] = name if totals[name] == 1 else f"{name}[{seen[name]}]"
+    return steps
+
+
+def string_at(root: HtmlElement, path: str) -> str | None:
+    """The string that a place's path names, such as ``/html/body/p[2]#tail``; None: not there."""
+    way, _, which = path.rpartition("#")
+    steps = way.strip("/").split("/")
+    element = root
+    if which not in {"text", "tail"} or steps[0] != root.tag:
+        return None
+    for step in steps[1:]:
+        match = _STEP.fullmatch(step)
+        if match is None:
+            return None
+        name, number = match[1], int(match[2] or 1)
+        same = [child for child in element if name in ("*", child.tag)]
+        if not 1 <= number <= len(same):
+            return None
+        element = same[number - 1]
+    return (element.text if which == "text" else element.tail) or ""

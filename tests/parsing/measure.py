@@ -1,0 +1,179 @@
+"""How well saved pages are read: figures on the sets of pages beside the checkout.
+
+``python -m tests.parsing.measure fundus rtl`` prints a line a set. Main text: F1 of 4-gram
+shingles (precision and recall averaged over pages), mean F1 of the bag of words, and snippets
+that must and must not be there. Metadata: titles, authors and dates equal to the gold. Each
+figure leaves out pages without gold for it. The same functions feed the floors test.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import sys
+import time
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import fmean, median
+from typing import Any
+
+from indexer.blocks import Reading
+from indexer.parsers.html import read
+
+Gold = dict[str, Any]
+WORD = re.compile(r"\w+")
+SHINGLE = 4  # words
+PAGES = Path(__file__).resolve().parents[3] / "shared" / "data" / "pages"
+
+
+@dataclass
+class Figures:
+    """The measures of one set, a value a page; ``mean`` and ``shingle_f1`` sum them up."""
+
+    shingles: list[tuple[float, float]] = field(default_factory=list)  # precision, recall
+    values: dict[str, list[float]] = field(default_factory=dict)
+    snippets: Counter[str] = field(default_factory=Counter)
+
+    def add(self, name: str, value: float) -> None:
+        """Note one page's value."""
+        self.values.setdefault(name, []).append(value)
+
+    def mean(self, name: str) -> float:
+        """The mean of a measure over the pages that have it."""
+        return fmean(self.values[name])
+
+    @property
+    def shingle_f1(self) -> float:
+        """F1 of the mean precision and the mean recall of shingles."""
+        precision = fmean(p for p, _ in self.shingles if p >= 0)
+        recall = fmean(r for _, r in self.shingles if r >= 0)
+        return 2 * precision * recall / (precision + recall)
+
+    @property
+    def snippet_f1(self) -> float:
+        """F1 of snippets: found ones, missed ones, and those that must not be there but are."""
+        found, missed, leaked = (self.snippets[key] for key in ("found", "missed", "leaked"))
+        return 2 * found / (2 * found + missed + leaked)
+
+    def line(self) -> str:
+        """All figures, for a person."""
+        parts = []
+        if self.shingles:
+            parts.append(f"4-gram {self.shingle_f1:.3f}")
+        if self.snippets:
+            counts = " ".join(f"{key} {self.snippets[key]}" for key in sorted(self.snippets))
+            parts.append(f"snippets {self.snippet_f1:.3f} ({counts})")
+        for name in self.values:
+            middle = f" median {median(self.values[name]):.0f}" if name == "ms" else ""
+            parts.append(f"{name} {self.mean(name):.3f}{middle} (n={len(self.values[name])})")
+        return "  ".join(parts)
+
+
+def pages(name: str, folder: Path = PAGES) -> Iterator[tuple[Gold, bytes]]:
+    """The HTML pages of a set with their gold; ``wcxb:article`` takes one type only."""
+    name, _, only = name.partition(":")
+    for line in (folder / name / "gold.jsonl").read_text("utf-8").splitlines():
+        gold = json.loads(line)
+        if (only and only not in (gold.get("type"), gold.get("kind"))) or "dup_of" in gold:
+            continue
+        if gold["file"].endswith((".html.gz", ".htm.gz")):
+            yield gold, gzip.decompress((folder / name / gold["file"]).read_bytes())
+
+
+def main_text(reading: Reading) -> str:
+    """The text of a reading, a block a line."""
+    return "\n".join(
+        "".join(piece.text for piece in block.pieces)
+        for block in reading.blocks
+        if block.reason is None
+    )
+
+
+def measure(
+    name: str, reader: Callable[[bytes], Reading] = read, every: int = 1, folder: Path = PAGES
+) -> Figures:
+    """Read each page of a set (or every n-th) and compare it with its gold."""
+    figures = Figures()
+    for number, (gold, data) in enumerate(pages(name, folder)):
+        if number % every:
+            continue
+        began = time.process_time()
+        reading = reader(data)
+        figures.add("ms", 1000 * (time.process_time() - began))
+        _compare_text(figures, gold, main_text(reading))
+        _compare_metadata(figures, gold, reading)
+    return figures
+
+
+def _compare_text(figures: Figures, gold: Gold, text: str) -> None:
+    expected = gold.get("text") or "\n".join(gold.get("paragraphs") or ())
+    if expected and gold.get("in_html", 1.0) >= 0:
+        precision, recall = _overlap(_shingles(expected), _shingles(text))
+        figures.shingles.append((precision, recall))
+        p, r = _overlap(Counter(_words(expected)), Counter(_words(text)))
+        figures.add("token", 2 * p * r / (p + r) if p > 0 and r > 0 else 0.0)
+    flat = " ".join(text.split())
+    for key, here, absent in (("with", "found", "missed"), ("without", "leaked", "kept out")):
+        for snippet in gold.get(key) or ():
+            figures.snippets[here if " ".join(snippet.split()) in flat else absent] += 1
+
+
+def _words(text: str) -> list[str]:
+    return WORD.findall(unicodedata.normalize("NFC", text).lower())
+
+
+def _shingles(text: str) -> Counter[Any]:
+    words = WORD.findall(text)
+    if len(words) < SHINGLE:
+        return Counter([tuple(words)] if words else [])
+    return Counter(zip(*(words[start:] for start in range(SHINGLE)), strict=False))
+
+
+def _overlap(expected: Counter[Any], found: Counter[Any]) -> tuple[float, float]:
+    """Precision and recall; -1 where there is nothing to divide by."""
+    common = (expected & found).total()
+    return (
+        common / found.total() if found else -1.0,
+        common / expected.total() if expected else -1.0,
+    )
+
+
+def _compare_metadata(figures: Figures, gold: Gold, reading: Reading) -> None:
+    known = reading.metadata
+    if gold.get("title"):
+        found = known.title.value if known.title else ""
+        figures.add("title", float(plain(found) == plain(gold["title"])))
+    if names := gold_authors(gold):
+        authors = {plain(agent.name) for agent in known.authors}
+        figures.add("author any", float(bool(authors & names)))
+        figures.add("author exact", float(authors == names))
+    if isinstance(gold.get("date"), str):
+        day = known.published.value[:10] if known.published else ""
+        figures.add("date", float(day == gold["date"][:10]))
+
+
+def gold_authors(gold: Gold) -> set[str]:
+    """The gold's author names, folded."""
+    names: Sequence[str] = gold.get("authors") or re.split(
+        r";|,| and | & ", gold.get("author") or ""
+    )
+    return {plain(name) for name in names if plain(name)}
+
+
+def plain(text: str) -> str:
+    """A text folded for comparison: NFKC, case, punctuation and white space."""
+    return " ".join(WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+
+
+def main(names: Iterable[str]) -> None:
+    """Print the figures of each named set."""
+    for name in names:
+        print(f"{name}: {measure(name).line()}")  # noqa: T201 - its work is to print
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

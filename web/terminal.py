@@ -1,0 +1,133 @@
+"""How answers look on a terminal: hits, documents, reports, progress.
+
+Promises: plain text, marks in bold only where the terminal shows it (click decides); takes the
+same answers that pages and the API take. Does not search or read by itself.
+"""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+import time
+from collections.abc import Iterable, Sequence
+
+import click
+
+from archive.identifiers import show
+from archive.model import BuildReport, Dating, Document, FileProblem, Passage
+
+WIDTH = 96  # columns of running text
+BAR = 28  # columns of the progress bar
+REDRAW_SECONDS = 0.1
+LINE_SECONDS = 5.0  # between two plain progress lines when there is no terminal
+
+
+class TerminalProgress:
+    """Progress on standard error: a bar on a terminal, a plain line now and then otherwise."""
+
+    def __init__(self) -> None:
+        self._stream = sys.stderr
+        self._terminal = self._stream.isatty()
+        self._began: dict[str, float] = {}
+        self._shown = 0.0
+
+    def __call__(self, stage: str, done: int = 0, total: int = 0, note: str = "") -> None:
+        """Show that ``done`` of ``total`` steps of a stage are done; total 0 is not known."""
+        now = time.monotonic()
+        first = stage not in self._began
+        began = self._began.setdefault(stage, now)
+        last = bool(total) and done >= total
+        if not (first or last) and now - self._shown < self._pause:
+            return
+        self._shown = now
+        self._write(self._line(stage, done, total, note, now - began), last)
+
+    @property
+    def _pause(self) -> float:
+        return REDRAW_SECONDS if self._terminal else LINE_SECONDS
+
+    def _line(self, stage: str, done: int, total: int, note: str, seconds: float) -> str:
+        if not total:
+            return f"{stage}{f': {note}' if note else ''}"
+        rate = done / seconds if seconds > 0.2 else 0.0
+        left = f", {_duration((total - done) / rate)} left" if rate and done < total else ""
+        speed = f" ({rate:,.0f} a second{left})" if rate else ""
+        bar = ""
+        if self._terminal:
+            full = BAR * done // total
+            bar = f"[{'█' * full}{'·' * (BAR - full)}] "
+        return f"{stage}: {bar}{done:,} of {total:,}{speed}"
+
+    def _write(self, line: str, last: bool) -> None:
+        if self._terminal:
+            self._stream.write(f"\r\x1b[K{line}" + ("\n" if last else ""))
+            self._stream.flush()
+        else:
+            click.echo(line, err=True)
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def counted(number: int, noun: str, nouns: str = "") -> str:
+    """A number with its noun: ``1 file``, ``2,000 files``."""
+    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
+
+
+def report_lines(report: BuildReport) -> Iterable[str]:
+    """What a rebuild did, in lines."""
+    yield (
+        f"{counted(report.documents, 'document')} and {counted(report.passages, 'passage')} "
+        f"from {counted(report.files, 'file')} in {report.seconds:.1f} s: "
+        f"generation {report.generation}."
+    )
+    yield from (f"Note: {notice}" for notice in report.notices)
+    for title, problems in (
+        ("Not read", report.failed),
+        ("Read in part", report.partial),
+        ("Left aside", report.skipped),
+    ):
+        yield from _problems(title, problems)
+
+
+def _problems(title: str, problems: Sequence[FileProblem]) -> Iterable[str]:
+    if problems:
+        yield f"{title} ({len(problems):,}):"
+        yield from (f"  {problem.path}: {problem.reason}" for problem in problems)
+
+
+def dating_words(dating: Dating | None) -> str:
+    """A date with its basis, or that there is none."""
+    return f"{dating.value} ({dating.basis})" if dating else "not dated"
+
+
+def card_lines(document: Document) -> Iterable[str]:
+    """Title and facts of a document, as on a result card."""
+    facts = document.metadata
+    yield click.style(facts.title.value if facts.title else document.path, bold=True)
+    known = (
+        facts.source.value if facts.source else "",
+        ", ".join(agent.name for agent in facts.authors),
+        dating_words(facts.published),
+        facts.language.value if facts.language else "",
+        document.media_type,
+    )
+    yield "  " + " · ".join(fact for fact in known if fact)
+    yield f"  {show(document.id)} · SHA-256 {document.sha256[:12]}… · {document.path}"
+
+
+def passage_lines(passage: Passage, highlights: Sequence[tuple[int, int]]) -> Iterable[str]:
+    """A passage's text, its marked words in bold, with its number and identifier."""
+    marked, at = "", 0
+    for start, end in highlights:
+        marked += passage.text[at:start] + click.style(passage.text[start:end], bold=True)
+        at = end
+    marked += passage.text[at:]
+    yield from textwrap.wrap(
+        marked,
+        WIDTH,
+        initial_indent=f"    ¶{passage.ordinal + 1} {passage.id}  ",
+        subsequent_indent="      ",
+    )
