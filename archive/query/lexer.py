@@ -35,6 +35,7 @@ _LEAD = re.compile(r"[-+*~/.,;:!?…¿¡·•'‘’‚‹›–—―−]+")
 _FIELD = re.compile(r"([A-Za-z]+):(?=[^\s)])")
 _NEAR = re.compile(r"~\d*")
 _QUOTE = re.compile(f"[{QUOTES}]")
+NEARNESS = re.compile(r"(?:W|PRE)/\d{1,4}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,18 +49,19 @@ class Token:
     field: str = ""  # one of FIELDS, lower case
     literal: bool = False  # "=" before a phrase
     near: bool = False  # "~5" after a phrase
+    joined: bool = False  # a quotation mark or parenthesis follows the word without a space
 
     @property
     def operator(self) -> str:
-        """AND, OR, NOT, "W/" or nothing."""
+        """AND, OR, NOT, "near" (``W/5``, ``PRE/5``) or nothing."""
         if self.kind != "word" or self.excluded or self.field or self.lead:
             return ""
-        return "W/" if is_nearness(self.text) else OPERATORS.get(self.text, "")
+        return "near" if NEARNESS.fullmatch(self.text) else OPERATORS.get(self.text, "")
 
-
-def is_nearness(text: str) -> bool:
-    """Whether this is a lawyers' operator such as ``W/5`` or ``PRE/5``."""
-    return re.fullmatch(r"(?:W|PRE)/\d{1,4}", text) is not None
+    @property
+    def spelled(self) -> bool:
+        """Whether it is an operator in letters, which prose in capitals has too."""
+        return self.operator != "" and self.text not in ("&&", "||")
 
 
 def tidy(text: str) -> str:
@@ -93,9 +95,9 @@ def prose_in_capitals(text: str, found: list[Token]) -> bool:
     They are when no letter of the text is lower case and at least one upper-case letter stands
     outside the operators themselves. Digits and scripts without case say nothing about prose in
     capitals: ``1988 OR 1989`` and a query in Persian or Arabic keep their operators. A query of
-    nothing but operators has only words.
+    nothing but operators has only words. The signs ``&&`` and ``||`` are operators everywhere.
     """
-    if any(c.islower() for c in text):
+    if not any(token.spelled for token in found) or any(c.islower() for c in text):
         return False
     rest = [token for token in found if not token.operator]
     return not rest or any(c.isupper() for token in rest for c in token.text)
@@ -123,7 +125,9 @@ def _token(text: str, at: int) -> tuple[Token, int]:
                                        literal=literal))  # fmt: skip
     word = _WORD.match(text, at)
     end = word.end() if word else at
-    return Token(kind="word", text=text[at:end], lead=before, excluded=excluded, field=field), end
+    joined = text[end : end + 1] in ("(", *QUOTES)
+    return Token(kind="word", text=text[at:end], lead=before, excluded=excluded, field=field,
+                 joined=joined), end  # fmt: skip
 
 
 def _may_sign(text: str, at: int) -> bool:

@@ -1,0 +1,132 @@
+"""The model's values as plain JSON values, and back: for files that last and for pipes.
+
+Promises: ``from_plain(kind, to_plain(value)) == value`` for frozen dataclasses of text, numbers,
+tuples and other such dataclasses; what comes in is checked against the annotations, so that
+neither a damaged file nor a hostile parser process can hand on a value of another shape; the
+bytes of a value are always the same. Fields that have their default are left out. Does not know
+what any value means.
+"""
+
+from __future__ import annotations
+
+import json
+import types
+from collections.abc import Callable
+from dataclasses import MISSING, Field, fields, is_dataclass
+from functools import cache
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+T = TypeVar("T")
+Reader = Callable[[Any], Any]
+
+
+def json_bytes(plain: object) -> bytes:
+    """Canonical JSON: UTF-8, keys sorted, no white space, one line.
+
+    A lone surrogate (a file name that is not UTF-8) is written as its JSON escape, and so
+    survives the way back.
+    """
+    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8", "backslashreplace")
+
+
+def to_plain(value: Any) -> Any:
+    """A value of the model as dictionaries, lists, text and numbers."""
+    if isinstance(value, (str, int, float)) or value is None:
+        return value
+    if isinstance(value, (tuple, list)):
+        return [to_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: to_plain(item) for key, item in value.items()}
+    return {
+        name: to_plain(item)
+        for name, default in _defaults(type(value)).items()
+        if (item := getattr(value, name)) != default or default is MISSING
+    }
+
+
+def from_plain(kind: type[T], plain: object) -> T:
+    """The value of ``kind`` that ``to_plain`` made ``plain`` of.
+
+    Raises ValueError when it has another shape: an unknown or missing field, a wrong type.
+    """
+    value: T = _reader(kind)(plain)
+    return value
+
+
+@cache
+def _defaults(kind: type[Any]) -> dict[str, object]:
+    return {field.name: _default(field) for field in fields(kind)}
+
+
+def _default(field: Field[Any]) -> object:
+    return field.default if field.default_factory is MISSING else field.default_factory()
+
+
+@cache
+def _reader(kind: Any) -> Reader:
+    """A function that checks and makes a value of this annotation."""
+    if is_dataclass(kind):
+        return _dataclass_reader(kind)
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin is tuple:
+        return _tuple_reader(arguments)
+    if origin is dict:
+        return _dict_reader(*arguments)
+    if origin is Literal:
+        return _checked(lambda plain: isinstance(plain, str) and plain in arguments, kind)
+    if origin in (types.UnionType, Union):
+        (inner,) = (argument for argument in arguments if argument is not type(None))
+        read = _reader(inner)
+        return lambda plain: None if plain is None else read(plain)
+    return _checked(lambda plain: type(plain) is kind, kind)
+
+
+def _checked(fits: Callable[[Any], bool], kind: Any) -> Reader:
+    def read(plain: Any) -> Any:
+        if fits(plain):
+            return plain
+        raise ValueError(f"{plain!r:.80} is not {kind}")
+
+    return read
+
+
+def _tuple_reader(arguments: tuple[Any, ...]) -> Reader:
+    first = _reader(arguments[0])
+    if arguments[-1] is Ellipsis:
+        return lambda plain: tuple([first(item) for item in _list(plain)])
+    readers = [_reader(argument) for argument in arguments]
+    return lambda plain: tuple(
+        [read(item) for read, item in zip(readers, _list(plain), strict=True)]
+    )
+
+
+def _dict_reader(key: Any, value: Any) -> Reader:
+    read_key, read_value = _reader(key), _reader(value)
+    return lambda plain: {read_key(k): read_value(v) for k, v in _dict(plain).items()}
+
+
+def _dataclass_reader(kind: type[Any]) -> Reader:
+    hints = get_type_hints(kind)
+    readers = {name: _reader(hints[name]) for name in _defaults(kind)}
+    required = {name for name, default in _defaults(kind).items() if default is MISSING}
+
+    def read(plain: Any) -> Any:
+        given = _dict(plain)
+        if not required <= given.keys() <= readers.keys():
+            raise ValueError(f"a {kind.__name__} has not the fields {sorted(given)}")
+        return kind(**{name: readers[name](item) for name, item in given.items()})
+
+    return read
+
+
+def _list(plain: Any) -> list[Any]:
+    if isinstance(plain, list):
+        return plain
+    raise ValueError(f"{plain!r:.80} is not a list")
+
+
+def _dict(plain: Any) -> dict[str, Any]:
+    if isinstance(plain, dict):
+        return plain
+    raise ValueError(f"{plain!r:.80} is not an object")

@@ -1,0 +1,86 @@
+"""What a query would cost, measured before it runs, and how much is allowed.
+
+Promises: linear in the tree and safe at any depth. The limits keep one reader's query from
+taking the time of all; they lie far above what people type.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from archive.query.remarks import quoted
+from archive.query.tree import And, InField, Node, Not, Or, Phrase, Word
+
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How large a query may be."""
+
+    length: int = 2_000  # code points of the text: parsed within 20 ms
+    words: int = 256  # a pasted abstract has fewer
+    clauses: int = 64  # phrases, fields, dates, NOT and OR: each a pass over postings
+    depth: int = 32  # groups within groups: nobody writes ten
+    phrase: int = 128  # words of one phrase: a long sentence has 60
+
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """The size of a query, in the units of ``Limits``."""
+
+    words: int
+    clauses: int
+    depth: int
+    phrase: int
+    longest: str  # the longest phrase, to be named
+
+
+def cost(node: Node) -> Cost:
+    """Measure a tree."""
+    words = clauses = depth = phrase = 0
+    longest = ""
+    waiting: list[tuple[Node, int]] = [(node, 1)]
+    while waiting:
+        part, level = waiting.pop()
+        depth = max(depth, level)
+        clauses += not isinstance(part, Word | And)
+        if isinstance(part, And | Or):
+            waiting.extend((p, level + 1) for p in part.parts)
+        elif isinstance(part, Not | InField):
+            waiting.append((part.part, level + isinstance(part, Not)))
+        elif isinstance(part, Word | Phrase):
+            count = sum(1 for _ in _WORD.finditer(part.text))
+            words += count
+            if count > phrase:
+                phrase, longest = count, part.text
+    return Cost(words=words, clauses=clauses, depth=depth, phrase=phrase, longest=longest)
+
+
+def refusal(found: Cost, limits: Limits) -> str:
+    """The sentence that refuses a query and names its part, or "" when it may run."""
+    if found.phrase > limits.phrase:
+        return (
+            f"The phrase {quoted(found.longest)} has {found.phrase} words; at most "
+            f"{limits.phrase} can be searched as one. Shorten it."
+        )
+    if found.words > limits.words:
+        return (
+            f"The query has {found.words} words; at most {limits.words} can be searched at "
+            "once. Keep the rarest ones."
+        )
+    if found.clauses > limits.clauses:
+        return (
+            f"The query has {found.clauses} phrases, fields and operators; at most "
+            f"{limits.clauses} can be searched at once. Split it into several queries."
+        )
+    if found.depth > limits.depth:
+        return (
+            f"The query has groups within groups, {found.depth} deep; at most {limits.depth} "
+            "can be searched. Write it with fewer parentheses."
+        )
+    return ""

@@ -1,0 +1,73 @@
+"""A tree written as a query again: the echo "as understood", and what links hold.
+
+Promises: ``parse(unparse(tree)).tree == tree`` for every tree that ``parse`` or
+``archive.query.build`` makes; safe at any depth. Groups are written out, so that nobody needs
+to know what binds tighter.
+"""
+
+from __future__ import annotations
+
+from archive.query.lexer import prose_in_capitals, tokens
+from archive.query.remarks import Remarks
+from archive.query.tree import And, Dates, Exactly, InField, Node, Not, Or, Phrase, Word
+from archive.query.words import trim
+
+_IN_WORDS = (" AND ", " OR ", "NOT ")
+_IN_SIGNS = (" ", " || ", "-")  # where AND, OR and NOT would be words, all being in capitals
+_UNQUOTABLE = frozenset(" ()\"“”„‟«»＂〝〞،؛؟*?~")
+
+
+def unparse(node: Node) -> str:
+    """The query text of a tree."""
+    text = _written(node, _IN_WORDS)
+    if prose_in_capitals(text, tokens(text, Remarks())):
+        return _written(node, _IN_SIGNS)
+    return text
+
+
+def _written(node: Node, style: tuple[str, str, str]) -> str:
+    out: list[str] = []
+    waiting: list[Node | str] = [node]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str):
+            out.append(part)
+        else:
+            waiting.extend(reversed(_pieces(part, style)))
+    return "".join(out)
+
+
+def _pieces(node: Node, style: tuple[str, str, str]) -> list[Node | str]:
+    """A node as text and smaller nodes, in order."""
+    match node:
+        case Word(text):
+            return [text]
+        case Phrase(text):
+            return [f'"{text}"']
+        case InField(field, part):
+            return [f"{field}:", part]
+        case Exactly(field, value):
+            return [f"{field}:{_value(value)}"]
+        case Dates():
+            return [_dates(node)]
+        case Not(part):
+            return [style[2], *_grouped(part)]
+        case And(parts) | Or(parts):
+            joint = style[isinstance(node, Or)]
+            pieces = [piece for part in parts for piece in (joint, *_grouped(part))]
+            return pieces[1:]
+
+
+def _grouped(node: Node) -> list[Node | str]:
+    return ["(", node, ")"] if isinstance(node, And | Or) else [node]
+
+
+def _value(value: str) -> str:
+    """A facet value, in quotation marks where it would not be read as one word without."""
+    plain = value == trim(value) and not _UNQUOTABLE & set(value)
+    return value if plain else f'"{value}"'
+
+
+def _dates(node: Dates) -> str:
+    name = "date" if node.field == "published" else "captured"
+    return f"{name}:{node.start}" if node.start == node.end else f"{name}:{node.start}..{node.end}"

@@ -1,0 +1,125 @@
+"""One word of a query, as a reader means it: cleaned of the punctuation of prose.
+
+Promises: what is read is read again as the same; ``C++``, ``a:b``, ``2021/02/03``, addresses
+and e-mails stay whole; what this version cannot do (wildcards, likeness) is remarked on, never
+done by halves in silence. Words are sought without regard to case, so one that looks like an
+operator is written in lower case.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+from archive.query.lexer import FIELDS, NEARNESS, OPERATORS
+from archive.query.remarks import Remarks
+
+_TRAILING = ",;:!?…·•'‘’‚‹›。！？"
+_LEADING = _TRAILING + "-+*~/.¿¡–—―−"
+_PROSE = frozenset(_LEADING + "()[]&|_<>¶§†‡")  # parts sentences, means nothing by itself
+
+_ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
+_ADDRESS = re.compile(r"www\.|[\w-]+(?:\.[\w-]+)+/")
+_LIKE = re.compile(r"~\d*$")
+_UNKNOWN_FIELD = re.compile(r"([A-Za-z_]{3,}):(?=[^/:\s])")
+_SCHEMES = frozenset("http https ftp file mailto tel urn doi isbn issn arxiv geo data".split())
+_PART = re.compile(r"\w+(?:['’.-]\w+)*")
+
+WILDCARD = (
+    "Wildcards cannot be searched in this version, so {} was searched as the whole word. "
+    "Write the forms out: (massacre OR massacres)."
+)
+WILDCARD_INSIDE = (
+    "Wildcards cannot be searched in this version, so {} was left out. "
+    "Write the forms out: (woman OR women)."
+)
+LIKENESS = (
+    "Words spelled like {} cannot be searched in this version, so only this spelling was. "
+    "Write the spellings out: (Rezaee OR Rezai)."
+)
+SIGNS = "Signs without letters or digits cannot be searched and were left out: {}."
+ELSEWHERE = (
+    "What was left out of the main text (menus, boxes, leftovers) cannot be searched in this "
+    "version, so {} was left out. Each document lists it under its text."
+)
+
+
+def read_word(text: str, remarks: Remarks) -> str:
+    """The word to look for, or "" if there is none; ``text`` holds no space or quotation mark."""
+    if not any(c.isalnum() for c in text):
+        _remark_on_signs(text, remarks)
+        return ""
+    if text.casefold().strip(_TRAILING) == "in:everything":
+        remarks.add(ELSEWHERE, "in:everything")
+        return ""
+    word = trim(text)
+    if not _is_address(word):
+        word = _plain(word, remarks)
+        _remark_on_field(word, remarks)
+    return word.lower() if word in OPERATORS or NEARNESS.fullmatch(word) else word
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a phrase, when only they and not their order can be sought."""
+    return [w.lower() if w in OPERATORS else w for w in _PART.findall(text)]
+
+
+def trim(text: str) -> str:
+    """Without the punctuation that prose puts around words; ``U.S.A.`` keeps its last point."""
+    start = text.lstrip(_LEADING)
+    word = start.rstrip(_TRAILING + ".")
+    return f"{word}." if start[len(word) :][:1] == "." and _ACRONYM.fullmatch(word) else word
+
+
+def nearest_field(name: str) -> str:
+    """The known field that is spelled most like this."""
+    return difflib.get_close_matches(name.lower(), FIELDS, 1, 0)[0]
+
+
+def remark_on_unknown_field(name: str, remarks: Remarks) -> None:
+    """Say that there is no such field, and which there are."""
+    fields = ", ".join(f"{field}:" for field in FIELDS)
+    remarks.add(
+        f"There is no field {{}}, so it was searched as words. The nearest is "
+        f"{nearest_field(name)}: (there are {fields}).",
+        f"{name}:",
+    )
+
+
+def _plain(word: str, remarks: Remarks) -> str:
+    """Without stars and likeness signs at its end; "" if a wildcard is left inside."""
+    whole = word
+    while True:
+        like = _LIKE.search(word) if word[-1:] == "~" or word[-1:].isdigit() else None
+        if like:
+            remarks.add(LIKENESS, whole)
+            word = trim(word[: like.start()])
+        elif word.endswith("*"):
+            remarks.add(WILDCARD, whole)
+            word = trim(word.rstrip("*"))
+        else:
+            break
+    if any(_is_wildcard(word, i) for i, c in enumerate(word) if c in "*?"):
+        remarks.add(WILDCARD_INSIDE, whole)
+        return ""
+    return word
+
+
+def _is_wildcard(word: str, at: int) -> bool:
+    return 0 < at < len(word) - 1 and word[at - 1].isalnum() and word[at + 1].isalnum()
+
+
+def _is_address(word: str) -> bool:
+    return "://" in word or "@" in word.strip("@") or _ADDRESS.match(word) is not None
+
+
+def _remark_on_field(word: str, remarks: Remarks) -> None:
+    name = _UNKNOWN_FIELD.match(word)
+    if name and name[1].lower() not in _SCHEMES and name[1].lower() not in FIELDS:
+        remark_on_unknown_field(name[1], remarks)
+
+
+def _remark_on_signs(text: str, remarks: Remarks) -> None:
+    """A lone dash or full stop is prose and passes; what may have been meant is named."""
+    if not set(text) <= _PROSE:
+        remarks.add(SIGNS, text)

@@ -1,0 +1,124 @@
+"""The one analyser: text into terms, for indexing, for queries and for marking.
+
+Promises: what matches a query is what is marked in the list and in the document, because all
+three come from here; one token a position; a token's term is a pure function of its own
+characters and the language, and cached as such. No stop words are taken out, so that phrases
+are exact. Does not know fields, passages or engines.
+
+Why each rule is as it is: docs/decisions/0006-analyser.md.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+import Stemmer
+
+from indexer.analysis.cutting import spans
+from indexer.analysis.letters import APOSTROPHES, SINGLE, fold, kind_of
+from indexer.analysis.stems import stem
+
+__all__ = ["ANALYSER", "Token", "fold", "joined", "spelling", "terms_for_word", "tokens"]
+
+# Stems and letters come from these libraries too, so an index made with others is another's.
+ANALYSER: Final = f"1-snowball{Stemmer.version()}-unicode{unicodedata.unidata_version}"
+
+MAX_WORD: Final = 128  # code points; a longer run of letters is not a word, its start stands for it
+_CACHED_WORDS: Final = 1 << 17  # about 30 MB; the distinct words of some thousand documents
+_MAX_VARIANTS: Final = 8  # ways to split or join a Persian phrase that are sought
+
+ZWNJ: Final = "\u200c"
+_ARABIC_GAP: Final = re.compile(r"(?<=[\u0620-\u06ff])[ \u200c](?=[\u0620-\u06ff])")
+_ARABIC_WORD: Final = re.compile(r"[\u0620-\u06ff\u200c\u200d]+")
+_UNSEEN: Final = re.compile(r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0640]")
+# Where an apostrophe parts a name from its ending: Ankara'da.
+_APOSTROPHE_ENDINGS: Final = frozenset({"az", "tr"})
+
+
+class Token(NamedTuple):
+    """A term and where it stood; its position is its index in the list of tokens."""
+
+    term: str
+    start: int  # code points in the text, half-open
+    end: int
+
+
+def _bare(word: str, language: str) -> str:
+    """The word without a possessive: prisoner's, Ankara'nın."""
+    if len(word) > 3 and word[-2] in APOSTROPHES and word[-1] in "sS":
+        return word[:-2]
+    if language in _APOSTROPHE_ENDINGS:
+        for index in range(3, len(word)):
+            if word[index] in APOSTROPHES:
+                return word[:index]
+    return word
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def _term(word: str, language: str) -> str:
+    if word[-1] in "+#":
+        return fold(word[:-1]) + word.lstrip(word[0])
+    folded = fold(_bare(word, language))
+    return stem(folded, language) if folded else ""
+
+
+def tokens(text: str, language: str) -> list[Token]:
+    """The tokens of a text in a language (BCP 47 primary subtag in lower case, "" unknown)."""
+    found = []
+    for start, end in spans(text, language):
+        term = _term(text[start : min(end, start + MAX_WORD)], language)
+        if term:
+            found.append(Token(term, start, end))
+    return found
+
+
+def _variants(text: str) -> Iterable[str]:
+    """The text, and for Arabic script the same with a joint opened or a gap closed.
+
+    A Persian compound is written with a ZWNJ, with a space or in one; the index holds the first
+    and the last as one token, so the two ways are sought as two phrases.
+    """
+    yield text
+    gaps = list(_ARABIC_GAP.finditer(text))[:_MAX_VARIANTS]
+    for gap in gaps:
+        other = ZWNJ if gap.group() == " " else " "
+        yield text[: gap.start()] + other + text[gap.end() :]
+
+
+def terms_for_word(word: str, languages: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    """What to seek for a word or phrase in an index that holds documents of these languages.
+
+    Any of the sequences matches; the terms of one are sought at successive positions. Distinct,
+    in a fixed order; empty if the word holds no letter and no digit.
+    """
+    sequences = {
+        tuple(token.term for token in tokens(variant, language))
+        for language in languages
+        for variant in _variants(word)
+    }
+    return tuple(sorted(sequences - {()}))
+
+
+def joined(first: str, second: str) -> str | None:
+    """Two words typed side by side as the one that they may be written as, or None.
+
+    For the Arabic script only, where the space within a compound is a habit, not a rule.
+    """
+    if _ARABIC_WORD.fullmatch(first) and _ARABIC_WORD.fullmatch(second):
+        return first + second
+    return None
+
+
+def spelling(word: str) -> str | None:
+    """How a token's own characters are shown to readers as a word; None if it is no word.
+
+    Signs of scripts without spaces and single letters are no words to suggest.
+    """
+    seen = unicodedata.normalize("NFC", _UNSEEN.sub("", _bare(word, "")))
+    if not 2 <= len(seen) <= MAX_WORD or kind_of(seen[0]) == SINGLE:
+        return None
+    return seen

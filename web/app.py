@@ -1,0 +1,40 @@
+"""The composition root of the site: settings to generation, editions and blueprints.
+
+Promises: the only module of the site that knows the indexer; nothing is opened at import;
+two sites with different settings can live in one process.
+"""
+
+from __future__ import annotations
+
+from threading import BoundedSemaphore
+
+from flask import Flask
+
+from archive.editions import EditionStore
+from archive.settings import Settings
+from indexer.generations import Served
+from web import api, guard, observe, pages, presenters, replay
+from web.site import Site
+
+
+def create_app(settings: Settings) -> Flask:
+    """The site as a WSGI application.
+
+    Raises NoIndexError when there is no generation yet and IndexDamagedError when none of the
+    kept ones is whole.
+    """
+    served = Served(settings.index_folder)
+    site = Site(
+        settings=settings,
+        snapshot=served.snapshot,
+        kept=EditionStore(settings.keep_folder),
+        slots=BoundedSemaphore(settings.search_slots),
+    )
+    app = Flask("web")
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    guard.install(app, settings)
+    presenters.install(app)
+    for room in (pages, replay, api, observe):
+        app.register_blueprint(room.blueprint(site))
+    return app

@@ -1,0 +1,137 @@
+"""What stands before and after every page: limits, headers, and one shape of error.
+
+Promises: every answer, whatever its status, has the full set of security headers; every error
+is one sentence with what to do, as a page or as RFC 9457 problem+json under /api; no error
+shows an exception's own words. Sets no cookie.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, jsonify, render_template, request
+from werkzeug.exceptions import HTTPException, SecurityError, ServiceUnavailable
+from werkzeug.wrappers import Response as BaseResponse
+
+from archive.errors import MunimentError, NoIndexError, NotFoundError
+from archive.settings import Settings
+from web.site import Site
+
+log = logging.getLogger("muniment")
+
+# Nothing inline, nothing from elsewhere, framed by nobody (Content Security Policy Level 3).
+PAGE_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
+    "form-action 'self'; connect-src 'self'; frame-src 'self'; manifest-src 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+)
+HEADERS = {
+    "Content-Security-Policy": PAGE_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-DNS-Prefetch-Control": "off",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
+}
+BODY_LIMIT = 65_536  # bytes; nothing is uploaded here
+RETRY_SECONDS = 2  # a full house empties quickly: searches take milliseconds
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
+SENTENCES = {
+    400: "The request could not be understood.",
+    404: "There is nothing at this address.",
+    405: "This address can only be read.",
+    413: "The request is too large.",
+    414: "The address is too long.",
+    503: "Too many searches are running. Please try again in a moment.",
+}
+UNEXPECTED = "Something went wrong here. It has been written to the log."
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Put the guard around every route of ``app``."""
+    app.config["TRUSTED_HOSTS"] = trusted_hosts(settings)
+    app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
+    app.after_request(_add_headers)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(MunimentError, _known_error)
+    app.register_error_handler(Exception, _unexpected_error)
+
+
+def trusted_hosts(settings: Settings) -> list[str]:
+    """Host names the site answers to; any other may be a DNS rebinding attack."""
+    public = urlsplit(settings.public_url).hostname
+    names = [*LOOPBACK, settings.host, *settings.trusted_hosts]
+    return list(dict.fromkeys(name for name in (*names, public) if name))
+
+
+@contextmanager
+def slot(site: Site) -> Iterator[None]:
+    """One of the few places for searches that run at once; 503 when all are taken."""
+    if not site.slots.acquire(blocking=False):
+        raise ServiceUnavailable(retry_after=RETRY_SECONDS)
+    try:
+        yield
+    finally:
+        site.slots.release()
+
+
+def _add_headers(response: Response) -> Response:
+    """The page policy, wherever a route has not set a stricter one of its own."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def _http_error(error: HTTPException) -> BaseResponse:
+    if error.code is not None and 300 <= error.code < 400:
+        return error.get_response()
+    status = error.code or 500
+    sentence = SENTENCES.get(status, UNEXPECTED if status >= 500 else SENTENCES[400])
+    if isinstance(error, SecurityError):
+        sentence = (
+            "This site does not answer to that host name. Its keeper can add it to the setting "
+            "“trusted_hosts”."
+        )
+    response = _answer(status, sentence)
+    if isinstance(error, ServiceUnavailable):
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    if status == HTTPStatus.METHOD_NOT_ALLOWED and getattr(error, "valid_methods", None):
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))  # type: ignore[attr-defined]
+    return response
+
+
+def _known_error(error: MunimentError) -> BaseResponse:
+    """An error whose sentence is meant for people."""
+    status = 404 if isinstance(error, NotFoundError) else 500
+    if isinstance(error, NoIndexError):
+        status = 503
+    if status == 500:
+        log.error("%s", error)
+    return _answer(status, str(error))
+
+
+def _unexpected_error(error: Exception) -> BaseResponse:
+    log.error("unexpected error at %s", request.endpoint, exc_info=error)
+    return _answer(500, UNEXPECTED)
+
+
+def _answer(status: int, sentence: str) -> Response:
+    """The one shape of an error: a page, or a problem document for programs."""
+    title = HTTPStatus(status).phrase
+    if request.path.startswith("/api/") or request.path.endswith(".json"):
+        response = jsonify(type="about:blank", title=title, status=status, detail=sentence)
+        response.mimetype = "application/problem+json"
+    else:
+        response = Response(
+            render_template("error.html", status=status, title=title, sentence=sentence),
+            mimetype="text/html",
+        )
+    response.status_code = status
+    return response

@@ -1,0 +1,41 @@
+"""What the pages of one running site share, handed to them instead of looked up.
+
+Promises: no globals; a request takes one ``Snapshot`` and works on it from start to end, so a
+rebuild never shows through; paths of originals never lead out of the corpus.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import BoundedSemaphore
+
+from archive.errors import NotFoundError
+from archive.search import KeptEditions, Snapshot
+from archive.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Settings, the way to the current generation, the kept editions, and the search slots."""
+
+    settings: Settings
+    snapshot: Callable[[], AbstractContextManager[Snapshot]]
+    kept: KeptEditions
+    slots: BoundedSemaphore = field(repr=False)
+
+    def corpus_file(self, path: str) -> Path:
+        """The file of the corpus at this relative path.
+
+        Raises NotFoundError when it is gone, is no plain file, or leads out of the corpus.
+        """
+        root = self.settings.corpus.resolve()
+        file = (root / path).resolve()
+        if not file.is_relative_to(root) or not file.is_file():
+            raise NotFoundError(
+                f"The file {path} is no longer in the corpus. The text that was read from it is "
+                "still here; `muniment verify` lists what is missing."
+            )
+        return file
