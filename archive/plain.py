@@ -38,10 +38,11 @@ def to_plain(value: Any) -> Any:
         return [to_plain(item) for item in value]
     if isinstance(value, dict):
         return {key: to_plain(item) for key, item in value.items()}
+    kind: Any = type(value)
     return {
         name: to_plain(item)
-        for name, default in _defaults(type(value)).items()
-        if (item := getattr(value, name)) != default or default is MISSING
+        for name, default in _defaults(kind).items()
+        if (item := getattr(value, name)) != default
     }
 
 
@@ -50,12 +51,13 @@ def from_plain(kind: type[T], plain: object) -> T:
 
     Raises ValueError when it has another shape: an unknown or missing field, a wrong type.
     """
-    value: T = _reader(kind)(plain)
+    reader: Reader = _reader(kind)  # type: ignore[arg-type]
+    value: T = reader(plain)
     return value
 
 
 @cache
-def _defaults(kind: type[Any]) -> dict[str, object]:
+def _defaults(kind: Any) -> dict[str, object]:
     return {field.name: _default(field) for field in fields(kind)}
 
 
@@ -106,7 +108,7 @@ def _dict_reader(key: Any, value: Any) -> Reader:
     return lambda plain: {read_key(k): read_value(v) for k, v in _dict(plain).items()}
 
 
-def _dataclass_reader(kind: type[Any]) -> Reader:
+def _dataclass_reader(kind: Any) -> Reader:
     hints = get_type_hints(kind)
     readers = {name: _reader(hints[name]) for name in _defaults(kind)}
     required = {name for name, default in _defaults(kind).items() if default is MISSING}

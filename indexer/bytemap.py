@@ -18,6 +18,7 @@ from indexer.decode import Decoded
 
 # 1 for each byte that begins a code point in UTF-8, 0 for each that continues one (RFC 3629).
 _UTF_8_STARTS = bytes(0 if 0x80 <= byte < 0xC0 else 1 for byte in range(256))
+_WINDOW = 4096  # bytes decoded at once: an error costs no more than one window
 _UNITS = {"utf-32-le": 4, "utf-32-be": 4}
 _VARIABLE = frozenset(
     ("gb18030", "hz", "big5hkscs", "cp950", "cp932", "euc_jp", "iso2022_jp_ext", "iso2022_kr",
@@ -67,7 +68,7 @@ def _starts(data: bytes, decoded: Decoded) -> Sequence[int]:
     """Where each code point begins, and last where the text ends."""
     name = codec(decoded.charset) or ""
     if name in _VARIABLE:
-        return _by_single_bytes(data, name)
+        return _by_encoding_back(data, decoded, name) or _by_single_bytes(data, name)
     starts = array("Q")
     for begin, end, sound in _runs(data, name, decoded.mark):
         starts.extend(_run_starts(data[begin:end], name, begin) if sound else (begin,))
@@ -78,16 +79,19 @@ def _starts(data: bytes, decoded: Decoded) -> Sequence[int]:
 def _runs(data: bytes, name: str, position: int) -> Iterator[tuple[int, int, bool]]:
     """The stretches of bytes that decode, and between them those that do not."""
     while position < len(data):
+        window = data[position : position + _WINDOW]
         try:
-            data[position:].decode(name)
+            window.decode(name)
+            sound, broken = len(window), 0
         except UnicodeDecodeError as error:
-            if error.start:
-                yield position, position + error.start, True
-            yield position + error.start, position + error.end, False
-            position += error.end
-        else:
-            yield position, len(data), True
-            return
+            sound, broken = error.start, error.end - error.start
+            if sound and error.end == len(window) == _WINDOW:
+                broken = 0  # perhaps only cut by the window: looked at again in the next one
+        if sound:
+            yield position, position + sound, True
+        if broken:
+            yield position + sound, position + sound + broken, False
+        position += sound + broken
 
 
 def _run_starts(run: bytes, name: str, begin: int) -> Iterator[int]:
@@ -97,8 +101,20 @@ def _run_starts(run: bytes, name: str, begin: int) -> Iterator[int]:
     return (begin + end for end in accumulate(sizes, initial=0) if end < len(run))
 
 
+def _by_encoding_back(data: bytes, decoded: Decoded, name: str) -> Sequence[int]:
+    """Fast and exact when encoding the text gives the file back, each code point by itself."""
+    try:
+        sizes = {c: len(c.encode(name)) for c in set(decoded.text)}
+        if decoded.text.encode(name) != data:
+            return ()
+    except UnicodeEncodeError:
+        return ()
+    starts = array("Q", accumulate((sizes[c] for c in decoded.text), initial=0))
+    return starts if starts[-1] == len(data) else ()
+
+
 def _by_single_bytes(data: bytes, name: str) -> Sequence[int]:
-    """Feeds a decoder byte by byte: the only exact way for encodings with shifts and pairs."""
+    """Feeds a decoder byte by byte, which is exact even with shifts, pairs and broken bytes."""
     decoder = codecs.getincrementaldecoder(name)("replace")
     starts, begin = array("Q"), 0
     for position in range(len(data)):

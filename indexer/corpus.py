@@ -135,8 +135,8 @@ class _Walker:
             self._sort(folder, entry, folders, files)
         pages = _pages(files)
         for name in folders:
-            own = page or _join(folder, pages.get(_page_of(name), ""))
-            yield _join(folder, name), own if page or _page_of(name) in pages else ""
+            owner = pages.get(_page_of(name))
+            yield _join(folder, name), page or (_join(folder, owner) if owner else "")
         self._enter(folder, page, files)
 
     def _has_usable_name(self, folder: str, name: str) -> bool:
@@ -180,7 +180,7 @@ class _Walker:
 
     def _stays_inside(self, path: str) -> bool:
         """Whether a symbolic link leads to a file of the corpus; if not it is reported."""
-        target = (self._root / path).resolve(strict=True)
+        target = Path(os.path.realpath(self._root / path, strict=True))
         if not target.is_relative_to(self._root):
             self._skip(path, "It is a symbolic link that leads out of the corpus.")
         elif target.is_dir():
@@ -246,7 +246,7 @@ def _pages(names: Collection[str]) -> dict[str, str]:
     """What an asset folder's name begins with, to the page's name: both "P.html" and "P"."""
     pages: dict[str, str] = {}
     for name in names:
-        stem, suffix = os.path.splitext(name)
+        stem, suffix = Path(name).stem, Path(name).suffix
         if suffix.lower() in PAGE_SUFFIXES:
             pages.setdefault(_same(stem), name)
             pages[_same(name)] = name
@@ -269,7 +269,7 @@ def _owners(names: Collection[str]) -> dict[str, str]:
     """
     owners: dict[str, str] = {}
     for name in sorted(names, key=len):
-        stem, suffix = os.path.splitext(name)
+        stem, suffix = Path(name).stem, Path(name).suffix
         if suffix.lower() in SIDECAR_SUFFIXES:
             owners[name] = stem if stem in names and not owners.get(stem) else ""
     return owners

@@ -1,8 +1,9 @@
 """The character encoding that a page declares about itself.
 
 Promises: ``declared_by_page`` is the "prescan a byte stream to determine its encoding" of the
-WHATWG HTML standard (section 13.2.3.2) over the first 1024 bytes, plus the encoding of an XML
-declaration; it never raises. Does not decode and does not look at byte order marks.
+WHATWG HTML standard (section 13.2.3.2), over more than its 1024 bytes since a parser that meets
+a later declaration changes the encoding too, plus the encoding of an XML declaration; it never
+raises. Does not decode and does not look at byte order marks.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 
 from indexer.charsets import canonical
 
-PRESCANNED = 1024  # bytes, as the standard says
+PRESCANNED = 65_536  # bytes; pages put long scripts and styles before their declaration
 _SPACE = b"\t\n\x0c\r "
 _XML = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']\s*([\w.:-]+)""", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset[\t\n\x0c\r ]*=[\t\n\x0c\r ]*", re.IGNORECASE)

@@ -19,6 +19,8 @@ FIELDS = (
     "date", "before", "after", "captured",
 )  # fmt: skip
 QUOTES = "\"“”„‟«»＂〝〞"
+TRAILING = ",;:!?…·•'‘’‚‹›。！？"  # punctuation of prose around words
+LEADING = TRAILING + "-+*~/.¿¡–—―−"
 OPERATORS = {"AND": "AND", "OR": "OR", "NOT": "NOT", "&&": "AND", "||": "OR"}
 
 # ALM, ZWNBSP, LRM, RLM, embeddings, overrides, isolates (Unicode Standard Annex 9).
@@ -31,7 +33,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _PARTED = r"(?<!\d)[،؛؟]|[،؛؟](?!\d)"
 _SPACE = re.compile(rf"(?:\s|{_PARTED})+")
 _WORD = re.compile(rf'(?:(?!{_PARTED})[^\s(){QUOTES}])+')
-_LEAD = re.compile(r"[-+*~/.,;:!?…¿¡·•'‘’‚‹›–—―−]+")
+_LEAD = re.compile(f"[{re.escape(LEADING)}]+")
 _FIELD = re.compile(r"([A-Za-z]+):(?=[^\s)])")
 _NEAR = re.compile(r"~\d*")
 _QUOTE = re.compile(f"[{QUOTES}]")

@@ -11,16 +11,13 @@ from __future__ import annotations
 import difflib
 import re
 
-from archive.query.lexer import FIELDS, NEARNESS, OPERATORS
+from archive.query.lexer import FIELDS, LEADING, NEARNESS, OPERATORS, TRAILING
 from archive.query.remarks import Remarks
 
-_TRAILING = ",;:!?…·•'‘’‚‹›。！？"
-_LEADING = _TRAILING + "-+*~/.¿¡–—―−"
-_PROSE = frozenset(_LEADING + "()[]&|_<>¶§†‡")  # parts sentences, means nothing by itself
+_PROSE = frozenset(LEADING + "()[]&|_<>")  # parts sentences and means nothing by itself
 
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _ADDRESS = re.compile(r"www\.|[\w-]+(?:\.[\w-]+)+/")
-_LIKE = re.compile(r"~\d*$")
 _UNKNOWN_FIELD = re.compile(r"([A-Za-z_]{3,}):(?=[^/:\s])")
 _SCHEMES = frozenset("http https ftp file mailto tel urn doi isbn issn arxiv geo data".split())
 _PART = re.compile(r"\w+(?:['’.-]\w+)*")
@@ -46,17 +43,26 @@ ELSEWHERE = (
 
 def read_word(text: str, remarks: Remarks) -> str:
     """The word to look for, or "" if there is none; ``text`` holds no space or quotation mark."""
-    if not any(c.isalnum() for c in text):
-        _remark_on_signs(text, remarks)
+    if not searchable(text):
+        if not set(text) <= _PROSE:
+            remarks.add(SIGNS, text)
         return ""
-    if text.casefold().strip(_TRAILING) == "in:everything":
+    if text.casefold().strip(TRAILING) == "in:everything":
         remarks.add(ELSEWHERE, "in:everything")
         return ""
     word = trim(text)
     if not _is_address(word):
         word = _plain(word, remarks)
         _remark_on_field(word, remarks)
+    if word and not searchable(word):
+        remarks.add(SIGNS, text)
+        return ""
     return word.lower() if word in OPERATORS or NEARNESS.fullmatch(word) else word
+
+
+def searchable(text: str) -> bool:
+    """Whether a text has any letter or digit, and so anything an index could hold."""
+    return any(c.isalnum() for c in text)
 
 
 def words_of(text: str) -> list[str]:
@@ -66,8 +72,8 @@ def words_of(text: str) -> list[str]:
 
 def trim(text: str) -> str:
     """Without the punctuation that prose puts around words; ``U.S.A.`` keeps its last point."""
-    start = text.lstrip(_LEADING)
-    word = start.rstrip(_TRAILING + ".")
+    start = text.lstrip(LEADING)
+    word = start.rstrip(TRAILING + ".")
     return f"{word}." if start[len(word) :][:1] == "." and _ACRONYM.fullmatch(word) else word
 
 
@@ -90,10 +96,10 @@ def _plain(word: str, remarks: Remarks) -> str:
     """Without stars and likeness signs at its end; "" if a wildcard is left inside."""
     whole = word
     while True:
-        like = _LIKE.search(word) if word[-1:] == "~" or word[-1:].isdigit() else None
-        if like:
+        core, sign, edits = word.rpartition("~")
+        if sign and (not edits or edits.isdecimal()):
             remarks.add(LIKENESS, whole)
-            word = trim(word[: like.start()])
+            word = trim(core.rstrip("~"))
         elif word.endswith("*"):
             remarks.add(WILDCARD, whole)
             word = trim(word.rstrip("*"))
@@ -118,8 +124,3 @@ def _remark_on_field(word: str, remarks: Remarks) -> None:
     if name and name[1].lower() not in _SCHEMES and name[1].lower() not in FIELDS:
         remark_on_unknown_field(name[1], remarks)
 
-
-def _remark_on_signs(text: str, remarks: Remarks) -> None:
-    """A lone dash or full stop is prose and passes; what may have been meant is named."""
-    if not set(text) <= _PROSE:
-        remarks.add(SIGNS, text)

@@ -76,7 +76,7 @@ class Figures:
 def pages(name: str, folder: Path = PAGES) -> Iterator[tuple[Gold, bytes]]:
     """The HTML pages of a set with their gold; ``wcxb:article`` takes one type only."""
     name, _, only = name.partition(":")
-    for line in (folder / name / "gold.jsonl").read_text("utf-8").splitlines():
+    for line in (folder / name / "gold.jsonl").read_text("utf-8").split("\n")[:-1]:
         gold = json.loads(line)
         if (only and only not in (gold.get("type"), gold.get("kind"))) or "dup_of" in gold:
             continue
@@ -158,9 +158,8 @@ def _compare_metadata(figures: Figures, gold: Gold, reading: Reading) -> None:
 
 def gold_authors(gold: Gold) -> set[str]:
     """The gold's author names, folded."""
-    names: Sequence[str] = gold.get("authors") or re.split(
-        r";|,| and | & ", gold.get("author") or ""
-    )
+    stated = gold.get("authors") or gold.get("author") or []
+    names: Sequence[str] = re.split(r";|,| and | & ", stated) if isinstance(stated, str) else stated
     return {plain(name) for name in names if plain(name)}
 
 

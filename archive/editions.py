@@ -1,0 +1,185 @@
+"""Every edition that was ever served, kept beside the register: old links resolve against them.
+
+Promises: an edition is a function of the original's bytes, the parser and its version, so its
+file is named by them and its bytes are the same each time it is written; each file carries its
+own digest, and a damaged one is set aside, never read. Safe to share between threads. Knows no
+parser, and never deletes an edition.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import hashlib
+import json
+import os
+import re
+import threading
+import zlib
+from pathlib import Path
+from typing import Any
+
+from archive.errors import StorageError
+from archive.model import Edition
+from archive.plain import from_plain, json_bytes, to_plain
+from archive.storage import make_folder, replace_file, storage_error, sync_folder
+from archive.text import CANON
+
+FORMAT = 1
+GZIP_LEVEL = 6  # text halves again against level 1; level 9 gains a hundredth for twice the time
+FOLDER_NAME = "editions"
+SUFFIX = ".json.gz"
+DAMAGED_SUFFIX = ".damaged"
+
+# The file is one JSON object in exactly these bytes, so that the digest can be checked on the
+# payload as it stands: {"edition":<payload>,"format":1,"sha256":"<digest of the payload>"}
+_BEFORE = b'{"edition":'
+_AFTER = b',"format":%d,"sha256":"%s"}\n'
+_AFTER_LENGTH = len(_AFTER % (FORMAT, b"0" * 64))
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_PART = re.compile(r"[a-z0-9][a-z0-9.-]*")  # of a file name
+
+
+def edition_to_plain(edition: Edition) -> dict[str, Any]:
+    """An edition as JSON values; what has its default is left out."""
+    plain: dict[str, Any] = to_plain(edition)
+    return plain
+
+
+def edition_from_plain(plain: object) -> Edition:
+    """The inverse of ``edition_to_plain``, for editions whose maker need not be trusted.
+
+    Raises ValueError when it is not an edition or a passage is not the text it points at.
+    """
+    edition = from_plain(Edition, plain)
+    for ordinal, passage in enumerate(edition.passages):
+        inside = 0 <= passage.start <= passage.end <= len(edition.text)
+        stands = edition.text[passage.start : passage.end] == passage.text
+        if not inside or not stands or passage.ordinal != ordinal:
+            raise ValueError(f"passage {ordinal} is not where it says")
+    return edition
+
+
+def pack(edition: Edition) -> bytes:
+    """The bytes of an edition's file; the same each time."""
+    payload = json_bytes(edition_to_plain(edition))
+    digest = hashlib.sha256(payload).hexdigest().encode()
+    return gzip.compress(_BEFORE + payload + _AFTER % (FORMAT, digest), GZIP_LEVEL, mtime=0)
+
+
+def unpack(data: bytes) -> Edition:
+    """The inverse of ``pack``. Raises ValueError when the bytes are not what was packed."""
+    try:
+        text = gzip.decompress(data)
+    except (OSError, EOFError, zlib.error) as error:
+        raise ValueError("an edition's file does not unpack") from error
+    payload = text[len(_BEFORE) : -_AFTER_LENGTH]
+    digest = hashlib.sha256(payload).hexdigest().encode()
+    if text != _BEFORE + payload + _AFTER % (FORMAT, digest):
+        raise ValueError("an edition's file is not what its digest says")
+    return edition_from_plain(json.loads(payload))
+
+
+class EditionStore:
+    """The editions in a lasting folder, by the original's SHA-256 and the parser's version.
+
+    ``notices`` tells of damaged files that were met, as sentences.
+    """
+
+    def __init__(self, keep: Path) -> None:
+        self._folder = keep / FOLDER_NAME
+        self._unsynced: set[Path] = set()
+        self._lock = threading.Lock()
+        self.notices: list[str] = []
+
+    def get(
+        self, sha256: str, parser: str, parser_version: str, canon: str = CANON
+    ) -> Edition | None:
+        """The kept edition, or None when there is none or its file is damaged."""
+        path = self._path(sha256, parser, parser_version, canon)
+        edition = self._read(path)
+        key = (sha256, parser, parser_version, canon)
+        if edition is None or key == _key(edition):
+            return edition
+        self._set_aside(path)
+        return None
+
+    def put(self, edition: Edition) -> None:
+        """Keep an edition; on the disk for certain only after ``sync``. Raises StorageError."""
+        path = self._path(*_key(edition))
+        make_folder(path.parent)
+        replace_file(path, pack(edition), sync=False)
+        with self._lock:
+            self._unsynced.add(path)
+
+    def sync(self) -> None:
+        """Bring every edition put since the last time to the disk. Raises StorageError."""
+        with self._lock:
+            paths, self._unsynced = self._unsynced, set()
+        for path in sorted(paths):
+            _sync_file(path)
+        for folder in sorted({path.parent for path in paths}):
+            sync_folder(folder)
+
+    def editions_of(self, sha256: str) -> tuple[Edition, ...]:
+        """Every readable edition of an original, the newest first: by canonical-text rules,
+        then by the parser's version."""
+        if not _SHA256.fullmatch(sha256):
+            return ()
+        paths = sorted((self._folder / sha256[:2]).glob(f"{sha256}.*{SUFFIX}"))
+        editions = [edition for path in paths if (edition := self._read(path))]
+        return tuple(sorted(editions, key=_age, reverse=True))
+
+    def _path(self, sha256: str, parser: str, version: str, canon: str) -> Path:
+        if not _SHA256.fullmatch(sha256) or not all(map(_PART.fullmatch, (parser, version, canon))):
+            raise StorageError(
+                f"An edition of “{parser}” version “{version}” cannot be kept: its names must be "
+                "of small letters, digits, dots and hyphens."
+            )
+        return self._folder / sha256[:2] / f"{sha256}.{parser}-{version}.{canon}{SUFFIX}"
+
+    def _read(self, path: Path) -> Edition | None:
+        try:
+            return unpack(path.read_bytes())
+        except FileNotFoundError:
+            return None
+        except OSError:
+            self.notices.append(f"The edition {path.name} cannot be read; check its permissions.")
+        except (ValueError, RecursionError):
+            self._set_aside(path)
+        return None
+
+    def _set_aside(self, path: Path) -> None:
+        """Rename a damaged file, where the folder may be written, so that it is made again."""
+        with contextlib.suppress(OSError):
+            path.replace(path.with_name(path.name + DAMAGED_SUFFIX))
+        self.notices.append(
+            f"The edition {path.name} was damaged and is set aside; it is made again when the "
+            "parser still has that version."
+        )
+
+
+def _key(edition: Edition) -> tuple[str, str, str, str]:
+    return edition.sha256, edition.parser, edition.parser_version, edition.canon
+
+
+def _age(edition: Edition) -> tuple[list[int], list[int], str]:
+    """Versions compare by their numbers: "10" is newer than "9"."""
+    numbers = [
+        [int(number) for number in re.findall(r"[0-9]+", version)]
+        for version in (edition.canon, edition.parser_version)
+    ]
+    return numbers[0], numbers[1], edition.parser
+
+
+def _sync_file(path: Path) -> None:
+    """Bring a file's bytes to the disk. Raises StorageError."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise storage_error(path, error) from error

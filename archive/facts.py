@@ -1,0 +1,72 @@
+"""Small facts derived from the model, which pages, API and command line all show alike.
+
+Promises: pure functions of their arguments; "" where nothing is known.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from archive.model import Dating, Document
+
+SHORT_DIGEST = 8  # hexadecimal digits: enough to tell two cards apart, not to prove anything
+
+
+def host(address: str) -> str:
+    """The host of an address, lower case, without port: of ``example.com/a`` too."""
+    with_scheme = address if "://" in address else f"//{address}"
+    try:
+        return (urlsplit(with_scheme).hostname or "").rstrip(".")
+    except ValueError:  # an address that cannot be taken apart has no host to show
+        return ""
+
+
+def year(dating: Dating | None) -> str:
+    """The year of a date, four digits."""
+    return dating.value[:4] if dating else ""
+
+
+def short_digest(sha256: str) -> str:
+    """The beginning of a digest, for cards."""
+    return sha256[:SHORT_DIGEST]
+
+
+def title(document: Document) -> str:
+    """What a document is called: its title or, without one, its file's name."""
+    known = document.metadata.title
+    return known.value if known and known.value else PurePosixPath(document.path).name
+
+
+def source(document: Document) -> str:
+    """The publication or site a document is from."""
+    return document.metadata.source.value if document.metadata.source else ""
+
+
+def language(document: Document) -> str:
+    """The document's language, a lower-case primary subtag of BCP 47."""
+    return document.metadata.language.value if document.metadata.language else ""
+
+
+def original_url(document: Document) -> str:
+    """Where the document was published: as it says itself, else where it was captured."""
+    known = document.metadata.original_url
+    if known and known.value:
+        return known.value
+    return next((c.source_url for c in document.captures if c.source_url), "")
+
+
+def captured(document: Document) -> Dating | None:
+    """When it was first captured: by its captures' records, else as the file itself says."""
+    dated = (c.captured_at for c in document.captures if c.captured_at)
+    return next(dated, document.metadata.captured)
+
+
+def document_address(document_id: str) -> str:
+    """The path of a document's page."""
+    return f"/d/{document_id}"
+
+
+def passage_address(document_id: str, passage_id: str) -> str:
+    """The path of a passage's page: the link that lasts."""
+    return f"{document_address(document_id)}/p/{passage_id}"

@@ -1,0 +1,187 @@
+"""Tokens to a tree: what binds to what, and what is told to the reader.
+
+Promises: never raises for a text; linear; no recursion, so no depth of parentheses matters.
+NOT binds tightest, then AND (also unwritten, between two words), then OR; "-" is NOT. What
+cannot be understood is left out or searched as words, and a notice says which.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from archive.query.build import and_, not_, or_
+from archive.query.cost import LIMITS, Limits, cost, refusal
+from archive.query.leaves import leaf
+from archive.query.lexer import FIELDS, Token, prose_in_capitals, tidy, tokens
+from archive.query.remarks import Remarks
+from archive.query.tree import And, Node, Not
+from archive.query.words import remark_on_unknown_field
+
+CAPITALS = (
+    "In a query without lower-case letters {} is a word. To use it as an operator, write "
+    "something else in lower case."
+)
+LONELY = (
+    "{} has nothing to join and was left out. To find the word itself, write it in lower case."
+)
+NEARNESS = (
+    "Nearness cannot be searched in this version, so {} finds both sides anywhere in the "
+    "document. For words next to each other write a phrase in quotation marks."
+)
+SENTENCES = (
+    "Searching within one sentence or paragraph is not possible in this version, so {} was left "
+    "out. Write a phrase in quotation marks for words next to each other."
+)
+SPACE_AFTER_FIELD = (
+    "{} was searched as a word, since a space follows it. To search in that field, write no "
+    "space after the colon."
+)
+OPENED = "A parenthesis was not closed; it was closed at the end."
+CLOSED = "A closing parenthesis had no opening one and was left out."
+HOLLOW = "Empty parentheses were left out."
+EXCLUDES = "This query only excludes: it lists every document that does not match."
+NOTHING = "Nothing in this query can be searched. Write at least one word."
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A query as understood.
+
+    ``tree`` None with ``refused`` False: nothing was typed, which asks for everything.
+    ``refused``: something was typed, and it cannot be run; the notices say why.
+    """
+
+    tree: Node | None
+    notices: tuple[str, ...]
+    text: str  # as typed
+    refused: bool = False
+
+
+def parse(text: str, limits: Limits = LIMITS) -> Parsed:
+    """Understand a query, whatever it is."""
+    if len(text) > limits.length:
+        notice = (
+            f"The query has {len(text)} characters; at most {limits.length} can be searched. "
+            "Shorten it."
+        )
+        return Parsed(None, (notice,), text, refused=True)
+    tidied = tidy(text)
+    if not tidied.strip():
+        return Parsed(None, (), text)
+    remarks = Remarks()
+    tree = _Parser(tidied, remarks).tree()
+    if tree is None:
+        return Parsed(None, (*remarks.sentences(), NOTHING), text, refused=True)
+    if too_much := refusal(cost(tree), limits):
+        return Parsed(None, (*remarks.sentences(), too_much), text, refused=True)
+    if all(isinstance(part, Not) for part in (tree.parts if isinstance(tree, And) else (tree,))):
+        remarks.add(EXCLUDES)
+    return Parsed(tree, remarks.sentences(), text)
+
+
+@dataclass(slots=True)
+class _Group:
+    """What stands between two parentheses, while it is read."""
+
+    excluded: bool = False  # "-" before the parenthesis
+    field: str = ""  # that the group is written in: title:(a OR b)
+    branches: list[list[Node]] = field(default_factory=lambda: [[]])  # an OR of ANDs
+    joint: str = ""  # AND or OR that waits for its right side
+    denials: list[str] = field(default_factory=list)  # NOTs that wait for what they deny
+
+    def add(self, node: Node) -> None:
+        if len(self.denials) % 2:
+            node = not_(node)
+        if self.joint == "OR":
+            self.branches.append([])
+        self.branches[-1].append(node)
+        self.joint = ""
+        self.denials = []
+
+    def node(self) -> Node | None:
+        ands = (and_(branch) for branch in self.branches)
+        return or_(node for node in ands if node is not None)
+
+
+class _Parser:
+    def __init__(self, text: str, remarks: Remarks) -> None:
+        self._remarks = remarks
+        self._tokens = tokens(text, remarks)
+        self._capitals = prose_in_capitals(text, self._tokens)
+        self._groups = [_Group()]
+
+    def tree(self) -> Node | None:
+        for token in self._tokens:
+            self._read(token)
+        if len(self._groups) > 1:
+            self._remarks.add(OPENED)
+        while len(self._groups) > 1:
+            self._close()
+        self._end(self._groups[0])
+        return self._groups[0].node()
+
+    def _read(self, token: Token) -> None:
+        group = self._groups[-1]
+        if token.kind == "open":
+            self._groups.append(_Group(token.excluded, token.field or group.field))
+        elif token.kind == "close":
+            if len(self._groups) > 1:
+                self._close()
+            else:
+                self._remarks.add(CLOSED)
+        elif token.operator and not (self._capitals and token.spelled):
+            self._operate(group, token)
+        elif token.lead == "/" and token.text in ("s", "p") and not token.field:
+            self._remarks.add(SENTENCES, f"/{token.text}")
+        else:
+            self._take(group, token)
+
+    def _take(self, group: _Group, token: Token) -> None:
+        """A word or phrase."""
+        if token.spelled:
+            self._remarks.add(CAPITALS, token.text)
+        if token.kind == "word" and token.text.endswith(":") and not token.field:
+            self._colon(token)
+        node = leaf(token, token.field or group.field, self._remarks)
+        if node is not None:
+            group.add(not_(node) if token.excluded else node)
+
+    def _colon(self, token: Token) -> None:
+        name = token.text[:-1]
+        if name in FIELDS:
+            self._remarks.add(SPACE_AFTER_FIELD, token.text)
+        elif token.joined and len(name) > 2 and name.isalpha() and name.isascii():
+            remark_on_unknown_field(name, self._remarks)
+
+    def _operate(self, group: _Group, token: Token) -> None:
+        """AND, OR, NOT or a sign of nearness, which is AND here."""
+        if token.operator == "NOT":
+            group.denials.append(token.text)
+            return
+        self._lonely(group.denials)
+        group.denials = []
+        if group.joint or not group.branches[-1]:
+            self._remarks.add(LONELY, token.text)
+            return
+        if token.operator == "near":
+            self._remarks.add(NEARNESS, token.text)
+        group.joint = "OR" if token.operator == "OR" else "AND"
+
+    def _close(self) -> None:
+        closed = self._groups.pop()
+        self._end(closed)
+        node = closed.node()
+        if node is None:
+            self._remarks.add(HOLLOW)
+        else:
+            self._groups[-1].add(not_(node) if closed.excluded else node)
+
+    def _end(self, group: _Group) -> None:
+        """Whatever still waits at the end of a group waits in vain."""
+        self._lonely(group.denials)
+        if group.joint:
+            self._lonely([group.joint])
+
+    def _lonely(self, operators: list[str]) -> None:
+        for operator in operators:
+            self._remarks.add(LONELY, operator)

@@ -1,0 +1,76 @@
+"""The language of a text: identified from its words, or as the page says.
+
+Promises: an ISO 639 code (two letters where there is one) with its basis, or None where the text
+is too short to tell and nothing was declared; the same text always gives the same answer. The
+model is loaded once, at the first use.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from archive.model import Fact
+
+_LOOKED_AT = 10_000  # code points; more changes no answer
+_LETTERS = 20  # fewer do not tell a language
+_SURE = 0.5  # share of the model's confidence below which a text's language stays unknown
+_SURE_AGAINST_HINT = 0.9  # and what it takes to overrule what the page says of itself
+_LETTERS_AGAINST_HINT = 200
+
+# Languages that statistics mix up: among them the page knows better than the model.
+_NEAR = (
+    frozenset(("no", "nb", "nn", "da")),
+    frozenset(("bs", "hr", "sr", "sh", "cnr")),
+    frozenset(("id", "ms")),
+    frozenset(("fa", "prs", "tg", "lrc", "mzn", "glk")),
+    frozenset(("ar", "arz", "ary", "apc")),
+    frozenset(("zh", "yue", "wuu")),
+    frozenset(("pt", "gl")),
+    frozenset(("cs", "sk")),
+    frozenset(("ku", "ckb", "sdh")),
+    frozenset(("es", "ca", "an", "ast")),
+)
+
+
+def identify(text: str, hint: str = "") -> Fact | None:
+    """The language of a text; ``hint`` is what the file says (the ``lang`` of a page).
+
+    The basis is "identified from the text" or "lang attribute". A hint is overruled only by a
+    long text that is plainly in another language.
+    """
+    declared = primary(hint)
+    sample = text[:_LOOKED_AT]
+    letters = sum(map(str.isalpha, sample))
+    if letters < _LETTERS:
+        return _declared(declared)
+    found, confidence = _identifier().classify(sample)
+    if declared and _hint_wins(declared, found, confidence, letters):
+        return _declared(declared)
+    if confidence < _SURE or found == "zxx":
+        return _declared(declared)
+    return Fact(value=found, basis="identified from the text")
+
+
+def primary(tag: str) -> str:
+    """The primary subtag of a BCP 47 tag in lower case, "" when there is none."""
+    subtag = tag.strip().replace("_", "-").partition("-")[0].lower()
+    return subtag if 2 <= len(subtag) <= 3 and subtag.isascii() and subtag.isalpha() else ""
+
+
+def _hint_wins(declared: str, found: str, confidence: float, letters: int) -> bool:
+    if declared == found or any(declared in near and found in near for near in _NEAR):
+        return True
+    if declared not in _identifier().labels:
+        return True  # the model does not know this language and can only be wrong
+    return confidence < _SURE_AGAINST_HINT or letters < _LETTERS_AGAINST_HINT
+
+
+def _declared(language: str) -> Fact | None:
+    return Fact(value=language, basis="lang attribute") if language else None
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
