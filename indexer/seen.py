@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,8 +94,11 @@ def look(
 
 def read_source(corpus: Path, path: str, limit: int) -> bytes:
     """The bytes of a file of the corpus. Raises UnreadableError, also when it is over ``limit``."""
-    with open_source(corpus, path) as stream:
-        data = _first(stream, limit + 1)
+    try:
+        with open_source(corpus, path) as stream:
+            data = _first(stream, limit + 1)
+    except OSError as error:
+        raise UnreadableError(file_reason(error)) from error
     if len(data) > limit:
         raise UnreadableError(too_large(limit))
     return data
@@ -112,7 +116,7 @@ def open_source(corpus: Path, path: str) -> BinaryIO:
         stream = os.fdopen(os.open(place, flags), "rb", buffering=0)
     except OSError as error:
         raise UnreadableError(file_reason(error)) from error
-    if not Path(f"/dev/fd/{stream.fileno()}").is_file():
+    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
         stream.close()
         raise UnreadableError("It is no longer a file.")
     return stream

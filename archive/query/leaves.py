@@ -5,6 +5,7 @@ Promises: a leaf, or None and a remark that says why; never an exception.
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Literal, TypeGuard
 
 from archive.facts import host
@@ -65,7 +66,7 @@ def leaf(token: Token, field: str, remarks: Remarks) -> Node | None:
 
 def _word(token: Token, remarks: Remarks) -> Word | None:
     word = read_word(token.text, remarks)
-    if word and "*" in token.lead:
+    if word and "*" in token.lead and "*" not in token.text:
         remarks.add(WILDCARD, f"*{token.text}")
     return Word(word) if word else None
 
@@ -103,8 +104,8 @@ def _exactly(field: ExactField, token: Token, remarks: Remarks) -> Node | None:
     if value.endswith("*"):
         remarks.add(WILDCARD, f"{field}:{value}")
         value = value.rstrip("*").rstrip()
-    if field == "site":
-        value = host(value)
+    if field == "site":  # an address pasted whole, or "*.example.com": subdomains count anyway
+        value = unicodedata.normalize("NFC", host(value)).strip("*._-")
     if not searchable(value):
         remarks.add(EMPTY, f"{field}:")
         return None

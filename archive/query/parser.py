@@ -18,8 +18,8 @@ from archive.query.tree import And, Node, Not
 from archive.query.words import remark_on_unknown_field
 
 CAPITALS = (
-    "In a query without lower-case letters {} is a word. To use it as an operator, write "
-    "something else in lower case."
+    "In a query without lower-case letters operators are words, here {}. To use them as "
+    "operators, write the other words in lower case."
 )
 LONELY = (
     "{} has nothing to join and was left out. To find the word itself, write it in lower case."
@@ -84,7 +84,7 @@ class _Group:
     """What stands between two parentheses, while it is read."""
 
     excluded: bool = False  # "-" before the parenthesis
-    field: str = ""  # that the group is written in: title:(a OR b)
+    within: str = ""  # the field that the group is written in: title:(a OR b)
     branches: list[list[Node]] = field(default_factory=lambda: [[]])  # an OR of ANDs
     joint: str = ""  # AND or OR that waits for its right side
     denials: list[str] = field(default_factory=list)  # NOTs that wait for what they deny
@@ -123,7 +123,7 @@ class _Parser:
     def _read(self, token: Token) -> None:
         group = self._groups[-1]
         if token.kind == "open":
-            self._groups.append(_Group(token.excluded, token.field or group.field))
+            self._groups.append(_Group(token.excluded, token.field or group.within))
         elif token.kind == "close":
             if len(self._groups) > 1:
                 self._close()
@@ -142,7 +142,7 @@ class _Parser:
             self._remarks.add(CAPITALS, token.text)
         if token.kind == "word" and token.text.endswith(":") and not token.field:
             self._colon(token)
-        node = leaf(token, token.field or group.field, self._remarks)
+        node = leaf(token, token.field or group.within, self._remarks)
         if node is not None:
             group.add(not_(node) if token.excluded else node)
 

@@ -20,6 +20,7 @@ _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _ADDRESS = re.compile(r"www\.|[\w-]+(?:\.[\w-]+)+/")
 _UNKNOWN_FIELD = re.compile(r"([A-Za-z_]{3,}):(?=[^/:\s])")
 _SCHEMES = frozenset("http https ftp file mailto tel urn doi isbn issn arxiv geo data".split())
+_EVERYTHING = "in:everything"
 _PART = re.compile(r"\w+(?:['’.-]\w+)*")
 
 WILDCARD = (
@@ -47,13 +48,13 @@ def read_word(text: str, remarks: Remarks) -> str:
         if not set(text) <= _PROSE:
             remarks.add(SIGNS, text)
         return ""
-    if text.casefold().strip(TRAILING) == "in:everything":
-        remarks.add(ELSEWHERE, "in:everything")
-        return ""
     word = trim(text)
     if not _is_address(word):
         word = _plain(word, remarks)
         _remark_on_field(word, remarks)
+    if word.casefold() == _EVERYTHING:
+        remarks.add(ELSEWHERE, word)
+        return ""
     if word and not searchable(word):
         remarks.add(SIGNS, text)
         return ""
@@ -67,7 +68,7 @@ def searchable(text: str) -> bool:
 
 def words_of(text: str) -> list[str]:
     """The words of a phrase, when only they and not their order can be sought."""
-    return [w.lower() if w in OPERATORS else w for w in _PART.findall(text)]
+    return [w.lower() if w in OPERATORS else w for w in _PART.findall(text) if searchable(w)]
 
 
 def trim(text: str) -> str:
@@ -121,6 +122,6 @@ def _is_address(word: str) -> bool:
 
 def _remark_on_field(word: str, remarks: Remarks) -> None:
     name = _UNKNOWN_FIELD.match(word)
-    if name and name[1].lower() not in _SCHEMES and name[1].lower() not in FIELDS:
+    if name and name[1].lower() not in (*_SCHEMES, *FIELDS):
         remark_on_unknown_field(name[1], remarks)
 

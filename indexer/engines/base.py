@@ -1,0 +1,78 @@
+"""What every engine is built with and asked: small protocols and the layout of a document.
+
+Promises: the header of a document and the values it is filtered and counted by are read here
+once, so that every engine agrees on them. Knows no engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from archive.facts import host, language, source, year
+from archive.model import Dating, Document, Passage
+
+# Nothing stands at this many positions between two units of a document (title, subtitle, each
+# author, each passage), so that a phrase never crosses from one to the next.
+GAP = 1
+
+
+class EngineBuilder(Protocol):
+    """Makes one engine's part of a generation, in an empty folder, then is done."""
+
+    def add(self, document: Document, passages: Sequence[Passage]) -> None:
+        """Enter one document; each id once. ``passages`` are all of it, in reading order."""
+        ...
+
+    def finish(self) -> None:
+        """Write everything. Raises OSError when the disk refuses; nothing is synced to it."""
+        ...
+
+
+def title_of(document: Document) -> str:
+    """The title, or ""."""
+    return document.metadata.title.value if document.metadata.title else ""
+
+
+def authors_of(document: Document) -> tuple[str, ...]:
+    """The authors' names as stated."""
+    return tuple(agent.name for agent in document.metadata.authors)
+
+
+def header_of(document: Document) -> Iterator[str]:
+    """The units before the passages: title, subtitle, each author."""
+    yield title_of(document)
+    if document.metadata.subtitle:
+        yield document.metadata.subtitle.value
+    yield from authors_of(document)
+
+
+def hosts_of(document: Document) -> tuple[str, ...]:
+    """The hosts of the addresses it was found at: its own statement first, then its captures'."""
+    stated = document.metadata.original_url
+    found = [stated.value] if stated else []
+    found += [capture.source_url for capture in document.captures]
+    return tuple(dict.fromkeys(filter(None, map(host, found))))
+
+
+def captured_of(document: Document) -> tuple[Dating, ...]:
+    """When it was captured: each capture's date, or what the file itself says, or nothing."""
+    known = tuple(capture.captured_at for capture in document.captures if capture.captured_at)
+    own = document.metadata.captured
+    return known or ((own,) if own else ())
+
+
+def facet_values(document: Document) -> dict[str, tuple[str, ...]]:
+    """Its distinct values of every field of ``archive.search.FACET_FIELDS``, at least one each.
+
+    A document that names no publication has the first host that it was found at for a source.
+    """
+    found: dict[str, tuple[str, ...]] = {
+        "source": (source(document) or next(iter(hosts_of(document)), ""),),
+        "year": (year(document.metadata.published),),
+        "language": (language(document),),
+        "type": (document.media_type,),
+        "collection": document.collections,
+        "author": tuple(filter(None, authors_of(document))),
+    }
+    return {name: tuple(dict.fromkeys(values)) or ("",) for name, values in found.items()}

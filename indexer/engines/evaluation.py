@@ -1,0 +1,143 @@
+"""One query over one generation: which documents match, how well, and by which passages.
+
+Promises: exact sets; scores by BM25F over one text field in which a word of the title counts
+twice, with one saturation (Robertson, Zaragoza: The Probabilistic Relevance Framework, 2009).
+Made for one request and then forgotten; it only reads what threads share.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from archive.query import And, Dates, Exactly, Node, Not, Or
+from indexer.analysis import fold, terms_for_word
+from indexer.engines.columns import Columns, Mask, day_interval
+from indexer.engines.queries import Leaf, field_and_text
+from indexer.engines.whoosh_postings import Found, any_of, in_sequence
+from indexer.engines.whoosh_schema import TEXT, TITLE
+
+K1: Final = 1.2  # the usual values; tuning them gained nothing on any collection tried
+B: Final = 0.75
+TITLE_WEIGHT: Final = 2.0  # an occurrence in the title counts as so many
+
+Sought = tuple[str, tuple[tuple[str, ...], ...]]  # field, alternative sequences of terms
+Scores = npt.NDArray[np.float64]
+
+
+def folded_value(value: str) -> str:
+    """A facet value with letters folded, for comparing with a typed one."""
+    return " ".join(filter(None, map(fold, value.split()))) or value.casefold().strip()
+
+
+class Evaluation:
+    """A query's words looked up once, then matched, scored and traced to passages."""
+
+    def __init__(self, columns: Columns, read: Callable[[str, str], Found]) -> None:
+        self._columns = columns
+        self._read = read
+        self._found: dict[Sought, Found] = {}
+
+    def sought(self, leaf: Leaf) -> Sought:
+        """What a leaf means here: leaves that mean the same are equal."""
+        field, text = field_and_text(leaf)
+        return field, terms_for_word(text, self._columns.languages)
+
+    def find(self, sought: Sought) -> Found:
+        """Where it occurs, as positions of its first term."""
+        found = self._found.get(sought)
+        if found is None:
+            field, sequences = sought
+            found = self._found[sought] = any_of(
+                [in_sequence(self._read(field, t) for t in terms) for terms in sequences]
+            )
+        return found
+
+    # Which documents
+
+    def matching(self, node: Node, undated: bool) -> Mask:
+        """The documents that match; ``undated``: as if one without a date had any date."""
+        if isinstance(node, And | Or):
+            masks = [self.matching(part, undated) for part in node.parts]
+            combine = np.logical_and if isinstance(node, And) else np.logical_or
+            mask: Mask = combine.reduce(masks)
+            return mask
+        if isinstance(node, Not):
+            return ~self.matching(node.part, undated)
+        if isinstance(node, Dates):
+            return self.within(node.field, node.start, node.end, undated)
+        if isinstance(node, Exactly):
+            return self._exactly(node)
+        mask = np.zeros(self._columns.size, np.bool_)
+        mask[self.find(self.sought(node)).documents] = True
+        return mask
+
+    def within(self, field: str, start: str, end: str, undated: bool) -> Mask:
+        """The documents whose date overlaps; an end that is no date is open."""
+        days, size = self._columns.days[field], self._columns.size
+        first, last = day_interval(start), day_interval(end)
+        mask = days.overlapping(first and first[0], last and last[1], size)
+        return mask | days.unknown(size) if undated else mask
+
+    def _exactly(self, node: Exactly) -> Mask:
+        rows = self._columns.fields[node.field]
+        wanted = folded_value(node.value)
+        if node.field == "site":
+            host = node.value.casefold().strip(". ")
+            fits = [v == host or v.endswith(f".{host}") for v in rows.values]
+        elif node.field == "type":  # type:pdf and type:image, as well as type:application/pdf
+            fits = [wanted in map(folded_value, (v, *v.split("/"))) for v in rows.values]
+        else:
+            fits = [folded_value(v) == wanted for v in rows.values]
+        return rows.having([i for i, fit in enumerate(fits) if fit], self._columns.size)
+
+    # How well
+
+    def _weight(self, sought: Sought) -> float:
+        """Inverse document frequency: how much one saturated occurrence is worth."""
+        df = self.find(sought).documents.size
+        return math.log(1 + (self._columns.size - df + 0.5) / (df + 0.5))
+
+    def scores(self, leaves: Iterable[Leaf]) -> Scores:
+        """The score of every document; a word typed twice counts twice."""
+        lengths = self._columns.lengths
+        norm = K1 * (1 - B + B * lengths / max(1.0, float(lengths.mean()))) if lengths.size else 0.0
+        norms = np.asarray(norm)
+        scores = np.zeros(self._columns.size)
+        for sought, times in Counter(map(self.sought, leaves)).items():
+            found = self.find(sought)
+            frequency = found.counts * (TITLE_WEIGHT if sought[0] == TITLE else 1.0)
+            if sought[0] == TEXT:
+                titles = self.find((TITLE, sought[1]))
+                at = np.searchsorted(found.documents, titles.documents)
+                frequency[at] += titles.counts * (TITLE_WEIGHT - 1)
+            saturated = frequency * (K1 + 1) / (frequency + norms[found.documents])
+            scores[found.documents] += times * self._weight(sought) * saturated
+        return scores
+
+    # By which passages
+
+    def passages(self, document: int, leaves: Iterable[Leaf]) -> list[int]:
+        """The passages that have a word sought, best first.
+
+        Most distinct words and phrases first, then the rarer and more frequent, then in
+        reading order.
+        """
+        starts = self._columns.passage_starts(document)
+        distinct: Counter[int] = Counter()
+        weights: defaultdict[int, float] = defaultdict(float)
+        for sought in dict.fromkeys(map(self.sought, leaves)):
+            if sought[0] != TEXT:
+                continue
+            at = np.searchsorted(starts, self.find(sought).positions(document), "right") - 1
+            counted = np.bincount(at[at >= 0], minlength=starts.size)
+            for passage in map(int, np.flatnonzero(counted)):
+                times = int(counted[passage])
+                distinct[passage] += 1
+                weights[passage] += self._weight(sought) * times / (times + K1)
+        return sorted(distinct, key=lambda p: (-distinct[p], -round(weights[p], 9), p))

@@ -1,0 +1,93 @@
+"""Query trees made ready for an engine: what holds no word taken out, its words listed.
+
+Promises: pure functions of the tree; what is left out is said in a notice; what is left holds
+a word in every leaf, no And or Or without parts. Knows no index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from archive.query import And, Dates, Exactly, InField, Node, Not, Or, Phrase, Word
+from indexer.analysis import joined, terms_for_word
+
+Leaf = Word | Phrase | InField
+
+NO_WORD = "“{}” has no letter or digit, so it cannot be searched and was left out."
+
+
+def field_and_text(leaf: Leaf) -> tuple[str, str]:
+    """The field that a leaf seeks in ("text" is the whole document) and what it seeks."""
+    if isinstance(leaf, InField):
+        return leaf.field, leaf.part.text
+    return "text", leaf.text
+
+
+def prepare(node: Node) -> tuple[Node | None, tuple[str, ...]]:
+    """The tree as engines run it, None if nothing of it can be sought; and the notices.
+
+    Neighbouring words of the Arabic script in a conjunction are also sought as the one word
+    that they may be written as: each is present by itself or within the join.
+    """
+    notices: dict[str, None] = {}
+    return _prepared(node, notices), tuple(notices)
+
+
+def _prepared(node: Node, notices: dict[str, None]) -> Node | None:
+    if isinstance(node, Dates | Exactly):
+        return node
+    if isinstance(node, Not):
+        part = _prepared(node.part, notices)
+        return Not(part) if part is not None else None
+    if isinstance(node, And | Or):
+        parts = _widened(node.parts) if isinstance(node, And) else node.parts
+        kept = tuple(part for p in parts if (part := _prepared(p, notices)) is not None)
+        if len(kept) < 2:
+            return kept[0] if kept else None
+        return And(kept) if isinstance(node, And) else Or(kept)
+    text = field_and_text(node)[1]
+    if terms_for_word(text, ("",)):
+        return node
+    notices[NO_WORD.format(text)] = None
+    return None
+
+
+def _join(first: Node, second: Node) -> Word | None:
+    if isinstance(first, Word) and isinstance(second, Word):
+        word = joined(first.text, second.text)
+        return Word(word) if word else None
+    return None
+
+
+def _widened(parts: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The parts of a conjunction, each also as joined with the one before and after it."""
+    joins = [_join(first, second) for first, second in pairwise(parts)]
+    widened = []
+    for part, before, after in zip(parts, [None, *joins], [*joins, None], strict=True):
+        ways = [part, *(join for join in (before, after) if join)]
+        widened.append(Or(tuple(ways)) if len(ways) > 1 else part)
+    return tuple(widened)
+
+
+def words_sought(node: Node, wanted: bool = True) -> Iterator[Leaf]:
+    """The leaves of a tree that documents are wanted to have, in order, repeated as typed."""
+    if isinstance(node, And | Or):
+        for part in node.parts:
+            yield from words_sought(part, wanted)
+    elif isinstance(node, Not):
+        yield from words_sought(node.part, not wanted)
+    elif wanted and not isinstance(node, Dates | Exactly):
+        yield node
+
+
+def joins_sought(node: Node | None) -> Iterator[tuple[str, str]]:
+    """Pairs of words of an unprepared tree, as typed and as the one word they may be."""
+    if isinstance(node, And | Or):
+        if isinstance(node, And):
+            for first, second in pairwise(node.parts):
+                join = _join(first, second)
+                if join and isinstance(first, Word) and isinstance(second, Word):
+                    yield f"{first.text} {second.text}", join.text
+        for part in node.parts:
+            yield from joins_sought(part)

@@ -1,0 +1,71 @@
+"""One generation, verified and opened; and whether this version can use it.
+
+Promises: no file of a generation is interpreted before its digests were checked; a generation
+of another layout or analyser is refused, since its answers would be wrong.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from archive.errors import IndexDamagedError, NoIndexError
+from archive.model import BuildReport, Generation
+from archive.plain import from_plain
+from archive.search import Snapshot
+from archive.text import CANON
+from indexer import documents
+from indexer.analysis import ANALYSER
+from indexer.engines.whoosh import SCHEMA, open_engine
+from indexer.manifest import read_manifest, verify_files
+from indexer.parsers import parser_versions
+
+ENGINE = "whoosh"
+ENGINE_FOLDER = "engine"
+REPORT = "report.json"
+
+
+def schema() -> str:
+    """The version of everything in a generation's folder."""
+    return f"{documents.LAYOUT}.{SCHEMA}"
+
+
+def is_readable(generation: Generation) -> bool:
+    """Whether this version answers rightly from such a generation."""
+    made_with = (generation.engine, generation.schema, generation.analyser)
+    return made_with == (ENGINE, schema(), ANALYSER)
+
+
+def needs_rebuild(generation: Generation) -> bool:
+    """Whether a rebuild would give another index of the same corpus."""
+    same_texts = (generation.canon, generation.parsers) == (CANON, parser_versions())
+    return not (same_texts and is_readable(generation))
+
+
+def open_generation(folder: Path) -> Snapshot:
+    """Verify a generation's folder and open it.
+
+    Raises IndexDamagedError with what is wrong, without a capital and a full stop, so that it
+    can be part of a sentence; NoIndexError when another version made it.
+    """
+    store = documents.SqliteDocuments(folder)  # first: from now on it is not removed
+    try:
+        manifest = read_manifest(folder)
+        if not is_readable(manifest.generation):
+            raise NoIndexError(f"The generation {folder.name} was made by another version.")
+        verify_files(folder, manifest)
+        report = from_plain(BuildReport, json.loads((folder / REPORT).read_bytes()))
+        engine = open_engine(folder / ENGINE_FOLDER)
+    except (OSError, ValueError) as error:
+        store.close()
+        raise IndexDamagedError("its files cannot be read") from error
+    except BaseException:
+        store.close()
+        raise
+    return Snapshot(generation=manifest.generation, engine=engine, documents=store, report=report)
+
+
+def close_snapshot(snapshot: Snapshot) -> None:
+    """Release the files of a snapshot."""
+    snapshot.engine.close()
+    snapshot.documents.close()

@@ -1,0 +1,109 @@
+"""Text with marks in it, made into HTML: the only place where a document's words become markup.
+
+Promises: every character of a document is escaped here and nowhere else; spans are code points,
+half-open, in the text they are given with; a text is marked with the spans given and no others.
+A text's direction is decided by its letters, so that an English quotation in a Persian document
+stands as English does.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from archive.search import Span
+
+SNIPPET = 320  # code points of a passage on a result page; three such are read at a glance
+LEAD = 90  # of them, before the first marked word
+_RIGHT_TO_LEFT = frozenset(
+    "ar arc ckb dv fa glk he ks lrc mzn pnb ps sd syr ug ur yi azb".split()
+)  # languages written from the right, by BCP 47 primary subtag
+_SAMPLE = 400  # code points that decide a text's direction
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A stretch of a passage for a result list; spans count in ``text``."""
+
+    text: str
+    spans: tuple[Span, ...]
+    cut_before: bool
+    cut_after: bool
+
+
+def direction(text: str, language: str) -> str:
+    """``rtl`` or ``ltr`` for a text of a document in this language (BCP 47, "" not known).
+
+    The language decides as long as the text has a letter of its direction.
+    """
+    kinds = [unicodedata.bidirectional(char) for char in text[:_SAMPLE]]
+    right = sum(kind in ("R", "AL") for kind in kinds)
+    left = kinds.count("L")
+    if not language:
+        return "rtl" if right > left else "ltr"
+    if language.lower().partition("-")[0] in _RIGHT_TO_LEFT:
+        return "rtl" if right or not left else "ltr"
+    return "rtl" if right > left else "ltr"
+
+
+def marked(text: str, spans: Iterable[Span], first_number: int | None = None) -> Markup:
+    """The text with each span in a ``<mark>``; numbered as ``hit-<n>`` from ``first_number``."""
+    pieces: list[Markup] = []
+    at = 0
+    for number, (start, end) in enumerate(spans, first_number or 0):
+        name = Markup(' id="hit-{}"').format(number) if first_number is not None else ""
+        pieces.append(escape(text[at:start]))
+        pieces.append(Markup("<mark{}>{}</mark>").format(name, text[start:end]))
+        at = end
+    pieces.append(escape(text[at:]))
+    return Markup("").join(pieces)
+
+
+def cited(text: str, spans: Sequence[Span], linked: Span, first_number: int = 1) -> Markup:
+    """The text with the linked stretch in ``<mark class="cited">`` around the marks in it.
+
+    A marked word that crosses an edge of the linked stretch belongs to the part it begins in.
+    """
+    start, end = linked
+    before = [span for span in spans if span[0] < start]
+    inside = [span for span in spans if start <= span[0] < end]
+    after = [span for span in spans if span[0] >= end]
+    start = max([start, *(stop for _, stop in before)])
+    end = max([end, *(stop for _, stop in inside)])
+    parts = []
+    number = first_number
+    for left, right, group in ((0, start, before), (start, end, inside), (end, None, after)):
+        piece = text[left:right]
+        parts.append(marked(piece, [(a - left, b - left) for a, b in group], number))
+        number += len(group)
+    return Markup('{}<mark class="cited">{}</mark>{}').format(*parts)
+
+
+def excerpt(text: str, spans: Sequence[Span], limit: int = SNIPPET) -> Excerpt:
+    """The stretch of ``text``, of about ``limit`` code points, that begins near the first mark."""
+    if len(text) <= limit:
+        return Excerpt(text, tuple(spans), cut_before=False, cut_after=False)
+    first = spans[0][0] if spans else 0
+    start = _word_start(text, max(0, min(first - LEAD, len(text) - limit)))
+    end = _word_end(text, max(start + limit, spans[0][1] if spans else 0))
+    inside = tuple((a - start, b - start) for a, b in spans if start <= a and b <= end)
+    return Excerpt(text[start:end], inside, start > 0, end < len(text))
+
+
+def _word_start(text: str, at: int) -> int:
+    """The beginning of the next word, or ``at`` where none is near."""
+    if at == 0:
+        return 0
+    space = text.find(" ", at, at + LEAD // 2)
+    return space + 1 if space >= 0 else at
+
+
+def _word_end(text: str, at: int) -> int:
+    """The end of the word that ``at`` stands in, or of the one before."""
+    if at >= len(text):
+        return len(text)
+    space = text.rfind(" ", at - LEAD // 2, at + 1)
+    return space if space >= 0 else at

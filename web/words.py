@@ -1,0 +1,183 @@
+"""Facts in words: dates with their basis, languages, types, sizes and counts, in English.
+
+Promises: pure functions of plain values; every date says how it is known; what is not known is
+said to be not known. Makes no HTML.
+"""
+
+from __future__ import annotations
+
+import re
+
+from archive.model import Dating, Document
+
+MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+
+# How a date or another fact is known, as the end of a sentence.
+BASIS_CLAUSES = {
+    "byline": "as its byline says",
+    "meta tag": "as the page’s own metadata say",
+    "JSON-LD": "as the page’s own metadata (JSON-LD) say",
+    "microdata": "as the page’s own metadata (microdata) say",
+    "time element": "as a date marked in the page says",
+    "address": "read from its address",
+    "file name": "read from its file name",
+    "sidecar": "as the note kept beside the file (its sidecar) says",
+    "SingleFile comment": "as the program that saved the page (SingleFile) wrote in it",
+    "guess": "a guess, from the page as a whole",
+}
+
+# The languages that an archive is likely to hold, by ISO 639-1 and -3 codes.
+LANGUAGES = {
+    "ar": "Arabic", "az": "Azerbaijani", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan",
+    "ckb": "Central Kurdish", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
+    "en": "English", "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish",
+    "fr": "French", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian",
+    "hy": "Armenian", "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ka": "Georgian",
+    "ko": "Korean", "ku": "Kurdish", "la": "Latin", "lt": "Lithuanian", "lv": "Latvian",
+    "ms": "Malay", "nl": "Dutch", "no": "Norwegian", "pl": "Polish", "ps": "Pashto",
+    "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sl": "Slovenian",
+    "sq": "Albanian", "sr": "Serbian", "sv": "Swedish", "sw": "Swahili", "ta": "Tamil",
+    "tg": "Tajik", "th": "Thai", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu",
+    "uz": "Uzbek", "vi": "Vietnamese", "zh": "Chinese",
+}  # fmt: skip
+
+TYPES = {
+    "text/html": "web page",
+    "application/xhtml+xml": "web page (XHTML)",
+    "text/plain": "plain text",
+    "text/markdown": "Markdown text",
+}
+
+FIELD_NAMES = {
+    "year": "Year",
+    "source": "Source",
+    "language": "Language",
+    "type": "Type",
+    "collection": "Collection",
+    "author": "Author",
+}
+UNKNOWN_VALUES = {
+    "year": "Not dated",
+    "source": "Source not known",
+    "language": "Language not known",
+    "type": "Type not known",
+    "collection": "In no collection",
+    "author": "Author not known",
+}
+
+_ISO = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(.*))?")
+
+
+def counted(number: int, noun: str, nouns: str = "") -> str:
+    """A number with its noun: ``1 file``, ``2,000 files``."""
+    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
+
+
+def day(iso: str) -> str:
+    """An ISO 8601 date of any precision: ``1988``, ``July 1988``, ``19 July 1988, 10:30 UTC``.
+
+    What is no such date comes back as it is.
+    """
+    match = _ISO.fullmatch(iso)
+    if not match or not 1 <= int(match[2] or 1) <= 12:
+        return iso
+    year, month, day_of_month, clock, zone = match.groups()
+    parts = [str(int(day_of_month))] if day_of_month else []
+    parts += [MONTHS[int(month) - 1]] if month else []
+    written = " ".join([*parts, year.lstrip("0") or "0"])
+    if clock:
+        written += f", {clock}{_zone(zone)}"
+    return written
+
+
+def _zone(zone: str) -> str:
+    if zone in ("Z", "+00:00"):
+        return " UTC"
+    return f" (UTC{zone})" if zone else ""
+
+
+def short_day(iso: str) -> str:
+    """The same without the time of day, which a list does not need."""
+    return day(iso.partition("T")[0])
+
+
+def dated(dating: Dating | None) -> str:
+    """A date with its basis for a list: ``3 February 2021 (byline)``, or ``not dated``."""
+    return f"{short_day(dating.value)} ({dating.basis})" if dating else "not dated"
+
+
+def basis_clause(basis: str) -> str:
+    """How something is known, as the end of a sentence: ``as its byline says``."""
+    return BASIS_CLAUSES.get(basis, f"known from: {basis}" if basis else "")
+
+
+def on_day(dating: Dating) -> str:
+    """``on 3 February 2021``, ``in July 1988``."""
+    return f"{'in' if dating.precision in ('year', 'month') else 'on'} {day(dating.value)}"
+
+
+def dating_sentence(verb: str, dating: Dating | None) -> str:
+    """``Published on 3 February 2021, as its byline says (“February 3, 2021”).``"""
+    if dating is None:
+        return f"{verb} at a date that is not known."
+    written = f" (“{dating.text}”)" if dating.text and dating.text != dating.value else ""
+    clause = basis_clause(dating.basis)
+    return f"{verb} {on_day(dating)}{', ' + clause if clause else ''}{written}."
+
+
+def language_name(code: str) -> str:
+    """The English name of a BCP 47 tag's language, the tag itself if we have no name for it."""
+    return LANGUAGES.get(code.lower().partition("-")[0], code)
+
+
+def type_name(media_type: str) -> str:
+    """What a media type is called among people."""
+    return TYPES.get(media_type, media_type)
+
+
+def value_name(field: str, value: str) -> str:
+    """A facet value as a reader should see it."""
+    if not value:
+        return UNKNOWN_VALUES.get(field, "Not known")
+    if field == "language":
+        return language_name(value)
+    if field == "type":
+        name = type_name(value)
+        return name[0].upper() + name[1:]
+    return value
+
+
+def size(count: int) -> str:
+    """A number of bytes: exact, and in a unit that can be pictured."""
+    exact = counted(count, "byte")
+    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if count >= factor:
+            return f"{count / factor:.1f} {unit} ({exact})"
+    return exact
+
+
+def short_size(count: int) -> str:
+    """A number of bytes in a unit that can be pictured."""
+    return size(count).partition(" (")[0]
+
+
+def title_of(document: Document) -> str:
+    """Its title, or else the name of its file."""
+    title = document.metadata.title
+    if title and title.value.strip():
+        return title.value
+    return document.path.rpartition("/")[2]
+
+
+def authors_of(document: Document) -> str:
+    """The names of its authors in one line."""
+    return listed([agent.name for agent in document.metadata.authors])
+
+
+def listed(names: list[str]) -> str:
+    """Names in a sentence: ``A, B and C``."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
