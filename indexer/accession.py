@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 
 from archive.model import FileProblem
-from archive.register import Entry, NewEntry, Register
+from archive.register import Entry, Event, NewEntry, Register
 from indexer.seen import Seen, Sight
 
 
@@ -42,9 +42,9 @@ def events(
         entry = state.get(path)
         if entry and entry.sha256 == one.sha256:
             continue
-        event = "changed" if entry else "returned" if (path, one.sha256) in known else "accession"
+        again: Event = "returned" if (path, one.sha256) in known else "accession"
         yield NewEntry(
-            event=event,
+            event="changed" if entry else again,
             role=one.file.role,
             path=path,
             sha256=one.sha256,

@@ -43,7 +43,7 @@ def originals(
     """
     assets: defaultdict[str, list[str]] = defaultdict(list)
     same: defaultdict[str, list[str]] = defaultdict(list)
-    facts = {}
+    facts: dict[str, tuple[int, str]] = {}
     for one in sight.seen:
         if one.file.role == "asset":
             assets[one.file.of].append(one.file.path)

@@ -16,7 +16,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import fcntl
-import os
 import re
 import shutil
 from collections.abc import Iterator

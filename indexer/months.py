@@ -19,7 +19,7 @@ from babel import Locale
 _LOCALES = (
     "en de fr es it pt nl pl ru uk be tr az sv da nb nn fi is cs sk sl hr bs sr sr_Latn hu ro el "
     "bg mk sq lt lv et ca gl eu ga cy af sw id ms vi fil ar ar_SY ar_DZ ar_MA ar_MR fa fa_AF ps "
-    "ur ku he hi bn mr ne ta te ml kn gu pa si th km lo my ka hy kk ky uz mn am"
+    "ur ku he hi bn mr ne ta te ml kn gu pa si th km lo my ka hy kk ky uz mn am ja zh zh_Hant ko"
 ).split()
 
 # Spellings in use that CLDR does not list, by language and month.

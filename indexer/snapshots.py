@@ -16,7 +16,8 @@ from archive.search import Snapshot
 from archive.text import CANON
 from indexer import documents
 from indexer.analysis import ANALYSER
-from indexer.engines.whoosh import SCHEMA, open_engine
+from indexer.engines.whoosh_engine import open_engine
+from indexer.engines.whoosh_schema import SCHEMA
 from indexer.manifest import read_manifest, verify_files
 from indexer.parsers import parser_versions
 

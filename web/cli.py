@@ -10,38 +10,33 @@ from __future__ import annotations
 import json
 import os
 import sys
-import time
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable
 from functools import wraps
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-from archive.answers import (
-    document_plain,
-    passage_plain,
-    resolve_document,
-    resolve_passage,
-    search_answer,
-    search_plain,
-)
+from archive.answers import document_plain, passage_plain, search_answer, search_plain
 from archive.editions import EditionStore
-from archive.errors import MunimentError, NotFoundError, UsageError
+from archive.errors import MunimentError, NoIndexError, UnreadableError
+from archive.model import BuildReport
 from archive.parameters import read_parameters
 from archive.plain import to_plain
-from archive.search import Snapshot
 from archive.settings import Settings, load
 from archive.verify import verify as verify_corpus
 from indexer import build
+from indexer.adding import add as add_files
+from indexer.check import check_generation
 from indexer.doctor import examine
 from indexer.generations import Generations
-from indexer.inspect import inspect_file
-from web import serving, terminal
+from indexer.inspection import inspector
+from indexer.served import Served
+from web import rebuilding, serving, terminal
 from web.app import create_app
 
-FINDINGS = 1
+FINDINGS = 1  # exit status: done, and something needs to be looked at
+INTERRUPTED = 130  # the shell's own number for Ctrl-C
 
 Verb = Callable[..., Any]
 
@@ -54,8 +49,9 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except MunimentError as error:
             _stop(str(error), error.exit_status)
-        except KeyboardInterrupt:
-            _stop("Stopped.", 130)
+        except BrokenPipeError:  # the reader of our output has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)
 
 
 def _stop(sentence: str, status: int) -> NoReturn:
@@ -69,44 +65,197 @@ def main() -> None:
     """A searchable archive of saved source documents."""
 
 
-def _verb(*options: str) -> Callable[[Verb], Verb]:
-    """A verb with ``--json`` and the named settings as flags; it gets Settings first."""
-
-    def decorate(function: Verb) -> Verb:
-        @wraps(function)
-        def run(as_json: bool, **arguments: Any) -> None:
-            flags = {name: arguments.pop(name) for name in options}
-            status = function(load(flags, os.environ), as_json=as_json, **arguments)
-            sys.exit(status or 0)
-
-        command: Verb = click.option(
-            "--json", "as_json", is_flag=True, help="Answer in JSON, for machines."
-        )(run)
-        for name in reversed(options):
-            command = _FLAGS[name](command)
-        return main.command()(command)
-
-    return decorate
-
-
 _FLAGS: dict[str, Callable[[Verb], Verb]] = {
     "corpus": click.option("--corpus", type=click.Path(path_type=Path), help="The corpus folder."),
     "index": click.option("--index", type=click.Path(path_type=Path), help="Where indexes lie."),
     "keep": click.option(
         "--keep", type=click.Path(path_type=Path), help="Where register and editions lie."
     ),
-    "jobs": click.option("--jobs", type=int, help="Parsers at once; 0: one a processor."),
+    "jobs": click.option("--jobs", type=int, help="Parsers at once; 0 is one a processor."),
+    "engine": click.option(
+        "--engine", type=click.Choice(["whoosh"]), help="The search engine; there is one so far."
+    ),
     "host": click.option("--host", help="Address to listen on."),
-    "port": click.option("--port", type=int, help="Port to listen on; 0: any free one."),
+    "port": click.option("--port", type=int, help="Port to listen on; 0 is any free one."),
     "threads": click.option("--threads", type=int, help="Requests answered at once."),
-    "public_url": click.option("--public-url", help="Address used in links sent to others."),
+    "public_url": click.option("--public-url", help="The address in links sent to others."),
 }
 _PLACES = ("corpus", "index", "keep")
+
+
+def _verb(*options: str, name: str | None = None) -> Callable[[Verb], Verb]:
+    """A verb with ``--json`` and the named settings as flags.
+
+    The function gets Settings, ``as_json`` and its own arguments, and returns an exit status or
+    None for 0.
+    """
+
+    def decorate(function: Verb) -> Verb:
+        @wraps(function)
+        def run(as_json: bool, **arguments: Any) -> None:
+            flags = {option: arguments.pop(option) for option in options}
+            flags.pop("engine", None)
+            sys.exit(function(load(flags, os.environ), as_json=as_json, **arguments) or 0)
+
+        command: Verb = click.option(
+            "--json", "as_json", is_flag=True, help="Answer in JSON, for machines."
+        )(run)
+        for option in reversed(options):
+            command = _FLAGS[option](command)
+        return main.command(name)(command)
+
+    return decorate
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
 
 
 def _print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False))
 
 
-def _open(settings: Settings) -> AbstractContextManager[Snapshot]:
-    return Generations(settings.index_folder).opened()
+def _reported(report: BuildReport, as_json: bool) -> int:
+    if as_json:
+        _print_json(terminal.report_plain(report))
+    else:
+        _print(terminal.report_lines(report))
+    return FINDINGS if report.failed or report.partial else 0
+
+
+@_verb(*_PLACES, "jobs", "engine")
+def rebuild(settings: Settings, as_json: bool) -> int:
+    """Read the whole corpus into a new generation, check it, and swap it in.
+
+    Example: muniment rebuild --corpus ~/saved
+    """
+    return _reported(build.rebuild(settings, terminal.TerminalProgress()), as_json)
+
+
+@_verb(*_PLACES, "jobs", "engine")
+def update(settings: Settings, as_json: bool) -> int:
+    """Take in what is new, changed or gone in the corpus.
+
+    Example: muniment update --corpus ~/saved
+    """
+    report = build.update(settings, terminal.TerminalProgress())
+    if report is not None:
+        return _reported(report, as_json)
+    with Served(settings.index_folder).snapshot() as snapshot:
+        if as_json:
+            _print_json(terminal.report_plain(snapshot.report))
+        else:
+            click.echo(f"Nothing is new: generation {snapshot.generation.id} stays.")
+    return 0
+
+
+@_verb("corpus", "keep")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--source-url", default="", help="The address it was captured from.")
+@click.option("--captured-at", default="", help="When, for example 2021-02-04T09:30:00Z.")
+@click.option("--captured-by", default="", help="By whom.")
+@click.option("--note", default="", help="Anything a later reader should know.")
+def add(settings: Settings, as_json: bool, files: tuple[Path, ...], **facts: str) -> None:
+    """Copy files into the corpus and enter them in the register.
+
+    Example: muniment add letter.txt --captured-by "A. Documenter"
+    """
+    added = add_files(settings, files, **facts)
+    if as_json:
+        _print_json({"added": list(added)})
+    else:
+        _print(f"Taken in: {path}" for path in added)
+        click.echo("They can be searched after: muniment update")
+
+
+@_verb()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+def inspect(settings: Settings, as_json: bool, files: tuple[Path, ...]) -> int:
+    """Show what the archive would see in a file, without a corpus.
+
+    Example: muniment inspect page.html --json
+    """
+    status = 0
+    with inspector(settings) as reader:
+        for path in files:
+            try:
+                document, edition = reader.inspect(path)
+            except UnreadableError as error:
+                status = FINDINGS
+                if as_json:
+                    _print_json({"path": str(path), "error": str(error)})
+                else:
+                    click.echo(f"{path}: {error}", err=True)
+                continue
+            if as_json:
+                _print_json(terminal.inspection_plain(path, document, edition))
+            else:
+                _print(terminal.inspection_lines(document, edition))
+    return status
+
+
+@_verb(*_PLACES)
+@click.argument("query")
+@click.option("--limit", type=int, help="Documents to show.")
+@click.option("--page", type=int, help="Which page of them.")
+@click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]))
+@click.option("--from", "date_from", help="Published on or after, for example 1988-07.")
+@click.option("--to", "date_to", help="Published on or before.")
+@click.option("--filter", "filters", multiple=True, metavar="FIELD=VALUE", help="-FIELD excludes.")
+def search(
+    settings: Settings,
+    as_json: bool,
+    query: str,
+    filters: tuple[str, ...],
+    **options: Any,
+) -> int:
+    """Search, and show hits with their passages.
+
+    Example: muniment search '"chain of custody"' --filter language=en
+    """
+    pairs = [("q", query), *terminal.filter_pairs(filters)]
+    names = {"limit": "per_page", "date_from": "from", "date_to": "to"}
+    pairs += [(names.get(k, k), str(v)) for k, v in options.items() if v is not None]
+    with Served(settings.index_folder).snapshot() as snapshot:
+        answer = search_answer(snapshot, read_parameters(pairs, settings), settings)
+    if as_json:
+        _print_json(search_plain(answer, settings.public_url))
+    else:
+        _print(terminal.answer_lines(answer))
+    return 0 if answer.total else FINDINGS
+
+
+@_verb(*_PLACES)
+@click.argument("identifier")
+def show(settings: Settings, as_json: bool, identifier: str) -> None:
+    """Show a document, or a passage of it: D, D/P, or the path of its link.
+
+    Example: muniment show 9C1F-0000-XXXX-XXXX
+    """
+    with Served(settings.index_folder).snapshot() as snapshot:
+        kept = EditionStore(settings.keep_folder)
+        found = terminal.find(snapshot, kept, identifier)
+        if as_json:
+            _print_json(found.plain(settings.public_url))
+        else:
+            _print(found.lines())
+
+
+@_verb("corpus", "keep")
+def verify(settings: Settings, as_json: bool) -> int:
+    """Compare every original with the register, and the register with itself.
+
+    Example: muniment verify --corpus ~/saved
+    """
+    progress = terminal.TerminalProgress()
+    report = verify_corpus(
+        settings.keep_folder,
+        settings.corpus,
+        progress=lambda done, total: progress("Verifying", done, total),
+    )
+    if as_json:
+        _print_json({"ok": report.ok, **to_plain(report)})
+    else:
+        _print(terminal.verify_lines(report))
+    return 0 if report.ok else FINDINGS

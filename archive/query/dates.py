@@ -32,7 +32,8 @@ def read_date(text: str) -> str:
     Raises ValueError when there is no such date.
     """
     year, month, day = _numbers(_ascii_digits(text))
-    interval(iso := f"{year:04}" + (f"-{month:02}" if month else "") + (f"-{day:02}" if day else ""))
+    iso = "-".join([f"{year:04}", *(f"{n:02}" for n in (month, day) if n)])
+    interval(iso)
     return iso
 
 
@@ -77,11 +78,11 @@ def _numbers(text: str) -> tuple[int, int | None, int | None]:
     match = _DATE.fullmatch(text)
     if not match:
         raise ValueError("not a date")
-    year, month, day = match.groups()
-    found = int(year), month and int(month), day and int(day)
-    if 0 in found:
+    numbers = [int(group) if group else None for group in match.groups()]
+    if 0 in numbers:
         raise ValueError("not a date")
-    return found
+    year, month, day = numbers
+    return year or 0, month, day
 
 
 def _ascii_digits(text: str) -> str:

@@ -105,7 +105,7 @@ def _exactly(field: ExactField, token: Token, remarks: Remarks) -> Node | None:
         remarks.add(WILDCARD, f"{field}:{value}")
         value = value.rstrip("*").rstrip()
     if field == "site":  # an address pasted whole, or "*.example.com": subdomains count anyway
-        value = unicodedata.normalize("NFC", host(value)).strip("*._-")
+        value = unicodedata.normalize("NFC", "".join(host(value).split())).strip("*._-")
     if not searchable(value):
         remarks.add(EMPTY, f"{field}:")
         return None

@@ -18,9 +18,9 @@ FIELDS = (
     "title", "author", "source", "site", "language", "type", "collection",
     "date", "before", "after", "captured",
 )  # fmt: skip
-QUOTES = "\"“”„‟«»＂〝〞"
+QUOTES = '"“”„‟«»＂〝〞'
 TRAILING = ",;:!?…·•'‘’‚‹›。！？"  # punctuation of prose around words
-LEADING = TRAILING + "-+*~/.¿¡–—―−"
+LEADING = TRAILING + "-+*~/.¿¡–—―−،؛؟"
 OPERATORS = {"AND": "AND", "OR": "OR", "NOT": "NOT", "&&": "AND", "||": "OR"}
 
 # ALM, ZWNBSP, LRM, RLM, embeddings, overrides, isolates (Unicode Standard Annex 9).
@@ -32,10 +32,12 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # The Arabic comma, semicolon and question mark part words as a space does, but 1،000 is one.
 _PARTED = r"(?<!\d)[،؛؟]|[،؛؟](?!\d)"
 _SPACE = re.compile(rf"(?:\s|{_PARTED})+")
-_WORD = re.compile(rf'(?:(?!{_PARTED})[^\s(){QUOTES}])+')
+_WORD = re.compile(rf"(?:(?!{_PARTED})[^\s(){QUOTES}])+")
 _LEAD = re.compile(f"[{re.escape(LEADING)}]+")
 _FIELD = re.compile(r"([A-Za-z]+):(?=[^\s)])")
 _NEAR = re.compile(r"~\d*")
+_QUOTE_SET = frozenset(QUOTES)
+_OPENING = _QUOTE_SET | {"("}
 _QUOTE = re.compile(f"[{QUOTES}]")
 NEARNESS = re.compile(r"(?:W|PRE)/\d{1,4}")
 
@@ -117,17 +119,17 @@ def _token(text: str, at: int) -> tuple[Token, int]:
     name = _FIELD.match(text, at)
     field = name[1].lower() if name and name[1].lower() in FIELDS else ""
     at = name.end() if name and field else at
-    literal = text[at : at + 1] == "=" and text[at + 1 : at + 2] in tuple(QUOTES)
+    literal = text[at : at + 1] == "=" and text[at + 1 : at + 2] in _QUOTE_SET
     at += literal
     before = lead.group() if lead else ""
     if text[at : at + 1] == "(":
         return Token(kind="open", lead=before, excluded=excluded, field=field), at + 1
-    if text[at : at + 1] in tuple(QUOTES):
+    if text[at : at + 1] in _QUOTE_SET:
         return _phrase(text, at, Token(kind="phrase", lead=before, excluded=excluded, field=field,
                                        literal=literal))  # fmt: skip
     word = _WORD.match(text, at)
     end = word.end() if word else at
-    joined = text[end : end + 1] in ("(", *QUOTES)
+    joined = text[end : end + 1] in _OPENING
     return Token(kind="word", text=text[at:end], lead=before, excluded=excluded, field=field,
                  joined=joined), end  # fmt: skip
 

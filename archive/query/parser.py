@@ -69,7 +69,7 @@ def parse(text: str, limits: Limits = LIMITS) -> Parsed:
     if not tidied.strip():
         return Parsed(None, (), text)
     remarks = Remarks()
-    tree = _Parser(tidied, remarks).tree()
+    tree = _Parser(tidied, remarks, limits.depth).tree()
     if tree is None:
         return Parsed(None, (*remarks.sentences(), NOTHING), text, refused=True)
     if too_much := refusal(cost(tree), limits):

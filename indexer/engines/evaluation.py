@@ -106,8 +106,8 @@ class Evaluation:
     def scores(self, leaves: Iterable[Leaf]) -> Scores:
         """The score of every document; a word typed twice counts twice."""
         lengths = self._columns.lengths
-        norm = K1 * (1 - B + B * lengths / max(1.0, float(lengths.mean()))) if lengths.size else 0.0
-        norms = np.asarray(norm)
+        average = max(1.0, float(lengths.sum()) / max(1, lengths.size))
+        norms = K1 * (1 - B + B * lengths / average)
         scores = np.zeros(self._columns.size)
         for sought, times in Counter(map(self.sought, leaves)).items():
             found = self.find(sought)

@@ -1,0 +1,123 @@
+"""The editions of originals: those that are kept, and those that have to be read.
+
+Promises: an original whose edition of the current parser version is kept is not parsed again,
+nor even opened; several parsers work at once, the results come in the order asked, and only a
+few are held in memory; what cannot be read is handed on as the reason, for that original only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from archive.editions import EditionStore
+from archive.errors import UnreadableError
+from archive.model import Edition
+from indexer.build_documents import Original
+from indexer.media import BINARY, describe
+from indexer.parsers import parser_for
+from indexer.sandbox import ParserPool
+from indexer.seen import read_source, too_large
+
+T = TypeVar("T")
+
+_AHEAD = 4  # originals for each worker that may be waiting for their turn
+
+
+class SkippedError(UnreadableError):
+    """A file of a kind that this version does not read; nothing is wrong with it."""
+
+
+class EditionSource:
+    """Gives the edition of an original; may be asked from several threads."""
+
+    def __init__(self, corpus: Path, store: EditionStore, pool: ParserPool, limit: int) -> None:
+        self._corpus = corpus
+        self._store = store
+        self._pool = pool
+        self._limit = limit  # bytes of a file
+
+    def edition(self, original: Original) -> Edition:
+        """The edition of the current parser's version, with at least one passage or a title.
+
+        Raises UnreadableError (SkippedError when no parser is for it), StorageError.
+        """
+        parser = self._parser(original)
+        edition = self._store.get(original.sha256, *parser)
+        if edition is None:
+            edition = self._read(original, parser)
+            self._store.put(edition)
+        if not edition.passages and not edition.metadata.title:
+            raise UnreadableError("No text was found in it.")
+        return edition
+
+    def _parser(self, original: Original) -> tuple[str, str]:
+        """Name and version of the parser for an original, or why there is none."""
+        if original.size == 0:
+            raise UnreadableError("The file is empty.")
+        if not original.media_type:
+            raise UnreadableError(too_large(self._limit))
+        parser = parser_for(original.media_type)
+        if parser:
+            return parser
+        if original.media_type == BINARY:
+            raise SkippedError("It holds binary data of no kind that is read by this version.")
+        kind = describe(original.media_type)
+        raise SkippedError(f"It is of a kind not read by this version: {kind}.")
+
+    def _read(self, original: Original, parser: tuple[str, str]) -> Edition:
+        """Parse the first of the original's files that still holds its bytes."""
+        reason = UnreadableError("The file vanished while the index was being built.")
+        for capture in original.captures:
+            try:
+                data = read_source(self._corpus, capture.path, self._limit)
+            except UnreadableError as error:
+                reason = error
+                continue
+            if hashlib.sha256(data).hexdigest() != original.sha256:
+                reason = UnreadableError(
+                    "The file changed while the index was being built; `muniment update` reads "
+                    "it again."
+                )
+                continue
+            edition = self._pool.parse(data, original.media_type, capture.path)
+            told = (edition.sha256, edition.parser, edition.parser_version)
+            if told != (original.sha256, *parser):
+                raise UnreadableError("Its parser answered about another file.")
+            return edition
+        raise reason
+
+
+def in_order(
+    items: Iterable[T], work: Callable[[T], Edition], workers: int
+) -> Iterator[tuple[T, Edition | UnreadableError]]:
+    """Each item with its edition, in the order of the items, made by several threads.
+
+    Other errors than UnreadableError end the iteration and are raised.
+    """
+    pending: deque[tuple[T, Future[Edition]]] = deque()
+    with ThreadPoolExecutor(workers, thread_name_prefix="reading") as executor:
+        try:
+            for item in items:
+                pending.append((item, executor.submit(work, item)))
+                if len(pending) > workers * _AHEAD:
+                    yield _first(pending)
+            while pending:
+                yield _first(pending)
+        finally:
+            for _, future in pending:
+                future.cancel()
+
+
+def _first(
+    pending: deque[tuple[T, Future[Edition]]],
+) -> tuple[T, Edition | UnreadableError]:
+    item, future = pending.popleft()
+    try:
+        return item, future.result()
+    except UnreadableError as error:
+        return item, error

@@ -1,0 +1,158 @@
+"""The names in the part of a byline that holds them.
+
+Promises: names of people and of organisations told apart by their form; occupations, places and
+employers beside a person's name are not taken for authors; text that does not look like names
+gives None.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from archive.model import Agent
+from indexer import byline_words as words
+from indexer.months import calendar, fold
+
+_MOST_NAMES = 12
+_LONGEST_NAME = 60  # code points
+_MOST_WORDS = 7
+_SPLIT = re.compile(rf"\s*(?:[,،、;&+]|(?<![^\W_])(?:{words.AND})(?![^\W_]))\s*", re.IGNORECASE)
+_SPLIT_SHORT = re.compile(rf"\s+(?:{words.AND_SHORT})\s+")
+_NOT_IN_NAMES = re.compile(r"[\d!?<>{}=*_#%$€\"“”„«»:]")
+_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
+_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$", re.IGNORECASE)
+
+
+def read_names(text: str, *, after_by_word: bool) -> tuple[Agent, ...] | None:
+    """The authors named; empty when only places or occupations are, None when no names are.
+
+    ``after_by_word`` the text follows "by" or its like, so that a nickname in small letters is
+    believed.
+    """
+    text = re.sub(r"\([^)]*\)", " ", text)
+    after = words.AFTER_NAME.search(fold(text))
+    text = " ".join((text[: after.start()] if after else text).split())
+    staff = bool(words.STAFF.search(fold(text)))
+    items = [_without_role(item) for item in _split(_agency_apart(text))]
+    items = [item for item in _join_suffixes(items) if item]
+    if not items:
+        return () if text else None
+    if len(items) > _MOST_NAMES or not all(_is_name(item, after_by_word) for item in items):
+        return None
+    agents = [_agent(item, items, staff) for item in items]
+    return tuple(_authors(agents, text))
+
+
+def _agency_apart(text: str) -> str:
+    """An agency's name right after a person's is that person's employer."""
+    found = words.AGENCY_AT_END.search(fold(text))
+    before = text[: found.start()].rstrip() if found else ""
+    last = re.split(r"[\s,]", before)[-1] if before else ""
+    joined = before.endswith(",") or fold(last) in ("and", "und", "et", "y", "e")
+    return before if before and not joined else text
+
+
+def _split(text: str) -> list[str]:
+    items: list[str] = []
+    for item in _SPLIT.split(text):
+        parts = _SPLIT_SHORT.split(item)
+        if all(len(part.split()) > 1 for part in parts):
+            items.extend(parts)
+        else:
+            items.append(item)
+    return [item.strip(" .,-–—") if not _SUFFIX.search(item) else item.strip() for item in items]
+
+
+def _join_suffixes(items: list[str]) -> list[str]:
+    joined: list[str] = []
+    for item in items:
+        if joined and _SUFFIX.fullmatch(item):
+            joined[-1] = f"{joined[-1]} {item}"
+        else:
+            joined.append(item)
+    return joined
+
+
+def _without_role(item: str) -> str:
+    """The item without occupation and place after the name; "" when it is nothing else."""
+    role = words.ROLE.search(fold(item))
+    if role:
+        item = item[: role.start()]
+    where = words.WHERE.search(fold(item))
+    return (item[: where.start()] if where and where.start() else item).strip(" .,-–—")
+
+
+def _is_name(item: str, after_by_word: bool) -> bool:
+    parts = item.split()
+    if _DOMAIN.fullmatch(item) and len(parts) == 1:
+        return True
+    if len(item) > _LONGEST_NAME or len(parts) > _MOST_WORDS or _NOT_IN_NAMES.search(item):
+        return False
+    first = fold(parts[0])
+    is_organisation = bool(words.ORGANISATION.search(fold(item)))
+    if first in words.NO_FIRST_WORD and not is_organisation and first not in words.PARTICLES:
+        return False
+    if first == "the" and not is_organisation or _weekday().fullmatch(fold(item)):
+        return False
+    if len(parts) == 1 and parts[0][:1].islower():
+        return after_by_word and len(item) > 2 and first not in words.NO_FIRST_WORD
+    return all(_is_name_word(part) for part in parts) and parts[-1][:1].upper() == parts[-1][:1]
+
+
+def _is_name_word(part: str) -> bool:
+    """Capitalised, of a script without capitals, or one of the small words within names."""
+    bare = part.strip("'’.-")
+    if not bare:
+        return True
+    return not bare[0].islower() or fold(bare) in words.PARTICLES or bare[:2] in ("d'", "d’")
+
+
+def _agent(item: str, items: list[str], staff: bool) -> Agent:
+    parts = item.split()
+    mixed = any(other != other.upper() for other in items)
+    in_capitals = item == item.upper() and item != item.lower()
+    organisation = (
+        bool(words.ORGANISATION.search(fold(item)) or _DOMAIN.fullmatch(item))
+        or (len(parts) == 1 and (in_capitals or (staff and len(items) == 1)))
+        or (in_capitals and mixed and len(items) > 1)
+    )
+    if organisation:
+        return Agent(name=item, kind="organization")
+    return Agent(name=_in_small_letters(item) if in_capitals and len(parts) > 1 else item)
+
+
+def _authors(agents: list[Agent], text: str) -> list[Agent]:
+    """Without the employers of the people named; an organisation in a list of people stays."""
+    people = [agent for agent in agents if agent.kind == "person"]
+    if len(people) != 1 or len(agents) == 1:
+        return agents
+    joined = [a for a in agents if a.kind == "person" or not _follows_comma(a.name, text)]
+    return joined or agents
+
+
+def _follows_comma(name: str, text: str) -> bool:
+    before = text[: max(text.find(name), 0)].rstrip()
+    return before.endswith((",", "،", "、"))
+
+
+def _in_small_letters(name: str) -> str:
+    """JANE VAN DER DOE as Jane van der Doe."""
+    parts = [part if len(part) == 1 else _capitalised(part) for part in name.split()]
+    small = [
+        part.lower() if 0 < i < len(parts) - 1 and fold(part) in words.PARTICLES else part
+        for i, part in enumerate(parts)
+    ]
+    return " ".join(small)
+
+
+def _capitalised(part: str) -> str:
+    if re.fullmatch(r"(?:[^\W\d_]\.)+", part):
+        return part  # initials
+    part = re.sub(r"[^\W\d_]+", lambda m: m[0][0] + m[0][1:].lower(), part)
+    return re.sub(r"^(Mc)([a-z])", lambda m: m[1] + m[2].upper(), part)
+
+
+@cache
+def _weekday() -> re.Pattern[str]:
+    return re.compile(rf"{calendar().weekday}|{calendar().month}")

@@ -1,0 +1,152 @@
+"""Who wrote a text and when, from the line that says so.
+
+Promises: a line that is no byline is not taken for one, in doubt; names are given as printed,
+except that names printed in capitals throughout are written as names usually are. A place or an
+occupation is no author where the line shows it as such. Does not look for the line in a text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive.model import Agent, Dating
+from indexer import byline_names as names
+from indexer import byline_words as words
+from indexer.dates import FoundDate, choose, find_dates
+from indexer.months import fold
+
+LONGEST = 300  # code points; a longer line is a paragraph
+
+_SEGMENTS = re.compile(r"\s*(?:[|·•;\n]|\s[-–—/]+\s|^[-–—/]+\s|\s[-–—/]+$|\s{3,})\s*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Byline:
+    """What a byline says; of a line that is none, everything is empty."""
+
+    authors: tuple[Agent, ...] = ()
+    published: Dating | None = None
+    modified: Dating | None = None
+    is_byline: bool = False
+
+
+NONE = Byline()
+
+
+def read_byline(line: str, language: str = "") -> Byline:
+    """The authors and dates of one line; ``language`` (BCP 47) is the text's, where known.
+
+    Several lines may be given with newlines between them (name and date on lines of their own).
+    """
+    line = unicodedata.normalize("NFC", line).strip()
+    if not line or len(line) > LONGEST or words.NO_BYLINE.search(fold(line)):
+        return NONE
+    dates = find_dates(line, language)
+    published = choose(dates)
+    said = _said_by(_segments(line, dates), language, bool(dates))
+    if said is None or not (said.authors or published) or (said.rest and not said.by_word):
+        return NONE
+    if not dates and not said.by_word:
+        return NONE
+    updated = [d.dating for d in dates if d.label == "updated" and d is not published]
+    return Byline(
+        authors=said.authors,
+        published=_with_label(line, published),
+        modified=updated[-1] if updated else None,
+        is_byline=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    authors: tuple[Agent, ...]
+    by_word: bool
+    rest: bool  # something of the line is neither a name nor known noise
+
+
+def _with_label(line: str, found: FoundDate | None) -> Dating | None:
+    """The date; where only an update is known, its text keeps the word that says so."""
+    if found is None or found.label != "updated":
+        return found.dating if found else None
+    before = words.BEFORE_DATE.search(fold(line[: found.start]))
+    start = before.start() if before else found.start
+    text = " ".join(line[start : found.end].split()).lstrip("/|·•- ")
+    dating = found.dating
+    return Dating(value=dating.value, precision=dating.precision, basis=dating.basis, text=text)
+
+
+def _segments(line: str, dates: Sequence[FoundDate]) -> list[str]:
+    """The line without its dates and their labels, in the parts that signs divide it into."""
+    parts, position = [], 0
+    for found in dates:
+        if found.start < position:
+            continue
+        before = line[position : found.start]
+        label = words.BEFORE_DATE.search(fold(before))
+        parts.append(before[: label.start()] if label else before)
+        position = found.end
+    parts.append(line[position:])
+    segments: list[str] = []
+    for part in parts:
+        for segment in _SEGMENTS.split(_without_noise(part)):
+            segment = segment.strip(" \t,،.:()[]–—-")
+            if segment:
+                segments.append(segment)
+    return segments
+
+
+def _without_noise(part: str) -> str:
+    """The text with everything that names nobody blanked out."""
+    folded = fold(part)
+    label = words.BEFORE_DATE.search(folded)
+    if label and label.start() > 0:
+        part, folded = part[: label.start()], folded[: label.start()]
+    for match in reversed(list(words.NOISE.finditer(folded))):
+        part = part[: match.start()] + "   " + part[match.end() :]
+    return part
+
+
+def _said_by(segments: list[str], language: str, dated: bool) -> _Said | None:
+    """Whom the segments name; None when a by-word is followed by what is no name."""
+    for index, segment in enumerate(segments):
+        length = _by_word(segment, language, dated)
+        if length is None:
+            continue
+        named = segment[length:].strip() or (segments[index + 1] if segments[index + 1 :] else "")
+        while (again := _by_word(named, language, dated)) and named[again:].strip():
+            named = named[again:]  # "By by Jane Doe"
+        authors = names.read_names(named, after_by_word=True)
+        if authors is None:
+            return None
+        others = sum(len(s) for s in segments) - len(segment)
+        return _Said(authors, True, rest=others > LONGEST // 2)
+    return _said_without_by_word(segments)
+
+
+def _said_without_by_word(segments: list[str]) -> _Said:
+    read = [names.read_names(segment, after_by_word=False) for segment in segments]
+    if any(found is None for found in read):
+        return _Said((), False, rest=True)
+    named = [found for found in read if found]
+    people = [f for f in named if any(a.kind == "person" for a in f)]
+    many_words = [f for f in people if " " in f[0].name or not f[0].name.isascii()]
+    chosen = next(iter([*many_words, *people, *named]), ())
+    return _Said(chosen, False, rest=False)
+
+
+def _by_word(segment: str, language: str, dated: bool) -> int | None:
+    """The length of the by-word that a segment begins with; None when it has none."""
+    folded = fold(segment)
+    found = words.BY.match(folded)
+    if found is None:
+        weak = words.BY_WEAK.get(language.partition("-")[0].lower())
+        found = weak.match(folded) if weak else None
+    if found is None and dated:
+        found = words.BY_ANY_WEAK.match(folded)
+    if found:
+        return found.end()
+    after = words.AFTER_NAME.search(folded)
+    return 0 if after and after.start() > 0 else None

@@ -1,0 +1,73 @@
+"""What a page says of itself in its head: meta elements, links and the title element.
+
+Promises: names in lower case, values with white space folded and empty ones left out, all values
+of a name in order. Reads the head alone, through BeautifulSoup, which knows that ``rel`` and
+``class`` are lists and gives each element its own plain text; and meta elements with
+``itemprop`` wherever they stand. Believes nothing and chooses nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bs4 import BeautifulSoup, SoupStrainer
+from bs4.element import Tag
+from lxml.html import HtmlElement
+
+_HEAD_LIMIT = 500_000  # code points; beyond that a head is data, not a description
+_END = re.compile(r"</head\s*>|<body[\s>]", re.IGNORECASE)
+_UNREAD = re.compile(r"<(script|style|svg|noscript)\b.*?</\1\s*>|<\?[^>]*>", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The stated facts; ``meta`` by name, property or itemprop, ``links`` by relation."""
+
+    title: str = ""
+    meta: dict[str, list[str]] = field(default_factory=dict)
+    links: dict[str, list[str]] = field(default_factory=dict)
+
+    def first(self, *names: str) -> tuple[str, str]:
+        """The first value among these meta names, in their order, and its name; else ("", "")."""
+        return next(((self.meta[name][0], name) for name in names if name in self.meta), ("", ""))
+
+    def all(self, *names: str) -> Iterator[str]:
+        """All values of these meta names."""
+        for name in names:
+            yield from self.meta.get(name, ())
+
+
+def read_head(source: str, root: HtmlElement) -> Head:
+    """The head of a page, from its source; from the tree what is stated further down."""
+    end = _END.search(source, 0, _HEAD_LIMIT)
+    head = _UNREAD.sub(" ", source[: end.start() if end else _HEAD_LIMIT])
+    soup = BeautifulSoup(head, "lxml", parse_only=SoupStrainer(["meta", "link", "title"]))
+    meta: defaultdict[str, list[str]] = defaultdict(list)
+    links: defaultdict[str, list[str]] = defaultdict(list)
+    for element in soup.find_all(["meta", "link"]):
+        if element.name == "link":
+            for relation in element.get_attribute_list("rel"):
+                _put(links, str(relation or ""), element.get("href"))
+        else:
+            value = element.get("content") or element.get("value")
+            for key in ("name", "property", "itemprop"):
+                _put(meta, str(element.get(key) or ""), value)
+    for below in root.iterfind("body//meta"):
+        for key in ("name", "property", "itemprop"):
+            _put(meta, below.get(key, ""), below.get("content"))
+    title = soup.find("title")
+    return Head(plain(title.get_text()) if isinstance(title, Tag) else "", dict(meta), dict(links))
+
+
+def _put(into: defaultdict[str, list[str]], name: str, value: object) -> None:
+    name, text = name.strip().lower(), plain(str(value or ""))
+    if name and text:
+        into[name].append(text)
+
+
+def plain(text: str) -> str:
+    """A text with its white space folded."""
+    return " ".join(text.split())

@@ -1,0 +1,85 @@
+"""The files that were saved beside a page, as the sanitised copy may use them.
+
+Promises: only files that the archive lists as this page's own are read, never another file of
+the corpus and nothing from the network; a picture is one by its bytes, not by its name; what is
+too large, or too much together, is left out. Does not know HTML.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from base64 import b64encode
+from collections.abc import Callable, Collection
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from archive.errors import MunimentError
+from web.stylesheets import DATA_PICTURE
+
+PICTURE_BYTES = 4 * 1024 * 1024  # one picture; photographs of the web are under one MB
+TOTAL_BYTES = 24 * 1024 * 1024  # of one page; base 64 makes a third more of it
+STYLE_BYTES = 2 * 1024 * 1024  # one style sheet; the largest in the wild are half of that
+
+# Raster formats by their first bytes. SVG is not among them: it is a document, not a picture.
+_SIGNATURES = (
+    (re.compile(rb"\x89PNG\r\n\x1a\n"), "image/png"),
+    (re.compile(rb"\xff\xd8\xff"), "image/jpeg"),
+    (re.compile(rb"GIF8[79]a"), "image/gif"),
+    (re.compile(rb"RIFF....WEBP", re.DOTALL), "image/webp"),
+    (re.compile(rb"....ftypavif", re.DOTALL), "image/avif"),
+)
+
+
+class Assets:
+    """The files of one saved page, read on demand.
+
+    ``page`` is the page's path in the corpus, ``paths`` those of its files; ``find`` gives the
+    place of a path on the disk and raises MunimentError when it is gone.
+    """
+
+    def __init__(self, page: str, paths: Collection[str], find: Callable[[str], Path]) -> None:
+        self._folder = posixpath.dirname(page)
+        self._paths = frozenset(paths)
+        self._find = find
+        self._left = TOTAL_BYTES
+
+    def picture(self, reference: str) -> str | None:
+        """A ``data:`` address of the picture that a page's ``src`` means; None: there is none."""
+        if DATA_PICTURE.fullmatch(reference.strip()):
+            return reference.strip()
+        data = self._read(reference, min(PICTURE_BYTES, self._left))
+        kind = next((k for magic, k in _SIGNATURES if data and magic.match(data)), None)
+        if data is None or kind is None:
+            return None
+        self._left -= len(data)
+        return f"data:{kind};base64,{b64encode(data).decode('ascii')}"
+
+    def stylesheet(self, reference: str) -> str:
+        """The text of a style sheet; empty when it is not one of the page's files."""
+        data = self._read(reference, STYLE_BYTES)
+        return (data or b"").decode("utf-8-sig", "replace")
+
+    def _read(self, reference: str, limit: int) -> bytes | None:
+        path = self._path(reference)
+        if path is None:
+            return None
+        try:
+            file = self._find(path)
+            return file.read_bytes() if file.stat().st_size <= limit else None
+        except (MunimentError, OSError):
+            return None
+
+    def _path(self, reference: str) -> str | None:
+        """The path in the corpus that a relative address means, if it is one of ours."""
+        try:
+            parts = urlsplit(reference.strip())
+        except ValueError:
+            return None
+        if parts.scheme or parts.netloc or not parts.path:
+            return None
+        for path in (unquote(parts.path), parts.path):
+            full = posixpath.normpath(posixpath.join(self._folder, path))
+            if full in self._paths:
+                return full
+        return None

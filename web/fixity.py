@@ -1,0 +1,52 @@
+"""The check that a reader can ask for: is the file still, byte for byte, what was taken in?
+
+Promises: the file is read anew each time; a file that is gone or changed is told in a sentence,
+never as an error. Changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.errors import NotFoundError
+from archive.model import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The outcome for one file of the corpus."""
+
+    unchanged: bool
+    sentence: str
+
+
+def check(document: Document, corpus_file: Callable[[str], Path]) -> Iterator[Checked]:
+    """Compare every file that is a capture of the document with the document's digest."""
+    for capture in document.captures:
+        name = f"“{capture.path}”"
+        try:
+            digest = _digest(corpus_file(capture.path))
+        except NotFoundError as error:
+            yield Checked(False, str(error))
+        except OSError:
+            yield Checked(
+                False, f"{name} cannot be read just now. Its keeper can run `muniment verify`."
+            )
+        else:
+            if digest == document.sha256:
+                sentence = f"{name} was read just now: it is, byte for byte, what was taken in."
+                yield Checked(True, sentence)
+            else:
+                yield Checked(
+                    False,
+                    f"{name} has changed since it was taken in: its SHA-256 is now {digest}. "
+                    "The text here is that of the file as it was.",
+                )
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,92 @@
+"""What templates may call: facts in words, marked text, addresses.
+
+Promises: templates only place things; every decision about words, marks, directions and
+addresses is a function with a name, made available here. Does not search or read documents.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode, urlsplit
+
+from flask import Flask
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+
+from archive import facts, identifiers
+from archive.model import Document, Passage
+from archive.search import Span
+from web import found, histogram, marks, words
+
+
+def install(app: Flask) -> None:
+    """Give the templates of ``app`` their filters and functions.
+
+    A name that a template misspells is an error, not an empty place.
+    """
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        {
+            "basis_clause": words.basis_clause,
+            "counted": words.counted,
+            "dated": words.dated,
+            "day": words.day,
+            "dating_sentence": words.dating_sentence,
+            "language_name": words.language_name,
+            "listed": words.listed,
+            "on_day": words.on_day,
+            "short_day": words.short_day,
+            "short_size": words.short_size,
+            "show": identifiers.show,
+            "size": words.size,
+            "type_name": words.type_name,
+        }
+    )
+    app.jinja_env.globals.update(
+        {
+            "authors_of": words.authors_of,
+            "captured_of": facts.captured_of,
+            "columns": histogram.columns,
+            "direction": marks.direction,
+            "document_address": found.document_address,
+            "field_names": words.FIELD_NAMES,
+            "is_web_address": is_web_address,
+            "language_of": facts.language_of,
+            "marked": marks.marked,
+            "passage_address": found.passage_address,
+            "snippet": snippet,
+            "source_of": facts.source_of,
+            "title_of": words.title_of,
+            "value_name": words.value_name,
+            "with_query": with_query,
+        }
+    )
+
+
+def snippet(passage: Passage, spans: tuple[Span, ...]) -> Markup:
+    """A passage on a result page: near its first marked word, cut at words, with its marks."""
+    cut = marks.excerpt(passage.text, spans)
+    before, after = ("…" if cut.cut_before else ""), ("…" if cut.cut_after else "")
+    return Markup("{}{}{}").format(before, marks.marked(cut.text, cut.spans), after)
+
+
+def with_query(address: str, **parameters: str | int) -> str:
+    """The address with those of the parameters that say something."""
+    said = {name: value for name, value in parameters.items() if value}
+    return f"{address}?{urlencode(said)}" if said else address
+
+
+def is_web_address(url: str) -> bool:
+    """Whether a link to it can do no more than open a page of the web."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def heading_of(document: Document) -> str:
+    """The title for the browser's own bar, in a length it can show."""
+    title = words.title_of(document)
+    return title if len(title) <= 80 else title[:79] + "…"

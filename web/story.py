@@ -1,0 +1,158 @@
+"""Where a document comes from, told in sentences: the short story and the whole chain.
+
+Promises: every date with its basis; what is only somebody's statement is said to be one; each
+step says what it proves and what it does not. Checks no file by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive.model import Capture, Document, Generation
+from web.words import basis_clause, counted, dating_sentence, day, listed, on_day, size, type_name
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A labelled fact; ``form`` is "text", "mono" for digests and names of files, or "address"."""
+
+    label: str
+    value: str
+    form: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the chain: who did what and when, its facts, and what it proves."""
+
+    title: str
+    sentence: str
+    entries: tuple[Entry, ...]
+    proves: str
+
+
+def short_story(document: Document) -> list[str]:
+    """A few sentences, oldest first."""
+    facts = document.metadata
+    told = [dating_sentence("Published", facts.published)]
+    if facts.modified:
+        told.append(dating_sentence("Changed by its publisher", facts.modified))
+    if len(document.captures) > 1:
+        told.append(f"These same bytes were captured {_times(len(document.captures))}.")
+    told.append(_captured(document, document.captures[0]))
+    first = min((c.accessioned_at for c in document.captures if c.accessioned_at), default="")
+    if first:
+        told.append(f"Taken into this archive on {day(first)}.")
+    return told
+
+
+def chain(document: Document, generation: Generation, left_out: int) -> list[Step]:
+    """Every step from the capture to the index, oldest first."""
+    captured = [_capture_step(document, capture) for capture in document.captures]
+    return [
+        *captured,
+        _accession_step(document),
+        _parsing_step(document, left_out),
+        _index_step(generation),
+    ]
+
+
+def _times(count: int) -> str:
+    return "twice" if count == 2 else counted(count, "time")
+
+
+def _captured(document: Document, capture: Capture) -> str:
+    """Who saved it and when, as one sentence."""
+    dating = capture.captured_at or document.metadata.captured
+    by = f" by {capture.captured_by}" if capture.captured_by else ""
+    if dating is None:
+        return f"Captured{by} at a time that is not known." if by else "When it was captured is not known."
+    clause = basis_clause(dating.basis)
+    return f"Captured {on_day(dating)}{by}{', ' + clause if clause else ''}."
+
+
+def _capture_step(document: Document, capture: Capture) -> Step:
+    entries = [
+        Entry("Found at", capture.source_url or _own_address(document), "address"),
+        Entry("Saved as", capture.path, "mono"),
+        Entry("Sidecar", capture.sidecar, "mono"),
+        Entry("Files saved with it", listed(list(capture.assets)), "mono"),
+        Entry("Collection", capture.collection),
+        Entry("Rights", capture.rights),
+        Entry("Note", capture.note),
+    ]
+    return Step(
+        "Captured",
+        _captured(document, capture),
+        _known(entries),
+        "This is the statement of whoever saved the file, or of the file itself. The archive "
+        "keeps it as it was made and cannot check it.",
+    )
+
+
+def _own_address(document: Document) -> str:
+    stated = document.metadata.original_url
+    return stated.value if stated else ""
+
+
+def _accession_step(document: Document) -> Step:
+    entries = [
+        *(
+            Entry(f"Entered as {capture.path}", day(capture.accessioned_at))
+            for capture in document.captures
+        ),
+        Entry("Size", size(document.size)),
+        Entry("Media type", f"{document.media_type} ({type_name(document.media_type)})"),
+        Entry("SHA-256 of the file", document.sha256, "mono"),
+        Entry("Identifier", document.id, "id"),
+    ]
+    return Step(
+        "Taken in",
+        "The file was read byte by byte and its digest was entered in the register, to which "
+        "lines are only ever added.",
+        _known(entries),
+        "From this moment on, any change of the file can be noticed: its digest would be another. "
+        "The identifier is computed from the digest, so whoever holds the file can compute both. "
+        "It does not prove what happened to the file before.",
+    )
+
+
+def _parsing_step(document: Document, left_out: int) -> Step:
+    entries = [
+        Entry("Parser", f"{document.parser}, version {document.parser_version}"),
+        Entry("Characters read as", document.charset),
+        Entry("Passages", f"{document.passage_count:,}"),
+        Entry("Left out of the text", counted(left_out, "piece") if left_out else "nothing"),
+        Entry("SHA-256 of the text", document.text_sha256, "mono"),
+        *(Entry("Remark", notice) for notice in document.notices),
+    ]
+    part = " Only a part of it could be read." if document.partial else ""
+    return Step(
+        "Read",
+        f"The text was taken out of the file and cut into passages.{part}",
+        _known(entries),
+        "The same version of the parser makes the same text of the same file, with the same "
+        "digest. Whether it is the right text you can see by looking at the original.",
+    )
+
+
+def _index_step(generation: Generation) -> Step:
+    entries = [
+        Entry("Index", generation.id, "mono"),
+        Entry("Made", day(generation.created)),
+        Entry("With", f"{generation.engine}, analyser {generation.analyser}, {generation.canon}"),
+        Entry("Lines in the register then", f"{generation.register_count:,}"),
+        Entry("Digest of the last line", generation.register_head, "mono"),
+    ]
+    return Step(
+        "Indexed",
+        "The passages were entered in the index that answers searches now.",
+        _known(entries),
+        "The index can be thrown away and made again from the files. The digest of the "
+        "register’s last line covers every line before it: whoever has noted it elsewhere can "
+        "prove that none was changed or removed.",
+    )
+
+
+def _known(entries: list[Entry]) -> tuple[Entry, ...]:
+    return tuple(entry for entry in entries if entry.value)
