@@ -1,6 +1,6 @@
 """Small facts derived from the model, which pages, API and command line all show alike.
 
-Promises: pure functions of their arguments; "" where nothing is known.
+Promises: pure functions of their arguments; "" or an empty tuple where nothing is known.
 """
 
 from __future__ import annotations
@@ -8,13 +8,14 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
+from archive.identifiers import show
 from archive.model import Dating, Document
 
 SHORT_DIGEST = 8  # hexadecimal digits: enough to tell two cards apart, not to prove anything
 
 
 def host(address: str) -> str:
-    """The host of an address, lower case, without port: of ``example.com/a`` too."""
+    """The host of an address, lower case, without port; of ``example.com/a`` too."""
     with_scheme = address if "://" in address else f"//{address}"
     try:
         return (urlsplit(with_scheme).hostname or "").rstrip(".")
@@ -32,41 +33,45 @@ def short_digest(sha256: str) -> str:
     return sha256[:SHORT_DIGEST]
 
 
-def title(document: Document) -> str:
+def title_of(document: Document) -> str:
     """What a document is called: its title or, without one, its file's name."""
     known = document.metadata.title
-    return known.value if known and known.value else PurePosixPath(document.path).name
+    return known.value if known and known.value.strip() else PurePosixPath(document.path).name
 
 
-def source(document: Document) -> str:
-    """The publication or site a document is from."""
+def source_of(document: Document) -> str:
+    """The publication or site that a document says it is from."""
     return document.metadata.source.value if document.metadata.source else ""
 
 
-def language(document: Document) -> str:
+def language_of(document: Document) -> str:
     """The document's language, a lower-case primary subtag of BCP 47."""
     return document.metadata.language.value if document.metadata.language else ""
 
 
-def original_url(document: Document) -> str:
-    """Where the document was published: as it says itself, else where it was captured."""
-    known = document.metadata.original_url
-    if known and known.value:
-        return known.value
-    return next((c.source_url for c in document.captures if c.source_url), "")
+def addresses(document: Document) -> tuple[str, ...]:
+    """Where it was found: the address it states first, then those of its captures."""
+    stated = document.metadata.original_url
+    found = [stated.value if stated else "", *(c.source_url for c in document.captures)]
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
-def captured(document: Document) -> Dating | None:
-    """When it was first captured: by its captures' records, else as the file itself says."""
-    dated = (c.captured_at for c in document.captures if c.captured_at)
-    return next(dated, document.metadata.captured)
+def captured_of(document: Document) -> tuple[Dating, ...]:
+    """When it was captured, oldest first: as recorded, else as the file itself says."""
+    recorded = tuple(c.captured_at for c in document.captures if c.captured_at)
+    own = document.metadata.captured
+    return recorded or ((own,) if own else ())
 
 
 def document_address(document_id: str) -> str:
-    """The path of a document's page."""
-    return f"/d/{document_id}"
+    """The path of a document's page, ``/d/XXXX-XXXX-XXXX-XXXX``."""
+    return f"/d/{show(document_id)}"
 
 
 def passage_address(document_id: str, passage_id: str) -> str:
     """The path of a passage's page: the link that lasts."""
     return f"{document_address(document_id)}/p/{passage_id}"
+
+
+# The names that indexer.engines.base, whoosh_build and tests.oracle import.
+source, language = source_of, language_of

@@ -36,7 +36,7 @@ from indexer.generations import Generations
 from indexer.manifest import write_manifest
 from indexer.parsers import parser_versions
 from indexer.progress import Progress, silent
-from indexer.sandbox import ParserPool
+from indexer.sandbox import ParseLimits, ParserPool
 from indexer.seen import Seen, Sight, look, read_seen, write_seen
 from indexer.snapshots import ENGINE, ENGINE_FOLDER, REPORT, needs_rebuild, schema
 
@@ -151,7 +151,7 @@ class _Build:
     ) -> Generator[tuple[Original, Edition | UnreadableError], None, None]:
         settings = self._settings
         workers = settings.jobs or os.cpu_count() or 1
-        with ParserPool(workers, settings) as pool:
+        with ParserPool(workers, ParseLimits.of(settings)) as pool:
             source = EditionSource(settings.corpus, self._store, pool, settings.max_file_bytes)
             yield from in_order(found, source.edition, workers)
         self._store.sync()

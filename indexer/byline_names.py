@@ -19,7 +19,7 @@ _LONGEST_NAME = 60  # code points
 _MOST_WORDS = 7
 _SPLIT = re.compile(rf"\s*(?:[,،、;&+]|(?<![^\W_])(?:{words.AND})(?![^\W_]))\s*", re.IGNORECASE)
 _SPLIT_SHORT = re.compile(rf"\s+(?:{words.AND_SHORT})\s+")
-_NOT_IN_NAMES = re.compile(r"[\d!?<>{}=*_#%$€\"“”„«»:]")
+_NOT_IN_NAMES = re.compile(r"[\d!?<>{}=*_#%$€\"“”„«»:\[\]]|\w{5,}\.\s")
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$", re.IGNORECASE)
 
@@ -30,7 +30,7 @@ def read_names(text: str, *, after_by_word: bool) -> tuple[Agent, ...] | None:
     ``after_by_word`` the text follows "by" or its like, so that a nickname in small letters is
     believed.
     """
-    text = re.sub(r"\([^)]*\)", " ", text)
+    text = re.sub(r"\([^)]*\)?|\)", " ", text)
     after = words.AFTER_NAME.search(fold(text))
     text = " ".join((text[: after.start()] if after else text).split())
     staff = bool(words.STAFF.search(fold(text)))

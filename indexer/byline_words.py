@@ -12,7 +12,7 @@ import re
 # Said before a name whatever the language of the text is.
 _BY_ANYWHERE = (
     r"(?:(?:written|posted|authored|reported|compiled|prepared|submitted|published|contributed|"
-    r"edited|words|text|story|report|article|analysis|opinion|photos?)\s+(?:and\s+\w+\s+)?)?by|"
+    r"edited|words|text|story|report|article|analysis|opinion)\s+(?:and\s+\w+\s+)?)?by|"
     r"(?:geschrieben|verfasst|ein\s+\w+)\s+von|(?:publie|ecrit|redige|propos\s+recueillis)\s+par|"
     r"(?:escrito|publicado|texto|postado)\s+por|(?:scritto|pubblicato)\s+da|a\s+cura\s+di|"
     r"(?:geschreven|geplaatst)\s+door|(?:skriven|skrevet|publicerad|publisert)\s+av|"
@@ -32,13 +32,17 @@ _BY_IN_ITS_LANGUAGE = {
 _BY_NOUN = (
     r"(?:(?:the\s+)?(?:article\s+)?(?:author|writer|reporter|byline|words|text|report)s?(?:\s+of\s+the\s+article)?|"
     r"aut(?:or|eur|ore|ora|oren|ores|oras|rice|eurs|ori|orin|or\(a\))|verfasser(?:in)?|redakteur(?:in)?|"
-    r"redaktion|texte?|texto|testo|teks|tekst|teksti|szoveg|fotos?|redaccion|redactie|"
+    r"redaktion|texte?|texto|testo|teks|tekst|teksti|szoveg|redaccion|redactie|"
     r"автор(?:ы|и|ка)?(?:\s+стат(?:ьи|ти|тi))?|текст|kirjoittaja|toimittaja|forfatter|forfattare|journalist|"
     r"szerzo|yazar|haber|muhabir|editor|penulis|reporter|tac\s+gia|συντακτης|συγγραφεας|κειμενο|"
     r"نویسنده|گزارشگر|خبرنگار|مترجم|الکاتب|المولف|کاتب|تحریر|اعداد|מחבר|כתב|लेखक|संवाददाता|"
-    r"作者|著者|記者|记者|编辑|編集|文|投稿者|執筆(?:者)?|撰文|글|기자|作成者)"
+    r"编辑)"
 )
-BY = re.compile(rf"\s*[-–—]*\s*(?:(?:{_BY_ANYWHERE})(?![^\W\d_])\s*:?|{_BY_NOUN}\s*[:/=])\s*")
+_BY_NOUN_CJK = r"(?:作者|著者|記者|记者|編集|文|投稿者|執筆(?:者)?|撰文|글|기자|作成者)"
+BY = re.compile(
+    rf"\s*[-–—]*\s*(?:(?:{_BY_ANYWHERE})(?![^\W\d_])\s*:?|{_BY_NOUN}\s*[:=]|"
+    rf"{_BY_NOUN_CJK}\s*[:/=])\s*"
+)
 BY_WEAK = {
     language: re.compile(rf"\s*[-–—]*\s*(?:{words})(?![^\W\d_])\s*:?\s*")
     for language, words in _BY_IN_ITS_LANGUAGE.items()
@@ -48,10 +52,13 @@ BY_ANY_WEAK = re.compile(
 )
 AFTER_NAME = re.compile(r"\s*(?:특파원|기자|記者|记者|द्वारा|报道|報道)\s*$")
 
+# Said of a publisher as well: taken beside a date only.
+PUBLISHED_BY = re.compile(r"\s*(?:published|publie|publicado|pubblicato|publicerad|prepared|edited)\s")
+
 # What stands right before a date and belongs to it.
 BEFORE_DATE = re.compile(
-    r"(?:(?<![^\W_])(?:first|last|zuerst|zuletzt|erstmals|originally|am|vom|on|le|el|il|em|op|den|"
-    r"du|del|dne|no|de|date|datum|fecha|data|stand|дата|تاریخ|التاریخ|日期|日付|time|vor|ngay|tgl|"
+    r"(?:(?<![^\W_])(?:first|last|zuerst|zuletzt|erstmals|originally|am|on|le|el|il|em|op|den|"
+    r"du|del|dne|no|de|date|datum|fecha|data|stand(?:\s+vom)?|дата|تاریخ|التاریخ|日期|日付|time|ngay|tgl|"
     r"publish\w*|posted|released|created|dated|filed|publie\w*|veroffentlicht|erschienen|"
     r"publicad\w+|pubblicat\w+|gepubliceerd|geplaatst|opublikowan\w*|опубликован\w*|yayin\w*|"
     r"publicer\w*|offentliggjort|publisert|publicat|julkaistu|publikovan\w*|vydano|megjelen\w*|"
@@ -83,7 +90,7 @@ NOISE = re.compile(
 NO_BYLINE = re.compile(
     r"\s*(?:©|\(c\)|copyright|@\s*\d{4})|(?<![^\W_])(?:all\s+rights\s+reserved|"
     r"alle\s+rechte|tous\s+droits|privacy|terms\s+of|reply|antworten|repondre|responder|rispondi|"
-    r"says|said|wrote|schrieb|isbn|doi|vol\.|vs\.?)(?![^\W_])"
+    r"says|said|wrote|schrieb|photo|photos|foto|fotos|image|bild|credit|isbn|doi|vol\.|vs\.?)(?![^\W_])"
 )
 
 _RANK = (

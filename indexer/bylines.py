@@ -19,6 +19,7 @@ from indexer.dates import FoundDate, choose, find_dates
 from indexer.months import fold
 
 LONGEST = 300  # code points; a longer line is a paragraph
+_MOST_BESIDE = 80  # code points besides names and dates; more is a sentence
 
 _SEGMENTS = re.compile(r"\s*(?:[|·•;\n]|\s[-–—/]+\s|^[-–—/]+\s|\s[-–—/]+$|\s{3,})\s*")
 
@@ -47,9 +48,11 @@ def read_byline(line: str, language: str = "") -> Byline:
     dates = find_dates(line, language)
     published = choose(dates)
     said = _said_by(_segments(line, dates), language, bool(dates))
-    if said is None or not (said.authors or published) or (said.rest and not said.by_word):
+    if said is None or not (said.authors or published) or said.rest:
         return NONE
-    if not dates and not said.by_word:
+    if not dates and not said.stands_alone:
+        return NONE
+    if said.authors and not said.by_word and _is_headline(line, dates, said):
         return NONE
     updated = [d.dating for d in dates if d.label == "updated" and d is not published]
     return Byline(
@@ -64,7 +67,19 @@ def read_byline(line: str, language: str = "") -> Byline:
 class _Said:
     authors: tuple[Agent, ...]
     by_word: bool
+    stands_alone: bool  # a byline even without a date
     rest: bool  # something of the line is neither a name nor known noise
+
+
+def _is_headline(line: str, dates: Sequence[FoundDate], said: _Said) -> bool:
+    """Whether capitalised words beside a date are more likely a heading, a place or a quotation.
+
+    Two words and a day may be a name; one word must be set apart from the date by a sign.
+    """
+    if line[:1] in "-–—" or all(d.dating.precision in ("year", "month") for d in dates):
+        return True
+    alone = len(said.authors) == 1 and " " not in said.authors[0].name
+    return alone and not re.search(r"[|·•\n]|\s[-–—/]\s", line) and said.authors[0].name.isascii()
 
 
 def _with_label(line: str, found: FoundDate | None) -> Dating | None:
@@ -92,8 +107,8 @@ def _segments(line: str, dates: Sequence[FoundDate]) -> list[str]:
     segments: list[str] = []
     for part in parts:
         for segment in _SEGMENTS.split(_without_noise(part)):
-            segment = segment.strip(" \t,،.:()[]–—-")
-            if segment:
+            segment = segment.strip(" \t,،.:[]–—-")
+            if any(c.isalpha() for c in segment):
                 segments.append(segment)
     return segments
 
@@ -122,19 +137,30 @@ def _said_by(segments: list[str], language: str, dated: bool) -> _Said | None:
         if authors is None:
             return None
         others = sum(len(s) for s in segments) - len(segment)
-        return _Said(authors, True, rest=others > LONGEST // 2)
+        alone = bool(authors) and _stands_alone(segment, segment[:length], authors)
+        return _Said(authors, True, alone, rest=others > _MOST_BESIDE)
     return _said_without_by_word(segments)
+
+
+def _stands_alone(segment: str, by_word: str, authors: Sequence[Agent]) -> bool:
+    """Whether a by-word and names are a byline without a date: "By night" is none."""
+    if words.PUBLISHED_BY.match(fold(segment)):
+        return False
+    if by_word.rstrip().endswith((":", "：", "/", "／")) or not by_word:
+        return True
+    first = authors[0]
+    return " " in first.name or first.kind == "organization" or not first.name.isascii()
 
 
 def _said_without_by_word(segments: list[str]) -> _Said:
     read = [names.read_names(segment, after_by_word=False) for segment in segments]
     if any(found is None for found in read):
-        return _Said((), False, rest=True)
+        return _Said((), False, False, rest=True)
     named = [found for found in read if found]
     people = [f for f in named if any(a.kind == "person" for a in f)]
     many_words = [f for f in people if " " in f[0].name or not f[0].name.isascii()]
     chosen = next(iter([*many_words, *people, *named]), ())
-    return _Said(chosen, False, rest=False)
+    return _Said(chosen, False, False, rest=False)
 
 
 def _by_word(segment: str, language: str, dated: bool) -> int | None:

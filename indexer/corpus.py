@@ -171,7 +171,7 @@ class _Walker:
             self.failed.append(FileProblem(path=path, reason=file_reason(error)))
             return
         if stat.S_ISDIR(status.st_mode):
-            if (self._root / path).resolve() not in self._without:
+            if self._root / path not in self._without:  # links to folders are not followed
                 folders.append(entry.name)
         elif stat.S_ISREG(status.st_mode):
             files[entry.name] = status

@@ -14,7 +14,11 @@ _LENGTH = struct.Struct(">I")  # so a message has less than 4 GiB
 
 
 class FrameError(Exception):
-    """The other side ended in the middle of a message, or announced too long a one."""
+    """The other side ended in the middle of a message."""
+
+
+class FrameTooLongError(FrameError):
+    """The other side announced a longer message than is allowed."""
 
 
 def frame(message: bytes) -> bytes:
@@ -26,7 +30,7 @@ def read_frame(read: Callable[[int], bytes], limit: int = (1 << 32) - 1) -> byte
     """The next message, or None when the other side has ended before one.
 
     ``read(n)`` gives at most n bytes, and none at the end. Raises FrameError when the message
-    is cut off or longer than ``limit`` bytes.
+    is cut off, FrameTooLongError when it is longer than ``limit`` bytes.
     """
     length = _up_to(read, _LENGTH.size)
     if not length:
@@ -35,7 +39,7 @@ def read_frame(read: Callable[[int], bytes], limit: int = (1 << 32) - 1) -> byte
         raise FrameError("a message was cut off")
     (size,) = _LENGTH.unpack(length)
     if size > limit:
-        raise FrameError(f"{size} bytes are announced, {limit} are allowed")
+        raise FrameTooLongError(f"{size} bytes are announced, {limit} are allowed")
     message = _up_to(read, size)
     if len(message) < size:
         raise FrameError("a message was cut off")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from html import escape
 
 import nh3
@@ -20,7 +21,7 @@ from lxml.html import HtmlElement, HTMLParser
 from archive.errors import UnreadableError
 from archive.model import Passage
 from web.assets import Assets
-from web.place_marks import MARK_ID, mark_in_tree
+from web.place_marks import MARK_ID, NOT_IN_XML, mark_in_tree
 from web.stylesheets import DATA_PICTURE, harmless
 
 LINK_TITLE = 500  # code points of a link's address shown when it is pointed at
@@ -32,11 +33,11 @@ _TAGS = frozenset(
     section small span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul
     var wbr""".split()
 )
-# Removed with all that is in them; other unknown elements lose only their tags.
+# Removed with all that is in them. Every other element that is not allowed loses only its tags:
+# this parser takes what follows a <source> or an <embed> for its content.
 _REMOVED = frozenset(
-    """applet area audio base basefont bgsound canvas dialog embed fencedframe frame frameset
-    iframe input keygen link map math meta noembed noframes object param plaintext portal script
-    select source style svg template title track video xmp""".split()
+    """applet audio canvas dialog fencedframe frameset iframe map math noembed noframes object
+    plaintext portal script select style svg template title video xmp""".split()
 )
 _ATTRIBUTES = {
     "*": {
@@ -55,6 +56,12 @@ _ATTRIBUTES = {
     "th": {"colspan", "headers", "nowrap", "rowspan", "scope"},
     "time": {"datetime"},
 }  # fmt: skip
+
+# A tag of a thousand attributes or more, on which parsers spend minutes.
+_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{5000}")
+_FLOOD = re.compile(
+    r"""<[A-Za-z](?:[^\s"'=>]*+[\s/]++[^\s"'=/>]++(?:=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>]++))?+){1000}"""
+)
 
 _BASE_STYLE = """
 html { color-scheme: light; background: #fff; color: #111; }
@@ -92,7 +99,7 @@ def sanitised(text: str, assets: Assets, passage: Passage | None = None) -> str:
     if passage and passage.place and passage.place.scheme == "html":
         mark_in_tree(root, passage)
     styles = "\n".join(_style_sheets(root, assets))
-    title = root.findtext(".//title") or ""
+    title = root.findtext("head/title") or ""
     outer, body = _kept_attributes(root), _kept_attributes(root.find("body"))
     _take_apart(root, assets)
     return _DOCUMENT.format(
@@ -111,16 +118,15 @@ def _parse(text: str) -> HtmlElement:
     parser = HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
     )
-    data = text.replace("\0", "").encode("utf-8", "replace")
-    try:
-        root: HtmlElement | None = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError:
-        root = None
+    root: HtmlElement | None = None
+    if not (_LONG_TAG.search(text) and _FLOOD.search(text)):
+        with suppress(etree.XMLSyntaxError):  # nothing in it
+            root = etree.fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser)
     error = parser.error_log.last_error
     if root is None or (error is not None and error.type_name == "ERR_RESOURCE_LIMIT"):
         raise UnreadableError(
-            "No copy of this page can be shown: it is empty, or nested too deeply. Its text and "
-            "the original file are still here."
+            "No copy of this page can be shown: it is empty, or built so strangely that a "
+            "browser might not stand it. Its text and the original file are still here."
         )
     return root
 
@@ -148,14 +154,14 @@ def _take_apart(root: HtmlElement, assets: Assets) -> None:
     for link in root.iter("a"):
         target = link.attrib.pop("href", "").strip()
         if target and not link.get("title"):
-            link.set("title", target[:LINK_TITLE])
+            link.set("title", target[:LINK_TITLE].translate(NOT_IN_XML))
 
 
 def _give_bytes(image: HtmlElement, assets: Assets) -> None:
     source = assets.picture(image.attrib.pop("src", ""))
     if source:
         image.set("src", source)
-    elif not image.get("alt"):
+    elif image.get("alt") is None:
         image.set("alt", "[a picture that was not kept with the page]")
 
 

@@ -79,8 +79,13 @@ def refusal(found: Cost, limits: Limits) -> str:
             f"{limits.clauses} can be searched at once. Split it into several queries."
         )
     if found.depth > limits.depth:
-        return (
-            f"The query has groups within groups, {found.depth} deep; at most {limits.depth} "
-            "can be searched. Write it with fewer parentheses."
-        )
+        return too_deep(found.depth, limits)
     return ""
+
+
+def too_deep(depth: int, limits: Limits) -> str:
+    """The sentence that refuses a query of too many levels."""
+    return (
+        f"The query has groups within groups, {depth} deep; at most {limits.depth} levels can "
+        "be searched. Write it with fewer parentheses."
+    )

@@ -15,8 +15,8 @@ from archive.query.lexer import Token
 from archive.query.remarks import Remarks
 from archive.query.tree import (
     Dates,
-    Exactly,
     ExactField,
+    Exactly,
     InField,
     Node,
     Phrase,

@@ -8,9 +8,10 @@ cannot be understood is left out or searched as words, and a notice says which.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from archive.query.build import and_, not_, or_
-from archive.query.cost import LIMITS, Limits, cost, refusal
+from archive.query.cost import LIMITS, Limits, cost, refusal, too_deep
 from archive.query.leaves import leaf
 from archive.query.lexer import FIELDS, Token, prose_in_capitals, tidy, tokens
 from archive.query.remarks import Remarks
@@ -21,9 +22,7 @@ CAPITALS = (
     "In a query without lower-case letters operators are words, here {}. To use them as "
     "operators, write the other words in lower case."
 )
-LONELY = (
-    "{} has nothing to join and was left out. To find the word itself, write it in lower case."
-)
+LONELY = "{} has nothing to join and was left out. To find the word itself, write it in lower case."
 NEARNESS = (
     "Nearness cannot be searched in this version, so {} finds both sides anywhere in the "
     "document. For words next to each other write a phrase in quotation marks."
@@ -69,7 +68,11 @@ def parse(text: str, limits: Limits = LIMITS) -> Parsed:
     if not tidied.strip():
         return Parsed(None, (), text)
     remarks = Remarks()
-    tree = _Parser(tidied, remarks, limits.depth).tree()
+    parser = _Parser(tidied, remarks)
+    if parser.depth > limits.depth:
+        notice = too_deep(parser.depth, limits)
+        return Parsed(None, (*remarks.sentences(), notice), text, refused=True)
+    tree = parser.tree()
     if tree is None:
         return Parsed(None, (*remarks.sentences(), NOTHING), text, refused=True)
     if too_much := refusal(cost(tree), limits):
@@ -109,6 +112,12 @@ class _Parser:
         self._tokens = tokens(text, remarks)
         self._capitals = prose_in_capitals(text, self._tokens)
         self._groups = [_Group()]
+
+    @property
+    def depth(self) -> int:
+        """How many parentheses are open at most at once."""
+        steps = {"open": 1, "close": -1}
+        return max(accumulate((steps.get(t.kind, 0) for t in self._tokens), initial=0))
 
     def tree(self) -> Node | None:
         for token in self._tokens:

@@ -14,7 +14,7 @@ from archive.query.words import trim
 
 _IN_WORDS = (" AND ", " OR ", "NOT ")
 _IN_SIGNS = (" ", " || ", "-")  # where AND, OR and NOT would be words, all being in capitals
-_UNQUOTABLE = frozenset(" ()\"“”„‟«»＂〝〞،؛؟*?~")
+_UNQUOTABLE = frozenset(' ()"“”„‟«»＂〝〞،؛؟*?~')
 
 
 def unparse(node: Node) -> str:

@@ -124,4 +124,3 @@ def _remark_on_field(word: str, remarks: Remarks) -> None:
     name = _UNKNOWN_FIELD.match(word)
     if name and name[1].lower() not in (*_SCHEMES, *FIELDS):
         remark_on_unknown_field(name[1], remarks)
-

@@ -10,6 +10,7 @@ import heapq
 import mmap
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +23,14 @@ _WORDS: Final = "words.tsv"  # folded word, number of documents, spellings
 _TERMS: Final = "terms.tsv"  # term, spellings of the words that have it
 _MAX_SPELLINGS: Final = 8  # of a word
 _MAX_FORMS: Final = 16  # of a term
+_CACHED_WORDS: Final = 1 << 16  # about 15 MB while building
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def _word(characters: str) -> tuple[str, str]:
+    """A token's characters folded but not stemmed, and as they are shown; "" if no word."""
+    shape = spelling(characters) or ""
+    return fold(shape), shape
 
 
 class WordsWriter:
@@ -37,9 +46,8 @@ class WordsWriter:
         seen: set[str] = set()
         shown: set[str] = set()
         for term, characters in words:
-            shape = spelling(characters)
-            word = fold(shape) if shape else ""
-            if shape and word:
+            word, shape = _word(characters)
+            if word:
                 seen.add(word)
                 self._words_of_term[term].add(word)
                 if shape not in shown:

@@ -287,7 +287,7 @@ def test_threads_share_an_engine(engine_of: EngineOf) -> None:
     """Eight threads on one engine get the answers that one gets."""
     words = ["letter", "prison", "commission", "notes", "archive", "town"]
     indexed = [
-        document(str(n), [" ".join(words[: n % 6 + 1])] * 3, title=words[n % 5]) for n in range(40)
+        document(str(n), [" ".join(words[: n % 6 + 1])] * 3, title=words[n % 5]) for n in range(12)
     ]
     engine = engine_of(indexed)
     queries: list[Node] = [*map(Word, words), *map(Phrase, ("letter prison", "prison commission"))]
@@ -295,7 +295,7 @@ def test_threads_share_an_engine(engine_of: EngineOf) -> None:
     wrong: list[Node] = []
 
     def work(shift: int) -> None:
-        for turn in range(24):
+        for turn in range(16):
             index = (turn + shift) % len(queries)
             if ask(engine, queries[index]) != expected[index]:
                 wrong.append(queries[index])

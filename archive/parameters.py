@@ -1,0 +1,256 @@
+"""What may stand in the address of a search, read and written.
+
+Promises: reading never fails: a value that cannot be meant is replaced by its default and a
+notice says so, an unknown name is listed as ignored. Writing puts the parameters in one order
+and leaves out defaults, so that the same search has the same address. Does not run anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeVar, get_args
+from urllib.parse import urlencode
+
+from archive.query.dates import in_order, read_date
+from archive.query.remarks import Remarks
+from archive.search import FACET_FIELDS, DateField, Filters, Sort
+from archive.settings import Settings
+
+T = TypeVar("T", bound=str)
+View = Literal["list", "kwic"]
+Pair = tuple[str, str]
+Values = Mapping[str, tuple[str, ...]]
+
+_SINGLE = ("q", "page", "per_page", "sort", "from", "to", "date_field", "view", "strict", "lang")
+_FACET = re.compile(r"(-?)f\.(\w+)")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+WHOLE_NUMBER = "{} is not a whole number from 1 up, so {default} was taken."
+ONE_OF = "{} is not one of {known}, so {default} was taken."
+NO_DATE = "{} is not a date and was left out. Write 1988, 1988-07 or 1988-07-19."
+TWICE = "Several values were given for {}; the first was taken."
+TURNED = "The dates ended before they began, so they were exchanged."
+TOO_MANY = "At most {most:,} results fit on a page."
+TOO_DEEP = "Only the first {most:,} results can be paged to, so page {page} is shown instead."
+NO_TAG = "{} is not a language tag such as en or fa, so it was left out."
+NO_KWIC = "The view {} is not made yet, so the list is shown."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchParameters:
+    """One search as its address says; ``notices`` and ``ignored`` are about reading it."""
+
+    q: str = ""
+    page: int = 1
+    per_page: int = 10
+    default_per_page: int = field(default=10, repr=False)
+    sort: Sort = "relevance"
+    filters: Filters = Filters()
+    view: View = "list"
+    strict: bool = False  # all words; every query of this version is
+    lang: str = ""  # of the interface, a BCP 47 tag; "" as the browser asks
+    notices: tuple[str, ...] = field(default=(), compare=False)
+    ignored: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def offset(self) -> int:
+        """Hits before this page."""
+        return (self.page - 1) * self.per_page
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but the query narrows the search."""
+        f = self.filters
+        return bool(f.include or f.exclude or f.date_from or f.date_to)
+
+    def pairs(self) -> list[Pair]:
+        """Names and values in their one order, without defaults."""
+        f = self.filters
+        pairs = [("q", self.q), ("from", f.date_from), ("to", f.date_to)]
+        pairs[1:1] = [*_facet_pairs("f.", f.include), *_facet_pairs("-f.", f.exclude)]
+        pairs += [
+            ("date_field", "" if f.date_field == "published" else f.date_field),
+            ("sort", "" if self.sort == "relevance" else self.sort),
+            ("view", "" if self.view == "list" else self.view),
+            ("strict", "1" if self.strict else ""),
+            ("lang", self.lang),
+            ("per_page", "" if self.per_page == self.default_per_page else str(self.per_page)),
+            ("page", "" if self.page == 1 else str(self.page)),
+        ]
+        return [(name, value) for name, value in pairs if value or _FACET.fullmatch(name)]
+
+    def to_query_string(self) -> str:
+        """What stands after the ``?`` of the address, percent-encoded."""
+        return urlencode(self.pairs())
+
+    def with_page(self, page: int) -> SearchParameters:
+        """The same search at another page."""
+        return replace(self, page=page)
+
+    def with_per_page(self, per_page: int) -> SearchParameters:
+        """The same search with so many hits on a page, from the beginning."""
+        return replace(self, per_page=per_page, page=1)
+
+    def with_sort(self, sort: Sort) -> SearchParameters:
+        """The same search in another order, from the beginning."""
+        return replace(self, sort=sort, page=1)
+
+    def with_query(self, q: str) -> SearchParameters:
+        """Another query with the same filters."""
+        return replace(self, q=q, page=1)
+
+    def with_facet(self, name: str, value: str, *, exclude: bool = False) -> SearchParameters:
+        """Narrowed to documents with (or without) this value; no longer to the opposite."""
+        f = self.filters
+        added, other = (f.exclude, f.include) if exclude else (f.include, f.exclude)
+        added, other = _with(added, name, value), _without(other, name, value)
+        return self._narrow(*((other, added) if exclude else (added, other)))
+
+    def without_facet(self, name: str, value: str) -> SearchParameters:
+        """No longer narrowed by this value, wanted or excluded."""
+        f = self.filters
+        return self._narrow(_without(f.include, name, value), _without(f.exclude, name, value))
+
+    def with_dates(self, date_from: str, date_to: str) -> SearchParameters:
+        """Narrowed to these dates, both included; "" is open."""
+        filters = replace(self.filters, date_from=date_from, date_to=date_to)
+        return replace(self, filters=filters, page=1)
+
+    def without_filters(self) -> SearchParameters:
+        """The query alone, with order and view as they are."""
+        return replace(self, filters=Filters(), page=1)
+
+    def _narrow(self, include: Values, exclude: Values) -> SearchParameters:
+        filters = replace(self.filters, include=include, exclude=exclude)
+        return replace(self, filters=filters, page=1)
+
+
+def read_parameters(pairs: Iterable[Pair], settings: Settings) -> SearchParameters:
+    """Read the names and values of an address, or of a command's options."""
+    reader = _Reader(pairs)
+    per_page = reader.number("per_page", settings.per_page)
+    if per_page > settings.max_per_page:
+        per_page = settings.max_per_page
+        reader.remarks.add(TOO_MANY.format(most=per_page))
+    page = reader.number("page", 1)
+    last = max(1, settings.max_depth // per_page)
+    if page > last:
+        reader.remarks.add(TOO_DEEP.format(most=settings.max_depth, page=last))
+        page = last
+    return SearchParameters(
+        q=reader.single.get("q", ""),
+        page=page,
+        per_page=per_page,
+        default_per_page=settings.per_page,
+        sort=reader.choice("sort", get_args(Sort)),
+        filters=reader.filters(),
+        view=reader.view(),
+        strict=reader.choice("strict", ("0", "1")) == "1",
+        lang=reader.language(),
+        notices=reader.remarks.sentences(),
+        ignored=tuple(reader.ignored),
+    )
+
+
+class _Reader:
+    """Sorts pairs by what they are, and reads single values with a remark for each bad one."""
+
+    def __init__(self, pairs: Iterable[Pair]) -> None:
+        self.remarks = Remarks()
+        self.single: dict[str, str] = {}
+        self.facets: dict[str, Values] = {"": {}, "-": {}}
+        self.ignored: dict[str, None] = {}
+        for name, value in pairs:
+            self._take(_readable(name), _readable(value))
+
+    def _take(self, name: str, value: str) -> None:
+        facet = _FACET.fullmatch(name)
+        if facet and facet[2] in FACET_FIELDS:
+            self.facets[facet[1]] = _with(self.facets[facet[1]], facet[2], value)
+        elif name not in _SINGLE:
+            self.ignored.setdefault(name)
+        elif not self.single.get(name):
+            self.single[name] = value
+        elif value not in ("", self.single[name]):
+            self.remarks.add(TWICE, name)
+
+    def number(self, name: str, default: int) -> int:
+        typed = self.single.get(name, "").strip()
+        if typed.isdecimal() and len(typed) <= 9 and int(typed) > 0:
+            return int(typed)
+        if typed:
+            self.remarks.add(WHOLE_NUMBER.replace("{default}", str(default)), f"{name}={typed}")
+        return default
+
+    def choice(self, name: str, known: Sequence[T]) -> T:
+        """One of the known values; the first is the default."""
+        typed = self.single.get(name, "").strip()
+        for value in known:
+            if typed == value:
+                return value
+        if typed:
+            sentence = ONE_OF.replace("{known}", ", ".join(known))
+            self.remarks.add(sentence.replace("{default}", known[0]), f"{name}={typed}")
+        return known[0]
+
+    def view(self) -> View:
+        if self.single.get("view", "").strip() == "kwic":
+            self.remarks.add(NO_KWIC, "kwic")
+            return "list"
+        view: View = self.choice("view", get_args(View))
+        return view
+
+    def language(self) -> str:
+        typed = self.single.get("lang", "").strip()
+        if typed and not _LANGUAGE_TAG.fullmatch(typed):
+            self.remarks.add(NO_TAG, f"lang={typed}")
+            return ""
+        return typed
+
+    def filters(self) -> Filters:
+        start, end = self._date("from"), self._date("to")
+        if not in_order(start, end):
+            self.remarks.add(TURNED)
+            start, end = end, start
+        return Filters(
+            include=_ordered(self.facets[""]),
+            exclude=_ordered(self.facets["-"]),
+            date_from=start,
+            date_to=end,
+            date_field=self.choice("date_field", get_args(DateField)),
+        )
+
+    def _date(self, name: str) -> str:
+        typed = self.single.get(name, "").strip()
+        try:
+            return read_date(typed) if typed else ""
+        except ValueError:
+            self.remarks.add(NO_DATE, f"{name}={typed}")
+            return ""
+
+
+def _readable(text: str) -> str:
+    """Without halves of surrogate pairs, which no address can hold."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def _with(values: Values, name: str, value: str) -> Values:
+    had = values.get(name, ())
+    return values if value in had else _ordered({**values, name: (*had, value)})
+
+
+def _without(values: Values, name: str, value: str) -> Values:
+    left = tuple(v for v in values.get(name, ()) if v != value)
+    return _ordered({**values, name: left})
+
+
+def _ordered(values: Values) -> Values:
+    """The fields in the order of facets, without those that have no value."""
+    return {name: values[name] for name in FACET_FIELDS if values.get(name)}
+
+
+def _facet_pairs(prefix: str, values: Values) -> list[Pair]:
+    return [(prefix + name, v) for name, vs in _ordered(values).items() for v in vs]

@@ -1,0 +1,143 @@
+"""Who wrote a page, from the best of what it says.
+
+Promises: names of people and organisations as the page gives them, without "By", roles and
+addresses; what programs are told before what readers are shown; none rather than a guess. Says
+where the names were found, and the byline as printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from archive.model import Agent
+from indexer.byline_names import read_names
+from indexer.bylines import read_byline
+from indexer.parsers.html.align import letters
+from indexer.parsers.html.head import Head, plain
+from indexer.parsers.html.jsonld import Described
+
+_META = (
+    "author",
+    "article:author",
+    "og:article:author",
+    "article:author_name",
+    "dc.creator",
+    "dcterms.creator",
+    "parsely-author",
+    "sailthru.author",
+    "citation_author",
+    "cxenseparse:author",
+    "byl",
+    "byline",
+)
+_MARKED = (  # XPath conditions, the surest mark first
+    "contains(@itemprop, 'author') or @rel='author' or contains(@rel, 'author')",
+    "contains(@class, 'byline') or contains(@class, 'Byline') or contains(@data-testid, 'yline')",
+    "contains(@class, 'author') or contains(@class, 'Author') or @id='author'",
+)
+_ELSEWHERE = ("comment", "related", "sidebar", "footer", "widget", "bio", "aside", "avatar")
+_LONGEST = 160  # code points of an element that names authors and says little more
+
+
+@dataclass(frozen=True, slots=True)
+class Authors:
+    """The authors, where they were found, and the line as printed, where there is one."""
+
+    names: tuple[Agent, ...] = ()
+    basis: str = ""
+    line: str = ""
+
+
+def find_authors(
+    head: Head,
+    described: Described,
+    root: HtmlElement,
+    lines: Sequence[str],
+    site: str,
+    language: str,
+) -> Authors:
+    """The authors; ``lines`` are those shown near the headline, ``site`` the site's name."""
+    line, shown = _shown(lines, language)
+    candidates = (
+        (_checked(described.authors, site), "JSON-LD"),
+        (_from_meta(head, site), "meta tag"),
+        (_from_marks(root, language), "author element"),
+        (shown, "byline"),
+    )
+    for names, basis in candidates:
+        if names:
+            return Authors(names, basis, line)
+    return Authors(line=line)
+
+
+def _shown(lines: Sequence[str], language: str) -> tuple[str, tuple[Agent, ...]]:
+    """The first line that is a byline with a name, and its names."""
+    for line in lines:
+        found = read_byline(line, language)
+        if found.is_byline and found.authors:
+            return plain(line), found.authors
+    return "", ()
+
+
+def _checked(agents: Sequence[Agent], site: str) -> tuple[Agent, ...]:
+    """Stated names, each taken apart where it holds several or says "By"."""
+    checked: list[Agent] = []
+    for agent in agents:
+        if letters(agent.name) == letters(site) and site:
+            checked.append(Agent(name=agent.name, kind="organization"))
+            continue
+        names = read_names(agent.name, after_by_word=True) if agent.kind == "person" else None
+        checked += names or [agent]
+    return tuple(dict.fromkeys(checked))
+
+
+def _from_meta(head: Head, site: str) -> tuple[Agent, ...]:
+    for name in _META:
+        stated = [text for text in head.all(name) if "//" not in text and "@" not in text]
+        found = [agent for text in stated for agent in _names(text)]
+        found = [agent for agent in found if letters(agent.name) != letters(site)]
+        if found:
+            return tuple(dict.fromkeys(found))
+    return ()
+
+
+def _names(text: str) -> tuple[Agent, ...]:
+    """The names in a text that ought to be a name or a byline."""
+    if len(text) > _LONGEST:
+        return ()
+    byline = read_byline(text)
+    return byline.authors or read_names(text, after_by_word=True) or ()
+
+
+def _from_marks(root: HtmlElement, language: str) -> tuple[Agent, ...]:
+    """The names in the first element that is marked as naming the author."""
+    for condition in _MARKED:
+        found: list[Agent] = []
+        for element in root.xpath(f"/html/body//*[{condition}]")[:40]:
+            if _is_elsewhere(element):
+                if found:
+                    break
+                continue
+            names = _names(plain(" ".join(element.itertext())))
+            if found and not names:
+                break
+            found += names
+        if found:
+            return tuple(dict.fromkeys(found[:6]))
+    return ()
+
+
+def _is_elsewhere(element: HtmlElement) -> bool:
+    """Whether an element stands in reader comments, lists of other articles and the like."""
+    return any(word in names.lower() for names in _around(element) for word in _ELSEWHERE)
+
+
+def _around(element: HtmlElement) -> Iterator[str]:
+    yield f"{element.get('class', '')} {element.get('id', '')}"
+    for above in element.iterancestors():
+        if above.tag in {"article", "main", "body", "header"}:
+            return
+        yield f"{above.tag} {above.get('class', '')} {above.get('id', '')}"

@@ -1,0 +1,119 @@
+"""When a page was published and changed, from the best of what it says.
+
+Promises: a date as precise as it is stated, with where it was found; what programs are told
+(JSON-LD, meta elements, marked time elements) before what readers are shown, and a search of the
+whole page (htmldate) last. Depends on the page alone, never on today's date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import htmldate
+from lxml.html import HtmlElement
+
+from archive.model import Dating, Precision
+from indexer.dates import find_date
+from indexer.parsers.html.head import Head
+from indexer.parsers.html.jsonld import Described
+
+LATEST = "2099-12-31"  # a later date is a slip; a fixed bound, so that every day reads alike
+_ISO = re.compile(
+    r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ]+(\d\d):?(\d\d)(?::?(\d\d))?(?:[.,]\d+)?"
+    r"\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?(?!\d)",
+    re.IGNORECASE,
+)
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d\d))?")
+_NO_LETTERS = re.compile(r"[^a-z]")
+_PUBLISHED = re.compile(
+    r"publish|publication|pubdate|published|firstpublished|issued|released?ate"
+    r"|^(?:dc(?:terms)?)?date(?:created|posted)?$|^sailthrudate$|created$|^dcterms?created$|uploaddate"
+)
+_MODIFIED = re.compile(r"modif|updat|lastmod|revis")
+_NEITHER = re.compile(r"expir|unpublish|event|start|end$|publisher|copyright|builddate|render")
+
+
+def published(
+    head: Head, described: Described, root: HtmlElement, lines: Sequence[str], language: str
+) -> Dating | None:
+    """When the page was published; ``lines`` are those shown near its headline."""
+    for text, basis in _stated(head, described, root):
+        found = _read(text, basis, language)
+        if found is not None:
+            return found
+    for line in lines:
+        shown = find_date(line, language, basis="byline")
+        if shown is not None and shown.precision in {"day", "minute", "second"}:
+            return shown
+    searched = htmldate.find_date(root, original_date=True, max_date=LATEST)
+    return Dating(value=searched, precision="day", basis="found in the page") if searched else None
+
+
+def modified(head: Head, described: Described, language: str) -> Dating | None:
+    """When the page says that it was last changed."""
+    stated = [(described.modified, "JSON-LD"), *_named(head, _MODIFIED, _NEITHER)]
+    return next((found for one in stated if (found := _read(*one, language))), None)
+
+
+def _stated(head: Head, described: Described, root: HtmlElement) -> Iterator[tuple[str, str]]:
+    yield described.published, "JSON-LD"
+    yield from _named(head, _PUBLISHED, _MODIFIED)
+    marked = root.xpath(
+        "//*[self::time or self::span or self::abbr or self::div or self::p]"
+        "[@pubdate or contains(@itemprop, 'datePublished') or contains(@property, 'datePublished')]"
+    )
+    for element in marked:
+        yield element.get("datetime") or element.get("content") or "", "time element"
+
+
+def _named(
+    head: Head, wanted: re.Pattern[str], unwanted: re.Pattern[str]
+) -> Iterator[tuple[str, str]]:
+    """The values of the meta elements whose name says what is wanted, the standard one first."""
+    names = sorted(head.meta, key=lambda name: not name.startswith("article:"))
+    for name in names:
+        bare = _NO_LETTERS.sub("", name)
+        if wanted.search(bare) and not unwanted.search(bare) and not _NEITHER.search(bare):
+            yield head.meta[name][0], "meta tag"
+
+
+def _read(text: str, basis: str, language: str) -> Dating | None:
+    """A stated date: ISO 8601 in its usual forms, else as people write it."""
+    text = text.strip()
+    if not text:
+        return None
+    match = _ISO.match(text)
+    if match is not None:
+        return _from_iso(match, text, basis)
+    partial = _PARTIAL.fullmatch(text)
+    if partial is not None and 1500 < int(partial[1]) < 2100:
+        precision: Precision = "month" if partial[2] else "year"
+        return Dating(value=text, precision=precision, basis=basis, text=text)
+    return find_date(text[:200], language or "en-us", basis=basis)
+
+
+def _from_iso(match: re.Match[str], text: str, basis: str) -> Dating | None:
+    year, month, day, hour, minute, second, zone = match.groups()
+    try:
+        found = date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+    if not 1500 < found.year < 2100:
+        return None
+    value, precision = found.isoformat(), "day"
+    if hour is not None and int(hour) < 24 and int(minute) < 60:
+        value, precision = f"{value}T{hour}:{minute}", "minute"
+        if second is not None and int(second) < 60:
+            value, precision = f"{value}:{second}", "second"
+        value += _zone(zone)
+    return Dating(value=value, precision=precision, basis=basis, text=text)  # type: ignore[arg-type]
+
+
+def _zone(stated: str | None) -> str:
+    if stated is None:
+        return ""
+    if not stated.startswith(("+", "-")):
+        return "+00:00"
+    return stated if ":" in stated else f"{stated[:3]}:{stated[3:]}"

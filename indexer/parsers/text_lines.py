@@ -1,0 +1,107 @@
+"""A plain text's lines and paragraphs, before anyone asks what they say.
+
+Promises: every line that is not blank is in exactly one paragraph, in order; lines are joined
+only where a program had wrapped them, never lines of a list, a poem, an address or a log. Places
+are code points in the decoded text, half-open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+_LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+_BREAKS = re.compile(r"\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_ITEM = re.compile(r"\s*(?:[•‣◦▪●○*+·–—-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)])\s+\S")
+_ENDS = re.compile(r"""[.!?:;…。！？؟۔][)\]"'”’»」]*\s*$""")
+
+_WIDEST = 100  # code points; wrapped text is 60 to 80 wide as a rule, mail and old files less
+_NARROWEST = 40
+_SHARE = 0.85  # of the line ends that must be where the next word had no room
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line without its end."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One or more lines that belong together; ``alone``: blank lines stand around it."""
+
+    start: int
+    end: int
+    text: str
+    alone: bool
+    is_item: bool = False
+
+
+def paragraphs(text: str) -> tuple[Paragraph, ...]:
+    """The paragraphs of a text, in order."""
+    blocks = list(_blocks(text))
+    width = _wrapped_at(blocks)
+    found: list[Paragraph] = []
+    for block in blocks:
+        groups = _groups(block, width)
+        items = sum(bool(_ITEM.match(group[0].text)) for group in groups)
+        for group in groups:
+            start, end = group[0].start, group[-1].end
+            is_item = items > 1 and bool(_ITEM.match(group[0].text))
+            found.append(Paragraph(start, end, text[start:end], len(groups) == 1, is_item))
+    return tuple(found)
+
+
+def _blocks(text: str) -> Iterator[list[Line]]:
+    """Lines between blank lines."""
+    block: list[Line] = []
+    last_end = 0
+    for match in _LINE.finditer(text):
+        line = Line(match.start(), match.end(), match[0])
+        breaks = sum(1 for _ in _BREAKS.finditer(text, last_end, line.start))
+        if not line.text.strip():
+            continue  # blank but for spaces: its two line ends count as a blank line
+        if block and breaks > 1:
+            yield block
+            block = []
+        block.append(line)
+        last_end = line.end
+    if block:
+        yield block
+
+
+def _wrapped_at(blocks: Sequence[list[Line]]) -> int:
+    """The width at which a program wrapped the file's lines; 0 when none did."""
+    pairs = [pair for block in blocks for pair in zip(block, block[1:], strict=False)]
+    if not pairs:
+        return 0
+    widths = sorted(len(line.text.rstrip()) for line, _ in pairs)
+    if widths[-1] > _WIDEST and widths[int(len(widths) * 0.95)] > _WIDEST:
+        return 0
+    width = max(w for w in widths if w <= _WIDEST) if widths[0] <= _WIDEST else 0
+    full = sum(_had_no_room(line, following, width) for line, following in pairs)
+    open_ends = sum(not _ENDS.search(line.text) for line, _ in pairs)
+    if width < _NARROWEST or full < _SHARE * len(pairs) or open_ends < len(pairs) / 2:
+        return 0
+    return width
+
+
+def _had_no_room(line: Line, following: Line, width: int) -> bool:
+    """Whether the first word of the next line would have made this line too wide."""
+    word = following.text.split(maxsplit=1)[0]
+    return len(line.text.rstrip()) + 1 + len(word) > width
+
+
+def _groups(block: list[Line], width: int) -> list[list[Line]]:
+    """The lines of a block, those joined between which there is only a wrap."""
+    groups = [[block[0]]]
+    for line, following in zip(block, block[1:], strict=False):
+        if width and _had_no_room(line, following, width) and not _ITEM.match(following.text):
+            groups[-1].append(following)
+        else:
+            groups.append([following])
+    return groups
