@@ -48,7 +48,7 @@ class SearchParameters:
     per_page: int = 10
     default_per_page: int = field(default=10, repr=False)
     sort: Sort = "relevance"
-    filters: Filters = Filters()
+    filters: Filters = field(default_factory=Filters)
     view: View = "list"
     strict: bool = False  # all words; every query of this version is
     lang: str = ""  # of the interface, a BCP 47 tag; "" as the browser asks

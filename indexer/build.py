@@ -161,7 +161,7 @@ class _Build:
     ) -> None:
         document = describe(original, edition)
         try:
-            writer.add(document, edition)
+            writer.add(document, edition.passages, edition.left_out)
         except UnicodeEncodeError:
             reason = "Its text holds code points that are no characters."
             self._left(original, UnreadableError(reason))

@@ -53,11 +53,13 @@ BY_ANY_WEAK = re.compile(
 AFTER_NAME = re.compile(r"\s*(?:특파원|기자|記者|记者|द्वारा|报道|報道)\s*$")
 
 # Said of a publisher as well: taken beside a date only.
-PUBLISHED_BY = re.compile(r"\s*(?:published|publie|publicado|pubblicato|publicerad|prepared|edited)\s")
+PUBLISHED_BY = re.compile(
+    r"\s*(?:published|publie|publicado|pubblicato|publicerad|prepared|edited)\s"
+)
 
 # What stands right before a date and belongs to it.
 BEFORE_DATE = re.compile(
-    r"(?:(?<![^\W_])(?:first|last|zuerst|zuletzt|erstmals|originally|am|on|le|el|il|em|op|den|"
+    r"(?:(?<![^\s(|/])(?:first|last|zuerst|zuletzt|erstmals|originally|am|on|le|el|il|em|op|den|"
     r"du|del|dne|no|de|date|datum|fecha|data|stand(?:\s+vom)?|дата|تاریخ|التاریخ|日期|日付|time|ngay|tgl|"
     r"publish\w*|posted|released|created|dated|filed|publie\w*|veroffentlicht|erschienen|"
     r"publicad\w+|pubblicat\w+|gepubliceerd|geplaatst|opublikowan\w*|опубликован\w*|yayin\w*|"
@@ -109,7 +111,9 @@ _ROLE = (
     r"корреспондент|обозреватель|журналист|muhabiri?|toimittaja|wartawan|"
     r"خبرنگار|مراسل|صحفی|محرر|phd|ph\.d\.?|m\.?d\.?|esq\.?|mba)"
 )
-ROLE = re.compile(rf"\s*(?<![^\W_]){_RANK}{_ROLE}(?![^\W_])(?:\s+(?:at|for|of|in|des?|der|fur)\s.*)?\s*$")
+ROLE = re.compile(
+    rf"\s*(?<![^\W_]){_RANK}{_ROLE}(?![^\W_])(?:\s+(?:at|for|of|in|des?|der|fur)\s.*)?\s*$"
+)
 STAFF = re.compile(rf"(?<![^\W_]){_RANK}(?:staff|redaktion|redaccion|redazione)(?![^\W_])")
 WHERE = re.compile(
     r"\s+(?:in|aus|from|for|at|reporting|with|additional|über|uber|pour|en|para|per|voor|fur)\s+\S.*$"

@@ -64,13 +64,13 @@ def confine(memory_bytes: int) -> list[str]:
     libraries hold differs from machine to machine.
     """
     ctypes.CDLL(None).prctl(_SET_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+    _limit(resource.RLIMIT_AS, _address_space() + memory_bytes)
     notices = []
     if not read_only(_program_folders()):
         notices.append(
             "This kernel has no Landlock: a parser could read other files of this user, "
             "though not send them anywhere."
         )
-    _limit(resource.RLIMIT_AS, _address_space() + memory_bytes)
     _limit(resource.RLIMIT_FSIZE, 0)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_NOFILE, OPEN_FILES)

@@ -195,9 +195,7 @@ def _in_range(folded: str, day: _Day) -> bool:
     return bool(patterns().range_before.search(before) or patterns().range_after.match(after))
 
 
-def _dated(
-    text: str, folded: str, day: _Day, limits: tuple[int, int], basis: str
-) -> FoundDate:
+def _dated(text: str, folded: str, day: _Day, limits: tuple[int, int], basis: str) -> FoundDate:
     """The day with its weekday, time, zone and label."""
     left, right = limits
     start, end = day.start, day.end

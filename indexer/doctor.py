@@ -16,8 +16,8 @@ from pathlib import Path
 from archive.errors import MunimentError
 from archive.register import Register
 from archive.settings import MIB, Settings
-from indexer.confine import confinement
-from indexer.generations import Generations
+from indexer.sandbox import confinement
+from indexer.served import Served
 
 PACKAGES = ("whoosh", "flask", "beautifulsoup4", "waitress", "lxml", "trafilatura", "nh3")
 LITTLE_SPACE = 1024 * MIB  # bytes; a generation and its successor lie side by side
@@ -94,7 +94,7 @@ def _register(settings: Settings) -> str:
 def _index(settings: Settings) -> str:
     folder = settings.index_folder
     _writable(folder)
-    with Generations(folder).opened() as snapshot:
+    with Served(folder).snapshot() as snapshot:
         generation = snapshot.generation
     return (
         f"Generation {generation.id} in {folder}: {generation.documents:,} documents, every "

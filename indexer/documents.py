@@ -23,7 +23,7 @@ from typing import Any
 from urllib.parse import quote
 
 from archive.errors import IndexDamagedError
-from archive.model import Document, Edition, LeftOut, Passage, Place
+from archive.model import Document, LeftOut, Passage, Place
 from archive.plain import from_plain, to_plain
 from indexer.addresses import address_key
 
@@ -72,21 +72,23 @@ class DocumentsWriter:
         self.documents = 0
         self.passages = 0
 
-    def add(self, document: Document, edition: Edition) -> None:
-        """Add a document and its edition's passages. Raises UnicodeEncodeError, adding nothing,
-        for text that holds code points which are no characters."""
+    def add(
+        self, document: Document, passages: Sequence[Passage], left_out: Sequence[LeftOut] = ()
+    ) -> None:
+        """Add a document, all its passages in reading order, and what is not part of its text.
+
+        Raises UnicodeEncodeError, adding nothing, for code points that are no characters.
+        """
         record = _dump(to_plain(document))
-        passages = [
+        rows = [
             (
                 self.passages + p.ordinal, p.id, p.ordinal, p.kind, p.text, p.start, p.end,
                 _dump(p.heading), p.level, p.page, _place_out(p.place),
             )
-            for p in edition.passages
+            for p in passages
         ]  # fmt: skip
-        left_out = [
-            (self.documents, x.text, x.reason, _place_out(x.place)) for x in edition.left_out
-        ]
-        for row in (*passages, *left_out):  # before anything is written: there is no rollback
+        leftovers = [(self.documents, x.text, x.reason, _place_out(x.place)) for x in left_out]
+        for row in (*rows, *leftovers):  # before anything is written: there is no rollback
             "".join(value for value in row if isinstance(value, str)).encode("utf-8")
         record.encode("utf-8")
         run = self._connection
@@ -95,16 +97,16 @@ class DocumentsWriter:
             "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)",
             (self.documents, document.id, record, accessioned, self.passages, len(passages)),
         )
-        run.executemany(f"INSERT INTO passages VALUES ({'?, ' * 10}?)", passages)  # noqa: S608
-        run.executemany("INSERT INTO left_out VALUES (NULL, ?, ?, ?, ?)", left_out)
+        run.executemany(f"INSERT INTO passages VALUES ({'?, ' * 10}?)", rows)  # noqa: S608
+        run.executemany("INSERT INTO left_out VALUES (NULL, ?, ?, ?, ?)", leftovers)
         run.executemany("INSERT OR IGNORE INTO addresses VALUES (?, ?, ?)", _addresses(document))
         self.documents += 1
         self.passages += len(passages)
 
     def finish(self) -> None:
         """Write what is left and close."""
-        self._connection.executescript(_INDEXES)
         self._connection.execute("COMMIT")
+        self._connection.executescript(_INDEXES)
         self.close()
 
     def close(self) -> None:

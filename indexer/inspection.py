@@ -18,7 +18,7 @@ from archive.settings import Settings
 from indexer.build_documents import Original, describe
 from indexer.corpus import SIDECAR_SUFFIXES
 from indexer.media import media_type
-from indexer.sandbox import ParserPool
+from indexer.sandbox import ParseLimits, ParserPool
 from indexer.seen import read_source
 from indexer.sidecars import LIMIT, Sidecar, read_sidecar
 
@@ -50,7 +50,7 @@ class Inspector:
 @contextmanager
 def inspector(settings: Settings) -> Iterator[Inspector]:
     """An inspector with a parser process of its own."""
-    with ParserPool(1, settings) as pool:
+    with ParserPool(1, ParseLimits.of(settings)) as pool:
         yield Inspector(pool, settings)
 
 

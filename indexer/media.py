@@ -96,7 +96,7 @@ _NAMES = {
     "application/vnd.oasis.opendocument.text": "OpenDocument text",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word document",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel table",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint file",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint",
     "application/zip": "zip archive",
     "application/warc": "web archive (WARC)",
     "application/wacz": "web archive (WACZ)",
@@ -105,7 +105,7 @@ _NAMES = {
     "application/mbox": "mailbox",
     "message/rfc822": "mail message",
     "multipart/related": "saved page (MHTML)",
-    BINARY: "binary file",
+    BINARY: "binary",
 }
 
 _LOOKED_AT = 4096  # bytes at the beginning that tell the kind

@@ -16,6 +16,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from archive.errors import MunimentError
 from archive.plain import json_bytes
@@ -129,14 +130,18 @@ class ParserProcess:
     def _ready(self, function: str) -> list[str]:
         """Wait for the first message; returns its notices."""
         until = time.monotonic() + START_SECONDS
+        cause = ""
         try:
             message = read_frame(lambda size: self._receive(size, until), MIB)
-            notices: list[str] = json.loads(message or b"")["ready"]
-        except (OSError, FrameError, ValueError, KeyError, TypeError):
-            status = self.kill()
+            first: dict[str, Any] = json.loads(message or b"{}")
+            cause = str(first.get("defect", ""))
+            notices: list[str] = first["ready"]
+        except (OSError, FrameError, ValueError, KeyError):
+            cause = cause or _cause(self.kill())
+            self.kill()
             raise MunimentError(
-                f"The parser process ({function}) did not start ({_cause(status)}); "
-                "`muniment doctor` says what is missing."
+                f"The parser process ({function}) did not start ({cause}); is Muniment installed "
+                "whole? `muniment doctor` says what is missing."
             ) from None
         return notices
 

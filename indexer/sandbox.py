@@ -23,7 +23,7 @@ from indexer.parser_process import ParseLimits, ParserProcess, ProcessFailedErro
 
 __all__ = ["ParseLimits", "ParserPool", "confinement"]
 
-READ = "indexer.parsers:read"
+READ = "indexer.reading:read"
 
 
 class ParserPool:

@@ -7,9 +7,9 @@ when its parent does; what a parser prints goes nowhere near the answers. Starte
 It is told on its command line: the descriptor of the socket, the parent's process id, the
 function that reads ("module:function"), bytes of memory and seconds of processor time a file.
 Where the module has a function ``prepare``, that is called before confinement, to load what is
-slow to load. Its first message is {"ready": [notices]}. A question is two messages: a JSON
-header, and the bytes. An answer is one of {"edition": …}, {"unreadable": sentence},
-{"memory": true}, {"defect": where}.
+slow to load. Its first message is {"ready": [notices]} or {"defect": where}. A question is two
+messages: a JSON header, and the bytes. An answer is one of {"edition": …},
+{"unreadable": sentence}, {"memory": true}, {"defect": where}.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from archive.plain import json_bytes
 from indexer.confine import confine, die_with_parent, limit_processor
 from indexer.frames import frame, read_frame
 
+_HERE = Path(__file__).parent
 Read = Callable[[bytes, str, str], Edition]
 
 
@@ -39,8 +40,13 @@ def main(arguments: list[str]) -> None:
     descriptor, parent, function, memory_bytes, seconds = arguments
     die_with_parent(int(parent))
     channel = int(descriptor)
-    read = _function(function)
-    _send(channel, {"ready": confine(int(memory_bytes))})
+    try:
+        read = _function(function)
+        notices = confine(int(memory_bytes))
+    except Exception as error:
+        _send(channel, {"defect": _where(error)})
+        raise
+    _send(channel, {"ready": notices})
     receive = partial(os.read, channel)
     while (header := read_frame(receive)) is not None:
         data = read_frame(receive) or b""
@@ -70,10 +76,10 @@ def _function(name: str) -> Read:
 
 
 def _where(error: Exception) -> str:
-    """The kind of an error and the line it came from, without its message: that may be data."""
-    frames = traceback.extract_tb(error.__traceback__)
-    last = frames[-1]
-    return f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}"
+    """The kind of an error and our line it came from, without its message: that may be data."""
+    lines = traceback.extract_tb(error.__traceback__)
+    ours = [line for line in lines if Path(line.filename).is_relative_to(_HERE)]
+    return f"{type(error).__name__} in {Path(ours[-1].filename).name}, line {ours[-1].lineno}"
 
 
 def _send(channel: int, message: object) -> None:

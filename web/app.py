@@ -12,8 +12,8 @@ from flask import Flask
 
 from archive.editions import EditionStore
 from archive.settings import Settings
-from indexer.generations import Served
-from web import api, guard, observe, pages, presenters, replay
+from indexer.served import Served
+from web import api, feeds, guard, observe, pages, presenters, replay
 from web.site import Site
 
 
@@ -35,6 +35,6 @@ def create_app(settings: Settings) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     guard.install(app, settings)
     presenters.install(app)
-    for room in (pages, replay, api, observe):
+    for room in (pages, replay, api, feeds, observe):
         app.register_blueprint(room.blueprint(site))
     return app

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import sys
 from collections.abc import Callable, Iterable
 from functools import wraps
@@ -17,7 +18,7 @@ from typing import Any, NoReturn
 
 import click
 
-from archive.answers import document_plain, passage_plain, search_answer, search_plain
+from archive.answers import search_answer, search_plain
 from archive.editions import EditionStore
 from archive.errors import MunimentError, NoIndexError, UnreadableError
 from archive.model import BuildReport
@@ -32,11 +33,11 @@ from indexer.doctor import examine
 from indexer.generations import Generations
 from indexer.inspection import inspector
 from indexer.served import Served
-from web import rebuilding, serving, terminal
+from indexer.snapshots import needs_rebuild
+from web import rebuilding, serving, terminal, terminal_answers
 from web.app import create_app
 
 FINDINGS = 1  # exit status: done, and something needs to be looked at
-INTERRUPTED = 130  # the shell's own number for Ctrl-C
 
 Verb = Callable[..., Any]
 
@@ -118,7 +119,7 @@ def _print_json(value: object) -> None:
 
 def _reported(report: BuildReport, as_json: bool) -> int:
     if as_json:
-        _print_json(terminal.report_plain(report))
+        _print_json(terminal_answers.report_plain(report))
     else:
         _print(terminal.report_lines(report))
     return FINDINGS if report.failed or report.partial else 0
@@ -144,7 +145,7 @@ def update(settings: Settings, as_json: bool) -> int:
         return _reported(report, as_json)
     with Served(settings.index_folder).snapshot() as snapshot:
         if as_json:
-            _print_json(terminal.report_plain(snapshot.report))
+            _print_json(terminal_answers.report_plain(snapshot.report))
         else:
             click.echo(f"Nothing is new: generation {snapshot.generation.id} stays.")
     return 0
@@ -189,9 +190,9 @@ def inspect(settings: Settings, as_json: bool, files: tuple[Path, ...]) -> int:
                     click.echo(f"{path}: {error}", err=True)
                 continue
             if as_json:
-                _print_json(terminal.inspection_plain(path, document, edition))
+                _print_json(terminal_answers.inspection_plain(path, document, edition))
             else:
-                _print(terminal.inspection_lines(document, edition))
+                _print(terminal_answers.inspection_lines(document, edition))
     return status
 
 
@@ -214,7 +215,7 @@ def search(
 
     Example: muniment search '"chain of custody"' --filter language=en
     """
-    pairs = [("q", query), *terminal.filter_pairs(filters)]
+    pairs = [("q", query), *terminal_answers.filter_pairs(filters)]
     names = {"limit": "per_page", "date_from": "from", "date_to": "to"}
     pairs += [(names.get(k, k), str(v)) for k, v in options.items() if v is not None]
     with Served(settings.index_folder).snapshot() as snapshot:
@@ -222,7 +223,7 @@ def search(
     if as_json:
         _print_json(search_plain(answer, settings.public_url))
     else:
-        _print(terminal.answer_lines(answer))
+        _print(terminal_answers.answer_lines(answer))
     return 0 if answer.total else FINDINGS
 
 
@@ -235,7 +236,7 @@ def show(settings: Settings, as_json: bool, identifier: str) -> None:
     """
     with Served(settings.index_folder).snapshot() as snapshot:
         kept = EditionStore(settings.keep_folder)
-        found = terminal.find(snapshot, kept, identifier)
+        found = terminal_answers.find(snapshot, kept, identifier)
         if as_json:
             _print_json(found.plain(settings.public_url))
         else:
@@ -257,5 +258,95 @@ def verify(settings: Settings, as_json: bool) -> int:
     if as_json:
         _print_json({"ok": report.ok, **to_plain(report)})
     else:
-        _print(terminal.verify_lines(report))
+        _print(terminal_answers.verify_lines(report))
     return 0 if report.ok else FINDINGS
+
+
+@_verb(*_PLACES)
+def check(settings: Settings, as_json: bool) -> None:
+    """Audit the generation in use: its files, its counts, and whether it answers.
+
+    Example: muniment check
+    """
+    folder = Generations(settings.index_folder).current()
+    if folder is None:
+        raise NoIndexError("There is no index yet; run `muniment rebuild`.")
+    check_generation(folder)
+    if as_json:
+        _print_json({"ok": True, "generation": folder.name})
+    else:
+        click.echo(f"The generation {folder.name} is whole and answers.")
+
+
+@_verb(*_PLACES)
+@click.argument("action", type=click.Choice(["list", "use", "prune"]), default="list")
+@click.argument("generation", default="")
+def generations(settings: Settings, as_json: bool, action: str, generation: str) -> None:
+    """List the kept generations, go back to one, or remove old ones.
+
+    Example: muniment generations use 000002-20261122T093000Z
+    """
+    kept = Generations(settings.index_folder)
+    removed: tuple[str, ...] = ()
+    if action == "use":
+        kept.use(generation)
+    elif action == "prune":
+        removed = kept.prune(settings.keep_generations)
+    if as_json:
+        plain = terminal_answers.generations_plain(kept.list())
+        _print_json({"generations": plain, "removed": list(removed)})
+    else:
+        _print(terminal_answers.generation_lines(kept.list()))
+        _print(f"Removed: {name}" for name in removed)
+
+
+@_verb(*_PLACES, "jobs", "host", "port", "threads", "public_url")
+def serve(settings: Settings, as_json: bool) -> None:
+    """Serve the site; builds first if there is no index, else takes in news meanwhile.
+
+    Example: muniment serve --corpus ~/saved --port 9000
+    """
+    listening = serving.listen(settings)
+    if not _is_usable(settings):
+        report = build.rebuild(settings, terminal.TerminalProgress())
+        click.echo("\n".join(terminal.report_lines(report)), err=True)
+        app = create_app(settings)
+        serving.serve(app, listening, settings, lambda: _ready(listening, as_json))
+        return
+    app = create_app(settings)
+    with rebuilding.background_update(settings):
+        serving.serve(app, listening, settings, lambda: _ready(listening, as_json))
+
+
+def _is_usable(settings: Settings) -> bool:
+    """Whether there is a generation of this version to serve while news are taken in."""
+    manifest = Generations(settings.index_folder).manifest()
+    return manifest is not None and not needs_rebuild(manifest.generation)
+
+
+def _ready(listening: socket.socket, as_json: bool) -> None:
+    address = serving.address(listening)
+    if as_json:
+        _print_json({"address": address})
+    else:
+        click.echo(f"Muniment is at {address} (Ctrl-C ends it).")
+    sys.stdout.flush()
+
+
+@_verb(*_PLACES)
+def doctor(settings: Settings, as_json: bool) -> int:
+    """Say what is installed, readable, writable and whole.
+
+    Example: muniment doctor
+    """
+    findings = examine(settings)
+    if as_json:
+        _print_json([to_plain(finding) for finding in findings])
+    else:
+        for finding in findings:
+            click.echo(f"{'ok  ' if finding.ok else 'LOOK'} {finding.subject}: {finding.sentence}")
+    return 0 if all(finding.ok for finding in findings) else FINDINGS
+
+
+if __name__ == "__main__":
+    main()

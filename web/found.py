@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from flask import redirect, request
 from werkzeug.exceptions import HTTPException
-from werkzeug.wrappers import Response
 
+from archive import facts
 from archive.errors import NotFoundError
 from archive.identifiers import (
     DOCUMENT_SYMBOLS,
@@ -22,6 +22,7 @@ from archive.identifiers import (
 )
 from archive.model import Document
 from archive.search import DocumentStore
+from archive.settings import Settings
 
 UNKNOWN = (
     "No document of this archive has the identifier “{}”. It may have been mistyped, or belong "
@@ -54,13 +55,13 @@ class SeveralError(NotFoundError):
 
 
 def document_address(document_id: str, *rest: str) -> str:
-    """The path of a document's page, or of what lies under it: ``/d/XXXX-XXXX-XXXX-XXXX``."""
-    return "/".join(("/d", show(document_id), *rest))
+    """The path of a document's page, or of what lies under it."""
+    return "/".join((facts.document_address(document_id), *rest))
 
 
-def passage_address(document_id: str, passage_id: str) -> str:
-    """The path of a passage's page."""
-    return document_address(document_id, "p", passage_id)
+def base_url(settings: Settings) -> str:
+    """Scheme and host of this site, for links that are sent to others; no slash at its end."""
+    return (settings.public_url or request.host_url).rstrip("/")
 
 
 def find_document(documents: DocumentStore, text: str) -> Document:

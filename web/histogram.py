@@ -51,7 +51,5 @@ def columns(counts: Sequence[FacetCount]) -> list[Column]:
     for index, count in enumerate(bins):
         height = max(2, round(HEIGHT * count / tallest)) if count else 0
         start = first + index * width
-        drawn.append(
-            Column(start, start + width - 1, count, index * STEP, HEIGHT - height, height)
-        )
+        drawn.append(Column(start, start + width - 1, count, index * STEP, HEIGHT - height, height))
     return drawn

@@ -6,25 +6,22 @@ sentence how sure it is; every page works without a script. The original itself 
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, Response, make_response, render_template, request
 
 from archive.answers import PassageAnswer, resolve_passage
-from archive.facts import addresses
-from archive.model import Document
-from archive.query import parse
-from archive.search import Snapshot
-from web import fixity, guard, reader, story
-from web.found import (
-    SeveralError,
+from archive.facts import (
+    addresses,
     document_address,
-    find_document,
+    language_of,
     passage_address,
-    read_passage_id,
+    title_of,
 )
+from archive.model import Document
+from archive.query import Limits, Node, parse
+from archive.search import Snapshot, Span
+from web import fixity, guard, reader, story
+from web.found import SeveralError, base_url, find_document, read_passage_id
 from web.site import Site
-from web.words import authors_of, day, language_name, size, type_name
 
 LEFT_OUT_SHOWN = 200  # pieces; a page of menus has some dozens
 OTHERS_SHOWN = 12  # captures of the same address
@@ -59,7 +56,7 @@ def add_routes(room: Blueprint, site: Site) -> None:
             wanted = read_passage_id(passage_id)
             with guard.slot(site):
                 answer = resolve_passage(snapshot, site.kept, found.id, wanted)
-            return _reader(site, snapshot, found, answer, wanted)
+            return _reader(site, snapshot, found, answer)
 
     @room.get("/d/<document_id>/provenance")
     def provenance(document_id: str) -> str:
@@ -74,6 +71,94 @@ def add_routes(room: Blueprint, site: Site) -> None:
         return make_response(page, 300)  # Multiple Choices, RFC 9110
 
 
-def base_url(site: Site) -> str:
-    """Scheme and host of this site, for links that are sent to others; no slash at its end."""
-    return (site.settings.public_url or request.host_url).rstrip("/")
+def _reader(
+    site: Site,
+    snapshot: Snapshot,
+    document: Document,
+    answer: PassageAnswer | None = None,
+) -> Response | str:
+    """The document's text, opened at the passage that ``answer`` leads to, if there is one."""
+    q = request.args.get("q", "")
+    passages = snapshot.documents.passages(document.id)
+    query = parse(q, Limits(length=site.settings.max_query_length)).tree
+    found = answer is not None and answer.status != "not_found"
+    layout = reader.lay_out(
+        document,
+        passages,
+        snapshot.engine,
+        query,
+        linked=(answer.start, answer.end) if answer is not None and found else None,
+        hit=_number(request.args.get("hit", "")),
+    )
+    left_out = snapshot.documents.left_out(document.id)
+    here = document_address(document.id)
+    if answer is not None:
+        here = passage_address(document.id, answer.passage_id)
+    page = render_template(
+        "document.html",
+        document=document,
+        reader=layout,
+        q=q,
+        here=here,
+        canonical=here if found else document_address(document.id),
+        base_url=base_url(site.settings),
+        link=here if found else "",
+        answer=answer,
+        outcome=_outcome(answer),
+        title_marks=_title_marks(snapshot, document, query),
+        left_out=left_out[:LEFT_OUT_SHOWN],
+        left_out_more=max(len(left_out) - LEFT_OUT_SHOWN, 0),
+        story=story.short_story(document),
+        addresses=addresses(document),
+        others=_others(snapshot, document),
+    )
+    return make_response(page, 404 if answer is not None and not found else 200)
+
+
+def _number(text: str) -> int | None:
+    """The number of a hit in an address; what is no number counts as not given."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _outcome(answer: PassageAnswer | None) -> str:
+    """How sure the page is of the linked passage, in a sentence."""
+    if answer is None:
+        return ""
+    if answer.status == "not_found" and answer.stored is None:
+        return UNKNOWN_PASSAGE
+    return OUTCOMES[answer.status]
+
+
+def _title_marks(snapshot: Snapshot, document: Document, query: Node | None) -> tuple[Span, ...]:
+    if query is None:
+        return ()
+    return snapshot.engine.mark(query, [title_of(document)], language_of(document))[0]
+
+
+def _others(snapshot: Snapshot, document: Document) -> list[Document]:
+    """Other documents captured from an address of this one."""
+    ids = dict.fromkeys(
+        other
+        for url in addresses(document)
+        for other in snapshot.documents.same_address(url)
+        if other != document.id
+    )
+    found = snapshot.documents.documents(list(ids)[:OTHERS_SHOWN])
+    return list(found.values())
+
+
+def _provenance(site: Site, snapshot: Snapshot, document: Document) -> str:
+    checked: list[fixity.Checked] = []
+    if request.args.get("check"):
+        with guard.slot(site):
+            checked = list(fixity.check(document, site.corpus_file))
+    left_out = snapshot.documents.left_out(document.id)
+    return render_template(
+        "provenance.html",
+        document=document,
+        q=request.args.get("q", ""),
+        base_url=base_url(site.settings),
+        known=story.known(document),
+        steps=story.chain(document, snapshot.generation, len(left_out)),
+        checked=checked,
+    )

@@ -13,7 +13,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from archive import facts, identifiers
-from archive.model import Document, Passage
+from archive.model import Passage
 from archive.search import Span
 from web import found, histogram, marks, words
 
@@ -54,10 +54,10 @@ def install(app: Flask) -> None:
             "is_web_address": is_web_address,
             "language_of": facts.language_of,
             "marked": marks.marked,
-            "passage_address": found.passage_address,
+            "passage_address": facts.passage_address,
             "snippet": snippet,
             "source_of": facts.source_of,
-            "title_of": words.title_of,
+            "title_of": facts.title_of,
             "value_name": words.value_name,
             "with_query": with_query,
         }
@@ -84,9 +84,3 @@ def is_web_address(url: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.hostname)
-
-
-def heading_of(document: Document) -> str:
-    """The title for the browser's own bar, in a length it can show."""
-    title = words.title_of(document)
-    return title if len(title) <= 80 else title[:79] + "…"

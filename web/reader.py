@@ -12,12 +12,11 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from archive.facts import language_of
+from archive.facts import language_of, title_of
 from archive.model import Document, Passage
 from archive.query import Node
 from archive.search import SearchEngine, Span
 from web.marks import cited, direction, marked
-from web.words import title_of
 
 _TOGETHER = {"list_item": "list", "table_row": "table", "quotation": "quotation", "code": "code"}
 

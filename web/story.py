@@ -7,9 +7,21 @@ step says what it proves and what it does not. Checks no file by itself.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
-from archive.model import Capture, Document, Generation
-from web.words import basis_clause, counted, dating_sentence, day, listed, on_day, size, type_name
+from archive.model import Capture, Dating, Document, Fact, Generation, Metadata
+from web.words import (
+    authors_of,
+    basis_clause,
+    counted,
+    dating_sentence,
+    day,
+    language_name,
+    listed,
+    on_day,
+    size,
+    type_name,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,49 @@ def chain(document: Document, generation: Generation, left_out: int) -> list[Ste
     ]
 
 
+def known(document: Document) -> list[tuple[str, str, str]]:
+    """Label, value and basis of every fact that is known of the document."""
+    facts = document.metadata
+    entries = [
+        *((label, fact.value, fact.basis) for label, fact in _facts(facts) if fact),
+        ("Authors", authors_of(document), facts.authors_basis),
+        ("Byline as printed", facts.byline, ""),
+        *((label, _written(date), date.basis) for label, date in _dates(facts) if date),
+        ("File name", PurePosixPath(document.path).name, ""),
+        ("Size", size(document.size), ""),
+        ("Media type", f"{document.media_type} ({type_name(document.media_type)})", ""),
+    ]
+    undated = [("Published", "not known", "")] if facts.published is None else []
+    return [entry for entry in entries if entry[1]] + undated
+
+
+def _facts(metadata: Metadata) -> tuple[tuple[str, Fact | None], ...]:
+    language = metadata.language
+    if language:
+        language = Fact(value=language_name(language.value), basis=language.basis)
+    return (
+        ("Title", metadata.title),
+        ("Subtitle", metadata.subtitle),
+        ("Source", metadata.source),
+        ("Original address", metadata.original_url),
+        ("Language", language),
+    )
+
+
+def _dates(metadata: Metadata) -> tuple[tuple[str, Dating | None], ...]:
+    return (
+        ("Published", metadata.published),
+        ("Changed", metadata.modified),
+        ("Captured", metadata.captured),
+    )
+
+
+def _written(dating: Dating) -> str:
+    """A date, and as it stood there where that differs."""
+    said = f" (“{dating.text}”)" if dating.text and dating.text != dating.value else ""
+    return day(dating.value) + said
+
+
 def _times(count: int) -> str:
     return "twice" if count == 2 else counted(count, "time")
 
@@ -66,7 +121,8 @@ def _captured(document: Document, capture: Capture) -> str:
     dating = capture.captured_at or document.metadata.captured
     by = f" by {capture.captured_by}" if capture.captured_by else ""
     if dating is None:
-        return f"Captured{by} at a time that is not known." if by else "When it was captured is not known."
+        unknown = "when it was captured is not known."
+        return f"Captured{by}; {unknown}" if by else unknown.capitalize()
     clause = basis_clause(dating.basis)
     return f"Captured {on_day(dating)}{by}{', ' + clause if clause else ''}."
 

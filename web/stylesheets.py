@@ -12,7 +12,7 @@ import re
 
 # Raster pictures only: an SVG may hold more than a picture.
 DATA_PICTURE = re.compile(
-    r"data:image/(?:png|jpe?g|gif|webp|avif|bmp|x-icon);base64,[A-Za-z0-9+/=\s%]*+", re.IGNORECASE
+    r"data:image/(?:png|jpe?g|gif|webp|avif|bmp|x-icon);base64,[A-Za-z0-9+/=% \t\r\n\f]*+", re.IGNORECASE
 )
 
 _ESCAPE = r"\\(?:[0-9a-fA-F]{1,6}\s?|[^\n0-9a-fA-F])"

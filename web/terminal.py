@@ -103,10 +103,11 @@ def dating_words(dating: Dating | None) -> str:
     return f"{dating.value} ({dating.basis})" if dating else "not dated"
 
 
-def card_lines(document: Document) -> Iterable[str]:
-    """Title and facts of a document, as on a result card."""
+def card_lines(document: Document, rank: int = 0) -> Iterable[str]:
+    """Title and facts of a document, as on a result card; ``rank`` 0 is none."""
     facts = document.metadata
-    yield click.style(facts.title.value if facts.title else document.path, bold=True)
+    number = f"{rank}. " if rank else ""
+    yield number + click.style(facts.title.value if facts.title else document.path, bold=True)
     known = (
         facts.source.value if facts.source else "",
         ", ".join(agent.name for agent in facts.authors),

@@ -1,24 +1,256 @@
 """Answers as the command line gives them: JSON for machines, lines for people.
 
 Promises: takes what ``archive.answers`` and the other rooms return and only writes it; the JSON
-of a search is the API's own. Bold marks are shown where the terminal has them (click decides).
+of a search, a document and a passage is the API's own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any, Protocol
 
-import click
-
-from archive import facts
-from archive.answers import PassageAnswer, SearchAnswer
-from archive.errors import UsageError
-from archive.identifiers import show
-from archive.model import BuildReport, Dating, Document, Edition, Passage
+from archive.answers import (
+    PassageAnswer,
+    SearchAnswer,
+    document_plain,
+    passage_plain,
+    resolve_passage,
+)
+from archive.errors import NotFoundError, UsageError
+from archive.identifiers import DOCUMENT_SYMBOLS, PASSAGE_SYMBOLS, PREFIX_SYMBOLS, read_id, show
+from archive.model import BuildReport, Document, Edition, FileProblem, Generation
 from archive.plain import to_plain
-from archive.search import Snapshot
+from archive.search import FACET_FIELDS, KeptEditions, Snapshot
 from archive.verify import VerifyReport
-from web.terminal import counted, passage_lines
+from web.terminal import card_lines, counted, passage_lines
 
-PlainValue = dict[str, object]
+Plain = dict[str, Any]
+
+
+class Kept(Protocol):
+    """A kept generation, as the room that keeps them lists it."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def is_current(self) -> bool: ...
+
+    @property
+    def bytes(self) -> int: ...
+
+    @property
+    def damage(self) -> str: ...
+
+    @property
+    def generation(self) -> Generation | None: ...
+
+
+NOT_FOUND = "not found in the text as it is read now; what follows is what the link was made for"
+
+
+def report_plain(report: BuildReport) -> Plain:
+    """The object that ``muniment rebuild --json`` ends with."""
+    return {
+        "generation": report.generation,
+        "documents": report.documents,
+        "passages": report.passages,
+        "files": report.files,
+        "skipped": _problems(report.skipped),
+        "partial": _problems(report.partial),
+        "failed": _problems(report.failed),
+        "notices": list(report.notices),
+        "seconds": report.seconds,
+    }
+
+
+def _problems(problems: Iterable[FileProblem]) -> list[Plain]:
+    return [{"path": problem.path, "reason": problem.reason} for problem in problems]
+
+
+def inspection_plain(path: Path, document: Document, edition: Edition) -> Plain:
+    """One line of ``muniment inspect --json``; every fact of the metadata has its basis."""
+    known = document.metadata
+    return {
+        "path": str(path),
+        "sha256": document.sha256,
+        "id": document.id,
+        "media_type": document.media_type,
+        "charset": document.charset,
+        "title": known.title.value if known.title else None,
+        "subtitle": known.subtitle.value if known.subtitle else None,
+        "authors": [{"name": agent.name, "kind": agent.kind} for agent in known.authors],
+        "published": {
+            "value": known.published.value,
+            "precision": known.published.precision,
+            "basis": known.published.basis,
+        }
+        if known.published
+        else None,
+        "source": known.source.value if known.source else None,
+        "language": known.language.value if known.language else None,
+        "original_url": known.original_url.value if known.original_url else None,
+        "metadata": to_plain(known),
+        "text": edition.text,
+        "passages": [
+            {
+                "id": passage.id,
+                "kind": passage.kind,
+                "text": passage.text,
+                "start": passage.start,
+                "end": passage.end,
+                "heading": list(passage.heading),
+                "page": passage.page,
+            }
+            for passage in edition.passages
+        ],
+        "left_out": [{"text": piece.text, "reason": piece.reason} for piece in edition.left_out],
+        "notices": list(edition.notices),
+    }
+
+
+def inspection_lines(document: Document, edition: Edition) -> Iterator[str]:
+    """The same for people."""
+    yield from card_lines(document)
+    for passage in edition.passages:
+        yield from passage_lines(passage, ())
+    for piece in edition.left_out:
+        yield f"    left out ({piece.reason}): {_short(piece.text)}"
+    yield from (f"  Note: {notice}" for notice in edition.notices)
+
+
+def filter_pairs(filters: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """``language=en`` and ``-source=X`` as parameters of a search. Raises UsageError."""
+    for text in filters:
+        name, equals, value = text.partition("=")
+        field = name.removeprefix("-")
+        if not equals or field not in FACET_FIELDS:
+            known = ", ".join(FACET_FIELDS)
+            raise UsageError(f"“{text}” is no filter. Write FIELD=VALUE; the fields are {known}.")
+        yield ("-f." if name.startswith("-") else "f.") + field, value
+
+
+def answer_lines(answer: SearchAnswer) -> Iterator[str]:
+    """A search for people: what was understood, hits with passages, ways on from nothing."""
+    yield f"{counted(answer.total, 'document')}: {answer.understood or 'everything'}"
+    yield from (f"Note: {notice}" for notice in answer.notices)
+    for hit in answer.hits:
+        yield ""
+        yield from card_lines(hit.document, rank=hit.rank)
+        for shown in hit.passages:
+            yield from passage_lines(shown.passage, shown.highlights)
+        if hit.more:
+            yield f"    + {counted(hit.more, 'more passage')} in this document"
+    for other in answer.alternatives:
+        yield f"  {other.word} alone: {counted(other.count, 'document')}"
+    if answer.next_page:
+        yield f"\nMore: --page {answer.next_page}"
+
+
+class Found:
+    """A document or a passage that was asked for on the command line."""
+
+    def __init__(self, snapshot: Snapshot, document: Document, at: PassageAnswer | None) -> None:
+        self._snapshot = snapshot
+        self._document = document
+        self._at = at
+
+    def plain(self, base_url: str) -> Plain:
+        """As the API gives it."""
+        if self._at is not None:
+            return passage_plain(self._at, base_url)
+        return document_plain(self._snapshot, self._document, base_url)
+
+    def lines(self) -> Iterator[str]:
+        """For people."""
+        yield from card_lines(self._document)
+        if self._at is None:
+            for passage in self._snapshot.documents.passages(self._document.id):
+                yield from passage_lines(passage, ())
+        else:
+            found = self._at.status != "not_found"
+            yield f"  passage {self._at.passage_id}: {self._at.status if found else NOT_FOUND}"
+            yield f"    {self._at.text}"
+
+
+def find(snapshot: Snapshot, kept: KeptEditions, identifier: str) -> Found:
+    """What ``D``, ``D/P``, a link's path or a whole link names. Raises NotFoundError."""
+    parts = [part for part in identifier.split("?")[0].split("#")[0].split("/") if part]
+    if "d" in parts:
+        parts = parts[parts.index("d") + 1 :]
+    parts = [part for part in parts if part != "p"]
+    if not 1 <= len(parts) <= 2:
+        raise NotFoundError(f"“{identifier}” is no identifier: write D, or D/P for a passage.")
+    document = _document(snapshot, parts[0])
+    if len(parts) == 1:
+        return Found(snapshot, document, None)
+    passage = read_id(parts[1])
+    if passage is None or len(passage) != PASSAGE_SYMBOLS:
+        raise NotFoundError(f"“{parts[1]}” is no identifier of a passage: it has 8 symbols.")
+    return Found(snapshot, document, resolve_passage(snapshot, kept, document.id, passage))
+
+
+def _document(snapshot: Snapshot, text: str) -> Document:
+    symbols = read_id(text)
+    if symbols is None or not PREFIX_SYMBOLS <= len(symbols) <= DOCUMENT_SYMBOLS:
+        raise NotFoundError(
+            f"“{text}” is no identifier of a document: it has 16 symbols, of which the first "
+            f"{PREFIX_SYMBOLS} are enough where no other document has the same."
+        )
+    found = snapshot.documents.find(symbols)
+    if len(found) > 1:
+        names = ", ".join(map(show, found))
+        raise NotFoundError(f"Several documents begin with {text}: {names}.")
+    document = snapshot.documents.document(found[0]) if found else None
+    if document is None:
+        raise NotFoundError(f"There is no document {show(symbols)} in this archive.")
+    return document
+
+
+def verify_lines(report: VerifyReport) -> Iterator[str]:
+    """What verification found, for people."""
+    yield (
+        f"{counted(report.checked, 'file')} compared ({report.bytes / 1e6:,.1f} MB, "
+        f"{report.megabytes_per_second:,.0f} MB a second)."
+    )
+    chain = "whole" if report.chain_ok else "BROKEN"
+    yield f"The register's chain is {chain}: {report.count:,} entries, head {report.head}."
+    yield from (f"Note: {notice}" for notice in report.notices)
+    yield from (f"CHANGED {problem.path}: {problem.reason}" for problem in report.changed)
+    yield from (f"MISSING {path}" for path in report.missing)
+    yield from (f"UNREADABLE {problem.path}: {problem.reason}" for problem in report.unreadable)
+    yield from (f"Not registered yet: {path}" for path in report.unregistered)
+    if report.ok:
+        yield "Every registered file has the bytes it was entered with."
+
+
+def generations_plain(kept: Sequence[Kept]) -> list[Plain]:
+    """The kept generations, newest first."""
+    return [
+        {
+            "id": one.id,
+            "current": one.is_current,
+            "bytes": one.bytes,
+            "damage": one.damage,
+            "generation": to_plain(one.generation) if one.generation else None,
+        }
+        for one in kept
+    ]
+
+
+def generation_lines(kept: Sequence[Kept]) -> Iterator[str]:
+    """The same for people."""
+    if not kept:
+        yield "There is no generation yet; run `muniment rebuild`."
+    for one in kept:
+        mark = "*" if one.is_current else " "
+        if one.generation is None:
+            yield f"{mark} {one.id}  damaged: {one.damage}"
+        else:
+            documents = counted(one.generation.documents, "document")
+            yield f"{mark} {one.id}  {documents}, {one.bytes / 1e6:,.1f} MB"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 70 else text[:69] + "…"

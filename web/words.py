@@ -163,14 +163,6 @@ def short_size(count: int) -> str:
     return size(count).partition(" (")[0]
 
 
-def title_of(document: Document) -> str:
-    """Its title, or else the name of its file."""
-    title = document.metadata.title
-    if title and title.value.strip():
-        return title.value
-    return document.path.rpartition("/")[2]
-
-
 def authors_of(document: Document) -> str:
     """The names of its authors in one line."""
     return listed([agent.name for agent in document.metadata.authors])
@@ -179,5 +171,3 @@ def authors_of(document: Document) -> str:
 def listed(names: list[str]) -> str:
     """Names in a sentence: ``A, B and C``."""
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
-
-

@@ -39,10 +39,11 @@ def schema() -> Schema:
 
 
 def codec() -> W3Codec:
-    """Whoosh's codec without compression (12 % faster to build) and without field lengths.
+    """Whoosh's codec with the lightest compression and without field lengths.
 
-    Lengths lie exact in the columns; Whoosh would look each one up for every posting.
+    Compression level 1 saves 38 % of the index for 5 % of the building time, and level 3, the
+    default, no more. Lengths lie exact in the columns; Whoosh would look one up every posting.
     """
-    plain = W3Codec(compression=0)
+    plain = W3Codec(compression=1)
     plain.length_stats = False
     return plain

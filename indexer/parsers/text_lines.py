@@ -8,6 +8,7 @@ are code points in the decoded text, half-open.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,8 +17,17 @@ _BREAKS = re.compile(r"\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _ITEM = re.compile(r"\s*(?:[•‣◦▪●○*+·–—-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)])\s+\S")
 _ENDS = re.compile(r"""[.!?:;…。！？؟۔][)\]"'”’»」]*\s*$""")
 
+# A wrap after a hyphen within a compound word; not after one that stands for a word's second half
+# ("Land- und Seeweg").
+_HYPHEN_WRAP = re.compile(
+    r"(?<=\w[-‐])[ \t]*(?:\r\n|\r|\n)[ \t]*(?=\w)"
+    r"(?!(?:und|oder|bzw|beziehungsweise|sowie|bis|and|or|to|en|of|och|eller|og|ja|tai)\b)"
+)
+
 _WIDEST = 100  # code points; wrapped text is 60 to 80 wide as a rule, mail and old files less
 _NARROWEST = 40
+_FEW = 4
+_SHORT = 0.6  # of the width: shorter lines (a signature, a heading) were ended by hand
 _SHARE = 0.85  # of the line ends that must be where the next word had no room
 
 
@@ -39,6 +49,17 @@ class Paragraph:
     text: str
     alone: bool
     is_item: bool = False
+
+    def runs(self) -> tuple[tuple[int, int], ...]:
+        """The stretches of the decoded text that, joined, are the paragraph's text."""
+        gaps = [gap.span() for gap in _HYPHEN_WRAP.finditer(self.text)]
+        starts = [0, *(end for _, end in gaps)]
+        ends = [*(start for start, _ in gaps), len(self.text)]
+        return tuple((self.start + a, self.start + b) for a, b in zip(starts, ends, strict=True))
+
+    def line(self) -> str:
+        """The paragraph's text on one line."""
+        return " ".join(_HYPHEN_WRAP.sub("", self.text).split())
 
 
 def paragraphs(text: str) -> tuple[Paragraph, ...]:
@@ -82,12 +103,32 @@ def _wrapped_at(blocks: Sequence[list[Line]]) -> int:
     widths = sorted(len(line.text.rstrip()) for line, _ in pairs)
     if widths[-1] > _WIDEST and widths[int(len(widths) * 0.95)] > _WIDEST:
         return 0
-    width = max(w for w in widths if w <= _WIDEST) if widths[0] <= _WIDEST else 0
-    full = sum(_had_no_room(line, following, width) for line, following in pairs)
-    open_ends = sum(not _ENDS.search(line.text) for line, _ in pairs)
-    if width < _NARROWEST or full < _SHARE * len(pairs) or open_ends < len(pairs) / 2:
+    width = max((w for w in widths if w <= _WIDEST), default=0)
+    long = [pair for pair in pairs if len(pair[0].text.rstrip()) > width * _SHORT]
+    if len(long) < _FEW and not all(_goes_on(following) for _, following in long):
+        return 0  # two or three lines prove nothing, unless each goes on with a small letter
+    if _are_records([following.text for _, following in long]):
         return 0
-    return width
+    full = sum(_had_no_room(line, following, width) for line, following in long)
+    open_ends = sum(not _ENDS.search(line.text) for line, _ in long)
+    is_wrapped = width >= _NARROWEST and full >= _SHARE * len(long) and open_ends > len(long) / 2
+    return width if is_wrapped else 0
+
+
+def _are_records(lines: Sequence[str]) -> bool:
+    """Whether lines of like length are records (a log, a table), by how they begin.
+
+    Prose goes on in small letters on many lines and begins no two of three in the same way.
+    """
+    begins = [line.split(maxsplit=1)[0] for line in lines]
+    alike = Counter(re.sub(r"\d", "0", word) for word in begins).most_common(1)
+    cased = [word for word in begins if word.lower() != word.upper()]
+    small = sum(word[0].islower() for word in cased)
+    return alike[0][1] > max(2, len(lines) * 0.4) or small < len(cased) * 0.3
+
+
+def _goes_on(line: Line) -> bool:
+    return line.text.lstrip()[0].islower()
 
 
 def _had_no_room(line: Line, following: Line, width: int) -> bool:

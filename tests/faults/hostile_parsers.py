@@ -44,6 +44,13 @@ def read(data: bytes, media_type: str, name: str) -> Edition:
     )
 
 
+def prepare() -> None:
+    """Load what may only be loaded before confinement, as ``indexer.reading`` does."""
+    import py3langid
+
+    py3langid.classify("x")
+
+
 def _nothing(text: str, done: list[str]) -> None:
     """An honest parser."""
 
@@ -73,7 +80,7 @@ def _fork(text: str, done: list[str]) -> None:
     with _attempt(done, "thread"):
         threading.Thread(target=time.sleep, args=(3_600,), daemon=True).start()
     with _attempt(done, "exec"):
-        os.execv(sys.executable, [sys.executable, "-c", "import time; time.sleep(3600)"])
+        os.execv(sys.executable, [sys.executable, "-c", "import time; time.sleep(3600)"])  # noqa: S606
 
 
 def _allocate(text: str, done: list[str]) -> None:
@@ -137,9 +144,9 @@ def _write(text: str, done: list[str]) -> None:
         ("utime", lambda: os.utime(there, (0, 0))),
         ("xattr", lambda: os.setxattr(there, "user.x", b"x")),
         ("fifo", lambda: os.mkfifo(folder / "fifo")),
-        ("memory of the parent", lambda: Path(f"/proc/{os.getppid()}/mem").open("rb+")),
+        ("memory of the parent", lambda: os.open(f"/proc/{os.getppid()}/mem", os.O_RDWR)),
         ("read", there.read_text),
-        ("list", lambda: os.listdir(folder)),
+        ("list", lambda: list(folder.iterdir())),
         ("signal", lambda: os.kill(os.getppid(), signal.SIGTERM)),
     ]
     for what, act in attempts:
@@ -166,6 +173,17 @@ def _exit(text: str, done: list[str]) -> None:
 
 def _raise(text: str, done: list[str]) -> None:
     json.loads("no JSON")
+
+
+def _libraries(text: str, done: list[str]) -> None:
+    """Read a page with the libraries that parsers use, the others loaded in confinement."""
+    import lxml.html
+    import py3langid
+    import trafilatura
+
+    done.append(lxml.html.document_fromstring(text).findtext(".//h1") or "")
+    done.append((trafilatura.extract(text) or "").strip())
+    done.append(py3langid.classify(done[-1])[0])
 
 
 def _surroundings(text: str, done: list[str]) -> None:
@@ -195,5 +213,6 @@ DEEDS: dict[str, Callable[[str, list[str]], None]] = {
     "undo": _undo,
     "exit": _exit,
     "raise": _raise,
+    "libraries": _libraries,
     "surroundings": _surroundings,
 }

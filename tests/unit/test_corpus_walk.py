@@ -136,7 +136,9 @@ def test_a_file_replaced_by_a_link_or_pipe_after_the_walk_is_not_opened(tmp_path
         open_source(corpus, "../secret.txt")
 
 
-def test_devices_pipes_and_sockets_are_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_devices_pipes_and_sockets_are_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What is neither file nor folder is reported, never opened: a pipe would block for ever."""
     put(tmp_path, "a.txt")
     os.mkfifo(tmp_path / "pipe")

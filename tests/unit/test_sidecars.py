@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from datetime import datetime
 from pathlib import Path
@@ -79,10 +80,8 @@ def test_broken_sidecars_are_refused_in_a_sentence(
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     """No bytes raise anything but UnreadableError."""
     for name in ("a.yaml", "a.json"):
-        try:
+        with contextlib.suppress(UnreadableError):
             read_sidecar(data, name)
-        except UnreadableError as error:
-            assert str(error)
 
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30).map(

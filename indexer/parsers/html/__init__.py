@@ -1,28 +1,46 @@
-"""Saved web pages: HTML to blocks and what is known of the page. (in progress)"""
+"""Saved web pages: HTML to the blocks of its text and what is known of it.
+
+Promises: one tree, parsed once from the stored bytes, from which every text is cut with its place;
+each visible character of the page is in exactly one block, main text or left out with a reason;
+zero-width joiners and marks of direction are kept as they are. Follows no link, runs no script,
+and has no rule for any particular site.
+"""
 
 from __future__ import annotations
 
-from archive.model import Metadata
 from indexer.blocks import Block, Reading
+from indexer.parsers.html.furniture import arrange
+from indexer.parsers.html.head import plain
 from indexer.parsers.html.main_text import chosen
+from indexer.parsers.html.metadata import metadata_of, read_stated, title_of
 from indexer.parsers.html.tree import parse
-from indexer.parsers.html.walk import runs
+from indexer.parsers.html.walk import HIDDEN, runs
 
 VERSION = "1"
 
 
 def read(data: bytes) -> Reading:
+    """Read the bytes of a saved page; never raises for what is in them."""
     page = parse(data)
-    all_runs = runs(page.root)
-    is_main = chosen(page.root, all_runs)
-    blocks = tuple(
-        Block(
-            kind=run.kind,
-            pieces=tuple(run.pieces),
-            level=run.level,
-            reason=None if main else run.region or "not main text",
-        )
-        for run, main in zip(all_runs, is_main, strict=True)
+    stated = read_stated(page)
+    shown = runs(page.root)
+    is_main = chosen(page.root, shown)
+    headlines = [plain(run.text) for run in shown if run.level == 1 and run.region != HIDDEN]
+    title = title_of(stated, headlines)
+    article = arrange(
+        shown, is_main, title.value if title else "", stated.descriptions, stated.language
     )
-    return Reading("html", blocks, Metadata(), page.charset, page.notices) if False else Reading(
-        scheme="html", blocks=blocks, metadata=Metadata(), charset=page.charset, notices=page.notices)
+    blocks = tuple(
+        Block(kind=run.kind, pieces=tuple(run.pieces), level=run.level, reason=reason)
+        for run, reason in zip(shown, article.reasons, strict=True)
+    )
+    text = "\n".join(
+        run.text for run, reason in zip(shown, article.reasons, strict=True) if reason is None
+    )
+    return Reading(
+        scheme="html",
+        blocks=blocks,
+        metadata=metadata_of(stated, title, article.subtitle, article.lines, text),
+        charset=page.charset,
+        notices=page.notices,
+    )

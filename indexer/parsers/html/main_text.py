@@ -8,8 +8,9 @@ What each other run is called is said by ``indexer.parsers.html.regions``.
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -21,18 +22,38 @@ from indexer.parsers.html.walk import HIDDEN, Run
 ELEMENT_LIMIT = 30_000  # more would take the extractor over a second; such pages are dumps
 DEPTH_LIMIT = 400
 SHARE = 0.5  # of a run's letters: chosen from here on
+MORE = 1.5  # times the extractor's text: where dense text is more, it is asked whether it holds
+AGREED = 0.8  # of the extractor's; the two then mean the same article, and dense has more of it
+PROSE = 60  # letters from which a run counts as a paragraph
+BRIDGED = frozenset({"heading", "list_item", "code", "table_row", "quotation", "paragraph"})
+LEVELS = 3
 _SILENT = logging.NullHandler()
 
 
 def chosen(root: HtmlElement, runs: Sequence[Run]) -> list[bool]:
-    """For each run whether it is main text."""
+    """For each run whether it is main text. Takes back what parts are called in error."""
     folded = [letters(run.text) for run in runs]
+    _believe_parts(runs, folded)
     found = coverage(folded, [letters(text) for text in _extracted(root)])
     selected = [share >= SHARE for share in found]
     dense = _dense(runs, folded)
-    if 3 * _size(folded, selected) < _size(folded, dense):
-        selected = dense
-    return _with_wordless(selected, folded)
+    if _size(folded, dense) > MORE * _size(folded, selected):
+        both = [a and b for a, b in zip(dense, selected, strict=True)]
+        if _size(folded, both) >= AGREED * _size(folded, selected):
+            selected = dense
+    return _with_wordless(_bridged(runs, folded, selected), folded)
+
+
+def _believe_parts(runs: Sequence[Run], folded: Sequence[str]) -> None:
+    """A part that holds most of the page's prose is not what its name says; forget that."""
+    prose: Counter[HtmlElement | None] = Counter()
+    for run, text in zip(runs, folded, strict=True):
+        if run.linked * 2 < len(run.text):
+            prose[run.part] += len(text)
+    half = prose.total() / 2
+    for run in runs:
+        if run.part is not None and prose[run.part] > half:
+            run.region = run.part = None
 
 
 def _size(folded: Sequence[str], selected: Sequence[bool]) -> int:
@@ -71,7 +92,7 @@ def _dense(runs: Sequence[Run], folded: Sequence[str]) -> list[bool]:
     plain = [run.region is None and run.linked * 2 < len(run.text) for run in runs]
     prose: defaultdict[HtmlElement, int] = defaultdict(int)
     for run, text, is_plain in zip(runs, folded, plain, strict=True):
-        if is_plain and len(text) > 60:
+        if is_plain and len(text) > PROSE:
             for weight, around in zip((1.0, 0.9, 0.6), run.element.iterancestors(), strict=False):
                 prose[around] += int(weight * len(text))
     if not prose:
@@ -81,6 +102,31 @@ def _dense(runs: Sequence[Run], folded: Sequence[str]) -> list[bool]:
     return [
         is_plain and run.element in inside for run, is_plain in zip(runs, plain, strict=True)
     ]
+
+
+def _bridged(
+    runs: Sequence[Run], folded: Sequence[str], selected: Sequence[bool]
+) -> list[bool]:
+    """Add what stands between chosen paragraphs, in the very element that holds them."""
+    holders = Counter(
+        run.element.getparent()
+        for run, text, is_in in zip(runs, folded, selected, strict=True)
+        if is_in and len(text) > PROSE
+    )
+    inner = {holder for holder, count in holders.items() if count > 1}
+    places = [index for index, is_in in enumerate(selected) if is_in]
+    added = list(selected)
+    for before, after in pairwise(places):
+        for index in range(before + 1, after):
+            run = runs[index]
+            is_text = run.region is None and run.linked * 2 < len(run.text) and run.kind in BRIDGED
+            added[index] = is_text and _is_within(run.element, inner)
+    return added
+
+
+def _is_within(element: HtmlElement, holders: set[HtmlElement | None]) -> bool:
+    """Whether an element is a child of one of these, or of a child's child and so on, a little."""
+    return any(around in holders for around, _ in zip(element.iterancestors(), range(LEVELS)))
 
 
 def _with_wordless(selected: list[bool], folded: Sequence[str]) -> list[bool]:

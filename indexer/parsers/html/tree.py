@@ -29,10 +29,10 @@ _STEP = re.compile(r"(.+?)(?:\[(\d+)\])?")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A decoded and parsed page. ``head_text`` is the start of its source, for saved-by notes."""
+    """A decoded and parsed page; ``source`` is the text that was parsed."""
 
     root: HtmlElement
-    head_text: str
+    source: str
     charset: str
     notices: tuple[str, ...]
 
@@ -55,7 +55,7 @@ def parse(data: bytes) -> Page:
         notices.append(
             "The page nests its elements thousands deep; its text was read without that structure."
         )
-    return Page(root, text[:20_000], decoded.charset, tuple(notices))
+    return Page(root, text, decoded.charset, tuple(notices))
 
 
 def _parsed(text: str, parser: HTMLParser) -> HtmlElement:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -29,10 +29,10 @@ _NO_TEXT = frozenset(
     " annotation-xml metadata defs desc symbol".split()
 )
 _BLOCKS = frozenset(
-    "address article aside audio blockquote body button canvas caption center dd details dialog"
+    "address article aside blockquote body button caption center dd details dialog"
     " dir div dl dt fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header"
-    " hgroup hr html legend li main menu nav noframes noscript object ol optgroup option p pre"
-    " search section select summary svg table tbody td textarea tfoot th thead tr ul video".split()
+    " hgroup hr html legend li main menu nav noframes noscript ol optgroup option p pre"
+    " search section select summary table tbody text td textarea tfoot th thead tr ul".split()
 )
 _FALLBACK = frozenset({"audio", "canvas", "object", "rp", "video"})  # shown by old browsers only
 _KINDS: dict[str, PassageKind] = {
@@ -63,8 +63,8 @@ _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORE
 class Run:
     """The text of one block. ``region`` is the part of the page it stands in, if one is known.
 
-    ``linked`` is how many of its characters stand in links; ``element`` the nearest block-level
-    element around it.
+    ``part`` is the element that is that part; ``linked`` how many of the characters stand in
+    links; ``element`` the nearest block-level element around it, ``names`` its class and id.
     """
 
     kind: PassageKind
@@ -72,8 +72,9 @@ class Run:
     element: HtmlElement
     level: int = 0
     region: str | None = None
+    part: HtmlElement | None = None
     linked: int = 0
-    names: str = ""  # class and id of the element, and of those around it that hold nothing else
+    names: str = ""
 
     @property
     def text(self) -> str:
@@ -89,6 +90,7 @@ class _Frame:
     kind: PassageKind = "paragraph"
     level: int = 0
     region: str | None = None
+    part: HtmlElement | None = None
     names: str = ""
     is_block: bool = True
     outer: tuple[list[Piece], int] | None = None  # the run that a hidden inline element breaks
@@ -161,12 +163,21 @@ class _Walk:
         top = self.frames[-1]
         block = next(frame for frame in reversed(self.frames) if frame.is_block)
         self._emit(
-            Run(top.kind, pieces, block.element, top.level, top.region, linked, block.names)
+            Run(
+                kind=top.kind,
+                pieces=pieces,
+                element=block.element,
+                level=top.level,
+                region=top.region,
+                part=top.part,
+                linked=linked,
+                names=block.names,
+            )
         )
 
     def _frame(self, element: HtmlElement, tag: str) -> _Frame | None:
         """The frame of an element that begins a block or is hidden; else None."""
-        is_block = tag in _BLOCKS
+        is_block = tag in _BLOCKS and not (tag == "button" and self._within_text())
         role, names, is_hidden = _attributes(element)
         if tag in _FALLBACK or (tag == "dialog" and element.get("open") is None):
             is_hidden = True
@@ -176,14 +187,21 @@ class _Walk:
         kind = "heading" if tag in _LEVELS else _KINDS.get(tag, top.kind)
         level = _LEVELS.get(tag, top.level) if kind == "heading" else 0
         part = region(tag, role, names) if is_block else None
-        if is_hidden or top.region == HIDDEN or part == HIDDEN:
+        if is_hidden:
             part = HIDDEN
-        return _Frame(element, kind, level, part or top.region, names, is_block)
+        if part is None or top.region == HIDDEN:
+            return _Frame(element, kind, level, top.region, top.part, names, is_block)
+        return _Frame(element, kind, level, part, element, names, is_block)
+
+    def _within_text(self) -> bool:
+        """Whether the innermost block is one that holds running text."""
+        block = next(frame for frame in reversed(self.frames) if frame.is_block)
+        return block.element.tag in {"p", "h1", "h2", "h3", "h4", "h5", "h6"}
 
     def _open(self, frame: _Frame, tag: str) -> None:
         if frame.is_block:
             self.flush()
-        elif frame.region == HIDDEN:
+        elif frame.region == HIDDEN and self.frames[-1].region != HIDDEN:
             frame.outer = (self.pieces, self.linked)
             self.pieces, self.linked = [], 0
         self.frames.append(frame)
@@ -263,4 +281,4 @@ def _joined(row: _Row) -> Iterable[Run]:
         pieces += [Piece("\t", None, 0), *run.pieces]
     first = runs[0]
     linked = sum(run.linked for run in runs)
-    return [Run("table_row", pieces, first.element, 0, first.region, linked, first.names)]
+    return [replace(first, kind="table_row", pieces=pieces, linked=linked)]

@@ -1,0 +1,36 @@
+"""What is answered to a search or a link: one answer, shown alike by page, API and command.
+
+Promises: everything a face shows is in the answer, so that no two faces can differ; texts and
+offsets only, no markup. Knows no engine and no web framework.
+"""
+
+from archive.answers.passage import PassageAnswer, resolve_passage
+from archive.answers.plain import (
+    document_plain,
+    generation_plain,
+    passage_plain,
+    search_plain,
+    suggest_plain,
+)
+from archive.answers.search import (
+    Alternative,
+    AnswerHit,
+    SearchAnswer,
+    ShownPassage,
+    search_answer,
+)
+
+__all__ = [
+    "Alternative",
+    "AnswerHit",
+    "PassageAnswer",
+    "SearchAnswer",
+    "ShownPassage",
+    "document_plain",
+    "generation_plain",
+    "passage_plain",
+    "resolve_passage",
+    "search_answer",
+    "search_plain",
+    "suggest_plain",
+]

@@ -1,0 +1,242 @@
+"""Answers as plain JSON values: the public contract of the API and of ``--json``.
+
+Promises: names and shapes are public; they may grow, and do not change without a line in the
+changelog. ``base_url`` is scheme and host without a slash at its end; "" gives paths.
+The description of these shapes is ``archive.openapi``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from archive import facts
+from archive.answers.passage import PassageAnswer
+from archive.answers.search import AnswerHit, SearchAnswer, ShownPassage
+from archive.model import Capture, Dating, Document, Fact, Generation, Passage
+from archive.search import Snapshot, Suggestion
+
+API = "/api/v1"
+Plain = dict[str, Any]
+
+
+def search_plain(answer: SearchAnswer, base_url: str) -> Plain:
+    """The answer of ``GET /api/v1/search``."""
+    base = base_url.rstrip("/")
+    return {
+        "query": {
+            "text": answer.parameters.q,
+            "understood": answer.understood,
+            "notices": list(answer.notices),
+            "expansions": [
+                {"word": e.word, "kind": e.kind, "forms": list(e.forms), "count": e.count}
+                for e in answer.expansions
+            ],
+        },
+        "generation": answer.generation.id,
+        "total": {"value": answer.total, "relation": "eq"},
+        "took_ms": answer.took_ms,
+        "hits": [_hit(hit, base) for hit in answer.hits],
+        "facets": {
+            name: [{"value": c.value, "count": c.count} for c in counts]
+            for name, counts in answer.facets.items()
+        },
+        "alternatives": [{"word": a.word, "count": a.count} for a in answer.alternatives],
+        "ignored": list(answer.ignored),
+        "links": {
+            "self": _page_link(answer, answer.parameters.page, base),
+            "next": _page_link(answer, answer.next_page, base),
+            "prev": _page_link(answer, answer.previous_page, base),
+        },
+    }
+
+
+def document_plain(snapshot: Snapshot, document: Document, base_url: str) -> Plain:
+    """The answer of ``GET /api/v1/documents/<D>``: everything that is known of a document."""
+    base = base_url.rstrip("/")
+    known = document.metadata
+    return {
+        "id": document.id,
+        "url": base + facts.document_address(document.id),
+        "title": _fact(known.title),
+        "subtitle": _fact(known.subtitle),
+        "authors": _authors(document),
+        "authors_basis": known.authors_basis,
+        "byline": known.byline,
+        "published": _dating(known.published),
+        "modified": _dating(known.modified),
+        "captured": _first_captured(document),
+        "source": _fact(known.source),
+        "language": _fact(known.language),
+        "original_url": _fact(known.original_url),
+        "media_type": document.media_type,
+        "charset": document.charset,
+        "size": document.size,
+        "sha256": document.sha256,
+        "text_sha256": document.text_sha256,
+        "parser": {"name": document.parser, "version": document.parser_version},
+        "partial": document.partial,
+        "notices": list(document.notices),
+        "captures": [_capture(capture) for capture in document.captures],
+        "text": snapshot.documents.text(document.id),
+        "passages": [
+            passage_entry(document, passage, base)
+            for passage in snapshot.documents.passages(document.id)
+        ],
+        "left_out": [
+            {"text": piece.text, "reason": piece.reason}
+            for piece in snapshot.documents.left_out(document.id)
+        ],
+        "generation": snapshot.generation.id,
+        "links": {
+            "self": f"{base}{API}/documents/{document.id}",
+            "original": f"{base}{facts.document_address(document.id)}/original",
+            "view": f"{base}{facts.document_address(document.id)}/view",
+            "provenance": f"{base}{facts.document_address(document.id)}/provenance",
+        },
+    }
+
+
+def passage_plain(answer: PassageAnswer, base_url: str) -> Plain:
+    """The answer of ``GET /api/v1/documents/<D>/passages/<P>``."""
+    base = base_url.rstrip("/")
+    stored = answer.stored
+    return {
+        "status": answer.status,
+        "score": answer.score,
+        "id": answer.passage_id,
+        "url": base + facts.passage_address(answer.document.id, answer.passage_id),
+        "text": answer.text,
+        "prefix": answer.prefix,
+        "suffix": answer.suffix,
+        "start": answer.start,
+        "end": answer.end,
+        "stored": None
+        if stored is None
+        else {
+            "exact": stored.exact,
+            "prefix": stored.prefix,
+            "suffix": stored.suffix,
+            "read_by": answer.stored_with,
+        },
+        "candidates": [list(span) for span in answer.candidates],
+        "passage": None
+        if answer.passage is None
+        else passage_entry(answer.document, answer.passage, base),
+        "document": document_entry(answer.document, base),
+    }
+
+
+def suggest_plain(typed: str, suggestions: Iterable[Suggestion]) -> Plain:
+    """The answer of ``GET /api/v1/suggest``."""
+    found = [{"text": s.text, "count": s.count} for s in suggestions]
+    return {"query": typed, "suggestions": found}
+
+
+def generation_plain(generation: Generation) -> Plain:
+    """The answer of ``GET /api/v1/generations/current``."""
+    return {
+        "id": generation.id,
+        "created": generation.created,
+        "documents": generation.documents,
+        "passages": generation.passages,
+        "engine": generation.engine,
+        "schema": generation.schema,
+        "analyser": generation.analyser,
+        "parsers": dict(generation.parsers),
+        "canon": generation.canon,
+        "register": {"head": generation.register_head, "count": generation.register_count},
+    }
+
+
+def document_entry(document: Document, base: str) -> Plain:
+    """A document as a hit or a passage shows it."""
+    return {
+        "id": document.id,
+        "title": facts.title_of(document),
+        "authors": _authors(document),
+        "source": facts.source_of(document) or None,
+        "published": _dating(document.metadata.published),
+        "captured": _first_captured(document),
+        "language": facts.language_of(document) or None,
+        "media_type": document.media_type,
+        "url": base + facts.document_address(document.id),
+        "original_url": next(iter(facts.addresses(document)), None),
+        "sha256": document.sha256,
+    }
+
+
+def passage_entry(document: Document, passage: Passage, base: str) -> Plain:
+    """A passage with its place in the canonical text."""
+    return {
+        "id": passage.id,
+        "url": base + facts.passage_address(document.id, passage.id),
+        "kind": passage.kind,
+        "text": passage.text,
+        "heading": list(passage.heading),
+        "page": passage.page,
+        "start": passage.start,
+        "end": passage.end,
+    }
+
+
+def _hit(hit: AnswerHit, base: str) -> Plain:
+    return {
+        "rank": hit.rank,
+        "score": hit.score,
+        "document": {
+            **document_entry(hit.document, base),
+            "title_highlights": [list(span) for span in hit.title_highlights],
+        },
+        "passages": [_shown(hit.document, shown, base) for shown in hit.passages],
+        "more": hit.more,
+    }
+
+
+def _shown(document: Document, shown: ShownPassage, base: str) -> Plain:
+    highlights = [list(span) for span in shown.highlights]
+    return {**passage_entry(document, shown.passage, base), "highlights": highlights}
+
+
+def _page_link(answer: SearchAnswer, page: int | None, base: str) -> str | None:
+    if page is None:
+        return None
+    return f"{base}{API}/search?{answer.parameters.with_page(page).to_query_string()}"
+
+
+def _authors(document: Document) -> list[Plain]:
+    return [{"name": agent.name, "kind": agent.kind} for agent in document.metadata.authors]
+
+
+def _fact(fact: Fact | None) -> Plain | None:
+    return {"value": fact.value, "basis": fact.basis} if fact else None
+
+
+def _dating(dating: Dating | None) -> Plain | None:
+    if dating is None:
+        return None
+    return {
+        "value": dating.value,
+        "precision": dating.precision,
+        "basis": dating.basis,
+        "text": dating.text,
+    }
+
+
+def _first_captured(document: Document) -> Plain | None:
+    return _dating(next(iter(facts.captured_of(document)), None))
+
+
+def _capture(capture: Capture) -> Plain:
+    return {
+        "path": capture.path,
+        "source_url": capture.source_url or None,
+        "captured_at": _dating(capture.captured_at),
+        "captured_by": capture.captured_by or None,
+        "collection": capture.collection or None,
+        "rights": capture.rights or None,
+        "note": capture.note or None,
+        "accessioned_at": capture.accessioned_at or None,
+        "sidecar": capture.sidecar or None,
+        "assets": list(capture.assets),
+    }

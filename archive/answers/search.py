@@ -1,0 +1,233 @@
+"""A search, answered: the query as understood, one page of hits, facets, ways on from nothing.
+
+Promises: never raises for what a reader can type; the same search on the same generation gives
+the same answer, but for the time it took. Raises IndexDamagedError when the index names a
+document that its own store does not have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from time import perf_counter
+
+from archive.errors import IndexDamagedError
+from archive.facts import language_of, title_of
+from archive.model import Document, Generation, Passage
+from archive.parameters import SearchParameters
+from archive.query import (
+    And,
+    Dates,
+    Exactly,
+    Limits,
+    Node,
+    Not,
+    Or,
+    Parsed,
+    parse,
+    unparse,
+)
+from archive.search import (
+    FACET_FIELDS,
+    Expansion,
+    FacetCount,
+    Hit,
+    SearchRequest,
+    SearchResult,
+    Snapshot,
+    Span,
+)
+from archive.settings import Settings
+
+PASSAGES = 3  # shown of one document
+ALTERNATIVES = 12  # words counted one by one when nothing was found
+LEAD = 3  # first passages among which a text's beginning is looked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPassage:
+    """A passage of a hit and the query's words in its text (code points of that text)."""
+
+    passage: Passage
+    highlights: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerHit:
+    """A matched document as a result card shows it."""
+
+    rank: int  # from 1, through all pages
+    score: float
+    document: Document
+    title: str  # or the file's name
+    title_highlights: tuple[Span, ...]
+    passages: tuple[ShownPassage, ...]  # best first; the text's beginning if no word was sought
+    more: int  # further passages of it that match
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """A part of a query that found nothing, and how many documents it finds by itself."""
+
+    word: str  # or phrase, as a query
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchAnswer:
+    """Everything that any face shows of a search."""
+
+    parameters: SearchParameters
+    query: Node | None  # None: everything was asked for, or the query was refused
+    understood: str  # the query as it was run, "" if none was
+    refused: bool  # something was typed that cannot be run; the notices say why
+    notices: tuple[str, ...]
+    expansions: tuple[Expansion, ...]
+    generation: Generation
+    total: int  # documents that match, exactly
+    took_ms: float
+    hits: tuple[AnswerHit, ...]
+    facets: Mapping[str, tuple[FacetCount, ...]]
+    ignored: tuple[str, ...]  # names of parameters that mean nothing here
+    alternatives: tuple[Alternative, ...] = ()  # when nothing was found
+    unfiltered: int | None = None  # when nothing was found with filters: matches without them
+    last_page: int = 1  # that can be shown
+
+    @property
+    def next_page(self) -> int | None:
+        """The number of the next page, if there is one."""
+        page = self.parameters.page
+        return page + 1 if page < self.last_page else None
+
+    @property
+    def previous_page(self) -> int | None:
+        """The number of the previous page; from past the end, of the last one."""
+        page = self.parameters.page
+        return min(page - 1, self.last_page) if page > 1 else None
+
+
+def search_answer(
+    snapshot: Snapshot, parameters: SearchParameters, settings: Settings
+) -> SearchAnswer:
+    """Understand, search and gather what is shown."""
+    began = perf_counter()
+    parsed = parse(parameters.q, Limits(length=settings.max_query_length))
+    if parsed.refused:
+        result = SearchResult(total=0, hits=(), facets=dict.fromkeys(FACET_FIELDS, ()))
+    else:
+        request = SearchRequest(
+            query=parsed.tree,
+            filters=parameters.filters,
+            sort=parameters.sort,
+            offset=parameters.offset,
+            limit=parameters.per_page,
+            passages=PASSAGES,
+        )
+        result = snapshot.engine.search(request)
+    nothing = result.total == 0 and not parsed.refused
+    reachable = min(result.total, settings.max_depth)
+    last_page = max(1, -(-reachable // parameters.per_page))
+    notices = (*parameters.notices, *parsed.notices, *result.notices)
+    return SearchAnswer(
+        parameters=parameters,
+        query=parsed.tree,
+        understood=unparse(parsed.tree) if parsed.tree is not None else "",
+        refused=parsed.refused,
+        notices=(*notices, *_past_the_end(parameters.page, last_page, result.total)),
+        expansions=result.expansions,
+        generation=snapshot.generation,
+        total=result.total,
+        hits=_hits(snapshot, parsed.tree, result.hits, parameters.offset),
+        facets={name: result.facets.get(name, ()) for name in FACET_FIELDS},
+        ignored=parameters.ignored,
+        alternatives=_alternatives(snapshot, parsed, parameters) if nothing else (),
+        unfiltered=_unfiltered(snapshot, parsed, parameters) if nothing else None,
+        last_page=last_page,
+        took_ms=round((perf_counter() - began) * 1000, 1),
+    )
+
+
+def _past_the_end(page: int, last_page: int, total: int) -> tuple[str, ...]:
+    if page <= last_page:
+        return ()
+    results = "1 result" if total == 1 else f"{total:,} results"
+    return (f"There is no page {page:,}: there are {results}, up to page {last_page:,}.",)
+
+
+def _hits(
+    snapshot: Snapshot, query: Node | None, hits: tuple[Hit, ...], offset: int
+) -> tuple[AnswerHit, ...]:
+    documents = snapshot.documents.documents(hit.document_id for hit in hits)
+    found = []
+    for rank, hit in enumerate(hits, offset + 1):
+        document = documents.get(hit.document_id)
+        if document is None:
+            raise IndexDamagedError(
+                f"The index names a document that it does not hold ({hit.document_id}). "
+                "Run “muniment rebuild”."
+            )
+        found.append(_hit(snapshot, query, hit, document, rank))
+    return tuple(found)
+
+
+def _hit(
+    snapshot: Snapshot, query: Node | None, hit: Hit, document: Document, rank: int
+) -> AnswerHit:
+    if hit.passages:
+        passages = snapshot.documents.passages(hit.document_id, hit.passages)
+    else:
+        passages = _beginning(snapshot, document)
+    title = title_of(document)
+    texts = [title, *(passage.text for passage in passages)]
+    marks: list[tuple[Span, ...]] = [()] * len(texts)
+    if query is not None:
+        marks = snapshot.engine.mark(query, texts, language_of(document))
+    return AnswerHit(
+        rank=rank,
+        score=hit.score,
+        document=document,
+        title=title,
+        title_highlights=marks[0],
+        passages=tuple(
+            ShownPassage(passage=passage, highlights=spans)
+            for passage, spans in zip(passages, marks[1:], strict=True)
+        ),
+        more=hit.more,
+    )
+
+
+def _beginning(snapshot: Snapshot, document: Document) -> tuple[Passage, ...]:
+    """The first passage that is no heading, where no word was sought in the text."""
+    ordinals = range(min(LEAD, document.passage_count))
+    first = snapshot.documents.passages(document.id, ordinals)
+    return next(((p,) for p in first if p.kind != "heading"), first[:1])
+
+
+def _alternatives(
+    snapshot: Snapshot, parsed: Parsed, parameters: SearchParameters
+) -> tuple[Alternative, ...]:
+    """Each word of a query of several, and what it finds within the same filters."""
+    leaves = list(dict.fromkeys(_wanted(parsed.tree))) if parsed.tree is not None else []
+    if leaves == [parsed.tree]:
+        return ()
+    return tuple(
+        Alternative(word=unparse(leaf), count=snapshot.engine.count(leaf, parameters.filters))
+        for leaf in leaves[:ALTERNATIVES]
+    )
+
+
+def _wanted(node: Node) -> Iterator[Node]:
+    """The leaves that documents should have; dates and facets narrow rather than seek."""
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, And | Or):
+            waiting.extend(reversed(part.parts))
+        elif not isinstance(part, Not | Dates | Exactly):
+            yield part
+
+
+def _unfiltered(snapshot: Snapshot, parsed: Parsed, parameters: SearchParameters) -> int | None:
+    if not parameters.narrowed:
+        return None
+    return snapshot.engine.count(parsed.tree, parameters.without_filters().filters)

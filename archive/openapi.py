@@ -1,0 +1,231 @@
+"""The description of the JSON API: OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0).
+
+Promises: every name that ``archive.answers`` puts into an answer is described here and required,
+so that a test can hold each answer against its description. Made anew at each call; whoever
+serves it may keep it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from archive.model import AgentKind, PassageKind, Precision
+from archive.search import FACET_FIELDS, DateField, Sort
+from archive.selectors import Status
+
+Schema = dict[str, Any]
+
+TEXT: Schema = {"type": "string"}
+COUNT: Schema = {"type": "integer", "minimum": 0}
+SPAN: Schema = {
+    "type": "array",
+    "items": COUNT,
+    "minItems": 2,
+    "maxItems": 2,
+    "description": "Start and end in Unicode code points, half-open.",
+}
+
+
+def description(base_url: str, version: str) -> Schema:
+    """The whole description; ``base_url`` is where the site is, ``version`` the program's."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Muniment",
+            "version": version,
+            "description": "Search an archive of saved source documents and read its passages. "
+            "Offsets are Unicode code points, half-open. Errors are problem+json (RFC 9457).",
+        },
+        "servers": [{"url": base_url.rstrip("/") or "/"}],
+        "paths": _paths(),
+        "components": {"schemas": schemas()},
+    }
+
+
+def schemas() -> dict[str, Schema]:
+    """Every shape by its name, referring to one another as components of the description."""
+    return {
+        "Problem": {
+            **_object(type=TEXT, title=TEXT, status={"type": "integer"}, detail=TEXT),
+            "required": ["title", "status"],
+        },
+        "Fact": _object(value=TEXT, basis=TEXT),
+        "Dating": _object(
+            value={**TEXT, "description": "ISO 8601, cut to the precision."},
+            precision=_one_of(Precision), basis=TEXT, text=TEXT,
+        ),
+        "Agent": _object(name=TEXT, kind=_one_of(AgentKind)),
+        "Passage": _object(**_passage()),
+        "ShownPassage": _object(**_passage(), highlights=_list(SPAN)),
+        "DocumentEntry": _object(**_document_entry()),
+        "Hit": _object(
+            rank={"type": "integer", "minimum": 1},
+            score={"type": "number"},
+            document=_object(**_document_entry(), title_highlights=_list(SPAN)),
+            passages=_list(_ref("ShownPassage")),
+            more=COUNT,
+        ),
+        "Search": _search(),
+        "Capture": _object(
+            path=TEXT, source_url=_or_null(TEXT), captured_at=_or_null(_ref("Dating")),
+            captured_by=_or_null(TEXT), collection=_or_null(TEXT), rights=_or_null(TEXT),
+            note=_or_null(TEXT), accessioned_at=_or_null(TEXT), sidecar=_or_null(TEXT),
+            assets=_list(TEXT),
+        ),
+        "Document": _document(),
+        "PassageAnswer": _passage_answer(),
+        "Suggestions": _object(query=TEXT, suggestions=_list(_object(text=TEXT, count=COUNT))),
+        "Generation": _object(
+            id=TEXT, created=TEXT, documents=COUNT, passages=COUNT, engine=TEXT, schema=TEXT,
+            analyser=TEXT, parsers={"type": "object", "additionalProperties": TEXT}, canon=TEXT,
+            register=_object(head=TEXT, count=COUNT),
+        ),
+    }  # fmt: skip
+
+
+def _paths() -> Schema:
+    document = _parameter("document", TEXT, "Identifier of a document, or a prefix of 8 symbols.",
+                          place="path")  # fmt: skip
+    passage = _parameter("passage", TEXT, "Identifier of a passage.", place="path")
+    return {
+        "/api/v1/search": _get("search", "Search the archive.", "Search", _search_parameters()),
+        "/api/v1/documents/{document}": _get(
+            "document", "A document: metadata, provenance, passages.", "Document", [document],
+            missing=True,
+        ),
+        "/api/v1/documents/{document}/passages/{passage}": _get(
+            "passage", "Where a passage is in the document as it is read now.", "PassageAnswer",
+            [document, passage], missing=True,
+        ),
+        "/api/v1/suggest": _get(
+            "suggest", "Words of the archive that begin so.", "Suggestions",
+            [_parameter("q", TEXT, "What was typed so far.")],
+        ),
+        "/api/v1/generations/current": _get(
+            "generation", "What is searched: the current generation.", "Generation", [],
+        ),
+    }  # fmt: skip
+
+
+def _search_parameters() -> list[Schema]:
+    number = {"type": "integer", "minimum": 1}
+    date = {**TEXT, "examples": ["1988", "1988-07", "1988-07-19"]}
+    values = _list(TEXT)
+    return [
+        _parameter("q", TEXT, "The query, in the language that the help page tells of."),
+        _parameter("page", number, "Which page of results, from 1."),
+        _parameter("per_page", number, "Documents on a page."),
+        _parameter("sort", _one_of(Sort), "The order of documents."),
+        *(_parameter(f"f.{name}", values, f"Only with one of these: {name}.")
+          for name in FACET_FIELDS),
+        *(_parameter(f"-f.{name}", values, f"Only without these: {name}.")
+          for name in FACET_FIELDS),
+        _parameter("from", date, "Dated on or after; documents without a date are left out."),
+        _parameter("to", date, "Dated on or before."),
+        _parameter("date_field", _one_of(DateField), "Which date from and to are about."),
+        _parameter("strict", {"enum": ["0", "1"]}, "1: every word; all queries are so now."),
+    ]  # fmt: skip
+
+
+def _search() -> Schema:
+    facet = _list(_object(value=TEXT, count=COUNT))
+    return _object(
+        query=_object(
+            text=TEXT, understood=TEXT, notices=_list(TEXT),
+            expansions=_list(_object(word=TEXT, kind=TEXT, forms=_list(TEXT), count=COUNT)),
+        ),
+        generation=TEXT,
+        total=_object(value=COUNT, relation={"enum": ["eq"]}),
+        took_ms={"type": "number", "minimum": 0},
+        hits=_list(_ref("Hit")),
+        facets=_object(**dict.fromkeys(FACET_FIELDS, facet)),
+        alternatives={
+            **_list(_object(word=TEXT, count=COUNT)),
+            "description": "When nothing was found: each word alone, with its documents.",
+        },
+        ignored={**_list(TEXT), "description": "Parameters that are not known."},
+        links=_object(self=TEXT, next=_or_null(TEXT), prev=_or_null(TEXT)),
+    )  # fmt: skip
+
+
+def _document() -> Schema:
+    fact, dating = _or_null(_ref("Fact")), _or_null(_ref("Dating"))
+    return _object(
+        id=TEXT, url=TEXT, title=fact, subtitle=fact, authors=_list(_ref("Agent")),
+        authors_basis=TEXT, byline=TEXT, published=dating, modified=dating, captured=dating,
+        source=fact, language=fact, original_url=fact, media_type=TEXT, charset=TEXT, size=COUNT,
+        sha256=TEXT, text_sha256=TEXT, parser=_object(name=TEXT, version=TEXT),
+        partial={"type": "boolean"}, notices=_list(TEXT), captures=_list(_ref("Capture")),
+        text={**TEXT, "description": "Canonical text, which offsets count in."},
+        passages=_list(_ref("Passage")), left_out=_list(_object(text=TEXT, reason=TEXT)),
+        generation=TEXT, links=_object(self=TEXT, original=TEXT, view=TEXT, provenance=TEXT),
+    )  # fmt: skip
+
+
+def _passage_answer() -> Schema:
+    return _object(
+        status=_one_of(Status), score={"type": "number"}, id=TEXT, url=TEXT, text=TEXT,
+        prefix=TEXT, suffix=TEXT, start=COUNT, end=COUNT,
+        stored=_or_null(_object(exact=TEXT, prefix=TEXT, suffix=TEXT, read_by=TEXT)),
+        candidates=_list(SPAN), passage=_or_null(_ref("Passage")), document=_ref("DocumentEntry"),
+    )  # fmt: skip
+
+
+def _passage() -> dict[str, Schema]:
+    return {
+        "id": TEXT, "url": TEXT, "kind": _one_of(PassageKind), "text": TEXT,
+        "heading": {**_list(TEXT), "description": "The headings above it, outermost first."},
+        "page": _or_null({"type": "integer"}), "start": COUNT, "end": COUNT,
+    }  # fmt: skip
+
+
+def _document_entry() -> dict[str, Schema]:
+    dating = _or_null(_ref("Dating"))
+    return {
+        "id": TEXT, "title": TEXT, "authors": _list(_ref("Agent")), "source": _or_null(TEXT),
+        "published": dating, "captured": dating, "language": _or_null(TEXT), "media_type": TEXT,
+        "url": TEXT, "original_url": _or_null(TEXT), "sha256": TEXT,
+    }  # fmt: skip
+
+
+def _get(
+    name: str, summary: str, schema: str, parameters: list[Schema], *, missing: bool = False
+) -> Schema:
+    problem = {"content": {"application/problem+json": {"schema": _ref("Problem")}}}
+    responses: dict[str, Schema] = {
+        "200": {
+            "description": "Found.",
+            "content": {"application/json": {"schema": _ref(schema)}},
+        },
+        "default": {"description": "What went wrong.", **problem},
+    }
+    if missing:
+        responses["404"] = {"description": "There is no such thing in this archive.", **problem}
+    operation = {"operationId": name, "summary": summary, "responses": responses}
+    return {"get": {**operation, "parameters": parameters}}
+
+
+def _parameter(name: str, schema: Schema, told: str, *, place: str = "query") -> Schema:
+    required = {"required": True} if place == "path" else {}
+    return {"name": name, "in": place, "description": told, "schema": schema, **required}
+
+
+def _object(**properties: Schema) -> Schema:
+    """An object that has all of these properties."""
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+def _list(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def _or_null(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _one_of(literal: Any) -> Schema:
+    return {"enum": list(get_args(literal))}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}

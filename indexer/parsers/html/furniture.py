@@ -1,0 +1,186 @@
+"""What stands around and between the paragraphs of an article: headline, byline, leftovers.
+
+Promises: the headline, the byline and the date line are left out of the text with these words as
+reasons, since the metadata has them; a standfirst stays in it; short lines that are no part of
+an article (scroll to top, read more, share) are left out with what they are. Nothing is lost:
+each run has either no reason or one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.bylines import read_byline
+from indexer.parsers.html.align import letters
+from indexer.parsers.html.head import plain
+from indexer.parsers.html.phrases import leads_elsewhere, leftover
+from indexer.parsers.html.walk import HIDDEN, Run
+
+OTHER = "not main text"
+_PROSE = 80  # letters from which a run is taken for a paragraph of the article
+_FRONT = 25  # runs between the headline and the first paragraph; more is no front matter
+_LINE = 160  # code points of a byline
+_STANDFIRST = re.compile(
+    r"stand-?first|sub-?title|sub-?head|sub-?headline|(?<![a-z])dec?k(?![a-z])|(?<![a-z])lead(?![a-z-])"
+    r"|(?<![a-z])lede(?![a-z])|(?<![a-z])intro|summary|excerpt|chapo|vorspann|anrei(?:ss|ß)er"
+    r"|abstract|ingress|preamble|entradilla|sommario|occhiello|catenaccio|bajada|underrubrik",
+    re.IGNORECASE,
+)
+_NOT_STANDFIRST = frozenset(
+    ("menu", "navigation", "footer", "share row", "cookie notice", "comment", "form", HIDDEN)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """Reasons of the left-out runs (None: main text), and what the front matter showed."""
+
+    reasons: list[str | None]
+    subtitle: str
+    lines: list[str]  # that may name authors and dates, nearest to the headline first
+
+
+def arrange(
+    runs: Sequence[Run],
+    is_main: Sequence[bool],
+    title: str,
+    descriptions: Sequence[str],
+    language: str,
+) -> Article:
+    """Sort the runs of a page with this title and these stated summaries."""
+    reasons = [None if main else run.region or OTHER for run, main in zip(runs, is_main, strict=True)]
+    folded = [letters(run.text) for run in runs]
+    first = _first_prose(runs, folded, reasons)
+    headline = _headline(runs, folded, letters(title), first)
+    lines = _lines(runs, reasons, headline, first)
+    standfirst = _standfirst(runs, folded, descriptions, headline, first, language)
+    _leave_out_front(runs, folded, reasons, letters(title), first, language)
+    subtitle = ""
+    if standfirst is not None:
+        subtitle = plain(runs[standfirst].text)
+        reasons[standfirst] = None
+    _leave_out_leftovers(runs, folded, reasons)
+    return Article(reasons, subtitle, lines)
+
+
+def _first_prose(
+    runs: Sequence[Run], folded: Sequence[str], reasons: Sequence[str | None]
+) -> int:
+    """The first paragraph of the main text; the end where there is none."""
+    for index, run in enumerate(runs):
+        if reasons[index] is None and run.kind != "heading" and len(folded[index]) >= _PROSE:
+            return index
+    return next((i for i, reason in enumerate(reasons) if reason is None), len(runs))
+
+
+def _headline(
+    runs: Sequence[Run], folded: Sequence[str], title: str, first: int
+) -> int | None:
+    """The run that shows the title, the last before the first paragraph; else the last h1."""
+    if title:
+        for index in range(min(first, len(runs)) - 1, -1, -1):
+            if _shows(folded[index], title) and runs[index].region not in {"navigation", HIDDEN}:
+                return index
+    before = range(min(first, len(runs)) - 1, -1, -1)
+    return next((i for i in before if runs[i].kind == "heading" and runs[i].level == 1), None)
+
+
+def _shows(text: str, title: str) -> bool:
+    """Whether a run's letters are the title's, at most with a kicker or a site's name."""
+    if not text or not title:
+        return False
+    return text == title or (len(title) > 15 and title in text and len(text) < 1.6 * len(title) + 20)
+
+
+def _lines(
+    runs: Sequence[Run], reasons: Sequence[str | None], headline: int | None, first: int
+) -> list[str]:
+    """The short lines that may be a byline, the likeliest first."""
+    start = first - 6 if headline is None else headline + 1
+    near = range(max(start, 0), min(first + 1, len(runs)))
+    before = range(max((headline or 0) - 3, 0), headline or 0)
+    named = [i for i, run in enumerate(runs) if run.region == "byline"]
+    last = max((i for i, reason in enumerate(reasons) if reason is None), default=-1)
+    after = range(max(last - 1, first), min(last + 5, len(runs)))
+    lines = []
+    for index in dict.fromkeys([*near, *before, *named, *after]):
+        text = runs[index].text.strip()
+        if text and len(text) <= _LINE and runs[index].region not in {HIDDEN, "comment"}:
+            lines.append(text)
+    return lines[:60]
+
+
+def _standfirst(
+    runs: Sequence[Run],
+    folded: Sequence[str],
+    descriptions: Sequence[str],
+    headline: int | None,
+    first: int,
+    language: str,
+) -> int | None:
+    """The run between headline and first paragraph that sums the article up."""
+    stated = [text for text in map(letters, descriptions) if len(text) > 30]
+    start = 0 if headline is None else headline + 1
+    if first - start > _FRONT:
+        start = max(start, first - _FRONT)
+    for index in range(start, min(first, len(runs))):
+        text, run = folded[index], runs[index]
+        if len(text) > 30 and any(_same(text, other) for other in stated):
+            return index
+        if run.region in _NOT_STANDFIRST or run.kind == "caption" or run.linked * 2 > len(run.text):
+            continue
+        if len(text) > 20 and _STANDFIRST.search(run.names):
+            return index
+    if headline is None:
+        return None
+    for index in range(headline + 1, min(first, headline + 4, len(runs))):
+        run = runs[index]
+        if run.region in {None, "header"} and len(folded[index]) >= 40 and run.kind != "caption":
+            if run.linked * 2 < len(run.text) and not read_byline(run.text, language).is_byline:
+                return index
+    return None
+
+
+def _same(text: str, stated: str) -> bool:
+    """Whether a run is a stated summary, which may be cut short."""
+    return text == stated or (len(stated) > 60 and (text.startswith(stated[:-4]) or stated.startswith(text)))
+
+
+def _leave_out_front(
+    runs: Sequence[Run],
+    folded: Sequence[str],
+    reasons: list[str | None],
+    title: str,
+    first: int,
+    language: str,
+) -> None:
+    """The headline, byline and date line before the first paragraph."""
+    for index in range(min(first + 1, len(runs))):
+        if reasons[index] is not None:
+            continue
+        run = runs[index]
+        if _shows(folded[index], title):
+            reasons[index] = "title"
+        elif index < first and len(run.text) <= _LINE:
+            byline = read_byline(run.text, language)
+            if byline.is_byline:
+                reasons[index] = "byline" if byline.authors else "date line"
+
+
+def _leave_out_leftovers(
+    runs: Sequence[Run], folded: Sequence[str], reasons: list[str | None]
+) -> None:
+    """Short lines that say nothing of the article, wherever; at the end also lone headings."""
+    for index, run in enumerate(runs):
+        if reasons[index] is None:
+            reasons[index] = leftover(plain(run.text))
+            is_link = run.linked * 2 > len(run.text.strip())
+            if reasons[index] is None and is_link and leads_elsewhere(run.text):
+                reasons[index] = "related links"
+    for index in range(len(runs) - 1, -1, -1):
+        if reasons[index] is None and folded[index]:
+            if runs[index].kind != "heading":
+                break
+            reasons[index] = "leftover line"

@@ -1,0 +1,67 @@
+"""What the tool that saved a page wrote into it: the address and the time of the capture.
+
+Promises: reads the note of SingleFile and the "saved from url" note of browsers from the start
+of the source; an address is given only if it is one of the web. Nothing is believed further.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from archive.model import Dating
+
+_SINGLEFILE = re.compile(
+    r"<!--\s*Page saved with SingleFile\s*(?P<said>.*?)-->", re.IGNORECASE | re.DOTALL
+)
+_URL = re.compile(r"^\s*url:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+_DATE = re.compile(
+    r"^\s*saved date:\s*(\w{3} (\w{3} \d{1,2} \d{4} \d\d:\d\d:\d\d) GMT([+-]\d{4}).*)$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_BROWSER = re.compile(r"<!--\s*saved from url=\((\d{4})\)(\S+?)\s*-->", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The address and time of capture, with the words for their basis."""
+
+    url: str = ""
+    basis: str = ""
+    captured: Dating | None = None
+
+
+def read_saved(head_text: str) -> Saved:
+    """What the start of the source says of how the page was saved."""
+    singlefile = _SINGLEFILE.search(head_text)
+    if singlefile is not None:
+        url = _URL.search(singlefile["said"])
+        address = url[1] if url and is_web(url[1]) else ""
+        return Saved(address, "SingleFile comment", _captured(singlefile["said"]))
+    browser = _BROWSER.search(head_text)
+    if browser is not None and is_web(browser[2]):
+        return Saved(browser[2], "browser's comment")
+    return Saved()
+
+
+def is_web(address: str) -> bool:
+    """Whether an address is an absolute one of the web."""
+    return re.match(r"https?://[^\s/]+", address) is not None
+
+
+def _captured(said: str) -> Dating | None:
+    """The date as JavaScript writes it, "Sun Nov 22 2026 16:36:07 GMT+0000 (…)"."""
+    found = _DATE.search(said)
+    if found is None:
+        return None
+    try:
+        moment = datetime.strptime(f"{found[2]} {found[3]}", "%b %d %Y %H:%M:%S %z")
+    except ValueError:
+        return None
+    return Dating(
+        value=moment.isoformat(),
+        precision="second",
+        basis="SingleFile comment",
+        text=found[1].strip(),
+    )

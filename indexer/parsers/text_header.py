@@ -1,0 +1,166 @@
+"""The head and the tail of a plain text that is a saved article.
+
+Promises: title, subtitle and byline are found where a byline proves that they are there, and
+nowhere else: a letter, a log, a list, a poem or a text without a head keeps every line. Page
+furniture is recognised at the two ends only. Everything is said in numbers of paragraphs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.bylines import Byline, read_byline
+from indexer.leftovers import is_leftover
+from indexer.months import fold
+from indexer.parsers.text_lines import Paragraph
+
+_LOOKED_AT = 6  # paragraphs; a byline stands no deeper
+_LONGEST_TITLE = 250  # code points
+_LONGEST_SUBTITLE = 1_000
+_LONG = 100  # code points that no line of a list, an address or a poem has
+_MOST_LEFTOVERS = 12  # paragraphs at an end
+
+_SALUTATION = re.compile(
+    r"(?:dear|hi|hello|to\s+whom|sehr\s+geehrte\w*|liebe\w?|hallo|cher|chere|madame|monsieur|querid[oa]|"
+    r"estimad[oa]s?|muy\s+senor|caro|cara|gentile|egregio|prezad[oa]|beste|geachte|szanown\w+|drog\w+|"
+    r"уважаем\w+|дорог\w+|шановн\w+|sayin|kjære|kjare|kare|basta|hej|arvoisa|hyva|vazen\w+|kedves|tisztelt|"
+    r"stimat\w+|αγαπητ\w+|سلام|با\s+سلام|جناب|عزیز|السید|حضره|עזיז|לכבוד)(?![^\W_])"
+)
+_FIELD = re.compile(r"[^\W\d_][\w-]{1,20}(?:\s[\w-]+)?:\s")
+_SENTENCE_END = re.compile(r"""[.!?…。！？؟۔:][)\]"'”’»」]*\s*$""")
+_CLOSED = re.compile(r"[,;:،；]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Numbers of the paragraphs that are title, subtitle and byline, and what the last says."""
+
+    title: int
+    subtitle: tuple[int, ...]
+    lines: tuple[int, ...]  # of the byline
+    byline: Byline
+
+
+def furniture(paragraphs: Sequence[Paragraph], *, article: bool) -> tuple[int, int]:
+    """The paragraphs [first, last) that are left when page furniture is cut off both ends.
+
+    Only after an article do merely likely words count, and a text is never cut away whole.
+    """
+    first, last = 0, len(paragraphs)
+    while first < min(last, _MOST_LEFTOVERS) and is_leftover(paragraphs[first].text) == "sure":
+        first += 1
+    wanted = ("sure", "likely") if article else ("sure",)
+    stop = max(first, last - _MOST_LEFTOVERS)
+    while last > stop and is_leftover(paragraphs[last - 1].text) in wanted:
+        last -= 1
+    return (first, last) if last > first else (0, len(paragraphs))
+
+
+def find_head(paragraphs: Sequence[Paragraph], language: str, first: int = 0) -> Head | None:
+    """The head of an article that begins at paragraph ``first``; None when there is none."""
+    top = paragraphs[first : first + _LOOKED_AT + 3]
+    if len(top) < 2 or _is_letter_or_record(top) or read_byline(top[0].text, language).is_byline:
+        return None
+    for at in range(1, min(_LOOKED_AT, len(top))):
+        lines, byline = _byline_at(top, at, language)
+        if not lines:
+            continue
+        before = top[:at]
+        if not _may_head(before) or not _proves_an_article(
+            byline, paragraphs, first, lines, before
+        ):
+            return None
+        return Head(
+            title=first,
+            subtitle=tuple(range(first + 1, first + at)),
+            lines=tuple(first + line for line in lines),
+            byline=byline,
+        )
+    return None
+
+
+def _byline_at(top: Sequence[Paragraph], at: int, language: str) -> tuple[tuple[int, ...], Byline]:
+    """The one to three paragraphs that are a byline there: author, date, date of change."""
+    lines = [at]
+    found = read_byline(top[at].text, language)
+    if not found.is_byline:
+        return (), found
+    for following in range(at + 1, min(at + 3, len(top))):
+        text = "\n".join(top[n].text for n in (*lines, following))
+        own, joined = read_byline(top[following].text, language), read_byline(text, language)
+        if not (own.is_byline and joined.is_byline) or (own.authors and found.authors):
+            break
+        lines.append(following)
+        found = joined
+    return tuple(lines), found
+
+
+def _is_letter_or_record(top: Sequence[Paragraph]) -> bool:
+    """Whether the first paragraphs are those of a letter, a mail or a form."""
+    salutes = any(
+        _SALUTATION.match(fold(p.text))
+        and len(p.text) < _LONG
+        and not _SENTENCE_END.search(p.text[:-1])
+        and p.text.rstrip()[-1:] in ",:،!،؛،"
+        for p in top
+    )
+    fields = sum(bool(_FIELD.match(p.text)) and not p.alone for p in top)
+    return salutes or fields > 2 or top[0].is_item
+
+
+def _may_head(before: Sequence[Paragraph]) -> bool:
+    """Whether the paragraphs above a byline can be a title and subtitles."""
+    title, *subtitles = before
+    return (
+        len(title.text) <= _LONGEST_TITLE
+        and not _CLOSED.search(title.text)
+        and sum(len(p.text) for p in subtitles) <= _LONGEST_SUBTITLE
+        and sum(len(p.text) > _LONG for p in subtitles) <= 2
+        and not any(p.is_item for p in before)
+    )
+
+
+def _proves_an_article(
+    byline: Byline,
+    paragraphs: Sequence[Paragraph],
+    first: int,
+    lines: Sequence[int],
+    before: Sequence[Paragraph],
+) -> bool:
+    """Whether the byline is one, not a date or a name that stands there by chance.
+
+    A date alone heads an article only under a single title line, when no other date stands alone
+    in the text (a diary, a log), and when prose follows.
+    """
+    rest = paragraphs[first + lines[-1] + 1 :]
+    if not rest:
+        return False
+    if byline.authors:
+        return len(before) <= 4
+    has_prose = any(len(p.text) > _LONG for p in rest)
+    more_dates = any(read_byline(p.text).is_byline for p in rest[:200] if len(p.text) < _LONG)
+    return has_prose and not more_dates and len(before) <= 2 and all(p.alone for p in before)
+
+
+def uncertain_title(paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether the first line of a text without a byline is plainly its title.
+
+    A short line that stands alone, does not end like a sentence, and has prose below it.
+    """
+    if len(paragraphs) < 3:
+        return False
+    title, following = paragraphs[0], paragraphs[1]
+    return (
+        title.alone
+        and len(title.text) <= 120
+        and "\n" not in title.text
+        and not title.is_item
+        and not _SENTENCE_END.search(title.text)
+        and not _CLOSED.search(title.text)
+        and not _is_letter_or_record(paragraphs[:6])
+        and following.alone
+        and len(following.text) > _LONG
+        and bool(_SENTENCE_END.search(following.text))
+    )

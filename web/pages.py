@@ -1,0 +1,244 @@
+"""The pages of the archive as a whole: front page, search, browse, report, help.
+
+Promises: every page is a GET that can be linked, works without a script, and answers from one
+generation, whole. What a page says of a search is what the API says of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from archive.answers import SearchAnswer, search_answer
+from archive.model import Document
+from archive.parameters import SearchParameters, read_parameters
+from archive.search import FacetCount, Filters, SearchRequest, Snapshot
+from web import guard, pages_document
+from web.examples import examples
+from web.histogram import Column
+from web.narrowing import ORDER, Links, address, chips, shown_facets
+from web.site import Site
+from web.words import counted, language_name, listed
+
+NEWEST_SHOWN = 5  # documents on the front page
+SHELF = 6  # values of a field on the front page
+SHELF_WHOLE = 1000  # values of a field on its own page
+PROBLEMS_SHOWN = 500  # files in each part of the report
+HELD_LANGUAGES = 6  # named in the sentence about what the archive holds
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A field with its most frequent values and the number of the others."""
+
+    field: str
+    first: tuple[FacetCount, ...]
+    rest_count: int
+
+
+def blueprint(site: Site) -> Blueprint:
+    """Every page for people but the original's."""
+    room = Blueprint("pages", __name__)
+
+    @room.get("/")
+    def home() -> str:
+        with site.snapshot() as snapshot:
+            return _home(site, snapshot)
+
+    @room.get("/search")
+    def search() -> str:
+        parameters = read_parameters(request.args.items(multi=True), site.settings)
+        with site.snapshot() as snapshot:
+            with guard.slot(site):
+                answer = search_answer(snapshot, parameters, site.settings)
+            return _results(snapshot, answer)
+
+    @room.get("/browse")
+    @room.get("/browse/<field>")
+    def browse(field: str = "") -> str:
+        if field and field not in ORDER:
+            abort(404)
+        with site.snapshot() as snapshot:
+            facets = _facets(site, snapshot)
+        shelves = [_shelf(name, facets, SHELF_WHOLE if field else SHELF * 2) for name in ORDER]
+        chosen = [shelf for shelf in shelves if field in ("", shelf.field)]
+        return render_template(
+            "browse.html", field=field, shelves=chosen, browse_address=browse_address
+        )
+
+    @room.get("/browse/<field>/<path:value>")
+    def browse_value(field: str, value: str) -> Response:
+        if field not in ORDER:
+            abort(404)
+        return redirect(browse_address(field, value))
+
+    @room.get("/report")
+    def report() -> str:
+        with site.snapshot() as snapshot:
+            return render_template(
+                "report.html",
+                report=snapshot.report,
+                generation=snapshot.generation,
+                summary=report_summary(snapshot),
+                shown=PROBLEMS_SHOWN,
+            )
+
+    @room.get("/help")
+    def help_page() -> str:
+        with site.snapshot() as snapshot:
+            documents = _newest(snapshot)
+            shown = examples(documents, _facets(site, snapshot))
+        return render_template("help.html", examples=shown)
+
+    @room.get("/about")
+    def about() -> str:
+        with site.snapshot() as snapshot:
+            return render_template(
+                "about.html", generation=snapshot.generation, report=snapshot.report
+            )
+
+    @room.get("/promise")
+    def promise() -> str:
+        return render_template("promise.html")
+
+    pages_document.add_routes(room, site)
+    return room
+
+
+def browse_address(field: str, value: str) -> str:
+    """The address of all documents that have this value."""
+    return address(SearchParameters().with_facet(field, value))
+
+
+def report_summary(snapshot: Snapshot) -> str:
+    """What the last rebuild did, in two sentences."""
+    report = snapshot.report
+    seen = f"{counted(report.files, 'file')} {'was' if report.files == 1 else 'were'} found"
+    made = f"{counted(report.documents, 'document')} with {counted(report.passages, 'passage')}"
+    lost = len(report.failed)
+    rest = f" {counted(lost, 'file')} could not be read." if lost else ""
+    return f"{seen}, and {made} can be searched.{rest}"
+
+
+def _facets(site: Site, snapshot: Snapshot) -> Mapping[str, Sequence[FacetCount]]:
+    """The facets of the whole archive."""
+    with guard.slot(site):
+        everything = SearchRequest(query=None, filters=Filters(), limit=0, passages=0)
+        return snapshot.engine.search(everything).facets
+
+
+def _shelf(field: str, facets: Mapping[str, Sequence[FacetCount]], most: int) -> Shelf:
+    values = list(facets[field])
+    if field == "year":
+        values.sort(key=lambda count: count.value, reverse=True)
+    return Shelf(field, tuple(values[:most]), max(len(values) - most, 0))
+
+
+def _home(site: Site, snapshot: Snapshot) -> str:
+    facets = _facets(site, snapshot)
+    shelves = [_shelf(field, facets, SHELF) for field in ORDER if field != "year"]
+    return render_template(
+        "home.html",
+        holdings=_holdings(snapshot, facets),
+        facets=facets,
+        shelves=[shelf for shelf in shelves if any(count.value for count in shelf.first)],
+        newest=_newest(snapshot),
+        browse_address=browse_address,
+        year_address=_year_address,
+    )
+
+
+def _newest(snapshot: Snapshot) -> list[Document]:
+    ids = snapshot.documents.newest(NEWEST_SHOWN)
+    found = snapshot.documents.documents(ids)
+    return [found[document_id] for document_id in ids if document_id in found]
+
+
+def _year_address(column: Column) -> str:
+    parameters = SearchParameters()
+    if column.first == column.last:
+        return address(parameters.with_facet("year", str(column.first)))
+    return address(parameters.with_dates(str(column.first), str(column.last)))
+
+
+def _holdings(snapshot: Snapshot, facets: Mapping[str, Sequence[FacetCount]]) -> str:
+    """How much the archive holds, from when and in which languages, in a sentence or two."""
+    generation = snapshot.generation
+    held = (
+        f"{counted(generation.documents, 'document')} in {counted(generation.passages, 'passage')}"
+    )
+    years = sorted(count.value for count in facets["year"] if count.value)
+    if years:
+        span = f"in {years[0]}" if years[0] == years[-1] else f"between {years[0]} and {years[-1]}"
+        undated = sum(count.count for count in facets["year"] if not count.value)
+        held += f", published {span}"
+        if undated:
+            held += f"; {undated:,} of them {'is' if undated == 1 else 'are'} not dated"
+    names = [language_name(count.value) for count in facets["language"] if count.value]
+    spoken = ""
+    if names:
+        most = names[:HELD_LANGUAGES]
+        spoken = f" In {listed(most)}{' and other languages' if len(names) > len(most) else ''}."
+    return f"{held}.{spoken}"
+
+
+def _results(snapshot: Snapshot, answer: SearchAnswer) -> str:
+    parameters = answer.parameters
+    links = Links(answer)
+    context: dict[str, Any] = {
+        "answer": answer,
+        "q": parameters.q,
+        "sort": parameters.sort,
+        "headline": _headline(parameters, answer),
+        "notices": [*answer.notices, *_ignored(answer)],
+        "chips": chips(parameters),
+        "facets": shown_facets(answer.facets, parameters),
+        "links": links,
+        "range": _range(parameters, answer),
+        "date_from": parameters.filters.date_from,
+        "date_to": parameters.filters.date_to,
+        "alternatives": [
+            (one.word, one.count, address(parameters.with_query(one.word)))
+            for one in answer.alternatives
+        ],
+        "unread": _unread(snapshot),
+    }
+    return render_template("search.html", **context)
+
+
+def _headline(parameters: SearchParameters, answer: SearchAnswer) -> str:
+    if answer.total:
+        return counted(answer.total, "document")
+    narrowed = " with this narrowing" if parameters.narrowed else ""
+    return f"Nothing was found{narrowed}"
+
+
+def _range(parameters: SearchParameters, answer: SearchAnswer) -> str:
+    """Which of the documents are on this page."""
+    first = parameters.offset + 1
+    last = min(parameters.offset + parameters.per_page, answer.total)
+    if first > last:
+        return f"{answer.total:,} in all"
+    return f"{first:,}–{last:,} of {answer.total:,}" if last > first else f"{first:,} of {last:,}"
+
+
+def _ignored(answer: SearchAnswer) -> list[str]:
+    names = [f"“{name}”" for name in answer.ignored]
+    if not names:
+        return []
+    verb = "is" if len(names) == 1 else "are"
+    return [f"{listed(names)} in the address {verb} not known here and had no effect."]
+
+
+def _unread(snapshot: Snapshot) -> str:
+    """What no search can find, so that silence is not taken for an answer."""
+    failed, partial = len(snapshot.report.failed), len(snapshot.report.partial)
+    if not failed and not partial:
+        return "Every file of this archive could be read."
+    parts = [f"{counted(failed, 'file')} could not be read"] if failed else []
+    parts += [f"{counted(partial, 'file')} could be read in part only"] if partial else []
+    return f"What a search cannot find: {listed(parts)}."

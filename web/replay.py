@@ -1,0 +1,204 @@
+"""The original of a document: its very bytes, a copy to look at, and the page that frames it.
+
+Promises: ``/original`` gives exactly the bytes the document's identifier was computed from, or
+says that they are gone, and never lets a browser show them here; ``/view`` gives a sanitised
+copy under a policy that stops what the sanitising might have missed, also when it is opened by
+itself; nothing here makes a reader's browser ask the network for anything.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+from base64 import b64encode
+from datetime import UTC, datetime
+from typing import BinaryIO
+from urllib.parse import quote
+
+from flask import Blueprint, Response, render_template, request, send_file
+from markupsafe import Markup, escape
+from werkzeug.http import http_date
+from werkzeug.wrappers import Response as BaseResponse
+
+from archive.errors import MunimentError, NotFoundError, UnreadableError
+from archive.model import Capture, Document, Passage
+from archive.search import Snapshot
+from web.assets import Assets
+from web.found import document_address, find_document, read_passage_id
+from web.place_marks import MARK_ID, marked_text
+from web.sanitise import sanitised
+from web.site import Site
+
+SANDBOX = "sandbox; default-src 'none'"
+VIEW_POLICY = (
+    f"{SANDBOX}; img-src data:; style-src 'unsafe-inline'; form-action 'none'; "
+    "base-uri 'none'; frame-ancestors 'self'"
+)
+ORIGINAL_POLICY = f"{SANDBOX}; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+VIEWED_BYTES = 32 * 1024 * 1024  # a larger page would fill the server's and the reader's memory
+
+_PAGES = frozenset({"text/html", "application/xhtml+xml"})
+_URI_SAFE = "!#$%&'()*+,/:;=?@[]~"  # RFC 3986: reserved characters, and escapes already there
+
+
+def blueprint(site: Site) -> Blueprint:
+    """The routes under ``/d/<D>`` that show an original."""
+    room = Blueprint("replay", __name__)
+
+    @room.get("/d/<name>/original")
+    def original(name: str) -> BaseResponse:
+        with site.snapshot() as snapshot:
+            document = find_document(snapshot.documents, name)
+        capture, file = _open_original(site, document)
+        return _download(document, capture, file)
+
+    @room.get("/d/<name>/view")
+    def view(name: str) -> Response:
+        try:
+            with site.snapshot() as snapshot:
+                document = find_document(snapshot.documents, name)
+                passage = _passage(snapshot, document)
+            return _sandboxed(_copy(site, document, passage))
+        except MunimentError as error:  # an error page of ours may not be framed
+            status = 404 if isinstance(error, NotFoundError) else 422
+            return _sandboxed(_sentence(str(error)), status)
+
+    @room.get("/d/<name>/look")
+    def look(name: str) -> str:
+        with site.snapshot() as snapshot:
+            document = find_document(snapshot.documents, name)
+            passage = _passage(snapshot, document)
+        address = document_address(document.id, "view")
+        frame = f"{address}?p={passage.id}#{MARK_ID}" if passage else address
+        return render_template(
+            "view.html",
+            document=document,
+            passage=passage,
+            frame=frame,
+            is_page=document.media_type in _PAGES,
+            q=request.args.get("q", ""),
+        )
+
+    return room
+
+
+def _passage(snapshot: Snapshot, document: Document) -> Passage | None:
+    """The passage that ``?p=`` asks to be marked. Raises NotFoundError for what is no id."""
+    given = request.args.get("p")
+    return snapshot.documents.passage(document.id, read_passage_id(given)) if given else None
+
+
+def _open_original(site: Site, document: Document) -> tuple[Capture, BinaryIO]:
+    """A capture whose file still has the document's bytes, and the file, at its beginning.
+
+    Raises NotFoundError when there is none: other bytes are never given for these.
+    """
+    problem: Exception | None = None
+    for capture in document.captures:
+        try:
+            file = site.corpus_file(capture.path).open("rb")
+        except (NotFoundError, OSError) as error:
+            problem = error
+            continue
+        if hashlib.file_digest(file, "sha256").hexdigest() == document.sha256:
+            file.seek(0)
+            return capture, file
+        file.close()
+    if isinstance(problem, NotFoundError):
+        raise problem
+    raise NotFoundError(
+        f"The file {document.path} has other bytes now than when it was taken in, or cannot be "
+        "read, so it is not shown in its place. The text that was read from it is still here; "
+        "`muniment verify` lists what has changed."
+    )
+
+
+def _download(document: Document, capture: Capture, file: BinaryIO) -> BaseResponse:
+    """The bytes as an attachment with what proves them (RFC 6266, 7089, 9530)."""
+    response = send_file(
+        file,
+        mimetype=document.media_type,
+        as_attachment=True,
+        download_name=capture.path.rpartition("/")[2],
+        conditional=False,
+        etag=False,
+    )
+    response.content_length = document.size
+    response.set_etag(document.sha256)
+    response.headers["Content-Security-Policy"] = ORIGINAL_POLICY
+    response.headers["Cache-Control"] = "no-cache"
+    digest = b64encode(bytes.fromhex(document.sha256)).decode("ascii")
+    response.headers["Repr-Digest"] = f"sha-256=:{digest}:"
+    captured = _captured_at(capture)
+    if captured:
+        response.headers["Memento-Datetime"] = http_date(captured)
+    if capture.source_url:
+        target = quote(capture.source_url, safe=_URI_SAFE)
+        response.headers.add("Link", f'<{target}>; rel="original"')
+    response.headers.add("Link", f'<{document_address(document.id)}>; rel="describedby"')
+    return response.make_conditional(request, accept_ranges=True, complete_length=document.size)
+
+
+def _captured_at(capture: Capture) -> datetime | None:
+    """When the capture was made, if that is known to the minute: a day is no datetime."""
+    known = capture.captured_at
+    if known is None or known.precision not in ("minute", "second"):
+        return None
+    try:
+        moment = datetime.fromisoformat(known.value)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _copy(site: Site, document: Document, passage: Passage | None) -> str:
+    """The document of the sandboxed copy. Raises NotFoundError and UnreadableError."""
+    if document.size > VIEWED_BYTES:
+        raise UnreadableError(
+            f"The original has more than {VIEWED_BYTES // 1_048_576} MB, too much to be shown as "
+            "a copy. It can be downloaded, and its text can be read."
+        )
+    capture, file = _open_original(site, document)
+    with file:
+        data = file.read()
+    codec = _codec(document.charset)
+    if document.media_type in _PAGES:
+        text = data.decode(codec, "replace").removeprefix("\ufeff")
+        return sanitised(text, Assets(capture.path, capture.assets, site.corpus_file), passage)
+    if document.media_type.startswith("text/"):
+        return _plain(document.path, marked_text(data, codec, passage))
+    raise UnreadableError(
+        f"A file of the type {document.media_type} cannot be shown here. It can be downloaded."
+    )
+
+
+def _codec(charset: str) -> str:
+    """Python's name of an encoding (WHATWG name); UTF-8 for one that it does not know."""
+    for name in (charset, charset.replace("windows-", "cp"), charset.removeprefix("x-")):
+        try:
+            return codecs.lookup(name).name
+        except LookupError:
+            continue
+    return "utf-8"
+
+
+def _plain(title: str, text: Markup) -> str:
+    return Markup(
+        '<!DOCTYPE html>\n<html><head><meta charset="utf-8"><title>{}</title><style>'
+        "pre {{ white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: plaintext; }}"
+        "mark {{ background: #ffe9a8; outline: 2px solid #7d2a20; }}"
+        "</style></head><body><pre>{}</pre></body></html>\n"
+    ).format(title, text)
+
+
+def _sentence(sentence: str) -> str:
+    return f'<!DOCTYPE html>\n<meta charset="utf-8"><title>Not shown</title><p>{escape(sentence)}'
+
+
+def _sandboxed(html: str, status: int = 200) -> Response:
+    """A document under the policy of foreign content, to be framed by our own pages only."""
+    response = Response(html.encode("utf-8", "replace"), status, mimetype="text/html")
+    response.headers["Content-Security-Policy"] = VIEW_POLICY
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    response.headers["Cache-Control"] = "no-cache"
+    return response

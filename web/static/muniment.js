@@ -1,0 +1,117 @@
+// Adds comfort to pages that work without it: copying a link, going from hit to hit without
+// loading the page again, and three keys. Sends nothing anywhere and changes no text.
+"use strict";
+
+const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+
+/* Copying the link of a passage. */
+
+async function copy(text) {
+  if (navigator.clipboard && window.isSecureContext) {
+    await navigator.clipboard.writeText(text);
+    return;
+  }
+  const box = document.createElement("textarea");
+  box.value = text;
+  box.className = "unseen";
+  document.body.append(box);
+  box.select();
+  const done = document.execCommand("copy");
+  box.remove();
+  if (!done) throw new Error("not copied");
+}
+
+function copyButton(link) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "copy";
+  button.textContent = "Copy link";
+  button.lang = "en";
+  button.dir = "ltr";
+  // Without ?q=: what is sent to others is the passage, not what was searched for.
+  const path = new URL(link.href).pathname;
+  button.dataset.link = (document.body.dataset.base || location.origin) + path;
+  return button;
+}
+
+document.querySelectorAll(".passage > .number").forEach((link) => {
+  link.parentElement.append(copyButton(link));
+});
+document.querySelectorAll(".link-line > .own-link").forEach((link) => {
+  link.after(" ", copyButton(link));
+});
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest(".copy");
+  if (!button) return;
+  try {
+    await copy(button.dataset.link);
+    button.textContent = "Copied";
+  } catch {
+    button.textContent = "Not copied: copy the number’s link instead";
+  }
+  setTimeout(() => { button.textContent = "Copy link"; }, 2000);
+});
+
+/* From hit to hit. */
+
+const bar = document.querySelector(".hits");
+const total = bar ? document.querySelectorAll("mark[id^='hit-']").length : 0;
+
+function goTo(number) {
+  const mark = document.getElementById(`hit-${number}`);
+  if (!mark) return;
+  document.querySelectorAll("mark.now").forEach((other) => other.classList.remove("now"));
+  mark.classList.add("now");
+  mark.scrollIntoView({ block: "center" });
+  bar.querySelector(".hits-now").textContent = String(number);
+  for (const [name, target] of [["previous", number - 1 || total], ["next", number % total + 1]]) {
+    const link = bar.querySelector(`.hits-${name}`);
+    const url = new URL(link.href);
+    url.searchParams.set("hit", String(target));
+    url.hash = `hit-${target}`;
+    link.href = url.href;
+  }
+  const here = new URL(location.href);
+  here.searchParams.set("hit", String(number));
+  here.hash = `hit-${number}`;
+  history.replaceState(null, "", here);
+}
+
+function follow(link) {
+  const number = Number(new URL(link.href).hash.replace("#hit-", ""));
+  if (number) goTo(number);
+}
+
+if (total) {
+  bar.addEventListener("click", (event) => {
+    const link = event.target.closest(".hits-previous, .hits-next");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    follow(link);
+  });
+}
+
+/* A passage's page opens at the passage; autofocus does it, where the browser knows it. */
+
+const opened = document.querySelector(".passage.opened [autofocus]");
+if (opened && !location.hash && document.activeElement !== opened) {
+  opened.scrollIntoView({ block: "center" });
+}
+
+/* Keys: / n p, not while typing and not together with others. */
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  const link = { n: ".hits-next", p: ".hits-previous" }[event.key];
+  if (link && total) {
+    event.preventDefault();
+    follow(bar.querySelector(link));
+  } else if (event.key === "/") {
+    const box = document.getElementById("q");
+    if (!box) return;
+    event.preventDefault();
+    box.focus();
+    box.select();
+  }
+});
