@@ -33,6 +33,7 @@ from indexer.corpus import walk
 from indexer.documents import DocumentsWriter
 from indexer.engines.whoosh_build import WhooshBuilder
 from indexer.generations import Generations
+from indexer.leftovers import kept_alone
 from indexer.manifest import write_manifest
 from indexer.parsers import parser_versions
 from indexer.progress import Progress, silent
@@ -48,7 +49,7 @@ def rebuild(settings: Settings, progress: Progress = silent) -> BuildReport:
     then still in use.
     """
     generations = Generations(settings.index_folder)
-    with generations.lock():
+    with generations.lock(), kept_alone(settings.keep_folder):
         started = time.monotonic()
         register, sight = _look(settings, {}, progress)
         return _Build(settings, generations, register, sight, progress, started).run()
@@ -60,7 +61,7 @@ def update(settings: Settings, progress: Progress = silent) -> BuildReport | Non
     Files whose size, times and inode are as they were are not read again. Raises as ``rebuild``.
     """
     generations = Generations(settings.index_folder)
-    with generations.lock():
+    with generations.lock(), kept_alone(settings.keep_folder):
         started = time.monotonic()
         folder, manifest = generations.current(), generations.manifest()
         earlier = read_seen(folder) if folder else {}

@@ -180,7 +180,8 @@ def _from_jalali(year: int, month: int, day: int | None) -> tuple[str, Precision
     if day is None:
         return None  # a Jalali month lies in two Gregorian ones
     try:
-        return JalaliDate(year, month, day).to_gregorian().isoformat(), "day"
+        jalali = JalaliDate(year, month, day)  # type: ignore[no-untyped-call]
+        return jalali.to_gregorian().isoformat(), "day"
     except ValueError:
         return None
 

@@ -61,11 +61,12 @@ class Generations:
     def current(self) -> Path | None:
         """The folder of the generation in use, or None when there is none yet."""
         try:
-            name = self.pointer.read_text("ascii", errors="replace").removesuffix("\n")
+            name, end, rest = self.pointer.read_text("ascii", errors="replace").partition("\n")
         except OSError:
             return None
         folder = self.index / FOLDER / name
-        return folder if _ID.fullmatch(name) and folder.is_dir() else None
+        is_whole = _ID.fullmatch(name) and end and not rest
+        return folder if is_whole and folder.is_dir() else None
 
     def manifest(self) -> Manifest | None:
         """The manifest of the generation in use; None when there is none or it is damaged."""

@@ -1,72 +1,34 @@
-"""Lines that a page's furniture leaves in a text copied or saved from it.
+"""The lasting folder while an index is built: one builder at a time, and no leftovers.
 
-Promises: ``is_leftover`` knows whole lines only, in many languages, and says how sure it is:
-a sure one ("Scroll to top") is nothing else wherever it ends a text; a likely one ("Print",
-"Share") only after an article. Decides nothing about where a line stands.
+Promises: what a killed writer left unfinished in the lasting folder is removed, never anything
+else; nothing that another process is writing is touched. The leftovers of an index are the
+generations' matter.
 """
 
 from __future__ import annotations
 
-import re
-from typing import Literal
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
 
-from indexer.months import fold
+from archive import editions, register
+from archive.storage import TEMPORARY_SUFFIX, locked, make_folder
 
-LONGEST = 80  # code points
-
-_SURE = re.compile(
-    r"(?:↑|▲|⬆|\^)?\s*(?:(?:scroll|back|go|return|jump|skip)\s+(?:back\s+)?(?:to|up\s+to)\s+(?:the\s+)?"
-    r"(?:top|main\s+content|content|navigation)(?:\s+of\s+(?:the\s+)?page)?|top\s+of\s+page|"
-    r"(?:zuruck\s+)?nach\s+oben|zum\s+seitenanfang|zum\s+inhalt(?:\s+springen)?|"
-    r"(?:retour\s+)?(?:en\s+)?haut\s+de\s+(?:la\s+)?page|retour\s+en\s+haut|"
-    r"volver\s+arriba|ir\s+arriba|torna\s+su|torna\s+all'inizio|voltar\s+(?:ao|para\s+o)\s+topo|"
-    r"(?:terug\s+)?naar\s+boven|(?:wroc\s+)?do\s+gory|на\s*верх|наверх|вверх(?:\s+страницы)?|"
-    r"вгору|yukari\s+(?:cik|git)|(?:till|til)\s+toppen|takaisin\s+ylos|nahoru|vissza\s+a\s+tetejere|"
-    r"επιστροφη\s+στην\s+κορυφη|بازگشت\s+به\s+بالا|برو\s+به\s+بالا|العوده\s+(?:الی|للی?)\s*ال?اعلی|"
-    r"חזרה\s+למעלה|ऊपर\s+जाएं|kembali\s+ke\s+atas|ke\s+atas|len\s+dau\s+trang|ve\s+dau\s+trang|"
-    r"ページの?(?:トップ|先頭)へ?(?:戻る)?|トップへ戻る|返回顶部|回到顶部|맨\s?위로|"
-    r"(?:accept|allow|reject|manage)\s+(?:all\s+)?cookies?|alle\s+cookies\s+(?:akzeptieren|zulassen)|"
-    r"(?:tout\s+)?accepter\s+(?:les|tous\s+les)\s+cookies|aceptar\s+(?:todas\s+las\s+)?cookies|"
-    r"loading\s+comments?|comments?\s+(?:are\s+)?(?:loading|closed)|kommentare\s+(?:werden\s+)?(?:ge)?lad\w+|"
-    r"chargement\s+des\s+commentaires|share\s+this(?:\s+(?:article|story|post|page))?(?:\s+(?:on|via)\W*\w*)?|"
-    r"(?:subscribe|sign\s+up)\s+(?:to|for)\s+our\s+newsletters?|leave\s+a\s+(?:comment|reply)|"
-    r"(?:click\s+to\s+)?share\s+on\s+(?:facebook|twitter|x|whatsapp|telegram|linkedin|reddit)(?:\s+\(opens?.*\))?)"
-    r"\s*[.…!:↑▲»→]*"
-)
-_LIKELY = re.compile(
-    r"(?:print(?:\s+(?:this|article|page))*|drucken|imprimer|imprimir|stampa|afdrukken|drukuj|печать|"
-    r"распечатать|yazdir|چاپ|طباعه|印刷|打印|share|teilen|partager|compartir|condividi|compartilhar|delen|"
-    r"udostepnij|поделиться|paylas|اشتراک\s*گذاری|مشارکه|分享|공유(?:하기)?|シェア(?:する)?|tweet|e-?mail|"
-    r"facebook|twitter|whatsapp|telegram|linkedin|copy\s+link|save(?:\s+article)?|bookmark|"
-    r"advertisement|sponsored(?:\s+content)?|anzeige|werbung|publicite|publicidad|pubblicita|advertentie|"
-    r"reklama|реклама|reklam|تبلیغات|اعلان|広告|广告|subscribe(?:\s+(?:now|today))?|abonnieren|s'abonner|"
-    r"suscribete|iscriviti|follow\s+us(?:\s+on\W*\w*)?|newsletter|sign\s+in|log\s?in|menu|close|search|"
-    r"comments?(?:\s*\(\d*\))?|kommentare?(?:\s*\(\d*\))?|commentaires?|comentarios?|commenti|no\s+comments|"
-    r"(?:\d+|add|view|show|post|hide|join\s+the)\s+(?:comments?|conversation)|"
-    r"(?:read|see|load|show|view|learn)\s+(?:more|next|also|all)|mehr\s+(?:lesen|laden|zum\s+thema)|weiterlesen|"
-    r"lesen\s+sie\s+auch|zur\s+startseite|lire\s+(?:la\s+suite|aussi)|leer\s+mas|leia\s+mais|leggi\s+(?:anche|tutto)|"
-    r"lees\s+(?:meer|ook)|czytaj\s+(?:wiecej|takze)|читайте\s+также|читать\s+далее|devamini\s+oku|"
-    r"بیشتر\s+بخوانید|اقرا\s+(?:ایضا|المزید)|続きを読む|阅读更多|더\s?보기|"
-    r"related(?:\s+(?:articles?|stories|posts|topics|content|news|links))?|more\s+(?:from|on|stories)\W*.{0,30}|"
-    r"previous(?:\s+(?:article|post|story))?|next(?:\s+(?:article|post|story))?|tags?|topics?|filed\s+under|"
-    r"most\s+(?:read|popular|viewed)|trending(?:\s+now)?|you\s+(?:may|might)\s+also\s+like|"
-    r"privacy\s+(?:policy|settings)|terms\s+(?:of\s+(?:use|service)|and\s+conditions)|cookie\s+(?:policy|settings)|"
-    r"datenschutz|impressum|agb|about\s+us|contact(?:\s+us)?|kontakt|mentions\s+legales|aviso\s+legal)"
-    r"\s*[.…!:»→>]*"
-)
-_COPYRIGHT = re.compile(
-    r"(?:©|\(c\)|copyright\b).{0,60}|.{0,50}(?<![^\W_])(?:all\s+rights\s+reserved|alle\s+rechte\s+"
-    r"vorbehalten|tous\s+droits\s+reserves|todos\s+los\s+derechos\s+reservados|все\s+права\s+защищены|"
-    r"کلیه\s+حقوق.{0,30}|جمیع\s+الحقوق\s+محفوظه)\.?"
-)
+LOCK = "build.lock"  # whoever holds it is the only one to write editions
 
 
-def is_leftover(line: str) -> Literal["sure", "likely"] | None:
-    """Whether a whole line is page furniture, and how surely."""
-    line = line.strip()
-    if not line or len(line) > LONGEST:
-        return None
-    folded = fold(line)
-    if _SURE.fullmatch(folded):
-        return "sure"
-    return "likely" if _LIKELY.fullmatch(folded) or _COPYRIGHT.fullmatch(folded) else None
+@contextlib.contextmanager
+def kept_alone(keep: Path) -> Iterator[None]:
+    """Be the only builder that works with this lasting folder. Raises LockedError, StorageError."""
+    make_folder(keep)
+    with locked(keep / LOCK):
+        _remove((keep / editions.FOLDER_NAME).glob(f"*/*{TEMPORARY_SUFFIX}"))
+        with locked(keep / register.LOCK_NAME, register.LOCK_WAIT_SECONDS):
+            _remove(keep.glob(f"*{TEMPORARY_SUFFIX}"))
+        yield
+
+
+def _remove(unfinished: Iterator[Path]) -> None:
+    for path in unfinished:
+        with contextlib.suppress(OSError):  # it does no harm where it may not be removed
+            path.unlink()

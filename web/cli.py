@@ -35,7 +35,6 @@ from indexer.inspection import inspector
 from indexer.served import Served
 from indexer.snapshots import needs_rebuild
 from web import rebuilding, serving, terminal, terminal_answers
-from web.app import create_app
 
 FINDINGS = 1  # exit status: done, and something needs to be looked at
 
@@ -306,6 +305,8 @@ def serve(settings: Settings, as_json: bool) -> None:
 
     Example: muniment serve --corpus ~/saved --port 9000
     """
+    from web.app import create_app  # the other verbs need no Flask and start sooner
+
     listening = serving.listen(settings)
     if not _is_usable(settings):
         report = build.rebuild(settings, terminal.TerminalProgress())

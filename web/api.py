@@ -1,0 +1,137 @@
+"""The JSON API: the answers that the pages show, for programs.
+
+Promises: every answer is one of ``archive.answers`` as its description (``archive.openapi``)
+says, with the same hits in the same order as the page; any spelling of an identifier is
+understood without a redirect; the same answers stand under a page's address with ``.json``, or
+for whoever asks for JSON (``Accept``). Errors are problem+json (``web.guard``).
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+
+from flask import Blueprint, Response, jsonify, request
+
+from archive.answers import (
+    document_plain,
+    generation_plain,
+    passage_plain,
+    resolve_passage,
+    search_answer,
+    search_plain,
+    suggest_plain,
+)
+from archive.identifiers import PASSAGE_SYMBOLS, PREFIX_SYMBOLS, read_id, show
+from archive.model import Document
+from archive.openapi import description
+from archive.parameters import read_parameters
+from archive.search import DocumentStore
+from web import guard
+from web.found import SeveralError, base_url, find_document, read_passage_id
+from web.site import Site
+
+API = "/api/v1"
+SUGGESTIONS = 10  # completions, as many as a list under a search box can hold
+TYPED = 100  # code points of what was typed that are looked at; no word is longer
+JSON = "application/json"
+
+
+def blueprint(site: Site) -> Blueprint:
+    """The routes under ``/api/v1``, those that end in ``.json``, and what ``Accept`` asks for."""
+    room = Blueprint("api", __name__)
+
+    @room.get("/search.json")
+    @room.get(f"{API}/search")
+    def search() -> Response:
+        parameters = read_parameters(request.args.items(multi=True), site.settings)
+        with site.snapshot() as snapshot, guard.slot(site):
+            answer = search_answer(snapshot, parameters, site.settings)
+        return jsonify(search_plain(answer, base_url(site.settings)))
+
+    @room.get("/d/<document_id>.json")
+    @room.get(f"{API}/documents/<document_id>")
+    def document(document_id: str) -> Response:
+        with site.snapshot() as snapshot:
+            found = _document(snapshot.documents, document_id)
+            return jsonify(document_plain(snapshot, found, base_url(site.settings)))
+
+    @room.get("/d/<document_id>/p/<passage_id>.json")
+    @room.get(f"{API}/documents/<document_id>/passages/<passage_id>")
+    def passage(document_id: str, passage_id: str) -> Response:
+        with site.snapshot() as snapshot:
+            found = _document(snapshot.documents, document_id)
+            with guard.slot(site):
+                answer = resolve_passage(snapshot, site.kept, found.id, _passage_id(passage_id))
+        return jsonify(passage_plain(answer, base_url(site.settings)))
+
+    @room.get(f"{API}/suggest")
+    def suggest() -> Response:
+        typed = request.args.get("q", "")[:TYPED]
+        with site.snapshot() as snapshot, guard.slot(site):
+            suggestions = snapshot.engine.suggest(typed, SUGGESTIONS)
+        return jsonify(suggest_plain(typed, suggestions))
+
+    @room.get(f"{API}/generations/current")
+    def generation() -> Response:
+        with site.snapshot() as snapshot:
+            return jsonify(generation_plain(snapshot.generation))
+
+    @room.get(f"{API}/openapi.json")
+    def openapi() -> Response:
+        return jsonify(description(base_url(site.settings), _version()))
+
+    pages = {"pages.search": search, "pages.document": document, "pages.passage": passage}
+
+    @room.before_app_request
+    def negotiate() -> Response | None:
+        answer = pages.get(request.endpoint or "")
+        return answer(**(request.view_args or {})) if answer and _prefers_json() else None
+
+    @room.after_app_request
+    def vary(response: Response) -> Response:
+        if request.endpoint in pages:
+            response.vary.add("Accept")
+        return response
+
+    room.register_error_handler(SeveralError, _several)
+    return room
+
+
+def _document(documents: DocumentStore, text: str) -> Document:
+    """The document that ``text`` means; programs are not sent to another spelling.
+
+    Raises NotFoundError, and SeveralError for a prefix that is not enough.
+    """
+    symbols = read_id(text) or ""
+    ids = documents.find(symbols) if len(symbols) >= PREFIX_SYMBOLS else ()
+    found = documents.document(ids[0]) if len(ids) == 1 else None
+    return found or find_document(documents, text)
+
+
+def _passage_id(text: str) -> str:
+    """The passage's identifier in any spelling. Raises NotFoundError for what is none."""
+    symbols = read_id(text)
+    return symbols if symbols and len(symbols) == PASSAGE_SYMBOLS else read_passage_id(text)
+
+
+def _several(error: SeveralError) -> Response:
+    """A prefix that several documents have, with their identifiers (RFC 9457, section 3.2)."""
+    candidates = [show(candidate) for candidate in error.candidates]
+    response = jsonify(
+        type="about:blank", title="Not Found", status=404, detail=str(error), candidates=candidates
+    )
+    response.status_code = 404
+    response.mimetype = "application/problem+json"
+    return response
+
+
+def _prefers_json() -> bool:
+    """Whether the reader's program would rather have JSON than a page (RFC 9110, 12.5.1)."""
+    return request.accept_mimetypes.best_match(["text/html", JSON], "text/html") == JSON
+
+
+def _version() -> str:
+    try:
+        return version("muniment")
+    except PackageNotFoundError:  # run from a folder that was never installed
+        return "0"
