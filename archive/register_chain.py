@@ -157,7 +157,7 @@ def read_bytes(path: Path) -> bytes:
     """A file's bytes, none when it is absent. Raises RegisterError when it may not be read."""
     try:
         return path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return b""
     except OSError as error:
         raise RegisterError(f"{path} cannot be read; check the disk and permissions.") from error

@@ -93,7 +93,7 @@ def _is_name(item: str, after_by_word: bool) -> bool:
     is_organisation = bool(words.ORGANISATION.search(fold(item)))
     if first in words.NO_FIRST_WORD and not is_organisation and first not in words.PARTICLES:
         return False
-    if first == "the" and not is_organisation or _weekday().fullmatch(fold(item)):
+    if (first == "the" and not is_organisation) or _weekday().fullmatch(fold(item)):
         return False
     if len(parts) == 1 and parts[0][:1].islower():
         return after_by_word and len(item) > 2 and first not in words.NO_FIRST_WORD

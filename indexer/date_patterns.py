@@ -71,22 +71,25 @@ def patterns() -> Patterns:
     day = rf"(?:{calendar().weekday})"
     name = rf"(?P<m>{month})"
     second_name = rf"(?:\s*/\s*(?:{month}))?"  # Arabic pairs: the Syriac and the Roman name
+    year_first = rf"(?<!\d){_YEAR}\.?"
+    cjk_year = r"(?<!\d)(?:(?P<y>\d{4})|(?P<era>令和|平成|昭和)\s*(?P<ey>\d{1,2}|元))"
+    cjk_day = r"(?P<n>\d{1,2})\s*[月월](?:\s*(?P<d>\d{1,2})\s*[日일号號])?"
+    vietnamese = r"(?P<d>\d{1,2})\s*,?\s*(?:thang|thg)\s*(?P<n>\d{1,2})\s*,?\s*(?:nam\s*)?"
+    sign = r"(?P<s>\s?[./-]\s?)"
+    short_year = r"(?P<y>\d{4}|\d{2}(?![.:/-]?\d))(?!\d)"
     dates = (
-        rf"{_DAY}\s?{_ORDINAL}{_OF}ב?{name}\.?{second_name}{_BEFORE_YEAR}{_YEAR}{_AFTER_YEAR}",
+        f"{_DAY}\\s?{_ORDINAL}{_OF}ב?{name}\\.?{second_name}{_BEFORE_YEAR}{_YEAR}{_AFTER_YEAR}",
         rf"(?<![^\W_]){name}\.?\s*{_DAY}{_ORDINAL}(?:\s*,\s*|\s+|\s*-\s*){_YEAR}",
-        rf"(?<!\d){_YEAR}\.?(?:\s*(?:m|г|gada|ko)\.?\s|[\s.,/-]+){name}(?:ren|k)?\.?"
-        rf"[\s./-]*{_DAY}{_AFTER_DAY}",
-        rf"(?<!\d){_YEAR}\.?\s*gada\s+{_DAY}\.?\s*{name}",
-        r"(?<!\d)(?:(?P<y>\d{4})|(?P<era>令和|平成|昭和)\s*(?P<ey>\d{1,2}|元))\s*[年년]\s*"
-        r"(?P<n>\d{1,2})\s*[月월](?:\s*(?P<d>\d{1,2})\s*[日일号號])?",
-        r"(?:ngay\s*)?(?<!\d)(?P<d>\d{1,2})\s*,?\s*(?:thang|thg)\s*(?P<n>\d{1,2})"
-        r"\s*,?\s*(?:nam\s*)?(?P<y>\d{4})(?!\d)",
-        r"(?<![\d.:/-])(?P<y>\d{4})(?P<s>\s?[./-]\s?)(?P<n>\d{1,2})(?P=s)(?P<d>\d{1,2})(?![\d/-])\.?",
-        r"(?<![\d.:/-])(?P<a>\d{1,2})(?P<s>\s?[./-]\s?)(?P<b>\d{1,2})(?P=s)"
-        r"(?P<y>\d{4}|\d{2}(?![.:/-]?\d))(?!\d)",
+        rf"{year_first}(?:\s*(?:m|г|ko)\.?\s|[\s.,/-]+){name}\w?\.?[\s./-]*{_DAY}{_AFTER_DAY}",
+        rf"{year_first}\s*gada\s+{_DAY}\.?\s*{name}",
+        rf"{cjk_year}\s*[年년]\s*{cjk_day}",
+        rf"(?:ngay\s*)?(?<!\d){vietnamese}{_YEAR}",
+        rf"(?<![\d.:/-])(?P<y>\d{{4}}){sign}(?P<n>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})(?![\d/-])\.?",
+        rf"(?<![\d.:/-])(?P<a>\d{{1,2}}){sign}(?P<b>\d{{1,2}})(?P=s){short_year}",
         rf"(?<![^\W_]){name}\.?{second_name}{_BEFORE_YEAR}{_YEAR}",
     )
-    dash = r"\s*(?:-|~|to|bis|until|till|through|au|al|hasta|ate|tot|do|до|по|تا|الی|الى|حتی|至|から)\s*"
+    to = r"to|bis|until|till|through|au|al|hasta|ate|tot|do|до|по|تا|الی|حتی|至|から"
+    dash = rf"\s*(?:-|~|{to})\s*"
     number = rf"\d{{1,2}}{_ORDINAL}"
     year = r"(?:[\s,]+\d{4})?"
     whole = (

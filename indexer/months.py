@@ -115,9 +115,8 @@ def _names(table: Mapping[str, Mapping[str, Mapping[int, str]]]) -> Iterator[tup
         for width in ("wide", "abbreviated"):
             for number, name in context.get(width, {}).items():
                 plain = fold(re.sub(r"^d(?:e |['’])", "", name)).strip().rstrip(".॰")
-                if not any(c.isdigit() for c in plain) and len(plain) >= (
-                    3 if plain.isascii() else 2
-                ):
+                shortest = 3 if plain.isascii() else 2  # "ma" is no name, "آب" is
+                if len(plain) >= shortest and not any(map(str.isdigit, plain)):
                     yield number, plain
 
 

@@ -16,6 +16,8 @@ Promises: nothing in the checkout is written to; the network beyond loopback is 
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 import threading
 from collections.abc import Iterator, Mapping
@@ -65,12 +67,26 @@ def serving(app: Flask) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def sample_settings(tmp_path_factory: pytest.TempPathFactory, checkout: Path) -> Settings:
-    """A copy of the sample corpus and its index."""
-    settings = settings_in(tmp_path_factory.mktemp("sample"))
-    leave = shutil.ignore_patterns(".muniment")
-    shutil.copytree(checkout / "corpus", settings.corpus, ignore=leave)
-    rebuild(settings, silent)
+    """A copy of the sample corpus and its index, one for all processes of a test run."""
+    folder = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        folder = folder.parent
+    settings, built = settings_in(folder / "sample"), folder / "sample" / "built"
+    with _locked(folder / "sample.lock"):
+        if not built.exists():
+            leave = shutil.ignore_patterns(".muniment")
+            shutil.copytree(checkout / "corpus", settings.corpus, ignore=leave)
+            rebuild(settings, silent)
+            built.touch()
     return settings
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Hold a lock file, waiting for whoever else holds it."""
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 @pytest.fixture(scope="session")

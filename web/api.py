@@ -8,6 +8,7 @@ for whoever asks for JSON (``Accept``). Errors are problem+json (``web.guard``).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 
 from flask import Blueprint, Response, jsonify, request
@@ -80,7 +81,11 @@ def blueprint(site: Site) -> Blueprint:
     def openapi() -> Response:
         return jsonify(description(base_url(site.settings), _version()))
 
-    pages = {"pages.search": search, "pages.document": document, "pages.passage": passage}
+    pages: dict[str, Callable[..., Response]] = {
+        "pages.search": search,
+        "pages.document": document,
+        "pages.passage": passage,
+    }
 
     @room.before_app_request
     def negotiate() -> Response | None:

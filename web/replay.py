@@ -123,6 +123,8 @@ def _download(document: Document, capture: Capture, file: BinaryIO) -> BaseRespo
         conditional=False,
         etag=False,
     )
+    if document.media_type.startswith("text/"):
+        response.mimetype_params["charset"] = document.charset
     response.content_length = document.size
     response.set_etag(document.sha256)
     response.headers["Content-Security-Policy"] = ORIGINAL_POLICY

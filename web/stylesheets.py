@@ -16,12 +16,13 @@ DATA_PICTURE = re.compile(
 )
 
 _ESCAPE = r"\\(?:[0-9a-fA-F]{1,6}\s?|[^\n0-9a-fA-F])"
+_NAME = rf"(?: [-\w] | [^\x00-\x7f] | {_ESCAPE} )++"
 _DOUBLE = r'"(?:[^"\\\n]|\\(?:.|\Z))*+"?'
 _SINGLE = r"'(?:[^'\\\n]|\\(?:.|\Z))*+'?"
 _TOKEN = re.compile(
     rf"""(?P<comment> /\*.*?(?:\*/|\Z) )
        | (?P<string> {_DOUBLE} | {_SINGLE} )
-       | (?P<name> @?+ (?: [-\w] | [^\x00-\x7f] | {_ESCAPE} )++ \(?+ )
+       | (?P<name> @ {_NAME} | {_NAME} \(?+ )
        | (?P<plain> [^\\<] | <(?=[\s=]) )
        | (?P<dropped> . )""",
     re.DOTALL | re.VERBOSE,
@@ -36,7 +37,7 @@ _LINE_ENDS = re.compile(r"\r\n?|\f")
 
 # Functions that take an address, or a string as one, and rules that fetch; their names are
 # replaced by one that no browser knows, which makes it ignore the declaration or the rule.
-_FETCHING = re.compile(r"(?:src|image|[-a-z]*image-set|[-a-z]*cross-fade|[-a-z]*image-rect)\(")
+_FETCHING = re.compile(r"(?:src|image|.*(?:image-set|cross-fade|image-rect))\(", re.DOTALL)
 _FETCHING_RULES = frozenset({"@import", "@charset", "@namespace", "@document", "@-moz-document"})
 _IGNORED_FUNCTION = "left-out("
 _IGNORED_RULE = "@left-out"

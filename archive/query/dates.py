@@ -21,9 +21,12 @@ _DAY = timedelta(days=1)
 def interval(iso: str) -> tuple[date, date]:
     """First and last day of an ISO date of any precision; raises ValueError if it is none."""
     year, month, day = _numbers(iso.partition("T")[0])
-    first = date(year, month or 1, day or 1)
-    last_month = month or 12
-    return first, date(year, last_month, day or monthrange(year, last_month)[1])
+    try:
+        first = date(year, month or 1, day or 1)
+        last = date(year, month or 12, day or monthrange(year, month or 12)[1])
+    except ValueError as error:
+        raise ValueError("not a date of the calendar") from error
+    return first, last
 
 
 def read_date(text: str) -> str:

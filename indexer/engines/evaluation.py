@@ -140,4 +140,4 @@ class Evaluation:
                 times = int(counted[passage])
                 distinct[passage] += 1
                 weights[passage] += self._weight(sought) * times / (times + K1)
-        return sorted(distinct, key=lambda p: (-distinct[p], round(weights[p], 9), p))
+        return sorted(distinct, key=lambda p: (-distinct[p], -round(weights[p], 9), p))

@@ -40,7 +40,9 @@ def read(data: bytes) -> Reading:
     blocks = read_blocks(text, body_from, places)
     if matter and matter[0].strip():
         front = Block(
-            kind="code", pieces=(places.piece(*_trimmed(text, 0, body_from)),), reason="front matter"
+            kind="code",
+            pieces=(places.piece(*_trimmed(text, 0, body_from)),),
+            reason="front matter",
         )
         blocks = (front, *blocks)
     language = stated.language or identify(text[body_from : body_from + _LANGUAGE_FROM])

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from archive.model import PassageKind
@@ -18,10 +17,12 @@ from indexer.blocks import Block, Piece
 from indexer.bytemap import ByteMap
 from indexer.parsers.markdown_html import text_of_html
 from indexer.parsers.markdown_inline import Inline
-from indexer.parsers.markdown_rules import add_footnotes
+from indexer.parsers.markdown_rules import make_parser
 
-_NESTING = 60  # levels of quotations and lists that are told apart
-_CONTAINERS = {"blockquote_open": "quotation", "list_item_open": "list_item"}
+_CONTAINERS: dict[str, PassageKind] = {
+    "blockquote_open": "quotation",
+    "list_item_open": "list_item",
+}
 _ENDS = {"blockquote_close", "list_item_close"}
 _LEAVES = {"inline", "fence", "code_block", "html_block", "hr", "heading_open", "table_open"}
 _SPACE = Piece(" ", None, 0)
@@ -49,10 +50,7 @@ class _Walk:
 
     def run(self) -> tuple[Block, ...]:
         """All blocks, in the order of the file."""
-        parser = MarkdownIt("commonmark", {"maxNesting": _NESTING})
-        parser.enable(["table", "strikethrough"]).disable("text_join")
-        add_footnotes(parser)
-        tokens = parser.parse(self._source)
+        tokens = make_parser().parse(self._source)
         self._walk(tokens)
         self._found.extend(self._unseen(tokens))
         self._found.sort(key=lambda found: found[0])
@@ -63,7 +61,7 @@ class _Walk:
         while number < len(tokens):
             token = tokens[number]
             if token.type in _CONTAINERS:
-                self._kinds.append("quotation" if token.type[0] == "b" else "list_item")
+                self._kinds.append(_CONTAINERS[token.type])
             elif token.type in _ENDS:
                 self._kinds.pop()
             elif token.type == "tr_open":

@@ -1,7 +1,8 @@
-"""Footnotes for the Markdown parser, which CommonMark does not have.
+"""The Markdown parser: CommonMark with tables, strikethrough and footnotes.
 
-Promises: ``[^1]`` in a text is a mark, not text; ``[^1]: …`` begins a paragraph of its own that
-holds the note. The form is that of Pandoc and GitHub, for notes of one paragraph.
+Promises: addresses are neither checked nor rewritten, since none is followed; ``[^1]`` in a text
+is a mark, not text; ``[^1]: …`` begins a paragraph of its own that holds the note. Footnotes have
+the form of Pandoc and GitHub, for notes of one paragraph.
 """
 
 from __future__ import annotations
@@ -12,14 +13,31 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
+_NESTING = 60  # levels of quotations and lists that are told apart
 _MARK = re.compile(r"\[\^[^\]\s]+\]")
 _NOTE = re.compile(r"\[\^[^\]\s]+\]:[ \t]*")
 
 
-def add_footnotes(parser: MarkdownIt) -> None:
-    """Teach a parser footnotes."""
+def make_parser() -> MarkdownIt:
+    """A parser; escapes and entities stay tokens of their own."""
+    parser = _Parser("commonmark", {"maxNesting": _NESTING})
+    parser.enable(["table", "strikethrough"]).disable("text_join")
     parser.inline.ruler.before("link", "footnote_ref", _read_mark)
     parser.block.ruler.before("reference", "footnote", _read_note, {"alt": ["paragraph"]})
+    return parser
+
+
+class _Parser(MarkdownIt):
+    """Leaves addresses as they are written."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802 (the library's name)
+        return True
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802
+        return url
+
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802
+        return link
 
 
 def _read_mark(state: StateInline, silent: bool) -> bool:

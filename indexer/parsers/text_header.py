@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexer.bylines import Byline, read_byline
-from indexer.leftovers import is_leftover
+from indexer.parsers.text_leftovers import is_leftover
 from indexer.months import fold
 from indexer.parsers.text_lines import Paragraph
 
@@ -28,6 +28,7 @@ _SALUTATION = re.compile(
     r"уважаем\w+|дорог\w+|шановн\w+|sayin|kjære|kjare|kare|basta|hej|arvoisa|hyva|vazen\w+|kedves|tisztelt|"
     r"stimat\w+|αγαπητ\w+|سلام|با\s+سلام|جناب|عزیز|السید|حضره|עזיז|לכבוד)(?![^\W_])"
 )
+_AFTER_SALUTATION = (",", ":", "!", "،", "؛")
 _FIELD = re.compile(r"[^\W\d_][\w-]{1,20}(?:\s[\w-]+)?:\s")
 _SENTENCE_END = re.compile(r"""[.!?…。！？؟۔:][)\]"'”’»」]*\s*$""")
 _CLOSED = re.compile(r"[,;:،；]\s*$")
@@ -68,9 +69,8 @@ def find_head(paragraphs: Sequence[Paragraph], language: str, first: int = 0) ->
         if not lines:
             continue
         before = top[:at]
-        if not _may_head(before) or not _proves_an_article(
-            byline, paragraphs, first, lines, before
-        ):
+        rest = paragraphs[first + lines[-1] + 1 :]
+        if not (_may_head(before) and _proves_an_article(byline, rest, before)):
             return None
         return Head(
             title=first,
@@ -99,15 +99,15 @@ def _byline_at(top: Sequence[Paragraph], at: int, language: str) -> tuple[tuple[
 
 def _is_letter_or_record(top: Sequence[Paragraph]) -> bool:
     """Whether the first paragraphs are those of a letter, a mail or a form."""
-    salutes = any(
-        _SALUTATION.match(fold(p.text))
-        and len(p.text) < _LONG
-        and not _SENTENCE_END.search(p.text[:-1])
-        and p.text.rstrip()[-1:] in ",:،!،؛،"
-        for p in top
-    )
+    salutes = any(_is_salutation(p.text.strip()) for p in top)
     fields = sum(bool(_FIELD.match(p.text)) and not p.alone for p in top)
     return salutes or fields > 2 or top[0].is_item
+
+
+def _is_salutation(line: str) -> bool:
+    return (
+        len(line) < _LONG and line[-1:] in _AFTER_SALUTATION and bool(_SALUTATION.match(fold(line)))
+    )
 
 
 def _may_head(before: Sequence[Paragraph]) -> bool:
@@ -123,18 +123,13 @@ def _may_head(before: Sequence[Paragraph]) -> bool:
 
 
 def _proves_an_article(
-    byline: Byline,
-    paragraphs: Sequence[Paragraph],
-    first: int,
-    lines: Sequence[int],
-    before: Sequence[Paragraph],
+    byline: Byline, rest: Sequence[Paragraph], before: Sequence[Paragraph]
 ) -> bool:
     """Whether the byline is one, not a date or a name that stands there by chance.
 
     A date alone heads an article only under a single title line, when no other date stands alone
     in the text (a diary, a log), and when prose follows.
     """
-    rest = paragraphs[first + lines[-1] + 1 :]
     if not rest:
         return False
     if byline.authors:

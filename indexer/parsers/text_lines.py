@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _BREAKS = re.compile(r"\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -97,7 +98,7 @@ def _blocks(text: str) -> Iterator[list[Line]]:
 
 def _wrapped_at(blocks: Sequence[list[Line]]) -> int:
     """The width at which a program wrapped the file's lines; 0 when none did."""
-    pairs = [pair for block in blocks for pair in zip(block, block[1:], strict=False)]
+    pairs = [pair for block in blocks for pair in pairwise(block)]
     if not pairs:
         return 0
     widths = sorted(len(line.text.rstrip()) for line, _ in pairs)
@@ -140,7 +141,7 @@ def _had_no_room(line: Line, following: Line, width: int) -> bool:
 def _groups(block: list[Line], width: int) -> list[list[Line]]:
     """The lines of a block, those joined between which there is only a wrap."""
     groups = [[block[0]]]
-    for line, following in zip(block, block[1:], strict=False):
+    for line, following in pairwise(block):
         if width and _had_no_room(line, following, width) and not _ITEM.match(following.text):
             groups[-1].append(following)
         else:

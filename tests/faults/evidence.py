@@ -16,6 +16,7 @@ import sys
 from tests.faults.figures import CHECKOUT, FIGURES, FOLDER
 
 NUMBERS = (1, 5, 6, 16, 23)
+LONGEST_SECONDS = 3_600  # for one test in its full form
 HEADER = (
     "| # | fault | tries | failures | seed | seconds | note |\n|---|---|---:|---:|---:|---:|---|\n"
 )
@@ -24,7 +25,7 @@ HEADER = (
 def run() -> int:
     """Run the tests; their figures are in FIGURES afterwards. Returns pytest's exit status."""
     FIGURES.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "pytest", "-m", "evidence", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", "-m", "evidence", f"--timeout={LONGEST_SECONDS}"]
     environment = {**os.environ, "MUNIMENT_EVIDENCE": "full"}
     return subprocess.run(command, cwd=CHECKOUT, env=environment, check=False).returncode
 

@@ -44,13 +44,6 @@ def read(data: bytes, media_type: str, name: str) -> Edition:
     )
 
 
-def prepare() -> None:
-    """Load what may only be loaded before confinement, as ``indexer.reading`` does."""
-    import py3langid
-
-    py3langid.classify("x")
-
-
 def _nothing(text: str, done: list[str]) -> None:
     """An honest parser."""
 
@@ -175,17 +168,6 @@ def _raise(text: str, done: list[str]) -> None:
     json.loads("no JSON")
 
 
-def _libraries(text: str, done: list[str]) -> None:
-    """Read a page with the libraries that parsers use, the others loaded in confinement."""
-    import lxml.html
-    import py3langid
-    import trafilatura
-
-    done.append(lxml.html.document_fromstring(text).findtext(".//h1") or "")
-    done.append((trafilatura.extract(text) or "").strip())
-    done.append(py3langid.classify(done[-1])[0])
-
-
 def _surroundings(text: str, done: list[str]) -> None:
     done += [f"{name}={value}" for name, value in sorted(os.environ.items())]
 
@@ -213,6 +195,5 @@ DEEDS: dict[str, Callable[[str, list[str]], None]] = {
     "undo": _undo,
     "exit": _exit,
     "raise": _raise,
-    "libraries": _libraries,
     "surroundings": _surroundings,
 }

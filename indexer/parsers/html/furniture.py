@@ -21,6 +21,9 @@ from indexer.parsers.html.walk import HIDDEN, Run
 OTHER = "not main text"
 _PROSE = 80  # letters from which a run is taken for a paragraph of the article
 _FRONT = 25  # runs between the headline and the first paragraph; more is no front matter
+NEAR = 4
+SHORTEST = 40
+PLAIN = {None, "header"}
 _LINE = 160  # code points of a byline
 _STANDFIRST = re.compile(
     r"stand-?first|sub-?title|sub-?head|sub-?headline|(?<![a-z])dec?k(?![a-z])|(?<![a-z])lead(?![a-z-])"
@@ -78,13 +81,18 @@ def _first_prose(
 def _headline(
     runs: Sequence[Run], folded: Sequence[str], title: str, first: int
 ) -> int | None:
-    """The run that shows the title, the last before the first paragraph; else the last h1."""
-    if title:
-        for index in range(min(first, len(runs)) - 1, -1, -1):
-            if _shows(folded[index], title) and runs[index].region not in {"navigation", HIDDEN}:
-                return index
-    before = range(min(first, len(runs)) - 1, -1, -1)
-    return next((i for i in before if runs[i].kind == "heading" and runs[i].level == 1), None)
+    """The run that shows the title before the first paragraph; else the last great heading."""
+    near = range(max(first - _FRONT, 0), min(first, len(runs)))
+    shown = [i for i in near if runs[i].region not in {"navigation", "menu", HIDDEN}]
+    for wanted in (
+        [i for i in shown if runs[i].kind == "heading" and _shows(folded[i], title)],
+        [i for i in shown if _shows(folded[i], title)],
+        [i for i in reversed(shown) if runs[i].kind == "heading" and runs[i].level == 1],
+        [i for i in reversed(shown) if runs[i].kind == "heading" and runs[i].level == 2],
+    ):
+        if wanted:
+            return wanted[0]
+    return None
 
 
 def _shows(text: str, title: str) -> bool:
@@ -122,24 +130,27 @@ def _standfirst(
 ) -> int | None:
     """The run between headline and first paragraph that sums the article up."""
     stated = [text for text in map(letters, descriptions) if len(text) > 30]
-    start = 0 if headline is None else headline + 1
-    if first - start > _FRONT:
-        start = max(start, first - _FRONT)
-    for index in range(start, min(first, len(runs))):
-        text, run = folded[index], runs[index]
-        if len(text) > 30 and any(_same(text, other) for other in stated):
+    start = max(first - _FRONT, 0) if headline is None else headline + 1
+    between = range(start, min(first, len(runs)))
+    for index in between:
+        if len(folded[index]) > 30 and any(_same(folded[index], other) for other in stated):
             return index
-        if run.region in _NOT_STANDFIRST or run.kind == "caption" or run.linked * 2 > len(run.text):
-            continue
-        if len(text) > 20 and _STANDFIRST.search(run.names):
+    allowed = [
+        i
+        for i in between
+        if runs[i].region not in _NOT_STANDFIRST
+        and runs[i].kind != "caption"
+        and runs[i].linked * 2 < len(runs[i].text)
+        and not read_byline(runs[i].text, language).is_byline
+    ]
+    for index in allowed:
+        if len(folded[index]) > 20 and _STANDFIRST.search(runs[index].names):
             return index
     if headline is None:
         return None
-    for index in range(headline + 1, min(first, headline + 4, len(runs))):
-        run = runs[index]
-        if run.region in {None, "header"} and len(folded[index]) >= 40 and run.kind != "caption":
-            if run.linked * 2 < len(run.text) and not read_byline(run.text, language).is_byline:
-                return index
+    for index in allowed:
+        if index < headline + NEAR and len(folded[index]) >= SHORTEST and runs[index].region in PLAIN:
+            return index
     return None
 
 

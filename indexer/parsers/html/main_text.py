@@ -25,7 +25,7 @@ SHARE = 0.5  # of a run's letters: chosen from here on
 MORE = 1.5  # times the extractor's text: where dense text is more, it is asked whether it holds
 AGREED = 0.8  # of the extractor's; the two then mean the same article, and dense has more of it
 PROSE = 60  # letters from which a run counts as a paragraph
-BRIDGED = frozenset({"heading", "list_item", "code", "table_row", "quotation", "paragraph"})
+BRIDGED = frozenset({"heading", "list_item", "code", "table_row", "quotation"})
 LEVELS = 3
 _SILENT = logging.NullHandler()
 

@@ -1,0 +1,122 @@
+"""The store of editions: found again, the same bytes each time, never read when damaged."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from archive.editions import EditionStore, edition_from_plain, edition_to_plain
+from archive.errors import StorageError
+from archive.model import Edition, Metadata, Passage
+
+SHA256 = "ab" * 32
+
+
+def edition(version: str = "1", text: str = "یک متن") -> Edition:
+    """A small edition of one passage."""
+    passage = Passage(id="0" * 8, ordinal=0, kind="paragraph", text=text, start=0, end=len(text))
+    return Edition(
+        sha256=SHA256,
+        media_type="text/plain",
+        parser="text",
+        parser_version=version,
+        canon="canon-1",
+        charset="utf-8",
+        metadata=Metadata(),
+        text=text,
+        passages=(passage,),
+    )
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> EditionStore:
+    """An empty store."""
+    return EditionStore(tmp_path)
+
+
+def file_of(keep: Path, version: str = "1") -> Path:
+    """Where the small edition lies."""
+    return keep / "editions" / "ab" / f"{SHA256}.text-{version}.canon-1.json.gz"
+
+
+def test_an_edition_is_found_by_its_key_only(store: EditionStore, tmp_path: Path) -> None:
+    """What was put is got by digest, parser and version, and by no other."""
+    store.put(edition())
+    store.sync()
+    assert file_of(tmp_path).exists()
+    assert store.get(SHA256, "text", "1") == edition()
+    assert store.get(SHA256, "text", "2") is None
+    assert store.get(SHA256, "html", "1") is None
+    assert store.get("cd" * 32, "text", "1") is None
+    assert store.notices == []
+
+
+def test_the_bytes_are_the_same_each_time(store: EditionStore, tmp_path: Path) -> None:
+    """Putting an edition twice gives the same file, one JSON object with its digest."""
+    store.put(edition())
+    first = file_of(tmp_path).read_bytes()
+    store.put(edition())
+    assert file_of(tmp_path).read_bytes() == first
+    plain = json.loads(gzip.decompress(first))
+    assert sorted(plain) == ["edition", "format", "sha256"]
+    assert plain["edition"]["text"] == "یک متن"
+
+
+def test_the_newest_edition_is_first(store: EditionStore) -> None:
+    """Versions compare as numbers; nothing is found for what is no digest."""
+    for version in ("9", "10", "2"):
+        store.put(edition(version))
+    versions = [kept.parser_version for kept in store.editions_of(SHA256)]
+    assert versions == ["10", "9", "2"]
+    assert store.editions_of("*") == ()
+
+
+@pytest.mark.parametrize("damage", ["empty", "cut", "other"])
+def test_a_damaged_file_is_set_aside(store: EditionStore, tmp_path: Path, damage: str) -> None:
+    """It counts as absent, is kept under another name, is told of, and can be put again."""
+    store.put(edition("2"))
+    other = file_of(tmp_path, "2").read_bytes()
+    store.put(edition())
+    path = file_of(tmp_path)
+    path.write_bytes({"empty": b"", "cut": path.read_bytes()[:-9], "other": other}[damage])
+    assert store.get(SHA256, "text", "1") is None
+    assert not path.exists()
+    assert path.with_name(path.name + ".damaged").exists()
+    assert "damaged" in store.notices[0]
+    assert [kept.parser_version for kept in store.editions_of(SHA256)] == ["2"]
+    store.put(edition())
+    assert store.get(SHA256, "text", "1") == edition()
+
+
+def test_names_that_leave_the_folder_are_refused(store: EditionStore) -> None:
+    """A parser's name is part of a file name and may hold no path."""
+    with pytest.raises(StorageError, match="cannot be kept"):
+        store.put(replace(edition(), parser="../x"))
+    with pytest.raises(StorageError, match="cannot be kept"):
+        store.put(replace(edition(), sha256="../../x"))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"parser": None},
+        {"parser": 1},
+        {"partial": 1},
+        {"unknown": ""},
+        {"passages": [{"id": "x"}]},
+        {"text": "other text"},
+        {"passages": {}},
+        {"metadata": {"published": {"value": "1988", "precision": "century", "basis": ""}}},
+    ],
+    ids=str,
+)
+def test_another_shape_is_refused(change: dict[str, object]) -> None:
+    """What a parser process answers is an edition in every field or a ValueError."""
+    plain = edition_to_plain(edition())
+    assert edition_from_plain(plain) == edition()
+    with pytest.raises(ValueError, match=r"."):
+        edition_from_plain(plain | change)

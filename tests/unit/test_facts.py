@@ -1,0 +1,65 @@
+"""Small derived facts, the same on every face."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive import facts
+from tests.small_documents import document
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("https://www.Example.com:8080/a?b#c", "www.example.com"),
+        ("example.com/a", "example.com"),
+        ("example.com.", "example.com"),
+        ("https://user:word@example.com/", "example.com"),
+        ("http://[::1]/", "::1"),
+        ("http://[broken/", ""),
+        ("", ""),
+        ("https://مثال.example/", "مثال.example"),
+    ],
+)
+def test_host(address: str, host: str) -> None:
+    """The host of an address, whole or cut short; of what is none, nothing."""
+    assert facts.host(address) == host
+
+
+def test_facts_of_a_document() -> None:
+    """Addresses and captures are each listed once, the document's own statement first."""
+    full, _ = document(
+        "a",
+        ["Text."],
+        title="A title",
+        source="Example News",
+        language="fa",
+        published="1988-07",
+        captured=("2020-01-01", "2021"),
+        urls=("https://example.com/b", "https://example.com/a"),
+        original_url="https://example.com/a",
+    )
+    assert facts.title_of(full) == "A title"
+    assert facts.source_of(full) == "Example News"
+    assert facts.language_of(full) == "fa"
+    assert facts.year(full.metadata.published) == "1988"
+    assert facts.addresses(full) == ("https://example.com/a", "https://example.com/b")
+    assert [d.value for d in facts.captured_of(full)] == ["2020-01-01", "2021"]
+
+
+def test_what_is_not_known_is_empty() -> None:
+    """A document without metadata is called by its file's name."""
+    bare, _ = document("folder/bare", ["Text."], language="")
+    assert facts.title_of(bare) == "bare-0.txt"
+    assert (facts.source_of(bare), facts.language_of(bare)) == ("", "")
+    assert facts.addresses(bare) == ()
+    assert facts.captured_of(bare) == ()
+    assert facts.year(None) == ""
+
+
+def test_addresses_of_pages() -> None:
+    """Links show identifiers in groups of four, and a digest for cards is its beginning."""
+    assert facts.passage_address("0123456789ABCDEF", "ABCDEFGH") == (
+        "/d/0123-4567-89AB-CDEF/p/ABCDEFGH"
+    )
+    assert facts.short_digest("0123456789abcdef") == "01234567"
