@@ -20,7 +20,7 @@ _MOST_WORDS = 7
 _SPLIT = re.compile(rf"\s*(?:[,،、;&+]|(?<![^\W_])(?:{words.AND})(?![^\W_]))\s*", re.IGNORECASE)
 _SPLIT_SHORT = re.compile(rf"\s+(?:{words.AND_SHORT})\s+")
 _NOT_IN_NAMES = re.compile(r"[\d!?<>{}=*_#%$€\"“”„«»:\[\]]|\w{5,}\.\s")
-_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?<![^\W_])(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$", re.IGNORECASE)
 
 
@@ -50,7 +50,7 @@ def _agency_apart(text: str) -> str:
     before = text[: found.start()].rstrip() if found else ""
     last = re.split(r"[\s,]", before)[-1] if before else ""
     joined = before.endswith(",") or fold(last) in ("and", "und", "et", "y", "e")
-    return before if before and not joined else text
+    return before if before and not joined and fold(before) != "the" else text
 
 
 def _split(text: str) -> list[str]:
@@ -61,7 +61,13 @@ def _split(text: str) -> list[str]:
             items.extend(parts)
         else:
             items.append(item)
-    return [item.strip(" .,-–—") if not _SUFFIX.search(item) else item.strip() for item in items]
+    return [_bare(item) for item in items]
+
+
+def _bare(item: str) -> str:
+    """The item without signs around it; the point of "Jr." and of initials stays."""
+    item = item.strip(" ,-–—")
+    return item if _SUFFIX.search(item) or re.search(r"\b\w\.$", item) else item.strip(" .")
 
 
 def _join_suffixes(items: list[str]) -> list[str]:
@@ -76,11 +82,13 @@ def _join_suffixes(items: list[str]) -> list[str]:
 
 def _without_role(item: str) -> str:
     """The item without occupation and place after the name; "" when it is nothing else."""
+    before = words.ROLE_BEFORE.match(fold(item))
+    item = item[before.end() :] if before else item
     role = words.ROLE.search(fold(item))
     if role:
         item = item[: role.start()]
     where = words.WHERE.search(fold(item))
-    return (item[: where.start()] if where and where.start() else item).strip(" .,-–—")
+    return _bare(item[: where.start()] if where and where.start() else item)
 
 
 def _is_name(item: str, after_by_word: bool) -> bool:
@@ -91,9 +99,11 @@ def _is_name(item: str, after_by_word: bool) -> bool:
         return False
     first = fold(parts[0])
     is_organisation = bool(words.ORGANISATION.search(fold(item)))
-    if first in words.NO_FIRST_WORD and not is_organisation and first not in words.PARTICLES:
+    if first in words.NO_FIRST_WORD and not (
+        is_organisation or first in words.PARTICLES or parts[0] == "The"
+    ):
         return False
-    if (first == "the" and not is_organisation) or _weekday().fullmatch(fold(item)):
+    if (parts[0] == "the" and not is_organisation) or _weekday().fullmatch(fold(item)):
         return False
     if len(parts) == 1 and parts[0][:1].islower():
         return after_by_word and len(item) > 2 and first not in words.NO_FIRST_WORD
@@ -114,6 +124,7 @@ def _agent(item: str, items: list[str], staff: bool) -> Agent:
     in_capitals = item == item.upper() and item != item.lower()
     organisation = (
         bool(words.ORGANISATION.search(fold(item)) or _DOMAIN.fullmatch(item))
+        or item.startswith("The ")
         or (len(parts) == 1 and (in_capitals or (staff and len(items) == 1)))
         or (in_capitals and mixed and len(items) > 1)
     )

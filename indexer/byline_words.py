@@ -76,8 +76,8 @@ BEFORE_DATE = re.compile(
 # What pages print beside a byline and what names nobody.
 NOISE = re.compile(
     r"(?<![^\W_])@[a-z0-9_.]+|\S+@\S+\.\w+|"
-    r"(?<![^\W_])(?:~\s*)?\d+\s*[- ]?(?:min(?:ute)?[ns]?\.?|minuten|minutos|minuti|мин(?:ут\w*)?|dk|"
-    r"دقیقه|分钟?)(?![^\W_])(?:\s*(?:read(?:ing)?(?:\s+time)?|lesezeit|lesedauer|de\s+lecture|"
+    r"(?<![^\W_])(?:~\s*)?\d+\s*[- ]?(?:min(?:ute)?[ns]?\.?|minuten|minutos|minuti|dk|"
+    r"мин(?:ут\w*)?|دقیقه|分钟?)(?![^\W_])(?:\s*(?:read(?:ing)?(?:\s+time)?|lesezeit|lesedauer|de\s+lecture|"
     r"de\s+lectura|de\s+leitura|di\s+lettura|leestijd|czytania|чтения))?|"
     r"(?<![^\W_])(?:reading\s+time|lesezeit|lesedauer|temps\s+de\s+lecture|leestijd)\s*:?\s*(?:\d+\s*\w*)?|"
     r"(?<![^\W_])(?:last\s+)?(?:updated|modified|published|posted)?\s*:?\s*(?:about\s+)?(?:\d+|an?)\s+"
@@ -90,7 +90,7 @@ NOISE = re.compile(
 
 # Lines that look like bylines and are none.
 NO_BYLINE = re.compile(
-    r"\s*(?:©|\(c\)|copyright|@\s*\d{4})|(?<![^\W_])(?:all\s+rights\s+reserved|"
+    r"\s*(?:©|\(c\)|copyright|@\s*\d{4}|(?:photos?|fotos?|image|bild|credit)(?![^\W_]))|(?<![^\W_])(?:all\s+rights\s+reserved|"
     r"alle\s+rechte|tous\s+droits|privacy|terms\s+of|reply|antworten|repondre|responder|rispondi|"
     r"says|said|wrote|schrieb|photo|photos|foto|fotos|image|bild|credit|isbn|doi|vol\.|vs\.?)(?![^\W_])"
 )
@@ -112,11 +112,14 @@ _ROLE = (
     r"خبرنگار|مراسل|صحفی|محرر|phd|ph\.d\.?|m\.?d\.?|esq\.?|mba)"
 )
 ROLE = re.compile(
-    rf"\s*(?<![^\W_]){_RANK}{_ROLE}(?![^\W_])(?:\s+(?:at|for|of|in|des?|der|fur)\s.*)?\s*$"
+    rf"\s*(?<![^\W_]){_RANK}{_ROLE}(?![^\W_])(?:\s+(?:at|for|of|in|des?|der|fur|a|en|au)\s.*)?\s*$"
+)
+ROLE_BEFORE = re.compile(
+    rf"\s*(?:(?:unser\w*|our|notre|nuestr[ao])\s+)?{_RANK}{_ROLE}(?![^\W_])\s+(?=\S)"
 )
 STAFF = re.compile(rf"(?<![^\W_]){_RANK}(?:staff|redaktion|redaccion|redazione)(?![^\W_])")
 WHERE = re.compile(
-    r"\s+(?:in|aus|from|for|at|reporting|with|additional|über|uber|pour|en|para|per|voor|fur)\s+\S.*$"
+    r"\s+(?:in|aus|from|for|at|reporting|with|additional|mit|avec|con|com|met|uber|pour|en|para|per|voor|fur)\s+\S.*$"
 )
 
 _AGENCY = (
@@ -127,7 +130,7 @@ _AGENCY = (
 )
 AGENCY_AT_END = re.compile(rf"\s+{_AGENCY}\s*$")
 ORGANISATION = re.compile(
-    rf"{_AGENCY}$|^the\s|(?<![^\W_])(?:afp|ap|dpa|apa|efe|ansa|pti|ani|upi|sid|epd|kna|irna|isna|"
+    rf"{_AGENCY}$|(?<![^\W_])(?:afp|ap|dpa|apa|efe|ansa|pti|ani|upi|sid|epd|kna|irna|isna|"
     r"press|news|agency|agencies|agence|agentur|agencia|agenzia|nachrichten\w*|zeitung\w*|tageszeitung|"
     r"redaktion|redaccion|redazione|redacao|redactie|redakcja|redakce|redaction|редакция|redaksi\w*|"
     r"editorial|editors|newsroom|staff|desk|team|bureau|media|times|journal|tribune|gazette|herald|"

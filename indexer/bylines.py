@@ -149,6 +149,8 @@ def _stands_alone(segment: str, by_word: str, authors: Sequence[Agent]) -> bool:
     if by_word.rstrip().endswith((":", "：", "/", "／")) or not by_word:
         return True
     first = authors[0]
+    if first.name.startswith("The ") and not words.ORGANISATION.search(fold(first.name)):
+        return False  # "By The Sea"
     return " " in first.name or first.kind == "organization" or not first.name.isascii()
 
 

@@ -80,7 +80,7 @@ def patterns() -> Patterns:
     dates = (
         f"{_DAY}\\s?{_ORDINAL}{_OF}ב?{name}\\.?{second_name}{_BEFORE_YEAR}{_YEAR}{_AFTER_YEAR}",
         rf"(?<![^\W_]){name}\.?\s*{_DAY}{_ORDINAL}(?:\s*,\s*|\s+|\s*-\s*){_YEAR}",
-        rf"{year_first}(?:\s*(?:m|г|ko)\.?\s|[\s.,/-]+){name}\w?\.?[\s./-]*{_DAY}{_AFTER_DAY}",
+        rf"{year_first}(?:\s*(?:m|г|ko)\.?\s|[\s.,/-]+){name}\.?[\s./-]*{_DAY}{_AFTER_DAY}",
         rf"{year_first}\s*gada\s+{_DAY}\.?\s*{name}",
         rf"{cjk_year}\s*[年년]\s*{cjk_day}",
         rf"(?:ngay\s*)?(?<!\d){vietnamese}{_YEAR}",

@@ -29,7 +29,8 @@ _GUESSED_FROM = 200_000  # bytes; more makes no guess better and takes seconds
 _FALLBACK = "windows-1252"  # what browsers take when nothing is known
 _TOLERATED = 0.01  # share of broken characters that a claimed encoding may have
 
-_CONTROLS = bytes(set(range(32)) - set(b"\t\n\x0b\x0c\r\x1b") | {127})
+# No text has these; escape and the shifts belong to ISO 2022.
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\x0b\x0c\r\x0e\x0f\x1b") | {127})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

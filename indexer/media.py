@@ -15,7 +15,6 @@ from indexer.decode import control_share, utf_16_or_32
 BINARY = "application/octet-stream"
 
 _SIGNATURES = (  # (offset in bytes, the bytes there, media type): the formats' own specifications
-    (0, b"%PDF-", "application/pdf"),
     (0, b"\x89PNG\r\n\x1a\n", "image/png"),
     (0, b"\xff\xd8\xff", "image/jpeg"),
     (0, b"GIF87a", "image/gif"),
@@ -108,6 +107,7 @@ _NAMES = {
     BINARY: "binary",
 }
 
+_PDF_WITHIN = 1024  # bytes that may stand before the header (ISO 32000-1, annex H)
 _LOOKED_AT = 4096  # bytes at the beginning that tell the kind
 _HTML = re.compile(
     rb"""(?: \s | <!--.*?--> | <\?xml[^>]*> )*
@@ -118,7 +118,8 @@ _HTML = re.compile(
 _XHTML = re.compile(rb"<\?xml[^>]*>.*?<html[^>]*\sxmlns\s*=", re.IGNORECASE | re.DOTALL)
 _MAIL = re.compile(
     rb"(?:(?:return-path|received|delivered-to|mime-version|message-id|from|to|date|subject"
-    rb"|x-[\w-]+|dkim-signature|snapshot-content-location):[ \t][^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){3}",
+    rb"|x-[\w-]+|dkim-signature|snapshot-content-location):"
+    rb"[ \t][^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){3}",
     re.IGNORECASE,
 )
 
@@ -153,6 +154,8 @@ def _signature(data: bytes) -> str | None:
     for offset, magic, kind in _SIGNATURES:
         if data.startswith(magic, offset):
             return kind
+    if b"%PDF-" in data[:_PDF_WITHIN] and not data[:1] == b"<":
+        return "application/pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(data)
     return None
@@ -189,10 +192,13 @@ def _text_type(head: bytes, by_name: str | None) -> str:
     if encoding:
         head = head.decode(encoding, "ignore").encode("utf-8")
     head = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\0")
+    is_mail = bool(_MAIL.match(head))
+    if is_mail and b"multipart/related" in head and by_name != "text/markdown":
+        return "multipart/related"
     if by_name in ("text/markdown", "text/html", "application/xhtml+xml"):
         return by_name
-    if _MAIL.match(head):
-        return "multipart/related" if b"multipart/related" in head else "message/rfc822"
     if _HTML.match(head):
         return "application/xhtml+xml" if _XHTML.match(head) else "text/html"
+    if is_mail and by_name != "text/plain":
+        return "message/rfc822"
     return by_name or "text/plain"

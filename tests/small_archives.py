@@ -37,7 +37,7 @@ def write_files(corpus: Path, files: Mapping[str, bytes | str]) -> None:
 def archive_in(folder: Path, files: Mapping[str, bytes | str]) -> Settings:
     """Settings of an archive all of whose parts lie in ``folder``, with this corpus."""
     write_files(folder / "corpus", files)
-    return Settings(corpus=folder / "corpus", index=folder / "index", keep=folder / "keep", jobs=2)
+    return Settings(corpus=folder / "corpus", index=folder / "index", keep=folder / "keep", jobs=1)
 
 
 def add_generation(index: Path, documents: Iterable[Indexed], fingerprint: str = "") -> str:

@@ -236,9 +236,13 @@ def _ignored(answer: SearchAnswer) -> list[str]:
 
 def _unread(snapshot: Snapshot) -> str:
     """What no search can find, so that silence is not taken for an answer."""
-    failed, partial = len(snapshot.report.failed), len(snapshot.report.partial)
-    if not failed and not partial:
+    report = snapshot.report
+    found = (
+        (report.failed, "could not be read"),
+        (report.partial, "could be read in part only"),
+        (report.skipped, "passed over"),
+    )
+    parts = [f"{counted(len(files), 'file')} {what}" for files, what in found if files]
+    if not parts:
         return "Every file of this archive could be read."
-    parts = [f"{counted(failed, 'file')} could not be read"] if failed else []
-    parts += [f"{counted(partial, 'file')} could be read in part only"] if partial else []
-    return f"What a search cannot find: {listed(parts)}."
+    return f"What no search here can find: {listed(parts)}."

@@ -41,6 +41,7 @@ def install(app: Flask) -> None:
             "show": identifiers.show,
             "size": words.size,
             "type_name": words.type_name,
+            "widened": words.widened,
         }
     )
     app.jinja_env.globals.update(
@@ -56,7 +57,7 @@ def install(app: Flask) -> None:
             "marked": marks.marked,
             "passage_address": facts.passage_address,
             "snippet": snippet,
-            "source_of": facts.source_of,
+            "source_name": words.source_name,
             "title_of": facts.title_of,
             "value_name": words.value_name,
             "with_query": with_query,

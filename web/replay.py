@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, render_template, request, send_file
 from markupsafe import Markup, escape
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.http import http_date
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -50,7 +51,11 @@ def blueprint(site: Site) -> Blueprint:
         with site.snapshot() as snapshot:
             document = find_document(snapshot.documents, name)
         capture, file = _open_original(site, document)
-        return _download(document, capture, file)
+        try:
+            return _download(document, capture, file)
+        except RequestedRangeNotSatisfiable:
+            file.close()
+            raise
 
     @room.get("/d/<name>/view")
     def view(name: str) -> Response:

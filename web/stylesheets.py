@@ -12,7 +12,8 @@ import re
 
 # Raster pictures only: an SVG may hold more than a picture.
 DATA_PICTURE = re.compile(
-    r"data:image/(?:png|jpe?g|gif|webp|avif|bmp|x-icon);base64,[A-Za-z0-9+/=% \t\r\n\f]*+", re.IGNORECASE
+    r"data:image/(?:png|jpe?g|gif|webp|avif|bmp|x-icon);base64,[A-Za-z0-9+/=% \t\r\n\f]*+",
+    re.IGNORECASE,
 )
 
 _ESCAPE = r"\\(?:[0-9a-fA-F]{1,6}\s?|[^\n0-9a-fA-F])"
@@ -74,7 +75,8 @@ def harmless(css: str) -> str:
 def _kept_address(address: re.Match[str] | None) -> str:
     if address is None:
         return _NOTHING
-    target = address["quoted"][1:].rstrip("\"'") if address["quoted"] else address["bare"].strip()
+    written = address["quoted"][1:].rstrip("\"'") if address["quoted"] else address["bare"]
+    target = "".join(written.split())  # a line end would end the string
     return f'url("{target}")' if DATA_PICTURE.fullmatch(target) else _NOTHING
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from archive.facts import addresses, host, source_of
 from archive.model import Dating, Document
 
 MONTHS = (
@@ -16,16 +17,27 @@ MONTHS = (
 
 # How a date or another fact is known, as the end of a sentence.
 BASIS_CLAUSES = {
-    "byline": "as its byline says",
-    "meta tag": "as the page’s own metadata say",
     "JSON-LD": "as the page’s own metadata (JSON-LD) say",
-    "microdata": "as the page’s own metadata (microdata) say",
-    "time element": "as a date marked in the page says",
-    "address": "read from its address",
-    "file name": "read from its file name",
-    "sidecar": "as the note kept beside the file (its sidecar) says",
     "SingleFile comment": "as the program that saved the page (SingleFile) wrote in it",
-    "guess": "a guess, from the page as a whole",
+    "address": "read from its address",
+    "author element": "from where the page names its author",
+    "browser's comment": "as the browser that saved the page wrote in it",
+    "byline": "as its byline says",
+    "canonical link": "as the page’s own metadata (canonical link) say",
+    "file name": "read from its file name",
+    "first line": "its first line",
+    "found in the page": "a guess from the dates in the page",
+    "h1": "from the page’s main heading",
+    "heading": "from its first heading",
+    "identified from the text": "identified by its words",
+    "lang attribute": "as the page says of itself",
+    "meta tag": "as the page’s own metadata say",
+    "sidecar": "as the sidecar beside the file says",
+    "standfirst": "from the lines below its heading",
+    "subtitle line": "from the line below its title",
+    "time element": "as a date marked in the page says",
+    "title element": "from the page’s title",
+    "title line": "from its title line",
 }
 
 # The languages that an archive is likely to hold, by ISO 639-1 and -3 codes.
@@ -149,6 +161,11 @@ def value_name(field: str, value: str) -> str:
     return value
 
 
+def widened(kind: str) -> str:
+    """What makes other forms of a word fit, as an expansion's kind names it."""
+    return {"stem": "forms of the same word", "folded letters": "other spellings"}.get(kind, kind)
+
+
 def size(count: int) -> str:
     """A number of bytes: exact, and in a unit that can be pictured."""
     exact = counted(count, "byte")
@@ -161,6 +178,12 @@ def size(count: int) -> str:
 def short_size(count: int) -> str:
     """A number of bytes in a unit that can be pictured."""
     return size(count).partition(" (")[0]
+
+
+def source_name(document: Document) -> str:
+    """The publication it names or, as the index has it, the first host it was found at."""
+    hosts = (host(address) for address in addresses(document))
+    return source_of(document) or next(filter(None, hosts), "")
 
 
 def authors_of(document: Document) -> str:

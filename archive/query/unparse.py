@@ -1,26 +1,28 @@
 """A tree written as a query again: the echo "as understood", and what links hold.
 
 Promises: ``parse(unparse(tree)).tree == tree`` for every tree that ``parse`` or
-``archive.query.build`` makes; safe at any depth. Groups are written out, so that nobody needs
-to know what binds tighter.
+``archive.query.build`` makes of readable leaves, as long as what is written is within the limit
+of length (fields written once for a whole group can make it longer than what was typed); safe
+at any depth. Groups are written out, so that nobody needs to know what binds tighter.
 """
 
 from __future__ import annotations
 
+from archive.query.cost import LIMITS
 from archive.query.lexer import prose_in_capitals, tokens
 from archive.query.remarks import Remarks
 from archive.query.tree import And, Dates, Exactly, InField, Node, Not, Or, Phrase, Word
 from archive.query.words import trim
 
 _IN_WORDS = (" AND ", " OR ", "NOT ")
-_IN_SIGNS = (" ", " || ", "-")  # where AND, OR and NOT would be words, all being in capitals
+_IN_SIGNS = (" ", " || ", "-")  # where AND would be a word, all being in capitals, or too long
 _UNQUOTABLE = frozenset(' ()"“”„‟«»＂〝〞،؛؟*?~')
 
 
 def unparse(node: Node) -> str:
     """The query text of a tree."""
     text = _written(node, _IN_WORDS)
-    if prose_in_capitals(text, tokens(text, Remarks())):
+    if len(text) > LIMITS.length or prose_in_capitals(text, tokens(text, Remarks())):
         return _written(node, _IN_SIGNS)
     return text
 

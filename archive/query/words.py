@@ -14,7 +14,8 @@ import re
 from archive.query.lexer import FIELDS, LEADING, NEARNESS, OPERATORS, TRAILING
 from archive.query.remarks import Remarks
 
-_PROSE = frozenset(LEADING + "()[]&|_<>")  # parts sentences and means nothing by itself
+# What parts sentences, or is not seen at all (joiners, soft hyphen), means nothing by itself.
+_PROSE = frozenset(LEADING + "()[]&|_<>\u00ad\u200b\u200c\u200d\u2060")
 
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _ADDRESS = re.compile(r"www\.|[\w-]+(?:\.[\w-]+)+/")

@@ -81,7 +81,7 @@ def in_sequence(found: Iterable[Found]) -> Found:
             return NOWHERE
         wanted = keys + np.uint64(offset)
         at = np.minimum(np.searchsorted(part.keys, wanted), part.keys.size - 1)
-        keys = keys[part.keys[at] >= wanted]
+        keys = keys[part.keys[at] == wanted]
     return Found(keys)
 
 

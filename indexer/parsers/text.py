@@ -16,8 +16,8 @@ from indexer.bylines import Byline
 from indexer.bytemap import ByteMap
 from indexer.decode import decode
 from indexer.language import identify
-from indexer.parsers.text_leftovers import is_leftover
 from indexer.parsers.text_header import Head, find_head, furniture, uncertain_title
+from indexer.parsers.text_leftovers import is_leftover
 from indexer.parsers.text_lines import Paragraph, paragraphs
 
 VERSION = "1"

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexer.bylines import Byline, read_byline
-from indexer.parsers.text_leftovers import is_leftover
 from indexer.months import fold
+from indexer.parsers.text_leftovers import is_leftover
 from indexer.parsers.text_lines import Paragraph
 
 _LOOKED_AT = 6  # paragraphs; a byline stands no deeper

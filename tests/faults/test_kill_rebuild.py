@@ -70,25 +70,26 @@ class Kills:
         self.failures = 0
         self._nursery = nursery
         self._random = random
-        self._longest = dict.fromkeys(WORK, 0.0)  # seconds that each kind has taken at most
+        # Seconds that each kind of work has taken at most, without and with a parser's start.
+        self._longest = {(do, parses): 0.0 for do in WORK for parses in (False, True)}
 
     def once(self, number: int) -> None:
         """Change something, begin an operation, kill it at a random moment, and look."""
-        do = self._random.choice(WORK)
+        do, parses = self._random.choice(WORK), number % 3 == 0
         before, entries = shown(self.settings), Register.open(self.settings.keep_folder).count
-        what = self._change(number, do)
+        what = self._change(number, do, parses)
         begun = time.monotonic()
         # The first of each kind is left in peace, to know how long it takes.
-        longest = self._longest[do]
+        longest = self._longest[do, parses]
         delay = self._random.uniform(0, longest * 1.1) if longest else None
         status = self._nursery.run(what, delay)
         self.counted["killed" if status else "finished first"] += 1
-        self._longest[do] = max(self._longest[do], time.monotonic() - begun)
+        self._longest[do, parses] = max(longest, time.monotonic() - begun)
         self.failures += not self._is_whole(what, status, before, entries)
 
-    def _change(self, number: int, do: str) -> dict[str, object]:
-        """Give the operation something to do; every third needs a parser."""
-        content = page(f"page {number if number % 3 == 0 else number % 5}")
+    def _change(self, number: int, do: str, parses: bool) -> dict[str, object]:
+        """Give the operation something to do: bytes that were never read, or known ones."""
+        content = page(f"page {number if parses else number % 5}")
         if do == "add":
             file = self.settings.corpus.parent / "outside" / f"added{number}.html"
             write_files(file.parent, {file.name: content})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from archive.query import (
@@ -94,6 +94,20 @@ def canonical(node: Node) -> bool:
 def test_a_tree_is_read_back(tree: Node) -> None:
     """Any canonical tree, written as a query, is read as the same tree."""
     assert parse(unparse(tree)).tree == tree
+
+
+FILLER = [Word(f"filler{number:03}") for number in range(150)]
+
+
+@given(trees)
+def test_a_long_tree_is_read_back(tree: Node) -> None:
+    """What AND and OR in words would make too long is written with signs, and means the same."""
+    long = and_([tree, *FILLER])
+    assert long is not None
+    text = unparse(long)
+    assume(len(text) <= LIMITS.length)
+    assert " AND " not in text
+    assert parse(text).tree == long
 
 
 @given(TYPED)

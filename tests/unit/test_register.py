@@ -246,6 +246,24 @@ def test_a_keep_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
         Register.open(tmp_path / "file" / "keep").append([event("x")])
 
 
+def test_a_full_disk_costs_no_entry(keep: Path) -> None:
+    """A write that the system stops half-way gives a sentence; what was entered before stays,
+    and the next entry succeeds."""
+    limit = (keep / "register.jsonl").stat().st_size + 100
+    code = (
+        "import resource, sys; from pathlib import Path; from tests.unit.test_register import *\n"
+        "register = Register.open(Path(sys.argv[1]))\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)\n"
+        "with pytest.raises(StorageError, match='could not be written'):\n"
+        "    register.append([event('lost')])\n"
+    )
+    subprocess.run([sys.executable, "-c", code, keep, str(limit)], cwd=CHECKOUT, check=True)
+    register = Register.open(keep)
+    assert register.count == 3
+    register.append([event("four")])
+    assert Register.open(keep).entries[-1].path == "four"
+
+
 def test_verify_names_what_changed_vanished_and_is_new(keep: Path, tmp_path: Path) -> None:
     """Every present file is compared; a new file is news and not damage; hidden ones are not."""
     corpus = tmp_path / "corpus"

@@ -21,9 +21,6 @@ from indexer.parsers.html.walk import HIDDEN, Run
 OTHER = "not main text"
 _PROSE = 80  # letters from which a run is taken for a paragraph of the article
 _FRONT = 25  # runs between the headline and the first paragraph; more is no front matter
-NEAR = 4
-SHORTEST = 40
-PLAIN = {None, "header"}
 _LINE = 160  # code points of a byline
 _STANDFIRST = re.compile(
     r"stand-?first|sub-?title|sub-?head|sub-?headline|(?<![a-z])dec?k(?![a-z])|(?<![a-z])lead(?![a-z-])"
@@ -145,11 +142,6 @@ def _standfirst(
     ]
     for index in allowed:
         if len(folded[index]) > 20 and _STANDFIRST.search(runs[index].names):
-            return index
-    if headline is None:
-        return None
-    for index in allowed:
-        if index < headline + NEAR and len(folded[index]) >= SHORTEST and runs[index].region in PLAIN:
             return index
     return None
 
