@@ -83,7 +83,8 @@ def _join_suffixes(items: list[str]) -> list[str]:
 def _without_role(item: str) -> str:
     """The item without occupation and place after the name; "" when it is nothing else."""
     before = words.ROLE_BEFORE.match(fold(item))
-    item = item[before.end() :] if before else item
+    if before and not item[before.end()].islower():
+        item = item[before.end() :]
     role = words.ROLE.search(fold(item))
     if role:
         item = item[: role.start()]

@@ -90,9 +90,9 @@ NOISE = re.compile(
 
 # Lines that look like bylines and are none.
 NO_BYLINE = re.compile(
-    r"\s*(?:©|\(c\)|copyright|@\s*\d{4}|(?:photos?|fotos?|image|bild|credit)(?![^\W_]))|(?<![^\W_])(?:all\s+rights\s+reserved|"
+    r"\s*(?:©|\(c\)|copyright|@\s*\d{4}|^\s*(?:photos?|fotos?|image|bild|credit)(?![^\W_]))|(?<![^\W_])(?:all\s+rights\s+reserved|"
     r"alle\s+rechte|tous\s+droits|privacy|terms\s+of|reply|antworten|repondre|responder|rispondi|"
-    r"says|said|wrote|schrieb|photo|photos|foto|fotos|image|bild|credit|isbn|doi|vol\.|vs\.?)(?![^\W_])"
+    r"says|said|wrote|schrieb|isbn|doi|vol\.|vs\.?)(?![^\W_])"
 )
 
 _RANK = (

@@ -21,7 +21,7 @@ _UTF_8_STARTS = bytes(0 if 0x80 <= byte < 0xC0 else 1 for byte in range(256))
 _WINDOW = 4096  # bytes decoded at once: an error costs no more than one window
 _UNITS = {"utf-32-le": 4, "utf-32-be": 4}
 _VARIABLE = frozenset(
-    ("gb18030", "hz", "big5hkscs", "cp950", "cp932", "euc_jp", "iso2022_jp_ext", "iso2022_kr",
+    ("gb18030", "hz", "big5hkscs", "cp932", "euc_jp", "iso2022_jp_ext", "iso2022_kr",
      "cp949", "johab")
 )  # fmt: skip
 

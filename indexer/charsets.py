@@ -38,7 +38,7 @@ _KNOWN = {
     "gb18030": ("gb18030", "gb18030"),
     "hz": ("hz-gb-2312", "hz"),
     "big5": ("big5", "big5hkscs"),
-    "cp950": ("big5", "cp950"),
+    "cp950": ("big5", "big5hkscs"),
     "big5hkscs": ("big5", "big5hkscs"),
     "shift_jis": ("shift_jis", "cp932"),
     "cp932": ("shift_jis", "cp932"),
@@ -51,6 +51,9 @@ _KNOWN = {
     **{f"cp{n}": (f"ibm{n}", f"cp{n}") for n in (437, 720, 737, 775, 850, 852, 855, 857, 858)},
     **{f"cp{n}": (f"ibm{n}", f"cp{n}") for n in (860, 861, 862, 863, 864, 865, 866, 869, 1125)},
 }
+
+# The names given above are labels too, also those that Python does not know ("ibm855").
+_NAMES = {name: (name, python) for name, python in _KNOWN.values()}
 
 # Labels of the standard, and of old files, that Python does not know.
 _LABELS = {
@@ -69,6 +72,11 @@ _LABELS = {
 }  # fmt: skip
 
 
+def names() -> tuple[str, ...]:
+    """Every encoding's name that ``canonical`` can give."""
+    return tuple(_NAMES)
+
+
 def canonical(label: str) -> str | None:
     """The encoding's name in the WHATWG standard, lower case; None for an unknown label."""
     known = _look_up(label)
@@ -83,6 +91,8 @@ def codec(label: str) -> str | None:
 
 def _look_up(label: str) -> tuple[str, str] | None:
     name = label.strip("\t\n\x0c\r ").lower()
+    if name in _NAMES:
+        return _NAMES[name]
     name = _LABELS.get(name, name)
     if not name.isascii() or "\0" in name:
         return None

@@ -15,7 +15,7 @@ from functools import cache
 from indexer.months import calendar
 
 # Signs after the day's number: English, Romance, German, Slavic, Greek, Swedish.
-_ORDINAL = r"(?:st|nd|rd|th|er|re|eme|e|a|o|º|ª|°|\.|-?го|-?е|η|ης|:a|:e)?"
+_ORDINAL = r"(?:(?:st|nd|rd|th|er|re|eme|e|a|o|-?го|-?е|η|ης|:a|:e)(?![^\W\d_])|[º°ª.])?"
 _OF = r"(?:\s*(?:of|de|del|di|do|da|din|den|dne|στις)(?![^\W\d_])\s*|\s*d'|\s*[-/.,]?\s*)"
 _YEAR = r"(?P<y>\d{4})(?!\d)"
 _AFTER_YEAR = r"(?:\s*(?:г|р)\.?(?!\w)|\s*(?:года|року)(?!\w))?"
@@ -69,7 +69,7 @@ def patterns() -> Patterns:
     """All patterns, compiled at the first use."""
     month = calendar().month
     day = rf"(?:{calendar().weekday})"
-    name = rf"(?P<m>{month})"
+    name = rf"(?P<m>{month})॰?"
     second_name = rf"(?:\s*/\s*(?:{month}))?"  # Arabic pairs: the Syriac and the Roman name
     year_first = rf"(?<!\d){_YEAR}\.?"
     cjk_year = r"(?<!\d)(?:(?P<y>\d{4})|(?P<era>令和|平成|昭和)\s*(?P<ey>\d{1,2}|元))"

@@ -19,19 +19,22 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import socket
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-import waitress
 from flask import Flask
+from waitress.server import create_server
 
 from archive.settings import Settings
 from indexer.build import rebuild
 from indexer.progress import silent
 from web.app import create_app
+from web.serving import LIMITS
 
 
 def settings_in(folder: Path) -> Settings:
@@ -55,14 +58,16 @@ def make_site(folder: Path, files: Mapping[str, bytes | str]) -> Settings:
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:
     """Serve an application with waitress on a free loopback port; gives the address."""
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.effective_port}"
-    finally:
-        server.close()
-        thread.join(timeout=10)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        limits: dict[str, Any] = {**LIMITS, "threads": 8}
+        server = create_server(app, sockets=[listening], **limits)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.close()
+            thread.join(timeout=10)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from archive.facts import title_of
+from archive.facts import language_of, title_of
 from archive.model import Document
 from archive.search import FacetCount
 from web.words import language_name
@@ -30,6 +30,9 @@ def examples(
     documents: Sequence[Document], facets: Mapping[str, Sequence[FacetCount]]
 ) -> list[Example]:
     """What can be asked, shown with words of these documents' titles and the archive's facets."""
+    language = next((count.value for count in facets.get("language", ())), "")
+    spoken = [document for document in documents if language_of(document) == language]
+    documents = spoken or documents
     titles = {title_of(d): _WORD.findall(title_of(d)) for d in documents if d.metadata.title}
     full = [title for title, words in titles.items() if len(words) >= 2]
     words = list(dict.fromkeys(word.lower() for found in titles.values() for word in found))
@@ -55,11 +58,14 @@ def _of_facets(facets: Mapping[str, Sequence[FacetCount]]) -> Iterator[Example]:
     first = {
         field: next((c.value for c in counts if c.value), "") for field, counts in facets.items()
     }
-    if year := first.get("year"):
-        yield Example(f"date:{year}", f"published in {year}, as far as the date is known")
-        yield Example(f"after:{year}", f"published after {year}")
-        yield Example(f"date:{year}-01..{year}-06", f"published in the first half of {year}")
-        yield Example(f"captured:{year}", f"captured, that is saved, in {year}")
+    years = sorted(count.value for count in facets.get("year", ()) if count.value)
+    if years:
+        oldest, newest = years[0], years[-1]
+        yield Example(f"date:{newest}", f"published in {newest}, as far as the date is known")
+        if oldest != newest:
+            yield Example(f"date:{oldest}..{newest}", f"published from {oldest} to {newest}")
+            yield Example(f"after:{oldest}", f"published after {oldest}")
+            yield Example(f"before:{newest}", f"published before {newest}")
     if language := first.get("language"):
         yield Example(f"language:{language}", f"in {language_name(language)}")
     for field, meaning in (

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -41,7 +42,7 @@ HEADERS = {
 }
 BODY_LIMIT = 65_536  # bytes; nothing is uploaded here
 RETRY_SECONDS = 2  # a full house empties quickly: searches take milliseconds
-LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 SENTENCES = {
     400: "The request could not be understood.",
@@ -56,19 +57,29 @@ UNEXPECTED = "Something went wrong here. It has been written to the log."
 
 def install(app: Flask, settings: Settings) -> None:
     """Put the guard around every route of ``app``."""
-    app.config["TRUSTED_HOSTS"] = trusted_hosts(settings)
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
+    app.before_request(partial(_refuse_foreign_host, trusted_hosts(settings)))
     app.after_request(_add_headers)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(MunimentError, _known_error)
     app.register_error_handler(Exception, _unexpected_error)
 
 
-def trusted_hosts(settings: Settings) -> list[str]:
+def trusted_hosts(settings: Settings) -> frozenset[str]:
     """Host names the site answers to; any other may be a DNS rebinding attack."""
-    public = urlsplit(settings.public_url).hostname
-    names = [*LOOPBACK, settings.host, *settings.trusted_hosts]
-    return list(dict.fromkeys(name for name in (*names, public) if name))
+    public = urlsplit(settings.public_url).hostname or ""
+    names = (*LOOPBACK, settings.host, *settings.trusted_hosts, public)
+    return frozenset(name.strip("[]").lower() for name in names if name)
+
+
+def _refuse_foreign_host(trusted: frozenset[str]) -> None:
+    """Raises SecurityError. Flask's own TRUSTED_HOSTS cannot name an IPv6 address."""
+    try:
+        name = urlsplit(f"//{request.host}").hostname
+    except ValueError:
+        name = None
+    if name not in trusted:
+        raise SecurityError
 
 
 @contextmanager
@@ -109,12 +120,12 @@ def _http_error(error: HTTPException) -> BaseResponse:
 
 def _known_error(error: MunimentError) -> BaseResponse:
     """An error whose sentence is meant for people."""
-    status = 404 if isinstance(error, NotFoundError) else 500
+    if isinstance(error, NotFoundError):
+        return _answer(404, str(error))
     if isinstance(error, NoIndexError):
-        status = 503
-    if status == 500:
-        log.error("%s", error)
-    return _answer(status, str(error))
+        return _answer(503, str(error))
+    log.error("%s", error)  # its sentence is for the keeper: it may name folders of the server
+    return _answer(500, UNEXPECTED)
 
 
 def _unexpected_error(error: Exception) -> BaseResponse:

@@ -25,6 +25,7 @@ from web.site import Site
 from web.words import counted, language_name, listed
 
 NEWEST_SHOWN = 5  # documents on the front page
+EXAMPLES_FROM = 30  # documents whose titles give the help its examples
 SHELF = 6  # values of a field on the front page
 SHELF_WHOLE = 1000  # values of a field on its own page
 PROBLEMS_SHOWN = 500  # files in each part of the report
@@ -90,7 +91,7 @@ def blueprint(site: Site) -> Blueprint:
     @room.get("/help")
     def help_page() -> str:
         with site.snapshot() as snapshot:
-            documents = _newest(snapshot)
+            documents = _newest(snapshot, EXAMPLES_FROM)
             shown = examples(documents, _facets(site, snapshot))
         return render_template("help.html", examples=shown)
 
@@ -146,14 +147,14 @@ def _home(site: Site, snapshot: Snapshot) -> str:
         holdings=_holdings(snapshot, facets),
         facets=facets,
         shelves=[shelf for shelf in shelves if any(count.value for count in shelf.first)],
-        newest=_newest(snapshot),
+        newest=_newest(snapshot, NEWEST_SHOWN),
         browse_address=browse_address,
         year_address=_year_address,
     )
 
 
-def _newest(snapshot: Snapshot) -> list[Document]:
-    ids = snapshot.documents.newest(NEWEST_SHOWN)
+def _newest(snapshot: Snapshot, most: int) -> list[Document]:
+    ids = snapshot.documents.newest(most)
     found = snapshot.documents.documents(ids)
     return [found[document_id] for document_id in ids if document_id in found]
 
@@ -193,7 +194,7 @@ def _results(snapshot: Snapshot, answer: SearchAnswer) -> str:
         "answer": answer,
         "q": parameters.q,
         "sort": parameters.sort,
-        "headline": _headline(parameters, answer),
+        "headline": _headline(answer),
         "notices": [*answer.notices, *_ignored(answer)],
         "chips": chips(parameters),
         "facets": shown_facets(answer.facets, parameters),
@@ -210,11 +211,10 @@ def _results(snapshot: Snapshot, answer: SearchAnswer) -> str:
     return render_template("search.html", **context)
 
 
-def _headline(parameters: SearchParameters, answer: SearchAnswer) -> str:
-    if answer.total:
-        return counted(answer.total, "document")
-    narrowed = " with this narrowing" if parameters.narrowed else ""
-    return f"Nothing was found{narrowed}"
+def _headline(answer: SearchAnswer) -> str:
+    if answer.refused:
+        return "This query was not run"
+    return counted(answer.total, "document") if answer.total else "Nothing was found"
 
 
 def _range(parameters: SearchParameters, answer: SearchAnswer) -> str:

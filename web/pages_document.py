@@ -112,7 +112,8 @@ def _reader(
         addresses=addresses(document),
         others=_others(snapshot, document),
     )
-    return make_response(page, 404 if answer is not None and not found else 200)
+    unknown = answer is not None and not found and answer.stored is None
+    return make_response(page, 404 if unknown else 200)
 
 
 def _number(text: str) -> int | None:

@@ -13,7 +13,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from archive import facts, identifiers
-from archive.model import Passage
+from archive.model import Dating, Passage
 from archive.search import Span
 from web import found, histogram, marks, words
 
@@ -30,7 +30,7 @@ def install(app: Flask) -> None:
         {
             "basis_clause": words.basis_clause,
             "counted": words.counted,
-            "dated": words.dated,
+            "dated": dated,
             "day": words.day,
             "dating_sentence": words.dating_sentence,
             "language_name": words.language_name,
@@ -70,6 +70,14 @@ def snippet(passage: Passage, spans: tuple[Span, ...]) -> Markup:
     cut = marks.excerpt(passage.text, spans)
     before, after = ("…" if cut.cut_before else ""), ("…" if cut.cut_after else "")
     return Markup("{}{}{}").format(before, marks.marked(cut.text, cut.spans), after)
+
+
+def dated(dating: Dating | None) -> Markup:
+    """A date with its basis for a list: ``3 February 2021 (byline)``, or ``not dated``."""
+    if dating is None:
+        return Markup("not dated")
+    moment = Markup('<time datetime="{}">{}</time>')
+    return moment.format(dating.value, words.short_day(dating.value)) + f" ({dating.basis})"
 
 
 def with_query(address: str, **parameters: str | int) -> str:

@@ -23,6 +23,8 @@ from web.words import (
     type_name,
 )
 
+CAPTURES_TOLD = 3  # in the short story; the chain has them all
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -49,9 +51,10 @@ def short_story(document: Document) -> list[str]:
     told = [dating_sentence("Published", facts.published)]
     if facts.modified:
         told.append(dating_sentence("Changed by its publisher", facts.modified))
-    if len(document.captures) > 1:
-        told.append(f"These same bytes were captured {_times(len(document.captures))}.")
-    told.append(_captured(document, document.captures[0]))
+    captures = document.captures
+    if len(captures) > 1:
+        told.append(f"These same bytes were captured {_times(len(captures))}.")
+    told += [_captured(document, capture) for capture in captures[:CAPTURES_TOLD]]
     first = min((c.accessioned_at for c in document.captures if c.accessioned_at), default="")
     if first:
         told.append(f"Taken into this archive on {day(first)}.")
@@ -154,8 +157,9 @@ def _own_address(document: Document) -> str:
 def _accession_step(document: Document) -> Step:
     entries = [
         *(
-            Entry(f"Entered as {capture.path}", day(capture.accessioned_at))
+            Entry("Entered", f"{day(capture.accessioned_at)}, as {capture.path}")
             for capture in document.captures
+            if capture.accessioned_at
         ),
         Entry("Size", size(document.size)),
         Entry("Media type", f"{document.media_type} ({type_name(document.media_type)})"),

@@ -115,11 +115,6 @@ def short_day(iso: str) -> str:
     return day(iso.partition("T")[0])
 
 
-def dated(dating: Dating | None) -> str:
-    """A date with its basis for a list: ``3 February 2021 (byline)``, or ``not dated``."""
-    return f"{short_day(dating.value)} ({dating.basis})" if dating else "not dated"
-
-
 def basis_clause(basis: str) -> str:
     """How something is known, as the end of a sentence: ``as its byline says``."""
     return BASIS_CLAUSES.get(basis, f"known from: {basis}" if basis else "")

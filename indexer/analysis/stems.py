@@ -49,7 +49,7 @@ METHODS: Final = {
 }
 
 _TO_ARABIC: Final = str.maketrans("یک", "يك")  # Snowball's Arabic rules know these forms
-_FROM_ARABIC: Final = str.maketrans("يك", "یک")
+_FROM_ARABIC: Final = str.maketrans("يكة", "یکه")
 # ها and what may follow it; three letters of the word must remain.
 _PERSIAN_PLURAL: Final = re.compile(r"(?<=...)ها(?:ی(?:ی|م|ت|ش|مان|تان|شان)?)?$")
 
@@ -75,6 +75,16 @@ def _in_script(word: str, script: tuple[str, str]) -> bool:
     return all(first <= letter <= last for letter in word)
 
 
+def _as_arabic(folded: str) -> str:
+    """Folded letters in the forms that Snowball's rules know.
+
+    Folding made one letter of a final ة and ه; taken for ة it is cut off with the article and
+    without, so that المدرسة and مدرسة meet.
+    """
+    word = folded.translate(_TO_ARABIC)
+    return f"{word[:-1]}ة" if word.endswith("ه") else word
+
+
 def stem(folded: str, language: str) -> str:
     """The term of a folded word in a text of this language (BCP 47 primary subtag, or "")."""
     if language == "fa":
@@ -84,6 +94,6 @@ def stem(folded: str, language: str) -> str:
     method = METHODS.get(language)
     if method is None or not _in_script(folded, method.script):
         return folded
-    word = folded.translate(_TO_ARABIC) if language == "ar" else folded
+    word = _as_arabic(folded) if language == "ar" else folded
     stemmed: str = _STEMMERS.get(method.algorithm).stemWord(word)
     return f"{language}:{stemmed.translate(_FROM_ARABIC)}"

@@ -68,7 +68,7 @@ class Days:
         if start is not None:
             rows &= self.last >= start
         if end is not None:
-            rows &= self.first < end
+            rows &= self.first <= end
         mask = np.zeros(size, np.bool_)
         mask[self.documents[rows]] = True
         return mask

@@ -92,6 +92,7 @@ def test_each_bad_file_has_its_sentence_and_stops_nothing(tmp_path: Path) -> Non
             "binary.html": bytes(range(256)) * 40,
             "paper.pdf": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n",
             "blank.html": "<html><body></body></html>",
+            "titled.html": "<html><head><title>Only pelicans</title></head></html>",
             "stated.html": good("egrets"),
             "stated.html.yaml": "title: [broken",
             "typo.html": good("storks"),
@@ -109,7 +110,7 @@ def test_each_bad_file_has_its_sentence_and_stops_nothing(tmp_path: Path) -> Non
     told = reasons(report)
     assert told.keys() == {
         "empty.html", "binary.html", "paper.pdf", "blank.html", "stated.html.yaml",
-        "typo.html.yaml", "two.html.json", "alone.json", ".hidden.html", "huge.txt",
+        "typo.html.yaml", "two.html.json", "titled.html", "alone.json", ".hidden.html", "huge.txt",
     }  # fmt: skip
     assert told["empty.html"] == "failed: The file is empty."
     assert told["blank.html"] == "failed: No text was found in it."
@@ -121,8 +122,12 @@ def test_each_bad_file_has_its_sentence_and_stops_nothing(tmp_path: Path) -> Non
     assert "last week" in told["typo.html.yaml"]
     assert told["two.html.json"].startswith("partial: ")
     assert all(reason.endswith(".") for reason in told.values())
-    assert report.documents == 4
-    assert [found(settings, word) for word in ("herons", "egrets", "storks", "cranes")] == [1] * 4
+    assert (
+        told["titled.html"] == "partial: No text was found in it; only its title can be searched."
+    )
+    words = ("herons", "egrets", "storks", "cranes", "pelicans")
+    assert report.documents == len(words)
+    assert [found(settings, word) for word in words] == [1] * len(words)
     assert verify(settings.keep_folder, settings.corpus).ok
     registered = set(Register.open(settings.keep_folder).state())
     assert {"huge.txt", "paper.pdf", "empty.html"} <= registered
@@ -207,6 +212,22 @@ def test_a_file_without_permission(tmp_path: Path) -> None:
     assert report["documents"] == 1
 
 
+def test_a_read_only_corpus_is_not_written_to(tmp_path: Path) -> None:
+    """Where the corpus may not be written to, the register and editions lie beside the index."""
+    settings = archive_in(tmp_path, {"good.html": GOOD})
+    settings.corpus.chmod(0o500)
+    code = REBUILD.replace("rebuild(settings)", "rebuild(replace(settings, keep=None))")
+    try:
+        result = in_a_process(
+            "from dataclasses import replace" + code, settings, _without_privileges
+        )
+    finally:
+        settings.corpus.chmod(0o700)
+    assert json.loads(result.stdout)["documents"] == 1
+    assert [path.name for path in settings.corpus.iterdir()] == ["good.html"]
+    assert (tmp_path / "index-keep" / "register.jsonl").exists()
+
+
 @pytest.mark.parametrize("kind", ["missing", "empty"])
 def test_a_corpus_that_went_away_leaves_the_index(tmp_path: Path, kind: str) -> None:
     """An unmounted or emptied corpus is an error, not an empty archive; the old index answers."""
@@ -263,7 +284,7 @@ def test_a_full_disk_leaves_the_old_index(tmp_path: Path, space: str) -> None:
 def test_a_second_builder_is_told_at_once(tmp_path: Path) -> None:
     """While one builds, another hears that it must wait; the first is not disturbed."""
     settings = archive_in(tmp_path, {"good.html": GOOD})
-    refused = []
+    refused: list[LockedError] = []
 
     def interfere(stage: str, done: int, total: int, note: str = "") -> None:
         if stage == "Indexing" and not refused:

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from archive.query import And, Dates, Exactly, InField, Node, Not, Or, Phrase, Word
 from archive.search import FACET_FIELDS, Filters, SearchEngine, SearchRequest, SearchResult
-from indexer.engines.whoosh_build import WhooshBuilder
-from indexer.engines.whoosh_engine import open_engine
+from tests.engines import whoosh_engine
 from tests.oracle import MemoryEngine
 from tests.small_documents import Indexed, document
 
@@ -158,18 +157,16 @@ def test_whoosh_is_the_oracle(
 ) -> None:
     """On any archive and any query tree the engine answers what reading everything answers."""
     oracle = MemoryEngine(indexed)
-    with tempfile.TemporaryDirectory() as folder:
-        builder = WhooshBuilder(Path(folder))
-        for one, passages in indexed:
-            builder.add(one, passages)
-        builder.finish()
-        with closing(open_engine(Path(folder))) as engine:
-            for request in requests:
-                agree(engine, oracle, request)
-                pages(engine, request)
-                if request.query is not None:
-                    for language in ("en", "fa"):
-                        marked = engine.mark(request.query, texts, language)
-                        assert marked == oracle.mark(request.query, texts, language)
-            for prefix in ("p", "C", "ک", "na", "prison d", "1"):
-                assert engine.suggest(prefix, 3) == oracle.suggest(prefix, 3)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        closing(whoosh_engine(Path(folder), indexed)) as engine,
+    ):
+        for request in requests:
+            agree(engine, oracle, request)
+            pages(engine, request)
+            if request.query is not None:
+                for language in ("en", "fa"):
+                    marked = engine.mark(request.query, texts, language)
+                    assert marked == oracle.mark(request.query, texts, language)
+        for prefix in ("p", "C", "ک", "na", "prison d", "1"):
+            assert engine.suggest(prefix, 3) == oracle.suggest(prefix, 3)

@@ -27,7 +27,6 @@ function copyButton(link) {
   button.className = "copy";
   button.textContent = "Copy link";
   button.lang = "en";
-  button.dir = "ltr";
   // Without ?q=: what is sent to others is the passage, not what was searched for.
   const path = new URL(link.href).pathname;
   button.dataset.link = (document.body.dataset.base || location.origin) + path;
@@ -99,10 +98,29 @@ if (opened && !location.hash && document.activeElement !== opened) {
   opened.scrollIntoView({ block: "center" });
 }
 
-/* Keys: / n p, not while typing and not together with others. */
+/* Keys: / n p, not while typing and not together with others; the help page can switch them off
+   (WCAG 2.1.4), which is remembered on this machine only. */
+
+const KEYS = "muniment-keys";
+const keysAreOff = () => {
+  try { return localStorage.getItem(KEYS) === "off"; } catch { return false; }
+};
+const keysLine = document.getElementById("keys");
+if (keysLine) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "quiet-button";
+  const say = () => { button.textContent = keysAreOff() ? "Switch the keys on" : "Switch the keys off"; };
+  button.addEventListener("click", () => {
+    try { localStorage.setItem(KEYS, keysAreOff() ? "on" : "off"); } catch { /* not kept */ }
+    say();
+  });
+  say();
+  keysLine.append(" ", button);
+}
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || keysAreOff()) return;
   const link = { n: ".hits-next", p: ".hits-previous" }[event.key];
   if (link && total) {
     event.preventDefault();

@@ -1,0 +1,94 @@
+"""How the site looks: every page at two widths, in light and dark, without sideways scrolling.
+
+The pictures are put into build/screens/. With ``README_PICTURE=1`` the one that the README shows
+is made anew: docs/images/search.png.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, ViewportSize
+
+from tests.browser.conftest import DESKTOP, PHONE
+
+pytestmark = pytest.mark.browser
+
+README_QUERY = "/search?q=provenance+capture"
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def pages(tab_hit: tuple[str, str], persian_hit: tuple[str, str]) -> dict[str, str]:
+    """Every kind of page, by the name of its picture."""
+    document, passage = tab_hit
+    return {
+        "home": "/",
+        "search": README_QUERY,
+        "search-persian": "/search?q=بایگانی",
+        "search-nothing": "/search?q=archive+zzzqqq",
+        "document": document,
+        "passage": f"{passage}?q=provenance",
+        "persian": f"{persian_hit[1]}?q=بایگانی",
+        "provenance": f"{document}/provenance",
+        "look": f"{document}/look",
+        "report": "/report",
+        "browse": "/browse",
+        "help": "/help",
+        "about": "/about",
+        "promise": "/promise",
+        "error": "/nothing",
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("device", "size"), [("desktop", DESKTOP), ("phone", PHONE)])
+def test_no_page_scrolls_sideways_or_complains(
+    chromium: Browser,
+    sample_url: str,
+    screens: Path,
+    device: str,
+    size: ViewportSize,
+    scheme: Literal["light", "dark"],
+) -> None:
+    """Each page fits its width, and the browser's console is silent (policies included)."""
+    context = chromium.new_context(base_url=sample_url, viewport=size, color_scheme=scheme)
+    told: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and "status of 404" not in message.text:
+            told.append(message.text)
+
+    tab = context.new_page()
+    tab.on("console", listen)
+    tab.on("pageerror", lambda error: told.append(str(error)))
+
+    def hit(query: str) -> tuple[str, str]:
+        answer = context.request.get("/api/v1/search", params={"q": query}).json()
+        first = answer["hits"][0]
+        addresses = (first["document"]["url"], first["passages"][0]["url"])
+        return addresses[0].removeprefix(sample_url), addresses[1].removeprefix(sample_url)
+
+    for name, address in pages(hit("provenance capture"), hit("بایگانی")).items():
+        tab.goto(address)
+        tab.screenshot(path=screens / f"{name}-{device}-{scheme}.png")
+        assert tab.evaluate(SIDEWAYS) <= 0, f"{address} scrolls sideways at {size['width']} px"
+        assert not told, f"{address}: {told}"
+    context.close()
+
+
+@pytest.mark.skipif(
+    not os.environ.get("README_PICTURE"), reason="README_PICTURE=1 makes the README's picture"
+)
+def test_the_readme_has_a_picture(chromium: Browser, sample_url: str, checkout: Path) -> None:
+    """The result page as the README shows it."""
+    context = chromium.new_context(base_url=sample_url, viewport=DESKTOP, color_scheme="light")
+    tab = context.new_page()
+    tab.goto(README_QUERY)
+    folder = checkout / "docs" / "images"
+    folder.mkdir(parents=True, exist_ok=True)
+    tab.screenshot(path=folder / "search.png")
+    context.close()

@@ -1,0 +1,93 @@
+"""What a file is: by its content first, then by its name."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.media import BINARY, describe, media_type
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
+JUNK = bytes(range(256)) * 20
+
+
+def zipped(*names: str) -> bytes:
+    """A zip archive with members of these names; "mimetype=X" is a member with that content."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in names:
+            member, _, content = name.partition("=")
+            archive.writestr(member, content)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "expected"),
+    [
+        (b"plain words", "a.txt", "text/plain"),
+        (b"plain words", "a", "text/plain"),
+        (b"# A heading", "a.md", "text/markdown"),
+        (b"# A heading", "A.MARKDOWN", "text/markdown"),
+        (b"<!DOCTYPE html><p>x", "a.html", "text/html"),
+        (b"<p>no doctype", "a.htm", "text/html"),
+        (b"\xef\xbb\xbf <!-- saved --> <html lang=en>", "a", "text/html"),
+        (b"<!doctype html><title>x</title>", "a.txt", "text/html"),
+        ("<html><p>سلام".encode("utf-16"), "a", "text/html"),
+        ("سلام دوست من ".encode("utf-16"), "a.txt", "text/plain"),
+        (b'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml">', "a",
+         "application/xhtml+xml"),
+        (b"body { color: red }", "a.css", "text/css"),
+        (b"", "a.html", "text/html"),
+        (b"", "a", "text/plain"),
+        (JUNK, "a.html", BINARY),
+        (JUNK, "a.txt", BINARY),
+        (b"\0" * 5000, "a.html", BINARY),
+        (PNG, "a.html", "image/png"),
+        (b"%PDF-1.7\n", "a.txt", "application/pdf"),
+        (b"\xef\xbb\xbf%PDF-1.3\n", "a.pdf", "application/pdf"),
+        (b"{\\rtf1 x}", "a", "application/rtf"),
+        (b"GIF89a....", "a", "image/gif"),
+        (b"RIFF0000WEBPVP8 ", "a", "image/webp"),
+        (b"WARC/1.0\r\n", "a", "application/warc"),
+        (zipped("word/document.xml"), "a.docx",
+         "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        (zipped("mimetype=application/epub+zip"), "a.zip", "application/epub+zip"),
+        (zipped("anything"), "a.docx", "application/zip"),
+        (b"Return-Path: <a@b.c>\r\nFrom: a\r\nTo: b\r\n\r\nhello", "a", "message/rfc822"),
+        (b"From: a\nTo: b\nSubject: c\n\nhello", "a.txt", "text/plain"),
+        (b"From: <Saved>\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related\r\n",
+         "a.html", "multipart/related"),
+    ],
+)  # fmt: skip
+def test_kinds(data: bytes, name: str, expected: str) -> None:
+    """Known beginnings tell the kind; the name decides only between kinds of text."""
+    assert media_type(data, name) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "plain"),
+    [
+        ("application/pdf", "PDF"),
+        (
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "Word document",
+        ),
+        ("image/png", "PNG image"),
+        ("image/svg+xml", "SVG image"),
+        (BINARY, "binary"),
+        ("application/x-unheard-of", "application/x-unheard-of"),
+    ],
+)
+def test_plain_names(kind: str, plain: str) -> None:
+    """A reader is told what a file is in plain words, where there are some."""
+    assert describe(kind) == plain
+
+
+@given(st.binary(max_size=300), st.sampled_from(["a.html", "a.txt", "a.md", "a", "a.bin", ".x"]))
+def test_every_file_has_a_kind(data: bytes, name: str) -> None:
+    """No bytes and no name raise, and every kind can be described."""
+    assert describe(media_type(data, name))

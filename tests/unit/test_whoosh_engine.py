@@ -1,0 +1,100 @@
+"""What is special to the Whoosh engine: its files, long postings, and what widened a query."""
+
+from __future__ import annotations
+
+import random
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from archive.query import And, InField, Node, Not, Or, Phrase, Word
+from archive.search import Filters, SearchRequest
+from indexer.engines import whoosh_postings
+from tests.engines import whoosh_engine
+from tests.oracle import MemoryEngine
+from tests.small_documents import Indexed, document
+
+NAMES = ["register", "ledger", "letter", "index", "folder"]
+
+
+def many(size: int) -> list[Indexed]:
+    """Documents with a handful of words, so that postings run over several blocks."""
+    chosen = random.Random(7)
+    return [
+        document(
+            str(number),
+            [" ".join(chosen.choices(NAMES, k=4)) for _ in range(3)],
+            title=chosen.choice(NAMES),
+        )
+        for number in range(size)
+    ]
+
+
+QUERIES: list[Node] = [
+    Word("register"),
+    Phrase("ledger letter"),
+    Phrase("index index"),
+    And((Word("folder"), Not(Phrase("register index")))),
+    Or((InField("title", Word("ledger")), Phrase("letter folder index"))),
+]
+
+
+@pytest.mark.parametrize("kept", [0, whoosh_postings._KEPT_OCCURRENCES])
+def test_long_postings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: int) -> None:
+    """Postings of several blocks give what the oracle gives, kept in memory or not."""
+    monkeypatch.setattr(whoosh_postings, "_KEPT_OCCURRENCES", kept)
+    indexed = many(300)
+    oracle = MemoryEngine(indexed)
+    with closing(whoosh_engine(tmp_path, indexed)) as engine:
+        for query in QUERIES * 2:
+            request = SearchRequest(query=query, limit=300)
+            got, expected = engine.search(request), oracle.search(request)
+            assert got.total == expected.total > 10
+            assert got.facets == expected.facets
+            passages = {hit.document_id: (hit.passages, hit.more) for hit in expected.hits}
+            assert {h.document_id: (h.passages, h.more) for h in got.hits} == passages
+            top = engine.search(SearchRequest(query=query, offset=5, limit=10)).hits
+            assert top == got.hits[5:15]
+
+
+def test_readers_leave_no_trace(tmp_path: Path) -> None:
+    """Building leaves only the index; opening, searching and closing change nothing."""
+    engine = whoosh_engine(tmp_path, many(3))
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert not any("LOCK" in name or "tmp" in name for name in before)
+    tmp_path.chmod(0o500)
+    try:
+        engine.search(SearchRequest(query=Word("ledger")))
+        engine.suggest("l")
+        engine.close()
+    finally:
+        tmp_path.chmod(0o700)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_expansions_name_what_was_found(tmp_path: Path) -> None:
+    """A widened word is listed with the forms that documents have and how many have them."""
+    indexed = [
+        document("a", ["Two commissions and one commission. A naïve view."]),
+        document("b", ["The Commission was naive."]),
+        document("c", ["کتاب\u200cها"], language="fa"),
+    ]
+    with closing(whoosh_engine(tmp_path, indexed)) as engine:
+
+        def widened(query: Node) -> list[tuple[str, str, tuple[str, ...], int]]:
+            found = engine.search(SearchRequest(query=query)).expansions
+            return [(e.word, e.kind, e.forms, e.count) for e in found]
+
+        assert widened(Word("commission")) == [("commission", "stem", ("commissions",), 2)]
+        assert widened(Word("naive")) == [("naive", "folded letters", ("naïve",), 2)]
+        assert widened(Phrase("one commission")) == widened(Not(Word("commission"))) == []
+        assert ("کتاب ها", "joined", ("کتابها",), 1) in widened(And((Word("کتاب"), Word("ها"))))
+
+
+def test_a_date_that_is_none_is_unknown(tmp_path: Path) -> None:
+    """A value that is no date neither stops the build nor matches a date."""
+    indexed = [document("a", ["text"], published="0000")]
+    with closing(whoosh_engine(tmp_path, indexed)) as engine:
+        assert engine.count(None, Filters(date_from="0001")) == 0
+        assert engine.count(None, Filters(date_from="not a date")) == 1
