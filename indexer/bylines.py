@@ -32,6 +32,7 @@ class Byline:
     published: Dating | None = None
     modified: Dating | None = None
     is_byline: bool = False
+    by_word: bool = False  # "by" or its like stands before the names
 
 
 NONE = Byline()
@@ -60,6 +61,7 @@ def read_byline(line: str, language: str = "") -> Byline:
         published=_with_label(line, published),
         modified=updated[-1] if updated else None,
         is_byline=True,
+        by_word=said.by_word,
     )
 
 

@@ -21,7 +21,7 @@ _YEAR = r"(?P<y>\d{4})(?!\d)"
 _AFTER_YEAR = r"(?:\s*(?:г|р)\.?(?!\w)|\s*(?:года|року)(?!\w))?"
 _AFTER_DAY = r"\.?(?:\s*d\.(?!\w))?"
 _DAY = r"(?<![\d.:/])(?P<d>\d{1,2})(?!\d)"
-_BEFORE_YEAR = r"(?:\s*(?:de|del|of|do|an|anul|,)\s*|[\s,./'-]+)"
+_BEFORE_YEAR = r"(?:\s*(?:de|del|of|do|an|anul|ค\.ศ\.|,)\s*|[\s,./'-]+)"
 
 _ZONES = {  # offsets in minutes; names with more than one living meaning (IST, CST) are left out
     "utc": 0, "gmt": 0, "z": 0, "ut": 0, "wet": 0, "west": 60, "cet": 60, "cest": 120,
@@ -80,8 +80,8 @@ def patterns() -> Patterns:
     dates = (
         f"{_DAY}\\s?{_ORDINAL}{_OF}ב?{name}\\.?{second_name}{_BEFORE_YEAR}{_YEAR}{_AFTER_YEAR}",
         rf"(?<![^\W_]){name}\.?\s*{_DAY}{_ORDINAL}(?:\s*,\s*|\s+|\s*-\s*){_YEAR}",
-        rf"{year_first}(?:\s*(?:m|г|ko)\.?\s|[\s.,/-]+){name}\.?[\s./-]*{_DAY}{_AFTER_DAY}",
-        rf"{year_first}\s*gada\s+{_DAY}\.?\s*{name}",
+        rf"{year_first}(?:\s*(?:m|г|թ|ko)\.?\s|[\s.,/-]+){name}\.?[\s./-]*{_DAY}{_AFTER_DAY}",
+        rf"{year_first}[\s-]*(?:gada|ж)\.?,?\s+{_DAY}[.-]?\s*{name}",
         rf"{cjk_year}\s*[年년]\s*{cjk_day}",
         rf"(?:ngay\s*)?(?<!\d){vietnamese}{_YEAR}",
         rf"(?<![\d.:/-])(?P<y>\d{{4}}){sign}(?P<n>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})(?![\d/-])\.?",

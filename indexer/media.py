@@ -154,7 +154,7 @@ def _signature(data: bytes) -> str | None:
     for offset, magic, kind in _SIGNATURES:
         if data.startswith(magic, offset):
             return kind
-    if b"%PDF-" in data[:_PDF_WITHIN] and not data[:1] == b"<":
+    if b"%PDF-" in data[:_PDF_WITHIN] and data[:1] != b"<":
         return "application/pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(data)

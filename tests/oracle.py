@@ -153,6 +153,9 @@ class MemoryEngine:
 
     def __init__(self, indexed: Iterable[tuple[Document, Sequence[Passage]]]) -> None:
         self._held = [hold(document, passages) for document, passages in indexed]
+        lengths = [held.length for held in self._held]
+        self._average = max(1.0, sum(lengths) / max(1, len(lengths)))
+        self._weights: dict[Leaf, float] = {}
         self._languages = sorted({language(held.document) for held in self._held})
 
     def search(self, request: SearchRequest) -> SearchResult:
@@ -261,12 +264,13 @@ class MemoryEngine:
         return (f"{len(more)} {many} without a date not counted.",)
 
     def _weight(self, leaf: Leaf) -> float:
-        df = sum(self._times(leaf, held) > 0 for held in self._held)
-        return math.log(1 + (len(self._held) - df + 0.5) / (df + 0.5))
+        if leaf not in self._weights:
+            df = sum(self._times(leaf, held) > 0 for held in self._held)
+            self._weights[leaf] = math.log(1 + (len(self._held) - df + 0.5) / (df + 0.5))
+        return self._weights[leaf]
 
     def _score(self, held: Held, leaves: list[Leaf]) -> float:
-        average = max(1.0, sum(h.length for h in self._held) / len(self._held))
-        norm = 1.2 * (1 - 0.75 + 0.75 * held.length / average)
+        norm = 1.2 * (1 - 0.75 + 0.75 * held.length / self._average)
         score = 0.0
         for leaf in leaves:
             times = float(self._times(leaf, held))

@@ -20,6 +20,8 @@ _LOOKED_AT = 6  # paragraphs; a byline stands no deeper
 _LONGEST_TITLE = 250  # code points
 _LONGEST_SUBTITLE = 1_000
 _LONG = 100  # code points that no line of a list, an address or a poem has
+_MOST_ABOVE = 4  # paragraphs above a byline: title, subtitle, a teaser or two
+_CHECKED = 200  # paragraphs below it that are looked at for more of its kind
 _MOST_LEFTOVERS = 12  # paragraphs at an end
 
 _SALUTATION = re.compile(
@@ -125,18 +127,25 @@ def _may_head(before: Sequence[Paragraph]) -> bool:
 def _proves_an_article(
     byline: Byline, rest: Sequence[Paragraph], before: Sequence[Paragraph]
 ) -> bool:
-    """Whether the byline is one, not a date or a name that stands there by chance.
+    """Whether the byline is one, not a name or a date that stands there by chance.
 
-    A date alone heads an article only under a single title line, when no other date stands alone
-    in the text (a diary, a log), and when prose follows.
+    Without a by-word it must be the only such line (no list of members, no diary, no chat) above
+    prose; a date alone must stand right under a single title line.
     """
-    if not rest:
+    if not rest or len(before) > _MOST_ABOVE:
         return False
-    if byline.authors:
-        return len(before) <= 4
-    has_prose = any(len(p.text) > _LONG for p in rest)
-    more_dates = any(read_byline(p.text).is_byline for p in rest[:200] if len(p.text) < _LONG)
-    return has_prose and not more_dates and len(before) <= 2 and all(p.alone for p in before)
+    if byline.by_word:
+        return True
+    others = (p for p in rest[:_CHECKED] if len(p.text) < _LONG)
+    if not any(len(p.text) > _LONG for p in rest) or any(_is_like(p, byline) for p in others):
+        return False
+    return bool(byline.authors) or (len(before) <= 2 and all(p.alone for p in before))
+
+
+def _is_like(paragraph: Paragraph, byline: Byline) -> bool:
+    """Whether a later line is of the kind of a byline without a by-word."""
+    other = read_byline(paragraph.text)
+    return other.is_byline and not other.by_word and bool(other.authors) == bool(byline.authors)
 
 
 def uncertain_title(paragraphs: Sequence[Paragraph]) -> bool:

@@ -88,8 +88,11 @@ def asked(log: Path) -> set[str]:
 
     An address with its path for a request, a bare host for a name that was looked up.
     """
-    text = log.read_text("utf-8", "replace").rstrip().rstrip(",")
-    known = json.loads(text if text.endswith("]}") else text + "]}")
+    text = log.read_text("utf-8", "replace")
+    try:
+        known = json.loads(text)
+    except ValueError:  # the browser had no time to end its log
+        known = json.loads(text.rstrip().rstrip(",") + "]}")
     types = known["constants"]["logEventTypes"]
     wanted = {types[name] for name in _EVENTS}
     found = set()

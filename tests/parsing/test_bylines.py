@@ -54,7 +54,9 @@ def test_any_line_is_read(line: str) -> None:
         ).map(" ".join),
         min_size=1, max_size=4, unique=True,
     ),
-    st.sampled_from(["By {}, May 3, 2020", "By {} | 3 May 2020", "2020-05-03 by {}", "Von {} 03.05.2020"]),
+    st.sampled_from(
+        ["By {}, May 3, 2020", "By {} | 3 May 2020", "2020-05-03 by {}", "Von {} 03.05.2020"]
+    ),
 )  # fmt: skip
 def test_every_list_of_names(names: list[str], form: str) -> None:
     """Names joined by commas and a last "and" come apart again (joining's inverse)."""
@@ -66,6 +68,7 @@ def test_every_list_of_names(names: list[str], form: str) -> None:
 
 
 def plain(text: str) -> str:
+    """A text as letters and digits in lower case, for comparing."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return " ".join(re.sub(r"[\W_]+", " ", folded).split())
 

@@ -19,10 +19,12 @@ CASES: list[dict[str, Any]] = json.loads(
 
 
 def line(block: Block) -> str:
+    """A block's text on one line."""
     return " ".join("".join(piece.text for piece in block.pieces).split())
 
 
 def shown(text: str) -> list[list[str]]:
+    """Kinds and texts of the blocks that are part of the text."""
     return [[b.kind, line(b)] for b in read(text.encode()).blocks if b.reason is None]
 
 
@@ -35,6 +37,7 @@ def check_places(data: bytes, blocks: tuple[Block, ...]) -> None:
 
 
 def original(data: bytes, piece: Piece) -> bytes:
+    """The bytes of the file where a piece says that it stands."""
     end = piece.ends[-1] if piece.ends else piece.start + len(piece.text)
     return data[piece.start : end]
 

@@ -61,16 +61,19 @@ def find_authors(
 ) -> Authors:
     """The authors; ``lines`` are those shown near the headline, ``site`` the site's name."""
     line, shown = _shown(lines, language)
-    candidates = (
-        (_checked(described.authors, site), "JSON-LD"),
-        (_from_meta(head, site), "meta tag"),
-        (_from_marks(root, language), "author element"),
-        (shown, "byline"),
-    )
-    for names, basis in candidates:
-        if names:
+    organisations = Authors(line=line)
+    for basis in ("JSON-LD", "meta tag", "author element", "byline"):
+        names = {
+            "JSON-LD": lambda: _checked(described.authors, site),
+            "meta tag": lambda: _from_meta(head, site),
+            "author element": lambda: _from_marks(root, language),
+            "byline": lambda: shown,
+        }[basis]()
+        if any(agent.kind == "person" for agent in names):
             return Authors(names, basis, line)
-    return Authors(line=line)
+        if names and not organisations.names:
+            organisations = Authors(names, basis, line)
+    return organisations
 
 
 def _shown(lines: Sequence[str], language: str) -> tuple[str, tuple[Agent, ...]]:
@@ -97,6 +100,8 @@ def _checked(agents: Sequence[Agent], site: str) -> tuple[Agent, ...]:
 def _from_meta(head: Head, site: str) -> tuple[Agent, ...]:
     for name in _META:
         stated = [text for text in head.all(name) if "//" not in text and "@" not in text]
+        if name == "citation_author":  # "Doe, Jane", as Google Scholar asks for
+            stated = [" ".join(reversed(text.split(", ", 1))) for text in stated]
         found = [agent for text in stated for agent in _names(text)]
         found = [agent for agent in found if letters(agent.name) != letters(site)]
         if found:
@@ -104,30 +109,40 @@ def _from_meta(head: Head, site: str) -> tuple[Agent, ...]:
     return ()
 
 
-def _names(text: str) -> tuple[Agent, ...]:
+def _names(text: str, language: str = "") -> tuple[Agent, ...]:
     """The names in a text that ought to be a name or a byline."""
     if len(text) > _LONGEST:
         return ()
-    byline = read_byline(text)
+    byline = read_byline(text, language)
     return byline.authors or read_names(text, after_by_word=True) or ()
 
 
 def _from_marks(root: HtmlElement, language: str) -> tuple[Agent, ...]:
-    """The names in the first element that is marked as naming the author."""
+    """The names in the first element that is marked as naming the author, and those beside it."""
     for condition in _MARKED:
         found: list[Agent] = []
         for element in root.xpath(f"/html/body//*[{condition}]")[:40]:
             if _is_elsewhere(element):
-                if found:
-                    break
                 continue
-            names = _names(plain(" ".join(element.itertext())))
+            names = _names_in(element, language)
             if found and not names:
                 break
             found += names
         if found:
             return tuple(dict.fromkeys(found[:6]))
     return ()
+
+
+def _names_in(element: HtmlElement, language: str) -> tuple[Agent, ...]:
+    """The names that an element's links are, else those in its text."""
+    text = plain(" ".join(element.itertext()))
+    if len(text) > _LONGEST:
+        return ()
+    links = [plain("".join(link.itertext())) for link in element.iter("a") if link is not element]
+    linked = [read_names(link, after_by_word=True) or () for link in links if link]
+    if linked and all(linked):
+        return tuple(agent for names in linked for agent in names)
+    return _names(text, language)
 
 
 def _is_elsewhere(element: HtmlElement) -> bool:

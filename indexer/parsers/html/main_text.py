@@ -93,7 +93,7 @@ def _dense(runs: Sequence[Run], folded: Sequence[str]) -> list[bool]:
     prose: defaultdict[HtmlElement, int] = defaultdict(int)
     for run, text, is_plain in zip(runs, folded, plain, strict=True):
         if is_plain and len(text) > PROSE:
-            for weight, around in zip((1.0, 0.9, 0.6), run.element.iterancestors(), strict=False):
+            for weight, around in zip((1.0, 0.9, 0.8, 0.7, 0.6), run.element.iterancestors(), strict=False):
                 prose[around] += int(weight * len(text))
     if not prose:
         return plain

@@ -110,6 +110,8 @@ class TextPaths:
 def _steps_below(parent: HtmlElement) -> dict[HtmlElement, str]:
     """The last step of the path of each child."""
     children = list(parent)
+    if len(children) == 1 and _PLAIN_NAME.fullmatch(children[0].tag):
+        return {children[0]: children[0].tag}
     totals = Counter(child.tag for child in children)
     seen: Counter[str] = Counter()
     steps = {}
