@@ -40,8 +40,9 @@ def title_of(document: Document) -> str:
 
 
 def source_of(document: Document) -> str:
-    """The publication or site that a document says it is from."""
-    return document.metadata.source.value if document.metadata.source else ""
+    """The publication or site it says it is from, else the first host that it was found at."""
+    stated = document.metadata.source
+    return stated.value if stated and stated.value else next(iter(hosts_of(document)), "")
 
 
 def language_of(document: Document) -> str:
@@ -54,6 +55,11 @@ def addresses(document: Document) -> tuple[str, ...]:
     stated = document.metadata.original_url
     found = [stated.value if stated else "", *(c.source_url for c in document.captures)]
     return tuple(dict.fromkeys(filter(None, found)))
+
+
+def hosts_of(document: Document) -> tuple[str, ...]:
+    """The distinct hosts of those addresses."""
+    return tuple(dict.fromkeys(filter(None, map(host, addresses(document)))))
 
 
 def captured_of(document: Document) -> tuple[Dating, ...]:
@@ -71,7 +77,3 @@ def document_address(document_id: str) -> str:
 def passage_address(document_id: str, passage_id: str) -> str:
     """The path of a passage's page: the link that lasts."""
     return f"{document_address(document_id)}/p/{passage_id}"
-
-
-# The names that indexer.engines.base, whoosh_build and tests.oracle import.
-source, language = source_of, language_of

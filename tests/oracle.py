@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from archive.facts import host, language
+from archive.facts import host, language_of
 from archive.model import Dating, Document, Passage
 from archive.query import And, Dates, Exactly, InField, Node, Not, Or, Phrase, Word
 from archive.query.dates import interval
@@ -54,7 +54,7 @@ def hold(document: Document, passages: Sequence[Passage]) -> Held:
     """Analyse a document once."""
 
     def terms(text: str) -> list[str]:
-        return [token.term for token in tokens(text, language(document))]
+        return [token.term for token in tokens(text, language_of(document))]
 
     known = document.metadata
     title = terms(known.title.value) if known.title else []
@@ -62,7 +62,7 @@ def hold(document: Document, passages: Sequence[Passage]) -> Held:
     authors = [terms(agent.name) for agent in known.authors]
     texts = [fact.value for fact in (known.title, known.subtitle) if fact]
     texts += [agent.name for agent in known.authors] + [passage.text for passage in passages]
-    words = (text[t.start : t.end] for text in texts for t in tokens(text, language(document)))
+    words = (text[t.start : t.end] for text in texts for t in tokens(text, language_of(document)))
     return Held(
         document=document,
         title=title,
@@ -156,7 +156,7 @@ class MemoryEngine:
         lengths = [held.length for held in self._held]
         self._average = max(1.0, sum(lengths) / max(1, len(lengths)))
         self._weights: dict[Leaf, float] = {}
-        self._languages = sorted({language(held.document) for held in self._held})
+        self._languages = sorted({language_of(held.document) for held in self._held})
 
     def search(self, request: SearchRequest) -> SearchResult:
         query, filters = request.query, request.filters

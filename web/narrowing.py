@@ -105,6 +105,11 @@ class Links:
         return address(self._answer.parameters.with_page(number)) if number else ""
 
     @property
+    def json(self) -> str:
+        """The same answer for programs."""
+        return address(self._answer.parameters).replace("/search", "/search.json", 1)
+
+    @property
     def kept(self) -> list[tuple[str, str]]:
         """What a new query keeps: everything but the old one and the page."""
         return [pair for pair in self._now.pairs() if pair[0] != "q"]

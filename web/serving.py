@@ -12,6 +12,7 @@ import errno
 import socket
 from collections.abc import Callable
 from contextlib import closing
+from typing import Any
 
 from flask import Flask
 from waitress.server import create_server
@@ -19,7 +20,7 @@ from waitress.server import create_server
 from archive.errors import MunimentError
 from archive.settings import Settings
 
-LIMITS = {
+LIMITS: dict[str, Any] = {
     "connection_limit": 1000,  # idle half-requests must not shut others out
     "channel_timeout": 20,  # seconds a silent client keeps its connection
     "cleanup_interval": 5,  # seconds between looks for silent clients

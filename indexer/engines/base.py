@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from archive.facts import host, language, source, year
-from archive.model import Dating, Document, Passage
+from archive.facts import language_of, source_of, year
+from archive.model import Document, Passage
 
 # Nothing stands at this many positions between two units of a document (title, subtitle, each
 # author, each passage), so that a phrase never crosses from one to the next.
@@ -47,30 +47,12 @@ def header_of(document: Document) -> Iterator[str]:
     yield from authors_of(document)
 
 
-def hosts_of(document: Document) -> tuple[str, ...]:
-    """The hosts of the addresses it was found at: its own statement first, then its captures'."""
-    stated = document.metadata.original_url
-    found = [stated.value] if stated else []
-    found += [capture.source_url for capture in document.captures]
-    return tuple(dict.fromkeys(filter(None, map(host, found))))
-
-
-def captured_of(document: Document) -> tuple[Dating, ...]:
-    """When it was captured: each capture's date, or what the file itself says, or nothing."""
-    known = tuple(capture.captured_at for capture in document.captures if capture.captured_at)
-    own = document.metadata.captured
-    return known or ((own,) if own else ())
-
-
 def facet_values(document: Document) -> dict[str, tuple[str, ...]]:
-    """Its distinct values of every field of ``archive.search.FACET_FIELDS``, at least one each.
-
-    A document that names no publication has the first host that it was found at for a source.
-    """
+    """Its distinct values of every field of ``archive.search.FACET_FIELDS``, at least one each."""
     found: dict[str, tuple[str, ...]] = {
-        "source": (source(document) or next(iter(hosts_of(document)), ""),),
+        "source": (source_of(document),),
         "year": (year(document.metadata.published),),
-        "language": (language(document),),
+        "language": (language_of(document),),
         "type": (document.media_type,),
         "collection": document.collections,
         "author": tuple(filter(None, authors_of(document))),

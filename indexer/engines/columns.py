@@ -16,10 +16,11 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from archive.facts import captured_of, hosts_of
 from archive.model import Dating, Document
 from archive.query.dates import interval
 from archive.search import FACET_FIELDS
-from indexer.engines.base import captured_of, facet_values, hosts_of
+from indexer.engines.base import facet_values
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]

@@ -15,7 +15,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.writing import SegmentWriter
 
-from archive.facts import language
+from archive.facts import language_of
 from archive.model import Document, Passage
 from indexer.analysis import tokens
 from indexer.engines.base import GAP, authors_of, header_of, title_of
@@ -70,7 +70,7 @@ class WhooshBuilder:
 
     def add(self, document: Document, passages: Sequence[Passage]) -> None:
         """Enter one document; each id once. ``passages`` are all of it, in reading order."""
-        text, title, author = (_Field(language(document)) for _ in range(3))
+        text, title, author = (_Field(language_of(document)) for _ in range(3))
         text.add_all(header_of(document))
         starts = text.add_all(passage.text for passage in passages)
         title.add(title_of(document))

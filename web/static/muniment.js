@@ -98,6 +98,13 @@ if (opened && !location.hash && document.activeElement !== opened) {
   opened.scrollIntoView({ block: "center" });
 }
 
+/* The contents close when a heading was chosen; without a script, a touch beside them does it. */
+
+const contents = document.getElementById("contents");
+contents?.addEventListener("click", (event) => {
+  if (event.target.closest("a") && contents.matches(":popover-open")) contents.hidePopover();
+});
+
 /* Keys: / n p, not while typing and not together with others; the help page can switch them off
    (WCAG 2.1.4), which is remembered on this machine only. */
 
