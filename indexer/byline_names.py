@@ -17,6 +17,7 @@ from indexer.months import calendar, fold
 _MOST_NAMES = 12
 _LONGEST_NAME = 60  # code points
 _MOST_WORDS = 7
+_FEW_WORDS = 3
 _SPLIT = re.compile(rf"\s*(?:[,،、;&+]|(?<![^\W_])(?:{words.AND})(?![^\W_]))\s*", re.IGNORECASE)
 _SPLIT_SHORT = re.compile(rf"\s+(?:{words.AND_SHORT})\s+")
 _NOT_IN_NAMES = re.compile(r"[\d!?<>{}=*_#%$€\"“”„«»:\[\]]|\w{5,}\.\s")
@@ -24,11 +25,14 @@ _SUFFIX = re.compile(r"(?<![^\W_])(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$", re.IGNORECASE)
 
 
-def read_names(text: str, *, after_by_word: bool) -> tuple[Agent, ...] | None:
+def read_names(
+    text: str, *, after_by_word: bool, beside_date: bool = False
+) -> tuple[Agent, ...] | None:
     """The authors named; empty when only places or occupations are, None when no names are.
 
     ``after_by_word`` the text follows "by" or its like, so that a nickname in small letters is
-    believed.
+    believed; ``beside_date`` a date stands in the line too, so that a few words in small letters
+    are.
     """
     text = re.sub(r"\([^)]*\)?|\)", " ", text)
     after = words.AFTER_NAME.search(fold(text))
@@ -38,7 +42,9 @@ def read_names(text: str, *, after_by_word: bool) -> tuple[Agent, ...] | None:
     items = [item for item in _join_suffixes(items) if item]
     if not items:
         return () if text else None
-    if len(items) > _MOST_NAMES or not all(_is_name(item, after_by_word) for item in items):
+    believed = after_by_word or (len(items) > 1 and any(" " in item for item in items))
+    lenient = after_by_word and beside_date
+    if len(items) > _MOST_NAMES or not all(_is_name(i, believed, lenient) for i in items):
         return None
     agents = [_agent(item, items, staff) for item in items]
     return tuple(_authors(agents, text))
@@ -92,7 +98,8 @@ def _without_role(item: str) -> str:
     return _bare(item[: where.start()] if where and where.start() else item)
 
 
-def _is_name(item: str, after_by_word: bool) -> bool:
+def _is_name(item: str, believed: bool, lenient: bool) -> bool:
+    """Whether an item may be a name: ``believed`` also one small word, ``lenient`` also three."""
     parts = item.split()
     if _DOMAIN.fullmatch(item) and len(parts) == 1:
         return True
@@ -107,7 +114,10 @@ def _is_name(item: str, after_by_word: bool) -> bool:
     if (parts[0] == "the" and not is_organisation) or _weekday().fullmatch(fold(item)):
         return False
     if len(parts) == 1 and parts[0][:1].islower():
-        return after_by_word and len(item) > 2 and first not in words.NO_FIRST_WORD
+        known = believed or is_organisation
+        return known and len(item) > 2 and first not in words.NO_FIRST_WORD
+    if lenient and len(parts) <= _FEW_WORDS and first not in words.PARTICLES:
+        return True
     return all(_is_name_word(part) for part in parts) and parts[-1][:1].upper() == parts[-1][:1]
 
 

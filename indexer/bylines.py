@@ -21,6 +21,8 @@ from indexer.months import fold
 LONGEST = 300  # code points; a longer line is a paragraph
 _MOST_BESIDE = 80  # code points besides names and dates; more is a sentence
 
+_FEW_WORDS = 3
+
 _SEGMENTS = re.compile(r"\s*(?:[|·•;\n]|\s[-–—/]+\s|^[-–—/]+\s|\s[-–—/]+$|\s{3,})\s*")
 
 
@@ -48,7 +50,10 @@ def read_byline(line: str, language: str = "") -> Byline:
         return NONE
     dates = find_dates(line, language)
     published = choose(dates)
-    said = _said_by(_segments(line, dates), language, bool(dates))
+    segments = _segments(line, dates)
+    said = _said_by(segments, language, bool(dates))
+    if said and said.rest and _is_unread_name(line, segments, dates):
+        said = _Said((), by_word=False, stands_alone=False, rest=False)
     if said is None or not (said.authors or published) or said.rest:
         return NONE
     if not dates and not said.stands_alone:
@@ -71,6 +76,19 @@ class _Said:
     by_word: bool
     stands_alone: bool  # a byline even without a date
     rest: bool  # something of the line is neither a name nor known noise
+
+
+def _is_unread_name(line: str, segments: Sequence[str], dates: Sequence[FoundDate]) -> bool:
+    """Whether a few words in small letters are set apart from a day by a sign.
+
+    Such a line is a byline or a date line, but whom the words name is not claimed.
+    """
+    return (
+        len(segments) == 1
+        and len(segments[0].split()) <= _FEW_WORDS
+        and any(d.dating.precision not in ("year", "month") for d in dates)
+        and re.search(r"\w\s*[|·•]\s*\w", line) is not None
+    )
 
 
 def _is_headline(line: str, dates: Sequence[FoundDate], said: _Said) -> bool:
@@ -135,7 +153,7 @@ def _said_by(segments: list[str], language: str, dated: bool) -> _Said | None:
         named = segment[length:].strip() or (segments[index + 1] if segments[index + 1 :] else "")
         while (again := _by_word(named, language, dated)) and named[again:].strip():
             named = named[again:]  # "By by Jane Doe"
-        authors = names.read_names(named, after_by_word=True)
+        authors = names.read_names(named, after_by_word=True, beside_date=dated)
         if authors is None:
             return None
         others = sum(len(s) for s in segments) - len(segment)

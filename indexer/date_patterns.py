@@ -60,6 +60,7 @@ class Patterns:
     time_after: re.Pattern[str]
     day_before: re.Pattern[str]  # a day's number that belongs to the month after it
     time_before: re.Pattern[str]
+    month_before: re.Pattern[str]  # the same before a month without a day
     range_before: re.Pattern[str]  # what, ending where a date begins, makes it the end of a range
     range_after: re.Pattern[str]  # what, beginning where a date ends, makes it the start of one
 
@@ -93,7 +94,7 @@ def patterns() -> Patterns:
     number = rf"\d{{1,2}}{_ORDINAL}"
     year = r"(?:[\s,]+\d{4})?"
     whole = (
-        rf"(?:{number}\s*(?:{month})\.?{year}|(?:{month})\.?(?:\s*{number})?{year}"
+        rf"(?:{number}\s*(?:{month})\.?{year}|(?:{month})\.?\s*{number}{year}"
         r"|\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?\.?|\d{4}-\d\d-\d\d)"
     )
     return Patterns(
@@ -107,6 +108,7 @@ def patterns() -> Patterns:
         time_before=re.compile(
             rf"(?<![\d.:/]){_CLOCK}\s*[,،;|/·•-]?\s*(?:(?:on|am|le|el|il|em|de|den|op)\s+)?$"
         ),
+        month_before=re.compile(rf"(?<![^\W_])(?:{month})\.?{dash}$"),
         range_before=re.compile(rf"(?<![\d:.h])(?:{whole}|{number}){dash}$"),
         range_after=re.compile(rf"{dash}(?:{day}\.?,?\s*)?{whole}(?![\d:h])"),
     )

@@ -194,6 +194,8 @@ def _in_range(folded: str, day: _Day) -> bool:
     weekday = patterns().weekday_before.search(before)
     if weekday:
         before = before[: weekday.start()]
+    if day.precision == "month" and patterns().month_before.search(before):
+        return True
     return bool(patterns().range_before.search(before) or patterns().range_after.match(after))
 
 

@@ -53,6 +53,7 @@ _INDEXES = """
 CREATE INDEX documents_by_accession ON documents (accessioned, id);
 CREATE INDEX left_out_by_document ON left_out (document, number);
 """
+_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _PASSAGE = 'id, ordinal, kind, text, start, "end", heading, level, page, place'
 
 
@@ -290,10 +291,6 @@ def _addresses(document: Document) -> set[tuple[str, str, str]]:
         captured = document.captures[0].captured_at
         found.add((address_key(original.value), captured.value if captured else "", document.id))
     return found
-
-
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _place_out(place: Place | None) -> str | None:

@@ -6,8 +6,6 @@ two sites with different settings can live in one process.
 
 from __future__ import annotations
 
-from threading import BoundedSemaphore
-
 from flask import Flask
 
 from archive.editions import EditionStore
@@ -15,6 +13,7 @@ from archive.settings import Settings
 from indexer.served import Served
 from web import api, feeds, guard, observe, pages, presenters, replay
 from web.site import Site
+from web.slots import SearchSlots
 
 
 def create_app(settings: Settings) -> Flask:
@@ -28,7 +27,7 @@ def create_app(settings: Settings) -> Flask:
         settings=settings,
         snapshot=served.snapshot,
         kept=EditionStore(settings.keep_folder),
-        slots=BoundedSemaphore(settings.search_slots),
+        slots=SearchSlots(settings.search_slots),
     )
     app = Flask("web")
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

@@ -21,6 +21,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from archive.errors import MunimentError, NoIndexError, NotFoundError
 from archive.settings import Settings
 from web.site import Site
+from web.slots import FullError
 
 log = logging.getLogger("muniment")
 
@@ -85,12 +86,11 @@ def _refuse_foreign_host(trusted: frozenset[str]) -> None:
 @contextmanager
 def slot(site: Site) -> Iterator[None]:
     """One of the few places for searches that run at once; 503 when all are taken."""
-    if not site.slots.acquire(blocking=False):
-        raise ServiceUnavailable(retry_after=RETRY_SECONDS)
     try:
-        yield
-    finally:
-        site.slots.release()
+        with site.slots.taken():
+            yield
+    except FullError as error:
+        raise ServiceUnavailable(retry_after=RETRY_SECONDS) from error
 
 
 def _add_headers(response: Response) -> Response:

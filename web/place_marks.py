@@ -16,7 +16,6 @@ from markupsafe import Markup, escape
 
 from archive.model import Passage
 
-NOT_IN_XML = dict.fromkeys((*range(9), 11, *range(14, 32), 0xFFFE, 0xFFFF), " ")
 MARK_ID = "muniment-passage"  # the id of the first mark, and the class of all
 
 _PATH = re.compile(r"((?:/[\w.*-]+(?:\[\d+\])?)+)#(text|tail)")
@@ -81,7 +80,6 @@ def _stretches(root: HtmlElement, passage: Passage) -> list[_Stretch]:
 def _wrap(stretch: _Stretch) -> HtmlElement:
     element, text = stretch.element, stretch.whole
     mark: HtmlElement = etree.SubElement(element, "mark")
-    text = text.translate(NOT_IN_XML)
     mark.text, mark.tail = text[stretch.start : stretch.end], text[stretch.end :]
     mark.set("class", MARK_ID)
     if stretch.is_tail:

@@ -77,7 +77,10 @@ def dated(dating: Dating | None) -> Markup:
     if dating is None:
         return Markup("not dated")
     moment = Markup('<time datetime="{}">{}</time>')
-    return moment.format(dating.value, words.short_day(dating.value)) + f" ({dating.basis})"
+    return (
+        moment.format(dating.value, words.short_day(dating.value))
+        + f" ({words.basis_label(dating.basis)})"
+    )
 
 
 def with_query(address: str, **parameters: str | int) -> str:

@@ -21,7 +21,7 @@ from lxml.html import HtmlElement, HTMLParser
 from archive.errors import UnreadableError
 from archive.model import Passage
 from web.assets import Assets
-from web.place_marks import MARK_ID, NOT_IN_XML, mark_in_tree
+from web.place_marks import MARK_ID, mark_in_tree
 from web.stylesheets import DATA_PICTURE, harmless
 
 LINK_TITLE = 500  # code points of a link's address shown when it is pointed at
@@ -37,7 +37,7 @@ _TAGS = frozenset(
 # this parser takes what follows a <source> or an <embed> for its content.
 _REMOVED = frozenset(
     """applet audio canvas dialog fencedframe frameset iframe map math noembed noframes object
-    plaintext portal script select style svg template title video xmp""".split()
+    portal script select style svg template title video""".split()
 )
 _ATTRIBUTES = {
     "*": {
@@ -62,6 +62,7 @@ _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{5000}")
 _FLOOD = re.compile(
     r"""<[A-Za-z](?:[^\s"'=>]*+[\s/]++[^\s"'=/>]++(?:=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>]++))?+){1000}"""
 )
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 _BASE_STYLE = """
 html { color-scheme: light; background: #fff; color: #111; }
@@ -128,7 +129,23 @@ def _parse(text: str) -> HtmlElement:
             "No copy of this page can be shown: it is empty, or built so strangely that a "
             "browser might not stand it. Its text and the original file are still here."
         )
+    _without_controls(root)
     return root
+
+
+def _without_controls(root: HtmlElement) -> None:
+    """Put a space for each character that this parser gives but does not take (XML 1.0, 2.2).
+
+    An attribute with such a character goes: its name may be one that cannot be set either.
+    """
+    for element in root.iter():
+        if element.text and _CONTROLS.search(element.text):
+            element.text = _CONTROLS.sub(" ", element.text)
+        if element.tail and _CONTROLS.search(element.tail):
+            element.tail = _CONTROLS.sub(" ", element.tail)
+        for name, value in element.attrib.items():
+            if _CONTROLS.search(value):
+                del element.attrib[name]
 
 
 def _style_sheets(root: HtmlElement, assets: Assets) -> Iterator[str]:
@@ -149,12 +166,14 @@ def _take_apart(root: HtmlElement, assets: Assets) -> None:
     """Remove what acts, give pictures their bytes, and make links inert."""
     for element in list(root.iter(*_REMOVED)):
         element.drop_tree()
+    for element in list(root.iter("listing", "plaintext", "xmp")):
+        element.tag = "pre"
     for image in root.iter("img"):
         _give_bytes(image, assets)
     for link in root.iter("a"):
         target = link.attrib.pop("href", "").strip()
         if target and not link.get("title"):
-            link.set("title", target[:LINK_TITLE].translate(NOT_IN_XML))
+            link.set("title", target[:LINK_TITLE])
 
 
 def _give_bytes(image: HtmlElement, assets: Assets) -> None:

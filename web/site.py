@@ -10,11 +10,11 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import BoundedSemaphore
 
 from archive.errors import NotFoundError
 from archive.search import KeptEditions, Snapshot
 from archive.settings import Settings
+from web.slots import SearchSlots
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,7 @@ class Site:
     settings: Settings
     snapshot: Callable[[], AbstractContextManager[Snapshot]]
     kept: KeptEditions
-    slots: BoundedSemaphore = field(repr=False)
+    slots: SearchSlots = field(repr=False)
 
     def corpus_file(self, path: str) -> Path:
         """The file of the corpus at this relative path.

@@ -40,6 +40,14 @@ BASIS_CLAUSES = {
     "title line": "from its title line",
 }
 
+# The same in a list, where the word of the trade would not be understood.
+BASIS_LABELS = {
+    "JSON-LD": "page metadata",
+    "meta tag": "page metadata",
+    "time element": "marked in the page",
+    "found in the page": "guessed from the page",
+}
+
 # The languages that an archive is likely to hold, by ISO 639-1 and -3 codes.
 LANGUAGES = {
     "ar": "Arabic", "az": "Azerbaijani", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan",
@@ -118,6 +126,11 @@ def short_day(iso: str) -> str:
 def basis_clause(basis: str) -> str:
     """How something is known, as the end of a sentence: ``as its byline says``."""
     return BASIS_CLAUSES.get(basis, f"known from: {basis}" if basis else "")
+
+
+def basis_label(basis: str) -> str:
+    """How a date is known, in a word or two for a list."""
+    return BASIS_LABELS.get(basis, basis)
 
 
 def on_day(dating: Dating) -> str:

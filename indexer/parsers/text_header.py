@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.bylines import Byline, read_byline
+from indexer.bylines import NONE, Byline, read_byline
 from indexer.months import fold
 from indexer.parsers.text_leftovers import is_leftover
 from indexer.parsers.text_lines import Paragraph
@@ -87,8 +87,15 @@ def _byline_at(top: Sequence[Paragraph], at: int, language: str) -> tuple[tuple[
     """The one to three paragraphs that are a byline there: author, date, date of change."""
     lines = [at]
     found = read_byline(top[at].text, language)
+    if not found.is_byline and at + 1 < len(top):
+        # "By Example" alone is none; with a date on the next line it is one.
+        date_line = read_byline(top[at + 1].text, language)
+        found = read_byline(f"{top[at].text}\n{top[at + 1].text}", language)
+        if found.by_word and date_line.is_byline and not date_line.authors:
+            return (at, at + 1), found
+        return (), NONE
     if not found.is_byline:
-        return (), found
+        return (), NONE
     for following in range(at + 1, min(at + 3, len(top))):
         text = "\n".join(top[n].text for n in (*lines, following))
         own, joined = read_byline(top[following].text, language), read_byline(text, language)

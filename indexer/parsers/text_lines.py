@@ -20,7 +20,10 @@ _ENDS = re.compile(r"""[.!?:;…。！？؟۔][)\]"'”’»」]*\s*$""")
 
 # A wrap after a hyphen within a compound word; not after one that stands for a word's second half
 # ("Land- und Seeweg").
-_HYPHEN_WRAP = re.compile(
+# And one between two characters of a script that is written without spaces.
+_GLUED_WRAP = re.compile(
+    r"(?<=[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef])(?:\r\n|\r|\n)"
+    r"(?=[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef])|"
     r"(?<=\w[-‐])[ \t]*(?:\r\n|\r|\n)[ \t]*(?=\w)"
     r"(?!(?:und|oder|bzw|beziehungsweise|sowie|bis|and|or|to|en|of|och|eller|og|ja|tai)\b)"
 )
@@ -53,14 +56,14 @@ class Paragraph:
 
     def runs(self) -> tuple[tuple[int, int], ...]:
         """The stretches of the decoded text that, joined, are the paragraph's text."""
-        gaps = [gap.span() for gap in _HYPHEN_WRAP.finditer(self.text)]
+        gaps = [gap.span() for gap in _GLUED_WRAP.finditer(self.text)]
         starts = [0, *(end for _, end in gaps)]
         ends = [*(start for start, _ in gaps), len(self.text)]
         return tuple((self.start + a, self.start + b) for a, b in zip(starts, ends, strict=True))
 
     def line(self) -> str:
         """The paragraph's text on one line."""
-        return " ".join(_HYPHEN_WRAP.sub("", self.text).split())
+        return " ".join(_GLUED_WRAP.sub("", self.text).split())
 
 
 def paragraphs(text: str) -> tuple[Paragraph, ...]:
@@ -123,13 +126,15 @@ def _are_records(lines: Sequence[str]) -> bool:
     """
     begins = [line.split(maxsplit=1)[0] for line in lines]
     alike = Counter(re.sub(r"\d", "0", word) for word in begins).most_common(1)
-    cased = [word for word in begins if word.lower() != word.upper()]
+    cased = [word for word in begins if word[0].lower() != word[0].upper()]
     small = sum(word[0].islower() for word in cased)
     return alike[0][1] > max(2, len(lines) * 0.4) or small < len(cased) * 0.3
 
 
 def _goes_on(line: Line) -> bool:
-    return line.text.lstrip()[0].islower()
+    """Whether a line cannot begin a sentence, or is of a script that is wrapped at any sign."""
+    first = line.text.lstrip()[0]
+    return first.islower() or "\u3000" <= first <= "\u9fff"
 
 
 def _had_no_room(line: Line, following: Line, width: int) -> bool:
@@ -138,11 +143,17 @@ def _had_no_room(line: Line, following: Line, width: int) -> bool:
     return len(line.text.rstrip()) + 1 + len(word) > width
 
 
+def _begins_item(group: Sequence[Line], following: Line) -> bool:
+    """Whether a line begins a list item, and not with a dash or a number within a sentence."""
+    is_item = bool(_ITEM.match(following.text))
+    return is_item and bool(_ENDS.search(group[-1].text) or _ITEM.match(group[0].text))
+
+
 def _groups(block: list[Line], width: int) -> list[list[Line]]:
     """The lines of a block, those joined between which there is only a wrap."""
     groups = [[block[0]]]
     for line, following in pairwise(block):
-        if width and _had_no_room(line, following, width) and not _ITEM.match(following.text):
+        if width and _had_no_room(line, following, width) and not _begins_item(groups[-1], following):
             groups[-1].append(following)
         else:
             groups.append([following])

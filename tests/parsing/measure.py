@@ -49,9 +49,9 @@ class Figures:
     @property
     def shingle_f1(self) -> float:
         """F1 of the mean precision and the mean recall of shingles."""
-        precision = fmean(p for p, _ in self.shingles if p >= 0)
-        recall = fmean(r for _, r in self.shingles if r >= 0)
-        return 2 * precision * recall / (precision + recall)
+        precision = fmean([p for p, _ in self.shingles if p >= 0] or [0.0])
+        recall = fmean([r for _, r in self.shingles if r >= 0] or [0.0])
+        return 2 * precision * recall / (precision + recall or 1.0)
 
     @property
     def snippet_f1(self) -> float:

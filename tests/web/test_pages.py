@@ -7,7 +7,6 @@ import re
 import urllib.request
 from collections import deque
 from contextlib import closing
-from threading import BoundedSemaphore
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -20,6 +19,7 @@ from archive.settings import Settings
 from indexer.served import Served
 from web import guard, observe, pages, presenters
 from web.site import Site
+from web.slots import SearchSlots
 
 RESULT_PAGE_BYTES = 60_000  # what a result page may weigh on a slow line
 CRAWLED = 120  # pages; enough to see every kind several times
@@ -322,7 +322,7 @@ def test_a_full_house_says_when_to_come_back(sample_settings: Settings) -> None:
             settings=sample_settings,
             snapshot=served.snapshot,
             kept=EditionStore(sample_settings.keep_folder),
-            slots=BoundedSemaphore(1),
+            slots=SearchSlots(1),
         )
         app = Flask("web")
         guard.install(app, sample_settings)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lxml.html import HtmlElement
 
@@ -77,8 +78,8 @@ def find_authors(
 
 
 def _shown(lines: Sequence[str], language: str) -> tuple[str, tuple[Agent, ...]]:
-    """The first line that is a byline with a name, and its names."""
-    for line in lines:
+    """The first line that is a byline with a name, and its names; else two lines that are."""
+    for line in (*lines, *map("\n".join, pairwise(lines))):
         found = read_byline(line, language)
         if found.is_byline and found.authors:
             return plain(line), found.authors
