@@ -10,6 +10,7 @@ from __future__ import annotations
 from contextlib import suppress
 from importlib import import_module
 
+from indexer.dates import find_date
 from indexer.language import identify
 from indexer.parsers import PARSERS, read
 
@@ -22,3 +23,4 @@ def prepare() -> None:
         with suppress(ImportError):
             import_module(module)
     identify("A sentence long enough to be told from one in another language.")
+    find_date("1 May 2020")  # loads the names of months

@@ -42,7 +42,7 @@ def read(data: bytes, media_type: str, name: str) -> Edition:
     Raises UnreadableError when no parser reads this media type or it cannot make sense of it.
     """
     if media_type not in PARSERS:
-        raise UnreadableError(f"“{name}”: {describe(media_type)} files are not read yet.")
+        raise UnreadableError(f"“{name}”: {describe(media_type)} files are not read by this version.")
     parser, version, module = PARSERS[media_type]
     reading = import_module(module).read(data)
     return edition(

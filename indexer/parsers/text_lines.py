@@ -153,7 +153,11 @@ def _groups(block: list[Line], width: int) -> list[list[Line]]:
     """The lines of a block, those joined between which there is only a wrap."""
     groups = [[block[0]]]
     for line, following in pairwise(block):
-        if width and _had_no_room(line, following, width) and not _begins_item(groups[-1], following):
+        if (
+            width
+            and _had_no_room(line, following, width)
+            and not _begins_item(groups[-1], following)
+        ):
             groups[-1].append(following)
         else:
             groups.append([following])

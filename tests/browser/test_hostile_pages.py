@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,6 +43,7 @@ class Seen:
     scripts: set[str] = field(default_factory=set)
     parents: set[str] = field(default_factory=set)
     requests: set[str] = field(default_factory=set)
+    unknown: set[str] = field(default_factory=set)
 
 
 def files() -> dict[str, str]:
@@ -113,15 +114,16 @@ def _examine(name: str, address: str, tab: Page, seen: Seen) -> None:
     frames = tab.frames
     title = "" if len(frames) == 1 else tab.title()
     for frame in frames:
-        try:
+        with suppress(Error):  # what covers the bait, or took it away, is looked at below
             bait = frame.locator("#bait")
             if bait.count():
                 bait.first.click(timeout=1000, no_wait_after=True, force=True)
                 tab.wait_for_timeout(200)
-            if frame.evaluate(RAN):
+        try:
+            if frame.locator(":root").evaluate(RAN, timeout=3000):
                 seen.scripts.add(f"{name}: a script ran in {frame.url[:60]}")
         except Error:
-            continue  # the bait is not there any more, or cannot be clicked
+            seen.unknown.add(f"{name}: {frame.url[:60]} could not be looked into")
     if tab.url.partition("#")[0] != address.partition("#")[0]:
         seen.parents.add(f"{name}: the tab was led to {tab.url[:80]}")
     if len(frames) > 1 and tab.title() not in (title, ""):
@@ -164,7 +166,7 @@ def test_hostile_pages_do_nothing(
         control = _control(playwright, chromium_path, folder, sink)
     tries = 2 * len(shown)
     scripts, parents = framed.scripts | alone.scripts, framed.parents | alone.parents
-    failures = scripts | parents | requests
+    failures = scripts | parents | requests | framed.unknown | alone.unknown
     record(
         23, "hostile saved pages in a real browser", tries, len(failures), 0,
         time.monotonic() - begun,

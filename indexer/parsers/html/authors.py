@@ -7,15 +7,16 @@ where the names were found, and the byline as printed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from lxml.html import HtmlElement
 
 from archive.model import Agent
 from indexer.byline_names import read_names
 from indexer.bylines import read_byline
+from indexer.dates import find_dates
 from indexer.parsers.html.align import letters
 from indexer.parsers.html.head import Head, plain
 from indexer.parsers.html.jsonld import Described
@@ -63,13 +64,14 @@ def find_authors(
     """The authors; ``lines`` are those shown near the headline, ``site`` the site's name."""
     line, shown = _shown(lines, language)
     organisations = Authors(line=line)
-    for basis in ("JSON-LD", "meta tag", "author element", "byline"):
-        names = {
-            "JSON-LD": lambda: _checked(described.authors, site),
-            "meta tag": lambda: _from_meta(head, site),
-            "author element": lambda: _from_marks(root, language),
-            "byline": lambda: shown,
-        }[basis]()
+    sources: tuple[tuple[str, Callable[[], tuple[Agent, ...]]], ...] = (
+        ("JSON-LD", lambda: _checked(described.authors, site)),
+        ("meta tag", lambda: _from_meta(head, site)),
+        ("author element", lambda: _from_marks(root, language)),
+        ("byline", lambda: shown),
+    )
+    for basis, names_from in sources:
+        names = names_from()
         if any(agent.kind == "person" for agent in names):
             return Authors(names, basis, line)
         if names and not organisations.names:
@@ -78,12 +80,26 @@ def find_authors(
 
 
 def _shown(lines: Sequence[str], language: str) -> tuple[str, tuple[Agent, ...]]:
-    """The first line that is a byline with a name, and its names; else two lines that are."""
-    for line in (*lines, *map("\n".join, pairwise(lines))):
-        found = read_byline(line, language)
-        if found.is_byline and found.authors:
-            return plain(line), found.authors
+    """The first line that is a byline with a name, and its names."""
+    for line in lines:
+        names = names_in_line(line, language)
+        if names:
+            return plain(line), names
     return "", ()
+
+
+def names_in_line(line: str, language: str) -> tuple[Agent, ...]:
+    """The names in a line that says "by" or the like.
+
+    A word beside a date is no author on a web page: it is as often the section or a button.
+    """
+    found = read_byline(line, language)
+    if not found.authors:
+        return ()
+    undated = unicodedata.normalize("NFC", line)
+    for date in reversed(find_dates(undated, language)):
+        undated = undated[: date.start] + undated[date.end :]
+    return found.authors if read_byline(undated, language).is_byline else ()
 
 
 def _checked(agents: Sequence[Agent], site: str) -> tuple[Agent, ...]:

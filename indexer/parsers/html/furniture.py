@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from indexer.bylines import read_byline
 from indexer.parsers.html.align import letters
+from indexer.parsers.html.authors import names_in_line
 from indexer.parsers.html.head import plain
 from indexer.parsers.html.phrases import leads_elsewhere, leftover
 from indexer.parsers.html.walk import HIDDEN, Run
@@ -167,9 +168,9 @@ def _leave_out_front(
         if _shows(folded[index], title):
             reasons[index] = "title"
         elif index < first and len(run.text) <= _LINE:
-            byline = read_byline(run.text, language)
-            if byline.is_byline:
-                reasons[index] = "byline" if byline.authors else "date line"
+            if read_byline(run.text, language).is_byline:
+                named = names_in_line(run.text, language)
+                reasons[index] = "byline" if named else "date line"
 
 
 def _leave_out_leftovers(
