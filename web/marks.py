@@ -9,7 +9,7 @@ stands as English does.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -49,37 +49,38 @@ def direction(text: str, language: str) -> str:
     return "rtl" if right > left else "ltr"
 
 
-def marked(text: str, spans: Iterable[Span], first_number: int | None = None) -> Markup:
+def marked(text: str, spans: Sequence[Span], first_number: int | None = None) -> Markup:
     """The text with each span in a ``<mark>``; numbered as ``hit-<n>`` from ``first_number``."""
-    pieces: list[Markup] = []
-    at = 0
-    for number, (start, end) in enumerate(spans, first_number or 0):
-        name = Markup(' id="hit-{}"').format(number) if first_number is not None else ""
-        pieces.append(escape(text[at:start]))
-        pieces.append(Markup("<mark{}>{}</mark>").format(name, text[start:end]))
-        at = end
-    pieces.append(escape(text[at:]))
-    return Markup("").join(pieces)
+    return _stretch(text, spans, (0, len(text)), first_number)
 
 
 def cited(text: str, spans: Sequence[Span], linked: Span, first_number: int = 1) -> Markup:
     """The text with the linked stretch in ``<mark class="cited">`` around the marks in it.
 
-    A marked word that crosses an edge of the linked stretch belongs to the part it begins in.
+    A marked word that crosses an edge of the linked stretch is marked on both sides of it; the
+    part where it begins has its number.
     """
     start, end = linked
-    before = [span for span in spans if span[0] < start]
-    inside = [span for span in spans if start <= span[0] < end]
-    after = [span for span in spans if span[0] >= end]
-    start = max([start, *(stop for _, stop in before)])
-    end = max([end, *(stop for _, stop in inside)])
-    parts = []
-    number = first_number
-    for left, right, group in ((0, start, before), (start, end, inside), (end, None, after)):
-        piece = text[left:right]
-        parts.append(marked(piece, [(a - left, b - left) for a, b in group], number))
-        number += len(group)
+    stretches = ((0, start), (start, end), (end, len(text)))
+    parts = [_stretch(text, spans, stretch, first_number) for stretch in stretches]
     return Markup('{}<mark class="cited">{}</mark>{}').format(*parts)
+
+
+def _stretch(text: str, spans: Sequence[Span], stretch: Span, first_number: int | None) -> Markup:
+    """The part of the text that is in ``stretch``, with the parts of spans that are in it."""
+    at, stop = stretch
+    pieces: list[Markup] = []
+    for number, (begin, end) in enumerate(spans, first_number or 0):
+        left, right = max(begin, at), min(end, stop)
+        if left >= right:
+            continue
+        has_name = first_number is not None and left == begin
+        name = Markup(' id="hit-{}"').format(number) if has_name else ""
+        pieces.append(escape(text[at:left]))
+        pieces.append(Markup("<mark{}>{}</mark>").format(name, text[left:right]))
+        at = right
+    pieces.append(escape(text[at:stop]))
+    return Markup("").join(pieces)
 
 
 def excerpt(text: str, spans: Sequence[Span], limit: int = SNIPPET) -> Excerpt:
