@@ -18,7 +18,7 @@ from archive.editions import EditionStore
 from archive.errors import UnreadableError
 from archive.model import Edition
 from indexer.build_documents import Original
-from indexer.media import BINARY, describe
+from indexer.media import BINARY, describe, media_type
 from indexer.parsers import parser_for
 from indexer.sandbox import ParserPool
 from indexer.seen import read_source, too_large
@@ -46,7 +46,7 @@ class EditionSource:
 
         Raises UnreadableError (SkippedError when no parser is for it), StorageError.
         """
-        parser = self._parser(original)
+        parser = parser_of(original, self._limit)
         edition = self._store.get(original.sha256, *parser)
         if edition is None:
             edition = self._read(original, parser)
@@ -54,20 +54,6 @@ class EditionSource:
         if not edition.passages and not edition.metadata.title:
             raise UnreadableError("No text was found in it.")
         return edition
-
-    def _parser(self, original: Original) -> tuple[str, str]:
-        """Name and version of the parser for an original, or why there is none."""
-        if original.size == 0:
-            raise UnreadableError("The file is empty.")
-        if not original.media_type:
-            raise UnreadableError(too_large(self._limit))
-        parser = parser_for(original.media_type)
-        if parser:
-            return parser
-        if original.media_type == BINARY:
-            raise SkippedError("It holds binary data of no kind that is read by this version.")
-        kind = describe(original.media_type)
-        raise SkippedError(f"It is of a kind not read by this version: {kind}.")
 
     def _read(self, original: Original, parser: tuple[str, str]) -> Edition:
         """Parse the first of the original's files that still holds its bytes."""
@@ -90,6 +76,31 @@ class EditionSource:
                 raise UnreadableError("Its parser answered about another file.")
             return edition
         raise reason
+
+
+def parser_of(original: Original, limit: int) -> tuple[str, str]:
+    """Name and version of the parser for an original; ``limit`` is the most bytes of a file.
+
+    Raises SkippedError when its kind is not read, UnreadableError when its kind would be read
+    and it cannot be.
+    """
+    if original.size == 0:
+        raise UnreadableError("The file is empty.")
+    if not original.media_type:
+        raise UnreadableError(too_large(limit))
+    parser = parser_for(original.media_type)
+    if parser:
+        return parser
+    kind = describe(original.media_type)
+    if original.media_type != BINARY:
+        raise SkippedError(f"It is of a kind not read by this version: {kind}.")
+    promised = media_type(b"", original.captures[0].path)
+    if parser_for(promised):
+        raise UnreadableError(
+            f"Its name says {describe(promised)}, but it holds binary data: it is damaged, or "
+            "something else under a wrong name."
+        )
+    raise SkippedError("It holds binary data of no kind that is read by this version.")
 
 
 def in_order(

@@ -9,6 +9,7 @@ as they are. Where in the file each code point stood: ``indexer.bytemap``.
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -102,18 +103,22 @@ def control_share(data: bytes) -> float:
     return 1 - len(data.translate(None, _CONTROLS)) / len(data) if data else 0.0
 
 
+_NO_LETTERS = re.compile("[^A-Za-z]+")
+
+
 def _reads_as_text(text: str) -> bool:
     """Whether 16- or 32-bit units are text: real characters, and ASCII white space among them."""
     if not text or "\0" in text:
         return False
     spaces = sum(text.count(space) for space in " \n\r\t")
+    letters = len(_NO_LETTERS.sub("", text))
+    if spaces < len(text) / 40 and letters <= len(text) / 3:
+        return False  # before looking at each code point: nearly every file ends here
     odd = sum(unicodedata.category(c) in ("Cn", "Co", "Cs", "Cc") for c in text) - sum(
         text.count(c) for c in "\n\r\t"
     )
     alien = text.count("\ufffd")
-    ascii_letters = sum(c.isascii() and c.isalpha() for c in text)
-    enough = spaces >= len(text) / 40 or ascii_letters > len(text) / 3
-    return enough and odd + alien <= len(text) * 0.02 + (alien > 0)
+    return odd + alien <= len(text) * 0.02 + (alien > 0)
 
 
 def _is_utf_8(data: bytes) -> bool:

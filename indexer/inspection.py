@@ -16,6 +16,7 @@ from archive.errors import UnreadableError
 from archive.model import Capture, Document, Edition
 from archive.settings import Settings
 from indexer.build_documents import Original, describe
+from indexer.build_editions import parser_of
 from indexer.corpus import SIDECAR_SUFFIXES
 from indexer.media import media_type
 from indexer.sandbox import ParseLimits, ParserPool
@@ -32,17 +33,18 @@ class Inspector:
 
     def inspect(self, path: Path) -> tuple[Document, Edition]:
         """The document and its edition. Raises UnreadableError with a sentence."""
-        data = read_source(path.parent, path.name, self._settings.max_file_bytes)
-        kind = media_type(data, path.name)
-        edition = self._pool.parse(data, kind, path.name)
+        limit = self._settings.max_file_bytes
+        data = read_source(path.parent, path.name, limit)
         sidecars, problems = _sidecars(path)
         original = Original(
             sha256=hashlib.sha256(data).hexdigest(),
             size=len(data),
-            media_type=kind,
+            media_type=media_type(data, path.name),
             captures=(Capture(path=path.name),),
             sidecars=sidecars,
         )
+        parser_of(original, limit)
+        edition = self._pool.parse(data, original.media_type, path.name)
         document = describe(original, edition)
         return document, replace(edition, notices=(*edition.notices, *problems))
 

@@ -238,11 +238,11 @@ def _unread(snapshot: Snapshot) -> str:
     """What no search can find, so that silence is not taken for an answer."""
     report = snapshot.report
     found = (
-        (report.failed, "could not be read"),
-        (report.partial, "could be read in part only"),
-        (report.skipped, "passed over"),
+        (report.failed, "that could not be read"),
+        (report.partial, "that could be read in part only"),
+        (report.skipped, "left aside"),
     )
     parts = [f"{counted(len(files), 'file')} {what}" for files, what in found if files]
     if not parts:
         return "Every file of this archive could be read."
-    return f"What no search here can find: {listed(parts)}."
+    return f"No search finds all that is in {listed(parts)}."

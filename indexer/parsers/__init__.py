@@ -12,7 +12,6 @@ from importlib import import_module
 
 from archive.errors import UnreadableError
 from archive.model import Edition
-from indexer.media import describe
 from indexer.passages import edition
 
 # Media type: parser, its version (part of every edition's key), its module.
@@ -42,7 +41,7 @@ def read(data: bytes, media_type: str, name: str) -> Edition:
     Raises UnreadableError when no parser reads this media type or it cannot make sense of it.
     """
     if media_type not in PARSERS:
-        raise UnreadableError(f"“{name}”: {describe(media_type)} files are not read by this version.")
+        raise UnreadableError(f"“{name}” is of a kind not read by this version.")
     parser, version, module = PARSERS[media_type]
     reading = import_module(module).read(data)
     return edition(

@@ -114,7 +114,7 @@ def test_each_bad_file_has_its_sentence_and_stops_nothing(tmp_path: Path) -> Non
     }  # fmt: skip
     assert told["empty.html"] == "failed: The file is empty."
     assert told["blank.html"] == "failed: No text was found in it."
-    assert told["binary.html"].startswith("skipped: It holds binary data")
+    assert told["binary.html"].startswith("failed: Its name says HTML, but it holds binary data")
     assert "PDF" in told["paper.pdf"]
     assert told["huge.txt"].startswith("failed: The file is larger than 100 MB")
     assert "not valid YAML (line 1)" in told["stated.html.yaml"]

@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
 from indexer.parsers.html.align import coverage, letters
-from indexer.parsers.html.walk import HIDDEN, Run
+from indexer.parsers.html.walk import Run
 
 ELEMENT_LIMIT = 30_000  # more would take the extractor over a second; such pages are dumps
 DEPTH_LIMIT = 400

@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from lxml import etree
-from lxml.html import HTMLParser, HtmlElement
+from lxml.html import HtmlElement, HTMLParser
 
 from indexer.decode import decode
 from indexer.parsers.html.shallow import shallow_tree
