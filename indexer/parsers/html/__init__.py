@@ -24,7 +24,7 @@ def read(data: bytes) -> Reading:
     page = parse(data)
     stated = read_stated(page)
     shown = runs(page.root)
-    is_main = chosen(page.root, shown)
+    is_main = chosen(page, shown)
     headlines = [plain(run.text) for run in shown if run.level == 1 and run.region != HIDDEN]
     title = title_of(stated, headlines)
     article = arrange(

@@ -18,6 +18,7 @@ from archive.model import Dating, Precision
 from indexer.dates import find_date
 from indexer.parsers.html.head import Head
 from indexer.parsers.html.jsonld import Described
+from indexer.parsers.html.tree import Page
 
 LATEST = "2099-12-31"  # a later date is a slip; a fixed bound, so that every day reads alike
 _ISO = re.compile(
@@ -36,10 +37,10 @@ _NEITHER = re.compile(r"expir|unpublish|event|start|end$|publisher|copyright|bui
 
 
 def published(
-    head: Head, described: Described, root: HtmlElement, lines: Sequence[str], language: str
+    head: Head, described: Described, page: Page, lines: Sequence[str], language: str
 ) -> Dating | None:
     """When the page was published; ``lines`` are those shown near its headline."""
-    for text, basis in _stated(head, described, root):
+    for text, basis in _stated(head, described, page.root):
         found = _read(text, basis, language)
         if found is not None:
             return found
@@ -47,7 +48,9 @@ def published(
         shown = find_date(line, language, basis="byline")
         if shown is not None and shown.precision in {"day", "minute", "second"}:
             return shown
-    searched = htmldate.find_date(root, original_date=True, max_date=LATEST)
+    if not page.is_ordinary:
+        return None
+    searched = htmldate.find_date(page.root, original_date=True, max_date=LATEST)
     return Dating(value=searched, precision="day", basis="found in the page") if searched else None
 
 

@@ -12,15 +12,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
 from indexer.parsers.html.align import coverage, letters
 from indexer.parsers.html.walk import Run
 
-ELEMENT_LIMIT = 30_000  # more would take the extractor over a second; such pages are dumps
-DEPTH_LIMIT = 400
 SHARE = 0.5  # of a run's letters: chosen from here on
 MORE = 1.5  # times the extractor's text: where dense text is more, it is asked whether it holds
 AGREED = 0.8  # of the extractor's; the two then mean the same article, and dense has more of it
@@ -30,11 +27,11 @@ LEVELS = 3
 _SILENT = logging.NullHandler()
 
 
-def chosen(root: HtmlElement, runs: Sequence[Run]) -> list[bool]:
+def chosen(page: Page, runs: Sequence[Run]) -> list[bool]:
     """For each run whether it is main text. Takes back what parts are called in error."""
     folded = [letters(run.text) for run in runs]
     _believe_parts(runs, folded)
-    found = coverage(folded, [letters(text) for text in _extracted(root)])
+    found = coverage(folded, [letters(text) for text in _extracted(page)])
     selected = [share >= SHARE for share in found]
     dense = _dense(runs, folded)
     if _size(folded, dense) > MORE * _size(folded, selected):
@@ -60,13 +57,13 @@ def _size(folded: Sequence[str], selected: Sequence[bool]) -> int:
     return sum(len(text) for text, is_in in zip(folded, selected, strict=True) if is_in)
 
 
-def _extracted(root: HtmlElement) -> Iterator[str]:
+def _extracted(page: Page) -> Iterator[str]:
     """The texts that the extractor takes for the main text, in its order."""
-    if not _is_ordinary(root):
+    if not page.is_ordinary:
         return
     logging.getLogger("trafilatura").addHandler(_SILENT)
     try:
-        document = bare_extraction(root, include_comments=False, output_format="txt")
+        document = bare_extraction(page.root, include_comments=False, output_format="txt")
     except Exception:  # noqa: BLE001 - whatever a page does to it, our own measure takes over
         return
     body = getattr(document, "body", None)
@@ -74,17 +71,6 @@ def _extracted(root: HtmlElement) -> Iterator[str]:
         for element in body.iter():
             yield element.text or ""
             yield element.tail or ""
-
-
-def _is_ordinary(root: HtmlElement) -> bool:
-    """Whether the tree is of a size and depth that the extractor is made for."""
-    depth = elements = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        elements += event == "start"
-        if depth > DEPTH_LIMIT or elements > ELEMENT_LIMIT:
-            return False
-    return True
 
 
 def _dense(runs: Sequence[Run], folded: Sequence[str]) -> list[bool]:

@@ -28,7 +28,7 @@ from indexer.parsers.html.tree import Page
 class Stated:
     """What a page states outside its visible text."""
 
-    root: HtmlElement
+    page: Page
     head: Head
     described: Described
     saved: Saved
@@ -47,7 +47,7 @@ class Stated:
 def read_stated(page: Page) -> Stated:
     """Read what a page states of itself, once."""
     return Stated(
-        root=page.root,
+        page=page,
         head=read_head(page.source, page.root),
         described=read_jsonld(page.root),
         saved=read_saved(page.source[:20_000]),
@@ -72,7 +72,7 @@ def metadata_of(
     authors = find_authors(
         stated.head,
         stated.described,
-        stated.root,
+        stated.page.root,
         lines,
         source.value if source else "",
         spoken,
@@ -83,7 +83,7 @@ def metadata_of(
         authors=authors.names,
         authors_basis=authors.basis,
         byline=authors.line,
-        published=published(stated.head, stated.described, stated.root, lines, spoken),
+        published=published(stated.head, stated.described, stated.page, lines, spoken),
         modified=modified(stated.head, stated.described, spoken),
         source=source,
         language=language,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+_ACCENTS = re.compile("[\u0300-\u036f]")
 LONGEST = 90  # code points; a longer line is a sentence of the text
 
 _ADVERTISEMENT = (
@@ -69,17 +70,15 @@ _RELATED = re.compile(
 
 def fold(text: str) -> str:
     """A line without case, accents and doubled white space."""
-    bare = unicodedata.normalize("NFD", text.casefold())
-    return " ".join("".join(c for c in bare if not unicodedata.combining(c)).split())
+    folded = " ".join(text.casefold().split())
+    return folded if folded.isascii() else _ACCENTS.sub("", unicodedata.normalize("NFD", folded))
 
 
 def leftover(text: str) -> str | None:
     """The reason for which a short line is no part of an article; None where it may be one."""
-    if len(text) > 2 * LONGEST:
+    if len(text) > LONGEST:
         return None
     folded = fold(text)
-    if not folded or len(folded) > LONGEST:
-        return None
     return next((reason for reason, whole in _WHOLE if whole.fullmatch(folded)), None)
 
 

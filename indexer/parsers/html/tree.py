@@ -18,6 +18,9 @@ from lxml.html import HtmlElement, HTMLParser
 from indexer.decode import decode
 from indexer.parsers.html.shallow import shallow_tree
 
+ELEMENT_LIMIT = 30_000  # more would take the extractor over a second; such pages are dumps
+DEPTH_LIMIT = 400
+
 # A start tag with a thousand attributes or more: the parser compares each with all others.
 _ATTRIBUTE_FLOOD = re.compile(
     r"""(<[A-Za-z][^\s/>]*+)(?:[\s/]++[^\s=>"'/]++(?:=(?:"[^"]*+"|'[^']*+'|[^\s>"']*+))?+){1000,}+"""
@@ -35,6 +38,7 @@ class Page:
     source: str
     charset: str
     notices: tuple[str, ...]
+    is_ordinary: bool  # of a size and depth that extractors are made for
 
 
 def parse(data: bytes) -> Page:
@@ -55,7 +59,7 @@ def parse(data: bytes) -> Page:
         notices.append(
             "The page nests its elements thousands deep; its text was read without that structure."
         )
-    return Page(root, text, decoded.charset, tuple(notices))
+    return Page(root, text, decoded.charset, tuple(notices), _is_ordinary(root))
 
 
 def _parsed(text: str, parser: HTMLParser) -> HtmlElement:
@@ -72,6 +76,16 @@ def _cut_off(parser: HTMLParser) -> bool:
     """Whether the parser gave up at its limit of depth and dropped the rest (libxml2 2.14)."""
     error = parser.error_log.last_error
     return error is not None and error.type_name == "ERR_RESOURCE_LIMIT"
+
+
+def _is_ordinary(root: HtmlElement) -> bool:
+    depth = elements = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        elements += event == "start"
+        if depth > DEPTH_LIMIT or elements > ELEMENT_LIMIT:
+            return False
+    return True
 
 
 class TextPaths:

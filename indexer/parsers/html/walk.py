@@ -259,8 +259,9 @@ def _attributes(element: HtmlElement) -> tuple[str, str, bool]:
 
 def _can_be_seen(text: str) -> bool:
     """Whether a text has more than white space and format characters (Unicode Cf, Cc)."""
-    return not text.isspace() and any(
-        not sign.isspace() and unicodedata.category(sign) not in {"Cf", "Cc"} for sign in text
+    return any(
+        sign.isalnum() or not (sign.isspace() or unicodedata.category(sign) in {"Cf", "Cc"})
+        for sign in text
     )
 
 
