@@ -28,7 +28,7 @@ from archive.search import (
     Span,
     Suggestion,
 )
-from indexer.analysis import fold, joined, spelling, terms_for_word, tokens
+from indexer.analysis import fold, folded, joined, spelling, terms_for_word, tokens
 from indexer.engines.base import facet_values
 
 Leaf = Word | Phrase | InField
@@ -181,7 +181,7 @@ class MemoryEngine:
         sequences = {
             sequence
             for leaf in wanted(query)
-            for sequence in terms_for_word(text_of(leaf), (language,))
+            for sequence in terms_for_word(text_of(leaf), {language, *self._languages})
         }
         return [self._mark(text, language, sequences) for text in texts]
 
@@ -193,10 +193,10 @@ class MemoryEngine:
         shapes: dict[str, Counter[str]] = {}
         documents: Counter[str] = Counter()
         for held in self._held:
-            documents.update({fold(shape) for shape in held.spellings} - {""})
+            documents.update({folded(shape) for shape in held.spellings} - {""})
             for shape in held.spellings:
-                shapes.setdefault(fold(shape), Counter())[shape] += 1
-        fits = [word for word in documents if word.startswith(fold(prefix[start:]))]
+                shapes.setdefault(folded(shape), Counter())[shape] += 1
+        fits = [word for word in documents if word.startswith(folded(prefix[start:]))]
         fits.sort(key=lambda word: (-documents[word], word))
         return tuple(
             Suggestion(text=prefix[:start] + commonest(shapes[word]), count=documents[word])

@@ -106,6 +106,8 @@ def _exactly(field: ExactField, token: Token, remarks: Remarks) -> Node | None:
         value = value.rstrip("*").rstrip()
     if field == "site":  # an address pasted whole, or "*.example.com": subdomains count anyway
         value = unicodedata.normalize("NFC", "".join(host(value).split())).strip("*._-")
+    if field == "language":  # fa-IR, fa_IR: documents are counted by the language alone
+        value = value.replace("_", "-").partition("-")[0]
     if not searchable(value):
         remarks.add(EMPTY, f"{field}:")
         return None

@@ -22,7 +22,7 @@ from indexer.analysis.cutting import spans
 from indexer.analysis.letters import APOSTROPHES, SINGLE, fold, kind_of
 from indexer.analysis.stems import stem
 
-__all__ = ["ANALYSER", "Token", "fold", "joined", "spelling", "terms_for_word", "tokens"]
+__all__ = ["ANALYSER", "Token", "fold", "folded", "joined", "spelling", "terms_for_word", "tokens"]
 
 # Stems and letters come from these libraries too, so an index made with others is another's.
 ANALYSER: Final = f"1-snowball{Stemmer.version()}-unicode{unicodedata.unidata_version}"
@@ -58,12 +58,18 @@ def _bare(word: str, language: str) -> str:
     return word
 
 
+def folded(word: str) -> str:
+    """What all spellings of one word share: folded, but ``C++``, ``C#`` and ``C`` are three."""
+    signs = word.lstrip(word[0]) if word[-1:] in ("+", "#") else ""
+    return fold(word) + signs
+
+
 @lru_cache(maxsize=_CACHED_WORDS)
 def _term(word: str, language: str) -> str:
     if word[-1] in "+#":
-        return fold(word[:-1]) + word.lstrip(word[0])
-    folded = fold(_bare(word, language))
-    return stem(folded, language) if folded else ""
+        return folded(word)
+    bare = fold(_bare(word, language))
+    return stem(bare, language) if bare else ""
 
 
 def tokens(text: str, language: str) -> list[Token]:

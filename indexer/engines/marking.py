@@ -27,12 +27,19 @@ def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(merged)
 
 
-def mark(query: Node, texts: Sequence[str], language: str) -> list[tuple[Span, ...]]:
-    """The spans of the query's words in each text; see ``SearchEngine.mark``."""
+def mark(
+    query: Node, texts: Sequence[str], language: str, sought: Iterable[str]
+) -> list[tuple[Span, ...]]:
+    """The spans of the query's words in each text; see ``SearchEngine.mark``.
+
+    ``sought``: the languages that the query's words were looked up in. A term may come from
+    another language than the text's: ``30.000``, typed as Germans write it, finds 30,000.
+    """
+    languages = {language, *sought}
     tree, _ = prepare(query)
     by_first: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
     for leaf in words_sought(tree) if tree is not None else ():
-        for sequence in terms_for_word(field_and_text(leaf)[1], (language,)):
+        for sequence in terms_for_word(field_and_text(leaf)[1], languages):
             by_first[sequence[0]].add(sequence)
     return [_mark(text, language, by_first) for text in texts]
 

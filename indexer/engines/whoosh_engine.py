@@ -83,7 +83,7 @@ class WhooshEngine:
 
     def mark(self, query: Node, texts: Sequence[str], language: str) -> list[tuple[Span, ...]]:
         """The query's words in each text, as spans in it."""
-        return marking.mark(query, texts, language)
+        return marking.mark(query, texts, language, self._columns.languages)
 
     def suggest(self, prefix: str, limit: int = 10) -> tuple[Suggestion, ...]:
         """What was typed with its last word completed, most frequent first."""

@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 
 from archive.search import Suggestion
-from indexer.analysis import fold, spelling, tokens
+from indexer.analysis import folded, spelling, tokens
 
 _WORDS: Final = "words.tsv"  # folded word, number of documents, spellings
 _TERMS: Final = "terms.tsv"  # term, spellings of the words that have it
@@ -30,7 +30,7 @@ _CACHED_WORDS: Final = 1 << 16  # about 15 MB while building
 def _word(characters: str) -> tuple[str, str]:
     """A token's characters folded but not stemmed, and as they are shown; "" if no word."""
     shape = spelling(characters) or ""
-    return fold(shape), shape
+    return folded(shape), shape
 
 
 class WordsWriter:
@@ -137,7 +137,7 @@ class Words:
         if not found or found[-1].end != len(typed):
             return ()
         last = found[-1]
-        prefix = fold(typed[last.start : last.end])
+        prefix = folded(typed[last.start : last.end])
         rows = self._words.beginning_with(prefix)
         best = heapq.nsmallest(limit, ((-int(row[1]), row[0], row[2]) for row in rows))
         head = typed[: last.start]

@@ -51,7 +51,9 @@ def arrange(
     language: str,
 ) -> Article:
     """Sort the runs of a page with this title and these stated summaries."""
-    reasons = [None if main else run.region or OTHER for run, main in zip(runs, is_main, strict=True)]
+    reasons = [
+        None if main else run.region or OTHER for run, main in zip(runs, is_main, strict=True)
+    ]
     folded = [letters(run.text) for run in runs]
     first = _first_prose(runs, folded, reasons)
     headline = _headline(runs, folded, letters(title), first)
@@ -66,9 +68,7 @@ def arrange(
     return Article(reasons, subtitle, lines)
 
 
-def _first_prose(
-    runs: Sequence[Run], folded: Sequence[str], reasons: Sequence[str | None]
-) -> int:
+def _first_prose(runs: Sequence[Run], folded: Sequence[str], reasons: Sequence[str | None]) -> int:
     """The first paragraph of the main text; the end where there is none."""
     for index, run in enumerate(runs):
         if reasons[index] is None and run.kind != "heading" and len(folded[index]) >= _PROSE:
@@ -76,9 +76,7 @@ def _first_prose(
     return next((i for i, reason in enumerate(reasons) if reason is None), len(runs))
 
 
-def _headline(
-    runs: Sequence[Run], folded: Sequence[str], title: str, first: int
-) -> int | None:
+def _headline(runs: Sequence[Run], folded: Sequence[str], title: str, first: int) -> int | None:
     """The run that shows the title before the first paragraph; else the last great heading."""
     near = range(max(first - _FRONT, 0), min(first, len(runs)))
     shown = [i for i in near if runs[i].region not in {"navigation", "menu", HIDDEN}]
@@ -97,7 +95,9 @@ def _shows(text: str, title: str) -> bool:
     """Whether a run's letters are the title's, at most with a kicker or a site's name."""
     if not text or not title:
         return False
-    return text == title or (len(title) > 15 and title in text and len(text) < 1.6 * len(title) + 20)
+    return text == title or (
+        len(title) > 15 and title in text and len(text) < 1.6 * len(title) + 20
+    )
 
 
 def _lines(
@@ -149,7 +149,9 @@ def _standfirst(
 
 def _same(text: str, stated: str) -> bool:
     """Whether a run is a stated summary, which may be cut short."""
-    return text == stated or (len(stated) > 60 and (text.startswith(stated[:-4]) or stated.startswith(text)))
+    return text == stated or (
+        len(stated) > 60 and (text.startswith(stated[:-4]) or stated.startswith(text))
+    )
 
 
 def _leave_out_front(
@@ -167,10 +169,8 @@ def _leave_out_front(
         run = runs[index]
         if _shows(folded[index], title):
             reasons[index] = "title"
-        elif index < first and len(run.text) <= _LINE:
-            if read_byline(run.text, language).is_byline:
-                named = names_in_line(run.text, language)
-                reasons[index] = "byline" if named else "date line"
+        elif index < first and read_byline(run.text.strip(), language).is_byline:
+            reasons[index] = "byline" if names_in_line(run.text, language) else "date line"
 
 
 def _leave_out_leftovers(

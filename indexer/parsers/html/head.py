@@ -13,13 +13,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bs4 import BeautifulSoup, SoupStrainer
+from bs4 import BeautifulSoup
 from bs4.element import Tag
+from bs4.filter import SoupStrainer
 from lxml.html import HtmlElement
 
 _HEAD_LIMIT = 500_000  # code points; beyond that a head is data, not a description
 _END = re.compile(r"</head\s*>|<body[\s>]", re.IGNORECASE)
-_UNREAD = re.compile(r"<(script|style|svg|noscript)\b.*?</\1\s*>|<\?[^>]*>", re.IGNORECASE | re.DOTALL)
+_UNREAD = re.compile(
+    r"<(script|style|svg|noscript)\b.*?</\1\s*>|<\?[^>]*>", re.IGNORECASE | re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)

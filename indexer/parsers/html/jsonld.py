@@ -38,6 +38,9 @@ _RANKS = {  # of what is described; all other types whose name ends with Article
 }
 
 
+_ORGANISATIONS = frozenset({"organization", "newsmediaorganization", "corporation"})
+
+
 @dataclass(frozen=True, slots=True)
 class Described:
     """The stated facts of the article; empty where nothing is stated."""
@@ -77,10 +80,11 @@ def read_jsonld(root: HtmlElement) -> Described:
 
 def _nodes(root: HtmlElement) -> Iterator[dict[str, Any]]:
     """The objects of all scripts, outermost first, without recursion."""
-    waiting: list[Any] = []
-    for script in root.iter("script"):
-        if "ld+json" in (script.get("type") or "").lower():
-            waiting.append(_loaded(script.text or ""))
+    waiting: list[Any] = [
+        _loaded(script.text or "")
+        for script in root.iter("script")
+        if "ld+json" in (script.get("type") or "").lower()
+    ]
     read = 0
     while waiting and read < _NODES:
         node = waiting.pop(0)
@@ -133,12 +137,11 @@ def _agents(value: Any, by_id: dict[str, dict[str, Any]]) -> tuple[Agent, ...]:
     """The people and organisations that a property names, as text, objects or references."""
     agents: list[Agent] = []
     for one in value if isinstance(value, list) else [value]:
-        kind = "person"
+        is_organisation = False
         if isinstance(one, dict):
             if "name" not in one:
                 one = by_id.get(str(one.get("@id")), one)
-            if _types(one) & {"organization", "newsmediaorganization", "corporation"}:
-                kind = "organization"
+            is_organisation = bool(_types(one) & _ORGANISATIONS)
             name = one.get("name")
             names = name if isinstance(name, list) else [name]
         else:
@@ -146,5 +149,7 @@ def _agents(value: Any, by_id: dict[str, dict[str, Any]]) -> tuple[Agent, ...]:
         for name in names:
             text = _text(name)
             if text and not text.startswith(("http:", "https:")):
-                agents.append(Agent(name=text, kind="organization" if kind != "person" else "person"))
+                agents.append(
+                    Agent(name=text, kind="organization" if is_organisation else "person")
+                )
     return tuple(dict.fromkeys(agents))

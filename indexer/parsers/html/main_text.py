@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
 from indexer.parsers.html.align import coverage, letters
+from indexer.parsers.html.tree import Page
 from indexer.parsers.html.walk import Run
 
 SHARE = 0.5  # of a run's letters: chosen from here on
@@ -24,6 +25,7 @@ AGREED = 0.8  # of the extractor's; the two then mean the same article, and dens
 PROSE = 60  # letters from which a run counts as a paragraph
 BRIDGED = frozenset({"heading", "list_item", "code", "table_row", "quotation"})
 LEVELS = 3
+WEIGHTS = (1.0, 0.9, 0.8, 0.7, 0.6)  # of prose for the elements around it, nearest first
 _SILENT = logging.NullHandler()
 
 
@@ -79,20 +81,16 @@ def _dense(runs: Sequence[Run], folded: Sequence[str]) -> list[bool]:
     prose: defaultdict[HtmlElement, int] = defaultdict(int)
     for run, text, is_plain in zip(runs, folded, plain, strict=True):
         if is_plain and len(text) > PROSE:
-            for weight, around in zip((1.0, 0.9, 0.8, 0.7, 0.6), run.element.iterancestors(), strict=False):
+            for weight, around in zip(WEIGHTS, run.element.iterancestors(), strict=False):
                 prose[around] += int(weight * len(text))
     if not prose:
         return plain
     best = max(prose, key=lambda around: prose[around])
     inside = set(best.iter())
-    return [
-        is_plain and run.element in inside for run, is_plain in zip(runs, plain, strict=True)
-    ]
+    return [is_plain and run.element in inside for run, is_plain in zip(runs, plain, strict=True)]
 
 
-def _bridged(
-    runs: Sequence[Run], folded: Sequence[str], selected: Sequence[bool]
-) -> list[bool]:
+def _bridged(runs: Sequence[Run], folded: Sequence[str], selected: Sequence[bool]) -> list[bool]:
     """Add what stands between chosen paragraphs, in the very element that holds them."""
     holders = Counter(
         run.element.getparent()
@@ -112,7 +110,9 @@ def _bridged(
 
 def _is_within(element: HtmlElement, holders: set[HtmlElement | None]) -> bool:
     """Whether an element is a child of one of these, or of a child's child and so on, a little."""
-    return any(around in holders for around, _ in zip(element.iterancestors(), range(LEVELS)))
+    return any(
+        around in holders for around, _ in zip(element.iterancestors(), range(LEVELS), strict=False)
+    )
 
 
 def _with_wordless(selected: list[bool], folded: Sequence[str]) -> list[bool]:

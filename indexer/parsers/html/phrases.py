@@ -57,9 +57,10 @@ _WHOLE = (
 )
 _RELATED = re.compile(
     r"(?:>+ ?|→ ?|\* ?)?(?:also )?(?:read(?: more| next| also| this)?|see also|more on|related"
-    r"|recommended|(?:you )?(?:may|might) also like|dont miss|don't miss|watch|more|in case you missed"
-    r"|lesen sie (?:auch|hier|mehr|dazu)|mehr (?:dazu|zum thema|lesen)|mehr|auch interessant|siehe auch"
-    r"|lire aussi|a lire(?: aussi)?|voir aussi|sur le meme sujet|lea tambien|leer mas|te puede interesar"
+    r"|recommended|(?:you )?(?:may|might) also like|don'?t miss|watch|more|in case you missed"
+    r"|lesen sie (?:auch|hier|mehr|dazu)|mehr (?:dazu|zum thema|lesen)|mehr|auch interessant"
+    r"|siehe auch|lire aussi|a lire(?: aussi)?|voir aussi|sur le meme sujet"
+    r"|lea tambien|leer mas|te puede interesar"
     r"|noticias? relacionadas?|tambien te puede.*?|leggi anche|leia (?:tambem|mais)|lees ook"
     r"|les ogsa|les mer|las (?:ocksa|mer)|laes ogsa|lue myos|czytaj (?:takze|wiecej|tez)"
     r"|читайте также|читать также|читайте еще|ilgili haber(?:ler)?|baca juga|xem them"

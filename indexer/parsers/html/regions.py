@@ -41,7 +41,8 @@ _WORDS = {
     "hidden": r"sr-only|screen-reader\w*|screenreader\w*|visually-?hidden|a11y-hidden|print-only",
     "cookie notice": r"cookies?|consent|gdpr|ccpa|cmp|cookie[a-z]+",
     "newsletter box": r"newsletters?|subscri(?:be|ption)s?|sign-?up|mailing-list",
-    "advertisement": r"ads?|adv|advert[a-z]*|sponsor(?:ed|s)?|promo[a-z]*|banner-?ad|outbrain|taboola",
+    "advertisement": r"ads?|adv|advert[a-z]*|sponsor(?:ed|s)?|promo[a-z]*|banner-?ad"
+    r"|outbrain|taboola",
     "comment": r"comments?|disqus[a-z]*|respond|replies|comment-?(?:list|form|area|section)",
     "share row": r"shar(?:e|es|ing)|social[a-z]*|sociable|follow-?us|addthis|addtoany|sharedaddy",
     "related links": r"related[a-z]*|recommend[a-z]*|most-?(?:read|popular|viewed)|popular|trending"

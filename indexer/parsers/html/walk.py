@@ -252,7 +252,11 @@ def _attributes(element: HtmlElement) -> tuple[str, str, bool]:
             names = f"{names} {value}"
         elif name == "role":
             role = value
-        elif name == "hidden" or (name == "aria-hidden" and value == "true") or (name == "style" and _NOT_SHOWN.search(value)):
+        elif (
+            name == "hidden"
+            or (name == "aria-hidden" and value == "true")
+            or (name == "style" and _NOT_SHOWN.search(value))
+        ):
             is_hidden = True
     return role, names, is_hidden
 
