@@ -22,7 +22,9 @@ from indexer.analysis.cutting import spans
 from indexer.analysis.letters import APOSTROPHES, SINGLE, fold, kind_of
 from indexer.analysis.stems import stem
 
-__all__ = ["ANALYSER", "Token", "fold", "folded", "joined", "spelling", "terms_for_word", "tokens"]
+__all__ = [
+    "ANALYSER", "Token", "fold", "folded", "joined", "spelling", "term_of", "terms_for_word", "tokens",
+]  # fmt: skip
 
 # Stems and letters come from these libraries too, so an index made with others is another's.
 ANALYSER: Final = f"1-snowball{Stemmer.version()}-unicode{unicodedata.unidata_version}"
@@ -64,12 +66,16 @@ def folded(word: str) -> str:
     return fold(word) + signs
 
 
-@lru_cache(maxsize=_CACHED_WORDS)
-def _term(word: str, language: str) -> str:
+def term_of(characters: str, language: str) -> str:
+    """The term of a token by its characters; "" if nothing of them is left."""
+    word = characters[:MAX_WORD]
     if word[-1] in "+#":
         return folded(word)
     bare = fold(_bare(word, language))
     return stem(bare, language) if bare else ""
+
+
+_term = lru_cache(maxsize=_CACHED_WORDS)(term_of)
 
 
 def tokens(text: str, language: str) -> list[Token]:

@@ -50,7 +50,11 @@ _PATTERNS: Final = {
 
 def spans(text: str, language: str) -> Iterator[tuple[int, int]]:
     """Start and end of each word, in code points, half-open."""
-    signs = kinds(text)
+    return spans_of_kinds(kinds(text), language)
+
+
+def spans_of_kinds(signs: str, language: str) -> Iterator[tuple[int, int]]:
+    """The same of a text that is given as the kinds of its code points."""
     for match in _PATTERNS[language in DOT_GROUPS, language in ELISION].finditer(signs):
         start, end = match.span()
         while signs[end - 1] == IGNORED:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import numpy as np
@@ -17,9 +17,10 @@ import numpy.typing as npt
 
 from archive.query import And, Dates, Exactly, Node, Not, Or
 from indexer.analysis import fold, terms_for_word
+from indexer.engines.bundle import Array
 from indexer.engines.columns import Columns, Mask, day_interval
 from indexer.engines.queries import Leaf, field_and_text
-from indexer.engines.whoosh_postings import Found, any_of, in_sequence
+from indexer.engines.postings import Field, Found, any_of, in_sequence, positions, within
 from indexer.engines.whoosh_schema import TEXT, TITLE
 
 K1: Final = 1.2  # the usual values; tuning them gained nothing on any collection tried
@@ -27,7 +28,7 @@ B: Final = 0.75
 TITLE_WEIGHT: Final = 2.0  # an occurrence in the title counts as so many
 
 Sought = tuple[str, tuple[tuple[str, ...], ...]]  # field, alternative sequences of terms
-Scores = npt.NDArray[np.float64]
+Scores = npt.NDArray[np.float32]
 
 
 def folded_value(value: str) -> str:
@@ -38,9 +39,9 @@ def folded_value(value: str) -> str:
 class Evaluation:
     """A query's words looked up once, then matched, scored and traced to passages."""
 
-    def __init__(self, columns: Columns, read: Callable[[str, str], Found]) -> None:
+    def __init__(self, columns: Columns, fields: Mapping[str, Field]) -> None:
         self._columns = columns
-        self._read = read
+        self._fields = fields
         self._found: dict[Sought, Found] = {}
 
     def sought(self, leaf: Leaf) -> Sought:
@@ -49,12 +50,13 @@ class Evaluation:
         return field, terms_for_word(text, self._columns.languages)
 
     def find(self, sought: Sought) -> Found:
-        """Where it occurs, as positions of its first term."""
+        """Where it occurs, by the places of its first term."""
         found = self._found.get(sought)
         if found is None:
-            field, sequences = sought
+            name, sequences = sought
+            find, size = self._fields[name].find, self._columns.size
             found = self._found[sought] = any_of(
-                [in_sequence(self._read(field, t) for t in terms) for terms in sequences]
+                [in_sequence([find(term) for term in terms], size) for terms in sequences]
             )
         return found
 
@@ -103,22 +105,41 @@ class Evaluation:
         df = self.find(sought).documents.size
         return math.log(1 + (self._columns.size - df + 0.5) / (df + 0.5))
 
-    def scores(self, leaves: Iterable[Leaf]) -> Scores:
-        """The score of every document; a word typed twice counts twice."""
-        lengths = self._columns.lengths
-        average = max(1.0, float(lengths.sum()) / max(1, lengths.size))
-        norms = K1 * (1 - B + B * lengths / average)
-        scores = np.zeros(self._columns.size)
+    def scores(self, leaves: Iterable[Leaf], matching: Mask, many: bool) -> Scores:
+        """The score of every document that matches; a word typed twice counts twice.
+
+        ``many``: so many match that leaving out the others would cost more than scoring them.
+        """
+        scores = np.zeros(self._columns.size, np.float32)
         for sought, times in Counter(map(self.sought, leaves)).items():
             found = self.find(sought)
-            frequency = found.counts * (TITLE_WEIGHT if sought[0] == TITLE else 1.0)
-            if sought[0] == TEXT:
-                titles = self.find((TITLE, sought[1]))
-                at = np.searchsorted(found.documents, titles.documents)
-                frequency[at] += titles.counts * (TITLE_WEIGHT - 1)
-            saturated = frequency * (K1 + 1) / (frequency + norms[found.documents])
-            scores[found.documents] += times * self._weight(sought) * saturated
+            documents, counts = found.documents, found.counts
+            if not many:
+                kept = np.flatnonzero(matching[documents])
+                documents, counts = documents[kept], counts[kept]
+            frequency = counts.astype(np.float32)
+            if sought[0] == TITLE:
+                frequency *= TITLE_WEIGHT
+            elif sought[0] == TEXT:
+                self._add_titles(frequency, documents, (TITLE, sought[1]))
+            divisor = self._norms()[documents]
+            divisor += frequency
+            frequency *= np.float32(times * self._weight(sought) * (K1 + 1))
+            frequency /= divisor
+            np.add.at(scores, documents, frequency)
         return scores
+
+    def _add_titles(self, frequency: Scores, documents: Array, sought: Sought) -> None:
+        """Count what stands in titles as often again as it weighs more there."""
+        titles = self.find(sought)
+        if titles.documents.size:
+            there = within(titles.documents, documents, self._columns.size)
+            at = np.searchsorted(documents, titles.documents[there])
+            frequency[at] += titles.counts[there] * np.float32(TITLE_WEIGHT - 1)
+
+    def _norms(self) -> Scores:
+        """What an occurrence's weight is divided by besides its frequency: long texts lose."""
+        return self._columns.norms(K1 * (1 - B), K1 * B)
 
     # By which passages
 
@@ -134,7 +155,7 @@ class Evaluation:
         for sought in dict.fromkeys(map(self.sought, leaves)):
             if sought[0] != TEXT:
                 continue
-            at = np.searchsorted(starts, self.find(sought).positions(document), "right") - 1
+            at = np.searchsorted(starts, positions(self.find(sought), document), "right") - 1
             counted = np.bincount(at[at >= 0], minlength=starts.size)
             for passage in map(int, np.flatnonzero(counted)):
                 times = int(counted[passage])

@@ -7,81 +7,33 @@ to disk and does not publish: generations do.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import FileIndex
-from whoosh.writing import SegmentWriter
-
-from archive.facts import language_of
 from archive.model import Document, Passage
-from indexer.analysis import tokens
-from indexer.engines.base import GAP, authors_of, header_of, title_of
-from indexer.engines.columns import ColumnsWriter
-from indexer.engines.whoosh_schema import AUTHOR, TEXT, TITLE, codec, schema
+from indexer.engines.segment_build import SegmentBuild
+from indexer.engines.whoosh_index import WORDS, ColumnarWriter, create_index
 from indexer.engines.words import WordsWriter
 
-_MEMORY_MB = 128  # postings held before Whoosh spills a sorted run to disk
-
-
-class _Field:
-    """The occurrences of one field of one document, unit after unit."""
-
-    def __init__(self, language: str) -> None:
-        self._language = language
-        self._next = 0
-        self._positions: defaultdict[str, list[int]] = defaultdict(list)
-        self.length = 0
-        self.words: set[tuple[str, str]] = set()
-
-    def add(self, text: str) -> int:
-        """Add a unit; returns its first position."""
-        first = self._next
-        found = tokens(text, self._language)
-        for position, (term, start, end) in enumerate(found, first):
-            self._positions[term].append(position)
-            self.words.add((term, text[start:end]))
-        self.length += len(found)
-        self._next = first + len(found) + GAP
-        return first
-
-    def add_all(self, texts: Iterable[str]) -> list[int]:
-        """Add units; returns the first position of each."""
-        return [self.add(text) for text in texts]
-
-    def occurrences(self) -> list[tuple[str, list[int]]]:
-        """Each term with its positions, ascending."""
-        return list(self._positions.items())
+_RUNS = "runs"  # temporary files
 
 
 class WhooshBuilder:
     """An ``EngineBuilder`` that writes a Whoosh index with its columns and words."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
-        index = FileIndex.create(FileStorage(str(folder)), schema())
-        # No lock file: the generation's folder belongs to this builder.
-        self._writer = SegmentWriter(index, _lk=False, limitmb=_MEMORY_MB, codec=codec())
-        self._columns = ColumnsWriter()
+        self._index = create_index(folder)
         self._words = WordsWriter()
+        self._segment = SegmentBuild(folder / _RUNS, self._words)
 
     def add(self, document: Document, passages: Sequence[Passage]) -> None:
         """Enter one document; each id once. ``passages`` are all of it, in reading order."""
-        text, title, author = (_Field(language_of(document)) for _ in range(3))
-        text.add_all(header_of(document))
-        starts = text.add_all(passage.text for passage in passages)
-        title.add(title_of(document))
-        author.add_all(authors_of(document))
-        fields = {TEXT: text, TITLE: title, AUTHOR: author}
-        self._writer.add_document(**{name: f.occurrences() for name, f in fields.items()})
-        self._columns.add(document, text.length, starts)
-        self._words.add(text.words)
+        self._segment.add(document, passages)
 
     def finish(self) -> None:
         """Write everything. Raises OSError when the disk refuses."""
-        self._writer.commit()
-        self._columns.write(self._folder)
-        self._words.write(self._folder)
+        writer = ColumnarWriter(self._index)
+        writer.add_bundle(self._segment.write)
+        writer.commit()
+        self._words.write(self._folder / WORDS)

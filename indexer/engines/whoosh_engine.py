@@ -29,14 +29,17 @@ from archive.search import (
 )
 from indexer.analysis import fold
 from indexer.engines import marking
-from indexer.engines.columns import Columns, Mask
+from indexer.engines.columns import Columns, Mask, Numbers
 from indexer.engines.evaluation import Evaluation, Scores, Sought
 from indexer.engines.queries import Leaf, joins_sought, prepare, words_sought
-from indexer.engines.whoosh_postings import Postings
+from indexer.engines.postings import Field
+from indexer.engines.whoosh_index import WORDS, open_segment
+from indexer.engines.whoosh_schema import FIELDS
 from indexer.engines.words import Words
 
 _UNDATED = "{} without a {} not counted."
 _NEVER = 1 << 40  # a day after all days
+_BLOCK = 64  # keys compared at once when few of many are wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +61,25 @@ class WhooshEngine:
     """See ``archive.search.SearchEngine`` for what each method promises."""
 
     def __init__(self, folder: Path) -> None:
-        self._columns = Columns(folder)
-        self._postings = Postings(folder)
-        self._words = Words(folder)
+        """Raises OSError, and ValueError if a file is damaged or foreign."""
+        arrays = open_segment(folder)
+        self._columns = Columns(arrays)
+        self._fields = {name: Field(arrays, name, self._columns.size) for name in FIELDS}
+        self._words = Words(folder / WORDS)
 
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer one request."""
         answer = self._answer(request.query, request.filters)
-        scores = answer.evaluation.scores(answer.leaves)
+        numbers = np.flatnonzero(answer.matching)
+        many = numbers.size * 2 > self._columns.size
+        scores = answer.evaluation.scores(answer.leaves, answer.matching, many)
         # Where no word was sought nothing is more relevant: then the newest come first.
         sort: Sort = "newest" if request.sort == "relevance" and not answer.leaves else request.sort
-        page = self._page(answer.matching, scores, sort, request.offset, request.limit)
+        page = self._page(numbers, scores, sort, request.offset, request.limit)
         return SearchResult(
-            total=int(np.count_nonzero(answer.matching)),
-            hits=tuple(self._hit(answer, int(n), scores, request.passages) for n in page),
-            facets={name: self._facet(name, answer.matching) for name in FACET_FIELDS},
+            total=numbers.size,
+            hits=tuple(self._hit(answer, n, scores, request.passages) for n in page.tolist()),
+            facets={name: self._facet(name, numbers) for name in FACET_FIELDS},
             expansions=tuple(self._expansions(request.query, answer)),
             notices=answer.notices,
         )
@@ -90,12 +97,11 @@ class WhooshEngine:
         return self._words.completions(prefix, limit)
 
     def close(self) -> None:
-        """Release files."""
-        self._postings.close()
-        self._words.close()
+        """Let go of the mapped files: they are released with the last answer in work."""
+        self._fields = {}
 
     def _answer(self, query: Node | None, filters: Filters) -> _Answer:
-        evaluation = Evaluation(self._columns, self._postings.read)
+        evaluation = Evaluation(self._columns, self._fields)
         tree, notices = prepare(query) if query is not None else (None, ())
 
         def matching(undated: bool) -> Mask:
@@ -129,36 +135,34 @@ class WhooshEngine:
         return mask
 
     def _page(
-        self, matching: Mask, scores: Scores, sort: Sort, offset: int, limit: int
-    ) -> npt.NDArray[np.int64]:
+        self, numbers: Numbers, scores: Scores, sort: Sort, offset: int, limit: int
+    ) -> Numbers:
         """The numbers of one page of documents: by score or date, then by id."""
-        keys: npt.NDArray[np.float64] | npt.NDArray[np.int64]
+        keys: npt.NDArray[np.float32] | npt.NDArray[np.int64]
         if sort == "relevance":
-            keys = -scores
+            keys = -scores[numbers]
         elif sort == "newest":
-            keys = -self._columns.published_days(unknown=-_NEVER)
+            keys = -self._columns.published_days(unknown=-_NEVER)[numbers]
         else:
-            keys = self._columns.published_days(unknown=_NEVER)
-        numbers = np.flatnonzero(matching)
-        last = offset + limit
+            keys = self._columns.published_days(unknown=_NEVER)[numbers]
+        last = max(0, offset + limit)
         if last < numbers.size:
-            # Only those that can be on the page are put in order, with all their equals.
-            worst = np.partition(keys[numbers], last - 1)[last - 1] if last > 0 else -np.inf
-            numbers = numbers[keys[numbers] <= worst]
-        order = np.lexsort((self._columns.by_id[numbers], keys[numbers]))
-        return numbers[order[max(0, offset) : max(0, last)]]
+            chosen = _least(keys, last)
+            numbers, keys = numbers[chosen], keys[chosen]
+        order = np.lexsort((self._columns.by_id[numbers], keys))
+        return numbers[order[max(0, offset) : last]]
 
     def _hit(self, answer: _Answer, number: int, scores: Scores, limit: int) -> Hit:
         passages = answer.evaluation.passages(number, answer.leaves)
         return Hit(
-            document_id=self._columns.ids[number],
+            document_id=self._columns.ids.text(number),
             score=float(scores[number]),
             passages=tuple(passages[:limit]),
             more=max(0, len(passages) - limit),
         )
 
-    def _facet(self, name: str, matching: Mask) -> tuple[FacetCount, ...]:
-        counts = self._columns.fields[name].counts(matching)
+    def _facet(self, name: str, numbers: Numbers) -> tuple[FacetCount, ...]:
+        counts = self._columns.fields[name].counts(numbers)
         return tuple(FacetCount(value=value, count=count) for value, count in counts)
 
     def _expansions(self, query: Node | None, answer: _Answer) -> Iterator[Expansion]:
@@ -192,6 +196,19 @@ class WhooshEngine:
             tuple(form for form in forms.values() if fold(form) != own),
             tuple(form for form in forms.values() if fold(form) == own),
         )
+
+
+def _least(keys: npt.NDArray[np.float32] | npt.NDArray[np.int64], wanted: int) -> Numbers:
+    """Indices of the least keys, as many as wanted or more: all that equal the last are in."""
+    if not wanted:
+        return np.empty(0, np.int64)
+    bound = keys
+    if keys.size > wanted * _BLOCK * 2:
+        # The least of each block first: as many blocks as wanted hold as many keys at least.
+        whole = keys.size // _BLOCK * _BLOCK
+        bound = keys[:whole].reshape(-1, _BLOCK).min(1)
+    worst = np.partition(bound, wanted - 1)[wanted - 1]
+    return np.flatnonzero(keys <= worst)
 
 
 def _date_fields(tree: Node | None, filters: Filters) -> Iterator[str]:

@@ -1,135 +1,146 @@
 """The words of the archive as readers know them: for completions and for naming what a stem found.
 
 Promises: spellings are those of the documents, the commonest of each word first; counts are
-numbers of documents. Two files of sorted lines, read in place. Knows no engine.
+numbers of documents. Two lists of sorted lines in one bundle, read in place. Knows no engine.
 """
 
 from __future__ import annotations
 
 import heapq
-import mmap
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from archive.search import Suggestion
 from indexer.analysis import folded, spelling, tokens
+from indexer.analysis.batches import Form
+from indexer.engines.bundle import read, write
+from indexer.engines.growing import Growing
+from indexer.engines.strings import Strings, packed
 
-_WORDS: Final = "words.tsv"  # folded word, number of documents, spellings
-_TERMS: Final = "terms.tsv"  # term, spellings of the words that have it
+_WORDS: Final = "words"  # lines: folded word, number of documents, spellings
+_TERMS: Final = "terms"  # lines: term, spellings of the words that have it
 _MAX_SPELLINGS: Final = 8  # of a word
 _MAX_FORMS: Final = 16  # of a term
-_CACHED_WORDS: Final = 1 << 16  # about 15 MB while building
 
-
-@lru_cache(maxsize=_CACHED_WORDS)
-def _word(characters: str) -> tuple[str, str]:
-    """A token's characters folded but not stemmed, and as they are shown; "" if no word."""
-    shape = spelling(characters) or ""
-    return folded(shape), shape
+_NONE: Final = 0xFFFFFFFF
+_HALF: Final = np.uint64(32)
+_LOW: Final = np.uint64(0xFFFFFFFF)
+_UNSEEN: Final = np.uint64(2**64 - 1)  # before the first pair; no pair is this
 
 
 class WordsWriter:
     """Collects every word of a generation with the number of documents that have it."""
 
     def __init__(self) -> None:
-        self._counts: Counter[str] = Counter()
-        self._spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        self._words_of_term: defaultdict[str, set[str]] = defaultdict(set)
+        self._words: dict[str, int] = {}
+        self._shapes: dict[str, int] = {}
+        self._words_of_term: defaultdict[str, set[int]] = defaultdict(set)
+        self._word_of_shape = Growing()
+        self._documents_of_shape = Growing()
+        self._documents_of_word = Growing()
+        self.forget()
 
-    def add(self, words: Iterable[tuple[str, str]]) -> None:
-        """The distinct (term, characters) of one document."""
-        seen: set[str] = set()
-        shown: set[str] = set()
-        for term, characters in words:
-            word, shape = _word(characters)
-            if word:
-                seen.add(word)
-                self._words_of_term[term].add(word)
-                if shape not in shown:
-                    shown.add(shape)
-                    self._spellings[word][shape] += 1
-        self._counts.update(seen)
+    def forget(self) -> None:
+        """Forms are numbered from 0 again."""
+        self._shape_of_form = Growing()
 
-    def write(self, folder: Path) -> None:
-        """Write both files; raises OSError."""
-        spellings = {word: _distinct(shapes) for word, shapes in self._spellings.items()}
-        _write_lines(
-            folder / _WORDS,
-            ((word, str(self._counts[word]), *shapes) for word, shapes in spellings.items()),
+    def meet(self, forms: Sequence[Form]) -> None:
+        """The forms that come next in their numbering."""
+        self._shape_of_form.extend([self._shape(form) for form in forms])
+
+    def _shape(self, form: Form) -> int:
+        """The number of a form as it is shown, _NONE if it is no word."""
+        shape = spelling(form.characters) or ""
+        number = self._shapes.get(shape)
+        if number is None:
+            word = folded(shape) if shape else ""
+            if not word:
+                return _NONE
+            number = self._shapes[shape] = len(self._shapes)
+            self._word_of_shape.extend([self._words.setdefault(word, len(self._words))])
+        self._words_of_term[form.term].add(int(self._word_of_shape.values[number]))
+        return number
+
+    def count(self, documents: npt.NDArray[np.uint32], forms: npt.NDArray[np.uint32]) -> None:
+        """The forms of the tokens of some documents, with the document of each token.
+
+        All tokens of a document come in one call.
+        """
+        pairs = _distinct_pairs(documents, forms)
+        shapes = self._shape_of_form.values[pairs & _LOW]
+        shown = shapes != _NONE
+        pairs = _distinct_pairs(pairs[shown] >> _HALF, shapes[shown])
+        self._documents_of_shape.count(pairs & _LOW, len(self._shapes))
+        pairs = _distinct_pairs(pairs >> _HALF, self._word_of_shape.values[pairs & _LOW])
+        self._documents_of_word.count(pairs & _LOW, len(self._words))
+
+    def write(self, path: Path) -> None:
+        """Write the bundle; raises OSError."""
+        shapes: list[list[tuple[str, int]]] = [[] for _ in self._words]
+        counts = self._documents_of_shape.values.tolist()
+        for (shape, number), word in zip(
+            self._shapes.items(), self._word_of_shape.values.tolist(), strict=True
+        ):
+            shapes[word].append((shape, counts[number]))
+        spellings = [_distinct(each) for each in shapes]
+        words, documents = list(self._words), self._documents_of_word.values.tolist()
+        lines = sorted(
+            "\t".join((word, str(documents[number]), *spellings[number])).encode()
+            for number, word in enumerate(words)
         )
         terms = []
-        for term, words in self._words_of_term.items():
-            order = sorted(words, key=lambda word: (-self._counts[word], word))
-            forms = [shape for word in order for shape in spellings[word]]
-            terms.append((term, *forms[:_MAX_FORMS]))
-        _write_lines(folder / _TERMS, terms)
+        for term, numbers in self._words_of_term.items():
+            order = sorted(numbers, key=lambda number: (-documents[number], words[number]))
+            forms = [shape for number in order for shape in spellings[number]]
+            terms.append("\t".join((term, *forms[:_MAX_FORMS])).encode())
+        write(path, {**packed(_WORDS, lines), **packed(_TERMS, sorted(terms))})
 
 
-def _distinct(shapes: Counter[str]) -> list[str]:
+def _distinct_pairs(
+    documents: npt.NDArray[np.unsignedinteger], numbers: npt.NDArray[np.uint32]
+) -> npt.NDArray[np.uint64]:
+    """The distinct document << 32 | number."""
+    pairs = documents.astype(np.uint64) << _HALF
+    pairs |= numbers
+    pairs.sort()
+    return pairs[np.flatnonzero(np.diff(pairs, prepend=_UNSEEN))]
+
+
+def _distinct(shapes: list[tuple[str, int]]) -> list[str]:
     """Spellings that differ in more than case, the commonest first, each in its commonest case."""
+    if len(shapes) == 1:
+        return [shapes[0][0]]
     totals: Counter[str] = Counter()
     best: dict[str, str] = {}
-    for shape, count in sorted(shapes.items(), key=lambda item: (-item[1], item[0])):
+    for shape, count in sorted(shapes, key=lambda item: (-item[1], item[0])):
         totals[shape.casefold()] += count
         best.setdefault(shape.casefold(), shape)
     order = sorted(totals, key=lambda lower: (-totals[lower], lower))
     return [best[lower] for lower in order[:_MAX_SPELLINGS]]
 
 
-def _write_lines(path: Path, rows: Iterable[Iterable[str]]) -> None:
-    lines = sorted("\t".join(row).encode() + b"\n" for row in rows)
-    path.write_bytes(b"".join(lines))
-
-
-class SortedLines:
-    """A file of tab-separated lines, sorted by their bytes, sought by its first column."""
-
-    def __init__(self, path: Path) -> None:
-        self._bytes: mmap.mmap | bytes = b""
-        if path.stat().st_size:
-            with path.open("rb") as file:
-                self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        ends = np.flatnonzero(np.frombuffer(self._bytes, np.uint8) == ord("\n"))
-        self._starts = np.concatenate([[0], ends + 1])
-
-    def beginning_with(self, prefix: str) -> Iterator[list[str]]:
-        """The columns of the lines that begin with ``prefix``, in order."""
-        wanted = prefix.encode()
-        low, high = 0, len(self._starts) - 1
-        while low < high:
-            middle = (low + high) // 2
-            if self._line(middle) < wanted:
-                low = middle + 1
-            else:
-                high = middle
-        while low < len(self._starts) - 1 and (line := self._line(low)).startswith(wanted):
-            yield line.decode().split("\t")
-            low += 1
-
-    def _line(self, index: int) -> bytes:
-        return bytes(self._bytes[self._starts[index] : self._starts[index + 1] - 1])
-
-    def close(self) -> None:
-        """Release the file."""
-        if isinstance(self._bytes, mmap.mmap):
-            self._bytes.close()
+def _lines(lines: Strings, prefix: str) -> Iterator[list[str]]:
+    """The columns of the sorted lines that begin with ``prefix``, in order."""
+    return (lines.text(index).split("\t") for index in lines.beginning_with(prefix.encode()))
 
 
 class Words:
     """The words of an opened generation."""
 
-    def __init__(self, folder: Path) -> None:
-        self._words = SortedLines(folder / _WORDS)
-        self._terms = SortedLines(folder / _TERMS)
+    def __init__(self, path: Path) -> None:
+        """Raises OSError, and ValueError if the bundle is damaged."""
+        arrays = read(path)
+        self._words = Strings(arrays, _WORDS)
+        self._terms = Strings(arrays, _TERMS)
 
     def forms(self, term: str) -> list[str]:
         """Spellings of the words that have this term, commonest first."""
-        return next(self._terms.beginning_with(f"{term}\t"), [term])[1:]
+        return next(_lines(self._terms, f"{term}\t"), [term])[1:]
 
     def completions(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
         """What was typed with its last word completed; the count is that word's."""
@@ -138,12 +149,7 @@ class Words:
             return ()
         last = found[-1]
         prefix = folded(typed[last.start : last.end])
-        rows = self._words.beginning_with(prefix)
+        rows = _lines(self._words, prefix)
         best = heapq.nsmallest(limit, ((-int(row[1]), row[0], row[2]) for row in rows))
         head = typed[: last.start]
         return tuple(Suggestion(text=head + shape, count=-count) for count, _, shape in best)
-
-    def close(self) -> None:
-        """Release the files."""
-        self._words.close()
-        self._terms.close()

@@ -10,7 +10,7 @@ import pytest
 
 from archive.query import And, InField, Node, Not, Or, Phrase, Word
 from archive.search import Filters, SearchRequest
-from indexer.engines import whoosh_postings
+from indexer.engines import segment_build
 from tests.engines import whoosh_engine
 from tests.oracle import MemoryEngine
 from tests.small_documents import Indexed, document
@@ -40,10 +40,12 @@ QUERIES: list[Node] = [
 ]
 
 
-@pytest.mark.parametrize("kept", [0, whoosh_postings._KEPT_OCCURRENCES])
-def test_long_postings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: int) -> None:
-    """Postings of several blocks give what the oracle gives, kept in memory or not."""
-    monkeypatch.setattr(whoosh_postings, "_KEPT_OCCURRENCES", kept)
+@pytest.mark.parametrize("run", [100, segment_build._RUN])
+def test_long_postings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: int) -> None:
+    """Postings of several blocks give what the oracle gives, joined of many runs or of one."""
+    monkeypatch.setattr(segment_build, "_BATCH", run)
+    monkeypatch.setattr(segment_build, "_RUN", run)
+    monkeypatch.setattr(segment_build, "_FORMS", run)
     indexed = many(300)
     oracle = MemoryEngine(indexed)
     with closing(whoosh_engine(tmp_path, indexed)) as engine:

@@ -1,0 +1,107 @@
+"""The analyser for many texts at once: ``tokens`` on arrays.
+
+Promises: the same terms at the same spans as ``indexer.analysis.tokens``; Python is called once
+for each distinct (token, language), everything else is array operations. What has been met is
+remembered until ``forget``. Not for use by several threads at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from secrets import randbits
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.analysis import term_of
+from indexer.analysis.batch_cutting import KindTable, cut
+from indexer.analysis.numbering import NumberTable, WordHashes
+
+Indices = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.uint32]
+
+_BETWEEN: Final = "\n"  # what no word goes across
+_NO_TERM: Final = 0xFFFFFFFF
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of some texts, one after another."""
+
+    forms: Numbers  # the number of each token's form: its characters in its language
+    starts: Indices  # code points in its own text, half-open
+    ends: Indices
+    edges: Indices  # of text n: edges[n] to edges[n + 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A distinct token: its number is its index in ``BatchAnalyser.forms``."""
+
+    characters: str
+    term: str
+
+
+class BatchAnalyser:
+    """Numbers the tokens of texts; the numbers index ``forms``, which only grows."""
+
+    def __init__(self) -> None:
+        self._kinds = KindTable()
+        self._hashes = WordHashes()
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget all forms, so that memory stays bounded; numbers begin at 0 again."""
+        self.forms: list[Form] = []
+        self._table = NumberTable()
+        self._salts: dict[str, np.uint64] = {}
+
+    def analyse(self, texts: Sequence[str], language: str) -> Tokens:
+        """The tokens of texts in one language (BCP 47 primary subtag in lower case, "")."""
+        joined = _BETWEEN.join(texts)
+        codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+        starts, ends = cut(self._kinds.of(codes), language)
+        forms = self._numbered(joined, self._hashes.of(codes, starts, ends), starts, ends, language)
+        kept = forms != _NO_TERM
+        if not kept.all():
+            forms, starts, ends = forms[kept], starts[kept], ends[kept]
+        sizes = np.fromiter(map(len, texts), np.int64, len(texts))
+        begins = np.cumsum(sizes + len(_BETWEEN)) - sizes - len(_BETWEEN)
+        edges = np.append(np.searchsorted(starts, begins), starts.size)
+        begin = np.repeat(begins, np.diff(edges))
+        return Tokens(forms, starts - begin, ends - begin, edges)
+
+    def _numbered(
+        self,
+        joined: str,
+        hashes: npt.NDArray[np.uint64],
+        starts: Indices,
+        ends: Indices,
+        language: str,
+    ) -> Numbers:
+        if language not in self._salts:
+            self._salts[language] = np.uint64(randbits(63) * 2)  # even: hashes stay odd, not 0
+        hashes ^= self._salts[language]
+        forms, missing = self._table.find(hashes)
+        if missing.size:
+            new, first, which = np.unique(hashes[missing], return_index=True, return_inverse=True)
+            at = missing[first]
+            numbers = np.array(
+                [
+                    self._new_form(joined[start:end], language)
+                    for start, end in zip(starts[at].tolist(), ends[at].tolist(), strict=True)
+                ],
+                np.uint32,
+            )
+            self._table.add(new, numbers)
+            forms[missing] = numbers[which]
+        return forms
+
+    def _new_form(self, characters: str, language: str) -> int:
+        term = term_of(characters, language)
+        if not term:
+            return _NO_TERM
+        self.forms.append(Form(characters, term))
+        return len(self.forms) - 1
