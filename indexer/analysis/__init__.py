@@ -51,6 +51,8 @@ class Token(NamedTuple):
 
 def _bare(word: str, language: str) -> str:
     """The word without a possessive: prisoner's, Ankara'nın."""
+    if word.isalnum():
+        return word
     if len(word) > 3 and word[-2] in APOSTROPHES and word[-1] in "sS":
         return word[:-2]
     if language in _APOSTROPHE_ENDINGS:
@@ -130,7 +132,9 @@ def spelling(word: str) -> str | None:
 
     Signs of scripts without spaces and single letters are no words to suggest.
     """
-    seen = unicodedata.normalize("NFC", _UNSEEN.sub("", _bare(word, "")))
-    if not 2 <= len(seen) <= MAX_WORD or kind_of(seen[0]) == SINGLE:
-        return None
-    return seen
+    seen = _bare(word, "")
+    if not seen.isascii():
+        seen = unicodedata.normalize("NFC", _UNSEEN.sub("", seen))
+        if seen and kind_of(seen[0]) == SINGLE:
+            return None
+    return seen if 2 <= len(seen) <= MAX_WORD else None

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from secrets import randbits
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -36,8 +36,7 @@ class Tokens:
     edges: Indices  # of text n: edges[n] to edges[n + 1]
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """A distinct token: its number is its index in ``BatchAnalyser.forms``."""
 
     characters: str

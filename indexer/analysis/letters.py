@@ -145,6 +145,8 @@ def _decompose(word: str) -> str:
 
 def fold(word: str) -> str:
     """The word with everything gone that spellings of it may differ in; "" if nothing is left."""
+    if word.isascii():
+        return (word if word.isalnum() else "".join(filter(str.isalnum, word))).lower()
     text = _decompose(_decompose(_decompose(word).casefold()).casefold()).translate(_LETTERS)
     kept: list[str] = []
     base = ""

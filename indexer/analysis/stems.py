@@ -72,7 +72,7 @@ _STEMMERS: Final = _PerThread()
 
 def _in_script(word: str, script: tuple[str, str]) -> bool:
     first, last = script
-    return all(first <= letter <= last for letter in word)
+    return first <= min(word) and max(word) <= last
 
 
 def _as_arabic(folded: str) -> str:

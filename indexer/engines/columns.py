@@ -73,7 +73,11 @@ class Rows:
         counted = np.bincount(self._of(numbers), minlength=len(self._values))
         found = np.flatnonzero(counted)
         order = found[np.argsort(-counted[found], kind="stable")]
-        return list(zip(map(self._values.text, order.tolist()), counted[order].tolist(), strict=True))
+        if order.size * _FEW < len(self._values):
+            values: Iterable[str] = map(self._values.text, order.tolist())
+        else:
+            values = map(self.values.__getitem__, order.tolist())
+        return list(zip(values, counted[order].tolist(), strict=True))
 
     def _of(self, numbers: Numbers) -> Array:
         """The ordinals of the documents' values, one after another."""
@@ -238,7 +242,7 @@ class Columns:
         return norms
 
     def passage_starts(self, document: int) -> Array:
-        """First position of each passage of one document."""
+        """First position of each passage of one document, ascending."""
         first, last = self._edges.item(document), self._edges.item(document + 1)
         starts: Array = self._starts[first:last]
         return starts

@@ -8,7 +8,7 @@ Made for one request and then forgotten; it only reads what threads share.
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -18,9 +18,9 @@ import numpy.typing as npt
 from archive.query import And, Dates, Exactly, Node, Not, Or
 from indexer.analysis import fold, terms_for_word
 from indexer.engines.bundle import Array
-from indexer.engines.columns import Columns, Mask, day_interval
+from indexer.engines.columns import Columns, Mask, Numbers, day_interval
 from indexer.engines.queries import Leaf, field_and_text
-from indexer.engines.postings import Field, Found, any_of, in_sequence, positions, within
+from indexer.engines.postings import Field, Found, any_of, in_sequence, within
 from indexer.engines.whoosh_schema import TEXT, TITLE
 
 K1: Final = 1.2  # the usual values; tuning them gained nothing on any collection tried
@@ -143,22 +143,29 @@ class Evaluation:
 
     # By which passages
 
-    def passages(self, document: int, leaves: Iterable[Leaf]) -> list[int]:
-        """The passages that have a word sought, best first.
+    def passages(self, documents: Numbers, leaves: Iterable[Leaf]) -> dict[int, list[int]]:
+        """Of each document the passages that have a word sought, best first.
 
         Most distinct words and phrases first, then the rarer and more frequent, then in
         reading order.
         """
-        starts = self._columns.passage_starts(document)
-        distinct: Counter[int] = Counter()
-        weights: defaultdict[int, float] = defaultdict(float)
-        for sought in dict.fromkeys(map(self.sought, leaves)):
-            if sought[0] != TEXT:
-                continue
-            at = np.searchsorted(starts, positions(self.find(sought), document), "right") - 1
-            counted = np.bincount(at[at >= 0], minlength=starts.size)
-            for passage in map(int, np.flatnonzero(counted)):
-                times = int(counted[passage])
-                distinct[passage] += 1
-                weights[passage] += self._weight(sought) * times / (times + K1)
-        return sorted(distinct, key=lambda p: (-distinct[p], -round(weights[p], 9), p))
+        sought = [s for s in dict.fromkeys(map(self.sought, leaves)) if s[0] == TEXT]
+        numbers = np.sort(documents).astype(np.uint32)
+        keys = [self.find(each).keys(numbers) for each in sought]
+        ranked: dict[int, list[int]] = {}
+        for number in numbers.tolist():
+            starts = self._columns.passage_starts(number)
+            edges = np.array([number << 32, (number + 1) << 32], np.uint64)
+            distinct = np.zeros(starts.size, np.int64)
+            weights = np.zeros(starts.size)
+            for each, all_keys in zip(sought, keys, strict=True):
+                first, last = all_keys.searchsorted(edges).tolist()
+                if first < last:
+                    at = starts.searchsorted(all_keys[first:last].astype(np.uint32), "right")
+                    counted = np.bincount(at, minlength=starts.size + 1)[1:]  # 0: the header
+                    distinct += counted > 0
+                    weights += self._weight(each) * counted / (counted + K1)
+            found = distinct.nonzero()[0]
+            order = np.lexsort((found, -weights[found].round(9), -distinct[found]))
+            ranked[number] = found[order].tolist()
+        return ranked

@@ -78,7 +78,7 @@ class WhooshEngine:
         page = self._page(numbers, scores, sort, request.offset, request.limit)
         return SearchResult(
             total=numbers.size,
-            hits=tuple(self._hit(answer, n, scores, request.passages) for n in page.tolist()),
+            hits=self._hits(answer, page, scores, request.passages),
             facets={name: self._facet(name, numbers) for name in FACET_FIELDS},
             expansions=tuple(self._expansions(request.query, answer)),
             notices=answer.notices,
@@ -152,13 +152,18 @@ class WhooshEngine:
         order = np.lexsort((self._columns.by_id[numbers], keys))
         return numbers[order[max(0, offset) : last]]
 
-    def _hit(self, answer: _Answer, number: int, scores: Scores, limit: int) -> Hit:
-        passages = answer.evaluation.passages(number, answer.leaves)
-        return Hit(
-            document_id=self._columns.ids.text(number),
-            score=float(scores[number]),
-            passages=tuple(passages[:limit]),
-            more=max(0, len(passages) - limit),
+    def _hits(
+        self, answer: _Answer, page: Numbers, scores: Scores, limit: int
+    ) -> tuple[Hit, ...]:
+        passages = answer.evaluation.passages(page, answer.leaves)
+        return tuple(
+            Hit(
+                document_id=self._columns.ids.text(number),
+                score=scores.item(number),
+                passages=tuple(passages[number][:limit]),
+                more=max(0, len(passages[number]) - limit),
+            )
+            for number in page.tolist()
         )
 
     def _facet(self, name: str, numbers: Numbers) -> tuple[FacetCount, ...]:

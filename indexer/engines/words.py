@@ -40,7 +40,8 @@ class WordsWriter:
         self._words: dict[str, int] = {}
         self._shapes: dict[str, int] = {}
         self._words_of_term: defaultdict[str, set[int]] = defaultdict(set)
-        self._word_of_shape = Growing()
+        self._words_met: list[int] = []  # the word of each shape
+        self._word_of_shape = Growing()  # the same
         self._documents_of_shape = Growing()
         self._documents_of_word = Growing()
         self.forget()
@@ -52,6 +53,7 @@ class WordsWriter:
     def meet(self, forms: Sequence[Form]) -> None:
         """The forms that come next in their numbering."""
         self._shape_of_form.extend([self._shape(form) for form in forms])
+        self._word_of_shape.extend(self._words_met[len(self._word_of_shape.values) :])
 
     def _shape(self, form: Form) -> int:
         """The number of a form as it is shown, _NONE if it is no word."""
@@ -62,8 +64,8 @@ class WordsWriter:
             if not word:
                 return _NONE
             number = self._shapes[shape] = len(self._shapes)
-            self._word_of_shape.extend([self._words.setdefault(word, len(self._words))])
-        self._words_of_term[form.term].add(int(self._word_of_shape.values[number]))
+            self._words_met.append(self._words.setdefault(word, len(self._words)))
+        self._words_of_term[form.term].add(self._words_met[number])
         return number
 
     def count(self, documents: npt.NDArray[np.uint32], forms: npt.NDArray[np.uint32]) -> None:
@@ -115,9 +117,10 @@ def _distinct(shapes: list[tuple[str, int]]) -> list[str]:
     """Spellings that differ in more than case, the commonest first, each in its commonest case."""
     if len(shapes) == 1:
         return [shapes[0][0]]
+    shapes.sort(key=lambda item: (-item[1], item[0]))
     totals: Counter[str] = Counter()
     best: dict[str, str] = {}
-    for shape, count in sorted(shapes, key=lambda item: (-item[1], item[0])):
+    for shape, count in shapes:
         totals[shape.casefold()] += count
         best.setdefault(shape.casefold(), shape)
     order = sorted(totals, key=lambda lower: (-totals[lower], lower))
