@@ -23,7 +23,8 @@ from indexer.analysis.letters import APOSTROPHES, SINGLE, fold, kind_of
 from indexer.analysis.stems import stem
 
 __all__ = [
-    "ANALYSER", "Token", "fold", "folded", "joined", "spelling", "term_of", "terms_for_word", "tokens",
+    "ANALYSER", "Token", "fold", "folded", "joined", "spelling", "term_of", "terms_for_word",
+    "tokens",
 ]  # fmt: skip
 
 # Stems and letters come from these libraries too, so an index made with others is another's.

@@ -14,8 +14,16 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.analysis.cutting import DOT_GROUPS, ELISION, spans_of_kinds
-from indexer.analysis.letters import APOSTROPHE, DIGIT, IGNORED, LETTER, MARK, OTHER, SINGLE
-from indexer.analysis.letters import kind_of
+from indexer.analysis.letters import (
+    APOSTROPHE,
+    DIGIT,
+    IGNORED,
+    LETTER,
+    MARK,
+    OTHER,
+    SINGLE,
+    kind_of,
+)
 
 Indices = npt.NDArray[np.int64]
 Kinds = npt.NDArray[np.uint8]  # the ASCII code of each code point's kind

@@ -39,9 +39,9 @@ def _aligned(offset: int) -> int:
 
 
 def _places(
-    directory: Iterable[tuple[str, str, int]], begin: int
+    directory: Iterable[tuple[str, str, Any]], begin: int
 ) -> tuple[dict[str, tuple[np.dtype[Any], int, int]], int]:
-    """Type, count and offset of each array, and the size of the file. Raises KeyError, ValueError."""
+    """Type, count and offset of each array, and the file's size. Raises KeyError, ValueError."""
     places = {}
     offset = _aligned(begin)
     for name, kind, count in directory:

@@ -22,7 +22,7 @@ from archive.query.dates import interval
 from archive.search import FACET_FIELDS
 from indexer.engines.base import facet_values
 from indexer.engines.bundle import Array, narrow
-from indexer.engines.joining import Source
+from indexer.engines.stretches import indices
 from indexer.engines.strings import Strings, packed
 
 Mask = npt.NDArray[np.bool_]
@@ -54,7 +54,7 @@ class Rows:
 
     @cached_property
     def _documents(self) -> Numbers:
-        sizes = np.diff(self._edges.astype(np.int64))
+        sizes: Numbers = self._edges[1:] - self._edges[:-1]
         return np.repeat(np.arange(sizes.size), sizes)
 
     def having(self, wanted: Iterable[int], size: int) -> Mask:
@@ -89,8 +89,7 @@ class Rows:
             return self._ordinals[mask[self._documents]]
         starts = self._edges[numbers].astype(np.int64)
         counts = self._edges[numbers + 1] - starts
-        rows = np.repeat(starts - (np.cumsum(counts) - counts), counts)
-        return self._ordinals[rows + np.arange(rows.size)]
+        return self._ordinals[indices(starts, counts)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +149,13 @@ class _ValuesWriter:
         return {
             **packed(f"{name}.values", [value.encode() for value in values]),
             f"{name}.ordinals": ordinal[np.array(self._rows, np.uint32)],
-            f"{name}.edges": self._edges_unless_single(),
+            f"{name}.edges": unless_single(np.array(self._edges, narrow(len(self._rows)))),
         }
 
 
-    def _edges_unless_single(self) -> Array:
-        """Where each document's rows begin; nothing if each has one."""
-        edges = np.array(self._edges, narrow(len(self._rows)))
-        return edges[:0] if np.array_equal(edges, np.arange(edges.size)) else edges
+def unless_single(edges: Array) -> Array:
+    """Where each document's rows begin; nothing if each document has one."""
+    return edges[:0] if np.array_equal(edges, np.arange(edges.size)) else edges
 
 
 class ColumnsWriter:
@@ -204,11 +202,6 @@ def rank_of(ids: Sequence[bytes]) -> Array:
     rank = np.empty(len(ids), np.uint32)
     rank[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids), dtype=np.uint32)
     return rank
-
-
-def joined_columns(sources: Sequence[Source]) -> dict[str, Array]:
-    """The columns of several segments as one, without the documents that are left out."""
-    raise NotImplementedError
 
 
 class Columns:

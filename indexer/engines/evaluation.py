@@ -19,8 +19,8 @@ from archive.query import And, Dates, Exactly, Node, Not, Or
 from indexer.analysis import fold, terms_for_word
 from indexer.engines.bundle import Array
 from indexer.engines.columns import Columns, Mask, Numbers, day_interval
-from indexer.engines.queries import Leaf, field_and_text
 from indexer.engines.postings import Field, Found, any_of, in_sequence, within
+from indexer.engines.queries import Leaf, field_and_text
 from indexer.engines.whoosh_schema import TEXT, TITLE
 
 K1: Final = 1.2  # the usual values; tuning them gained nothing on any collection tried

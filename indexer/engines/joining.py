@@ -54,7 +54,8 @@ class Join:
         """Where each term's list begins in the result, and the end."""
         edges = np.zeros(terms + 1, np.int64)
         for source, places in zip(self._sources, self._places, strict=True):
-            edges[places + 1] += np.diff(source.arrays[f"{self._name}.{what}"].astype(np.int64))
+            bounds: Indices = source.arrays[f"{self._name}.{what}"].astype(np.int64)
+            edges[places + 1] += bounds[1:] - bounds[:-1]
         return np.cumsum(edges)
 
     def _widest(self, what: str) -> np.dtype[np.generic]:

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from indexer.engines.bundle import Array
 from indexer.engines.joining import SAMPLED
+from indexer.engines.stretches import indices
 from indexer.engines.strings import Strings
 
 Numbers = npt.NDArray[np.uint32]
@@ -95,7 +96,7 @@ class Field:
     def starts(self, postings: Indices) -> Indices:
         """Where the positions of each of these postings begin."""
         block = postings // SAMPLED
-        starts = self._samples[block].astype(np.int64)
+        starts: Indices = self._samples[block].astype(np.int64)
         if postings.size < SAMPLED:
             for index, (first, last) in enumerate(zip(block * SAMPLED, postings, strict=True)):
                 starts[index] += int(self.frequencies[first:last].sum(dtype=np.int64))
@@ -103,7 +104,8 @@ class Field:
         steps = np.arange(SAMPLED)
         at = np.minimum(block[:, None] * SAMPLED + steps, self.frequencies.size - 1)
         before = steps < (postings % SAMPLED)[:, None]
-        return starts + (self.frequencies[at] * before).sum(1, dtype=np.int64)
+        starts += (self.frequencies[at] * before).sum(1, dtype=np.int64)
+        return starts
 
 
 class TermFound:
@@ -127,10 +129,8 @@ class TermFound:
         else:
             ends = np.cumsum(self.counts, dtype=np.int64)[at]
             starts = ends - counts + field.occurrences.item(self._number)
-        places = np.repeat(starts - (np.cumsum(counts) - counts), counts)
-        places += np.arange(places.size)
-        keys = np.repeat(self.documents[at].astype(np.uint64) << _SHIFT, counts)
-        keys |= field.positions[places]
+        keys: Keys = np.repeat(self.documents[at].astype(np.uint64) << _SHIFT, counts)
+        keys |= field.positions[indices(starts, counts)]
         return keys
 
 
@@ -159,14 +159,7 @@ class KeysFound:
     def keys(self, documents: Numbers) -> Keys:
         """Where these documents have it."""
         at = _sought(self.documents, documents)
-        return _chosen(self._keys, self._edges[at], self.counts[at])
-
-
-def _chosen(keys: Keys, starts: Indices, counts: Array) -> Keys:
-    """The keys of some stretches."""
-    places = np.repeat(starts - (np.cumsum(counts) - counts), counts)
-    places += np.arange(places.size)
-    return keys[places]
+        return self._keys[indices(self._edges[at], self.counts[at])]
 
 
 class AnyFound:

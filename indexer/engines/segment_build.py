@@ -192,13 +192,13 @@ class _Units:
         self.firsts = firsts.astype(_DTYPE)
         self.documents = np.repeat(self.owners.astype(_DTYPE), sizes)
         self._kinds = np.repeat(self.kinds, sizes)
-        self._positions = np.arange(tokens.forms.size) + np.repeat(firsts - tokens.edges[:-1], sizes)
+        self._positions = np.arange(tokens.forms.size) + np.repeat(
+            firsts - tokens.edges[:-1], sizes
+        )
         authors = np.flatnonzero(self.kinds == _AUTHOR_UNIT)
         begins = authors[np.diff(self.owners[authors], prepend=-1) != 0]
         self._author_begin = np.zeros(self.owners.size, np.int64)
-        self._author_begin[authors] = firsts[begins][
-            np.searchsorted(begins, authors, "right") - 1
-        ]
+        self._author_begin[authors] = firsts[begins][np.searchsorted(begins, authors, "right") - 1]
         self._sizes = sizes
 
     def fields(self) -> dict[str, tuple[Array, Array]]:

@@ -7,7 +7,7 @@ order of their UTF-8 bytes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -18,9 +18,7 @@ from indexer.engines.bundle import Array, narrow
 def packed(name: str, strings: Sequence[bytes]) -> dict[str, Array]:
     """The arrays of a list, named for a bundle."""
     total = sum(map(len, strings))
-    edges = np.fromiter(
-        accumulate(map(len, strings), initial=0), narrow(total), len(strings) + 1
-    )
+    edges = np.fromiter(accumulate(map(len, strings), initial=0), narrow(total), len(strings) + 1)
     return {f"{name}.bytes": np.frombuffer(b"".join(strings), np.uint8), f"{name}.edges": edges}
 
 
@@ -28,7 +26,7 @@ class Strings:
     """A list of strings in a bundle."""
 
     def __init__(self, arrays: dict[str, Array], name: str) -> None:
-        self._bytes = memoryview(arrays[f"{name}.bytes"])
+        self._bytes = arrays[f"{name}.bytes"].data
         self._edges: npt.NDArray[np.uint64] = arrays[f"{name}.edges"]
 
     def __len__(self) -> int:
@@ -44,7 +42,7 @@ class Strings:
     def __iter__(self) -> Iterator[bytes]:
         whole = bytes(self._bytes)
         edges = self._edges.tolist()
-        return (whole[start:end] for start, end in zip(edges[:-1], edges[1:], strict=True))
+        return (whole[start:end] for start, end in pairwise(edges))
 
     def texts(self) -> tuple[str, ...]:
         """All decoded."""

@@ -31,8 +31,8 @@ from indexer.analysis import fold
 from indexer.engines import marking
 from indexer.engines.columns import Columns, Mask, Numbers
 from indexer.engines.evaluation import Evaluation, Scores, Sought
-from indexer.engines.queries import Leaf, joins_sought, prepare, words_sought
 from indexer.engines.postings import Field
+from indexer.engines.queries import Leaf, joins_sought, prepare, words_sought
 from indexer.engines.whoosh_index import WORDS, open_segment
 from indexer.engines.whoosh_schema import FIELDS
 from indexer.engines.words import Words
@@ -152,9 +152,7 @@ class WhooshEngine:
         order = np.lexsort((self._columns.by_id[numbers], keys))
         return numbers[order[max(0, offset) : last]]
 
-    def _hits(
-        self, answer: _Answer, page: Numbers, scores: Scores, limit: int
-    ) -> tuple[Hit, ...]:
+    def _hits(self, answer: _Answer, page: Numbers, scores: Scores, limit: int) -> tuple[Hit, ...]:
         passages = answer.evaluation.passages(page, answer.leaves)
         return tuple(
             Hit(

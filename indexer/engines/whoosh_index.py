@@ -16,7 +16,7 @@ from whoosh.index import FileIndex
 from whoosh.writing import SegmentWriter
 
 from indexer.engines.bundle import Array
-from indexer.engines.columns import joined_columns
+from indexer.engines.columns_join import joined_columns
 from indexer.engines.joining import Source, renumbered
 from indexer.engines.segment_build import join
 from indexer.engines.whoosh_codec import EXTENSION, ColumnarCodec, ColumnarSegment, arrays_of
@@ -41,7 +41,8 @@ class ColumnarWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh carries no 
 
     def join_all(self) -> None:
         """Make the new segment of all there are, without what was deleted. Raises OSError."""
-        segments, self.segments = self.segments, []
+        segments = list(self.segments)
+        self.segments.clear()
         self.add_bundle(lambda path: _join(path, self.storage, segments))
 
     def _merge_segments(self, mergetype: Any, optimize: Any, merge: Any) -> list[ColumnarSegment]:

@@ -60,6 +60,27 @@ def test_long_postings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: int
             assert top == got.hits[5:15]
 
 
+def test_large_numbers(tmp_path: Path) -> None:
+    """Words beyond 255 and 65,535 occurrences, positions beyond 65,535, terms of 32,000 bytes."""
+    indexed = [
+        document("a", ["ledger " * 300]),
+        document("b", ["ledger " * 65_536, "letter index", "register index letter"]),
+        document("c", ["letter index " + "x" * 32_000 + " 中" * 128], title="letter"),
+        document("d", []),
+    ]
+    oracle = MemoryEngine(indexed)
+    queries = [*QUERIES, Phrase("letter index"), Phrase("ledger letter"), Word("x" * 128)]
+    with closing(whoosh_engine(tmp_path, indexed)) as engine:
+        for query in [*queries, Phrase("register index letter"), Phrase("ledger ledger ledger")]:
+            request = SearchRequest(query=query)
+            got, expected = engine.search(request), oracle.search(request)
+            assert got.total == expected.total
+            assert [(h.document_id, h.passages) for h in got.hits] == [
+                (h.document_id, h.passages) for h in expected.hits
+            ]
+            assert [h.score for h in got.hits] == pytest.approx([h.score for h in expected.hits])
+
+
 def test_readers_leave_no_trace(tmp_path: Path) -> None:
     """Building leaves only the index; opening, searching and closing change nothing."""
     engine = whoosh_engine(tmp_path, many(3))
