@@ -17,6 +17,7 @@ from indexer.engines.bundle import Array, narrow
 from indexer.engines.strings import packed
 
 Numbers = npt.NDArray[np.uint32]
+Indices = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,55 +45,52 @@ def inverted(name: str, terms: Sequence[bytes], found: Occurrences) -> dict[str,
     used.sort(key=terms.__getitem__)
     rank = np.zeros(len(terms), np.uint64)
     rank[used] = np.arange(len(used), dtype=np.uint64)
-    ranks, documents, positions = _sorted(rank[found.terms], found.documents, found.positions)
-    size = ranks.size
-    posting = _first_of_each(ranks, documents)
-    term = _first_of_each(ranks[posting])
+    ranks, documents, posting, positions = _postings(
+        rank[found.terms], found.documents, found.positions
+    )
+    size = positions.size
+    term = np.flatnonzero(np.diff(ranks, prepend=-1))
     frequencies = np.diff(posting, append=size)
     return {
         **packed(f"{name}.terms", [terms[number] for number in used]),
         f"{name}.postings": np.append(term, posting.size).astype(narrow(posting.size)),
         f"{name}.occurrences": np.append(posting[term], size).astype(narrow(size)),
-        f"{name}.documents": documents[posting].astype(np.uint32),
+        f"{name}.documents": documents.astype(np.uint32),
         f"{name}.frequencies": frequencies.astype(narrow(int(frequencies.max(initial=0)))),
-        f"{name}.positions": positions.astype(_position_type(positions)),
+        f"{name}.positions": positions,
     }
 
 
-def _position_type(positions: npt.NDArray[np.uint64]) -> npt.DTypeLike:
-    return np.dtype("<u2") if positions.max(initial=0) < 1 << 16 else np.dtype("<u4")
-
-
-def _sorted(
+def _postings(
     ranks: npt.NDArray[np.uint64], documents: Numbers, positions: Numbers
-) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
-    """The three sorted by rank, document, position: packed into one 64-bit key if they fit."""
-    first = documents.min(initial=2**32 - 1)
-    bits = [
-        int(top).bit_length()
-        for top in (
-            ranks.max(initial=0),
-            documents.max(initial=first) - first,
-            positions.max(initial=0),
-        )
-    ]
-    if sum(bits) > 64:  # documents of millions of words beside millions of terms
+) -> tuple[Indices, Indices, Indices, Array]:
+    """Rank and document of each posting and its first position, and all positions, sorted.
+
+    Rank, document and position are packed into one 64-bit key if they fit; few big temporary
+    arrays are made, since fresh memory costs more than the arithmetic. ``ranks`` is used up.
+    """
+    first = int(documents.min(initial=2**32 - 1))
+    last = int(documents.max(initial=first))
+    farthest = int(positions.max(initial=0))
+    low, middle = farthest.bit_length(), (last - first).bit_length()
+    kind = np.dtype("<u2") if farthest < 1 << 16 else np.dtype("<u4")
+    if int(ranks.max(initial=0)).bit_length() + middle + low > 63:
+        # Documents of millions of words beside millions of terms.
         order = np.lexsort((positions, documents, ranks))
-        return ranks[order], documents[order].astype(np.uint64), positions[order].astype(np.uint64)
-    above, low = np.uint64(bits[1] + bits[2]), np.uint64(bits[2])
-    keys = ranks << above
-    keys |= (documents - first).astype(np.uint64) << low
+        pairs = np.stack([ranks[order].astype(np.int64), documents[order].astype(np.int64)])
+        firsts = np.flatnonzero(np.diff(pairs, prepend=-1).any(0))
+        return pairs[0][firsts], pairs[1][firsts], firsts, positions[order].astype(kind)
+    keys = ranks
+    keys <<= np.uint64(middle)
+    keys += documents
+    keys -= np.uint64(first)
+    keys <<= np.uint64(low)
     keys |= positions
     keys.sort()
-    position = keys & np.uint64((1 << bits[2]) - 1)
-    document = (keys >> low) & np.uint64((1 << bits[1]) - 1)
-    return keys >> above, document + np.uint64(first), position
-
-
-def _first_of_each(*keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
-    """The indices where one of the sorted keys is another than before."""
-    size = keys[0].size
-    differs = np.ones(size, np.bool_)
-    if size:
-        differs[1:] = np.logical_or.reduce([key[1:] != key[:-1] for key in keys])
-    return np.flatnonzero(differs)
+    sorted_positions = (keys & np.uint64((1 << low) - 1)).astype(kind)
+    keys >>= np.uint64(low)
+    heads = np.ones(keys.size, np.bool_)
+    np.not_equal(keys[1:], keys[:-1], out=heads[1:])
+    firsts = np.flatnonzero(heads)
+    postings = keys[firsts].astype(np.int64)
+    return postings >> middle, (postings & ((1 << middle) - 1)) + first, firsts, sorted_positions

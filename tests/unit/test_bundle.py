@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from indexer.engines.bundle import narrow, read, write
 from indexer.engines.strings import Strings, packed, union
 
-ARRAYS = {
+ARRAYS: dict[str, npt.NDArray[Any]] = {
     "few": np.array([1, 2, 3], np.uint8),
     "none": np.empty(0, np.uint32),
     "large": np.array([2**64 - 1, 0], np.uint64),
