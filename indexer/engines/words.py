@@ -73,10 +73,9 @@ class WordsWriter:
 
         All tokens of a document come in one call.
         """
-        pairs = _distinct_pairs(documents, forms)
-        shapes = self._shape_of_form.values[pairs & _LOW]
+        shapes = self._shape_of_form.values[forms]
         shown = shapes != _NONE
-        pairs = _distinct_pairs(pairs[shown] >> _HALF, shapes[shown])
+        pairs = _distinct_pairs(documents[shown], shapes[shown])
         self._documents_of_shape.count(pairs & _LOW, len(self._shapes))
         pairs = _distinct_pairs(pairs >> _HALF, self._word_of_shape.values[pairs & _LOW])
         self._documents_of_word.count(pairs & _LOW, len(self._words))
