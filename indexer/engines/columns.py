@@ -10,7 +10,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 import numpy as np
@@ -31,6 +31,7 @@ Numbers = npt.NDArray[np.int64]
 SITE: Final = "site"  # hosts of every address: not a facet, but sought by ``site:``
 VALUE_FIELDS: Final = (*FACET_FIELDS, SITE)
 DATE_FIELDS: Final = ("published", "captured")
+_KNOWN_DATES: Final = 1 << 12  # documents share few dates, and reading one costs 5 µs
 _FEW: Final = 8  # a fraction of the documents: below it rows are looked up one by one
 
 
@@ -118,6 +119,7 @@ class Days:
         return mask
 
 
+@lru_cache(maxsize=_KNOWN_DATES)
 def day_interval(iso: str) -> tuple[int, int] | None:
     """First and last day of an ISO date as ordinals; None if it is no date."""
     try:

@@ -36,7 +36,7 @@ class Growing:
         self._reach(first + len(values))
         self._room[first : self._size] = values
 
-    def count(self, numbers: npt.NDArray[np.uint64], size: int) -> None:
-        """Add 1 at each number, each below ``size``."""
-        self._reach(size)
-        np.add.at(self._room, numbers, np.uint32(1))
+    def reach(self, size: int) -> npt.NDArray[np.uint32]:
+        """Grow to a size with zeros; returns ``values``."""
+        self._reach(max(size, self._size))
+        return self.values

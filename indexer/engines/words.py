@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -28,9 +29,6 @@ _MAX_SPELLINGS: Final = 8  # of a word
 _MAX_FORMS: Final = 16  # of a term
 
 _NONE: Final = 0xFFFFFFFF
-_HALF: Final = np.uint64(32)
-_LOW: Final = np.uint64(0xFFFFFFFF)
-_UNSEEN: Final = np.uint64(2**64 - 1)  # before the first pair; no pair is this
 
 
 class WordsWriter:
@@ -39,7 +37,8 @@ class WordsWriter:
     def __init__(self) -> None:
         self._words: dict[str, int] = {}
         self._shapes: dict[str, int] = {}
-        self._words_of_term: defaultdict[str, set[int]] = defaultdict(set)
+        self._term_of_word: list[str] = []  # the first term met with each word
+        self._other_terms: set[tuple[str, int]] = set()  # further ones: of other languages
         self._words_met: list[int] = []  # the word of each shape
         self._word_of_shape = Growing()  # the same
         self._documents_of_shape = Growing()
@@ -57,28 +56,39 @@ class WordsWriter:
 
     def _shape(self, form: Form) -> int:
         """The number of a form as it is shown, _NONE if it is no word."""
-        shape = spelling(form.characters) or ""
+        shape = spelling(form.characters)
+        if shape is None:
+            return _NONE
         number = self._shapes.get(shape)
         if number is None:
-            word = folded(shape) if shape else ""
+            word = folded(shape)
             if not word:
                 return _NONE
             number = self._shapes[shape] = len(self._shapes)
             self._words_met.append(self._words.setdefault(word, len(self._words)))
-        self._words_of_term[form.term].add(self._words_met[number])
+        word_number = self._words_met[number]
+        if word_number == len(self._term_of_word):
+            self._term_of_word.append(form.term)
+        elif self._term_of_word[word_number] != form.term:
+            self._other_terms.add((form.term, word_number))
         return number
 
     def count(self, documents: npt.NDArray[np.uint32], forms: npt.NDArray[np.uint32]) -> None:
-        """The forms of the tokens of some documents, with the document of each token.
+        """The forms of the tokens of some documents, with the document of each, ascending.
 
         All tokens of a document come in one call.
         """
+        of_shape = self._documents_of_shape.reach(len(self._shapes))
+        of_word = self._documents_of_word.reach(len(self._words))
         shapes = self._shape_of_form.values[forms]
         shown = shapes != _NONE
-        pairs = _distinct_pairs(documents[shown], shapes[shown])
-        self._documents_of_shape.count(pairs & _LOW, len(self._shapes))
-        pairs = _distinct_pairs(pairs >> _HALF, self._word_of_shape.values[pairs & _LOW])
-        self._documents_of_word.count(pairs & _LOW, len(self._words))
+        shapes, documents = shapes[shown], documents[shown]
+        words = self._word_of_shape.values[shapes]
+        edges = np.flatnonzero(np.diff(documents, prepend=-1, append=-1)).tolist()
+        for first, last in pairwise(edges):
+            # Indexed addition counts what is repeated once, so each document counts once.
+            of_shape[shapes[first:last]] += np.uint32(1)
+            of_word[words[first:last]] += np.uint32(1)
 
     def write(self, path: Path) -> None:
         """Write the bundle; raises OSError."""
@@ -95,21 +105,19 @@ class WordsWriter:
             for number, word in enumerate(words)
         )
         terms = []
-        for term, numbers in self._words_of_term.items():
+        for term, numbers in self._words_of_term().items():
             order = sorted(numbers, key=lambda number: (-documents[number], words[number]))
             forms = [shape for number in order for shape in spellings[number]]
             terms.append("\t".join((term, *forms[:_MAX_FORMS])).encode())
         write(path, {**packed(_WORDS, lines), **packed(_TERMS, sorted(terms))})
 
-
-def _distinct_pairs(
-    documents: npt.NDArray[np.unsignedinteger], numbers: npt.NDArray[np.uint32]
-) -> npt.NDArray[np.uint64]:
-    """The distinct document << 32 | number."""
-    pairs = documents.astype(np.uint64) << _HALF
-    pairs |= numbers
-    pairs.sort()
-    return pairs[np.flatnonzero(np.diff(pairs, prepend=_UNSEEN))]
+    def _words_of_term(self) -> dict[str, list[int]]:
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for number, term in enumerate(self._term_of_word):
+            found[term].append(number)
+        for term, number in self._other_terms:
+            found[term].append(number)
+        return found
 
 
 def _distinct(shapes: list[tuple[str, int]]) -> list[str]:
