@@ -7,9 +7,8 @@ numbers of documents. Two lists of sorted lines in one bundle, read in place. Kn
 from __future__ import annotations
 
 import heapq
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Final
 
@@ -92,44 +91,51 @@ class WordsWriter:
 
     def write(self, path: Path) -> None:
         """Write the bundle; raises OSError."""
-        shapes: list[list[tuple[str, int]]] = [[] for _ in self._words]
-        counts = self._documents_of_shape.values.tolist()
-        for (shape, number), word in zip(
-            self._shapes.items(), self._word_of_shape.values.tolist(), strict=True
-        ):
-            shapes[word].append((shape, counts[number]))
-        spellings = [_distinct(each) for each in shapes]
         words, documents = list(self._words), self._documents_of_word.values.tolist()
-        lines = sorted(
-            "\t".join((word, str(documents[number]), *spellings[number])).encode()
-            for number, word in enumerate(words)
-        )
-        terms = []
-        for term, numbers in self._words_of_term().items():
-            order = sorted(numbers, key=lambda number: (-documents[number], words[number]))
-            forms = [shape for number in order for shape in spellings[number]]
-            terms.append("\t".join((term, *forms[:_MAX_FORMS])).encode())
-        write(path, {**packed(_WORDS, lines), **packed(_TERMS, sorted(terms))})
+        spellings = self._spellings()
+        lines = [
+            f"{words[number]}\t{documents[number]}\t{spellings[number]}".encode()
+            for number in sorted(range(len(words)), key=words.__getitem__)
+        ]
+        # The terms of the words, then those of other languages; numbers: the word of each.
+        others = sorted(self._other_terms)
+        terms = self._term_of_word + [term for term, _ in others]
+        numbers = [*range(len(words)), *(number for _, number in others)]
+        forms = []
+        order = sorted(range(len(terms)), key=terms.__getitem__)
+        for term, rows in groupby(order, key=terms.__getitem__):
+            found = [numbers[row] for row in rows]
+            if len(found) > 1:
+                found.sort(key=lambda number: (-documents[number], words[number]))
+            shown = "\t".join([spellings[number] for number in found])
+            if len(found) > 1:
+                shown = "\t".join(shown.split("\t")[:_MAX_FORMS])
+            forms.append(f"{term}\t{shown}".encode())
+        write(path, {**packed(_WORDS, lines), **packed(_TERMS, forms)})
 
-    def _words_of_term(self) -> dict[str, list[int]]:
-        found: defaultdict[str, list[int]] = defaultdict(list)
-        for number, term in enumerate(self._term_of_word):
-            found[term].append(number)
-        for term, number in self._other_terms:
-            found[term].append(number)
-        return found
+    def _spellings(self) -> list[str]:
+        """Of each word its spellings, between tabs."""
+        shapes, counts = list(self._shapes), self._documents_of_shape.values.tolist()
+        of = self._word_of_shape.values
+        order = np.argsort(of, kind="stable").tolist()
+        edges = np.append(0, np.cumsum(np.bincount(of, minlength=len(self._words)))).tolist()
+        return [
+            shapes[order[first]]
+            if last - first == 1
+            else "\t".join(_distinct([(shapes[i], counts[i]) for i in order[first:last]]))
+            for first, last in pairwise(edges)
+        ]
 
 
 def _distinct(shapes: list[tuple[str, int]]) -> list[str]:
     """Spellings that differ in more than case, the commonest first, each in its commonest case."""
-    if len(shapes) == 1:
-        return [shapes[0][0]]
     shapes.sort(key=lambda item: (-item[1], item[0]))
-    totals: Counter[str] = Counter()
+    totals: dict[str, int] = {}
     best: dict[str, str] = {}
     for shape, count in shapes:
-        totals[shape.casefold()] += count
-        best.setdefault(shape.casefold(), shape)
+        lower = shape.casefold()
+        totals[lower] = totals.get(lower, 0) + count
+        best.setdefault(lower, shape)
     order = sorted(totals, key=lambda lower: (-totals[lower], lower))
     return [best[lower] for lower in order[:_MAX_SPELLINGS]]
 
