@@ -212,9 +212,19 @@ def in_sequence(parts: Sequence[Found], size: int) -> Found:
     keys = _begins(parts[rarest[0]], rarest[0], documents)
     for index in rarest[1:]:
         places = _begins(parts[index], index, documents)
-        few, many = (keys, places) if keys.size < places.size else (places, keys)
-        keys = many[_sought(many, few)]
+        keys = _common(keys, places)
     return KeysFound(keys)
+
+
+def _common(keys: Keys, others: Keys) -> Keys:
+    """The keys that are in both; both ascending."""
+    few, many = (keys, others) if keys.size < others.size else (others, keys)
+    if few.size * _FEW < many.size:
+        return many[_sought(many, few)]
+    both: Keys = np.concatenate([keys, others])
+    both.sort(kind="stable")  # merges, since the two are sorted
+    twice = np.flatnonzero(both[1:] == both[:-1])
+    return both[twice]
 
 
 def _begins(part: Found, index: int, documents: Numbers) -> Keys:
