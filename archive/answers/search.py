@@ -40,7 +40,8 @@ from archive.search import (
 from archive.settings import Settings
 
 PASSAGES = 3  # shown of one document
-ALTERNATIVES = 12  # words counted one by one when nothing was found
+COUNTED = 40  # words counted one by one when nothing was found: a long question
+ALTERNATIVES = 12  # of them shown: the rarest, since one of these is what nothing has
 LEAD = 3  # first passages among which a text's beginning is looked for
 
 
@@ -150,8 +151,8 @@ def search_answer(
 def _past_the_end(page: int, last_page: int, total: int) -> tuple[str, ...]:
     if page <= last_page:
         return ()
-    results = "1 result" if total == 1 else f"{total:,} results"
-    return (f"There is no page {page:,}: there are {results}, up to page {last_page:,}.",)
+    results = "there is 1 result" if total == 1 else f"there are {total:,} results"
+    return (f"There is no page {page:,}: {results}, up to page {last_page:,}.",)
 
 
 def _hits(
@@ -206,14 +207,16 @@ def _beginning(snapshot: Snapshot, document: Document) -> tuple[Passage, ...]:
 def _alternatives(
     snapshot: Snapshot, parsed: Parsed, parameters: SearchParameters
 ) -> tuple[Alternative, ...]:
-    """Each word of a query of several, and what it finds within the same filters."""
+    """The rarest words of a query of several, in its order, and what each finds as filtered."""
     leaves = list(dict.fromkeys(_wanted(parsed.tree))) if parsed.tree is not None else []
     if leaves == [parsed.tree]:
         return ()
-    return tuple(
+    counted = [
         Alternative(word=unparse(leaf), count=snapshot.engine.count(leaf, parameters.filters))
-        for leaf in leaves[:ALTERNATIVES]
-    )
+        for leaf in leaves[:COUNTED]
+    ]
+    rarest = sorted(counted, key=lambda alternative: alternative.count)[:ALTERNATIVES]
+    return tuple(alternative for alternative in counted if alternative in rarest)
 
 
 def _wanted(node: Node) -> Iterator[Node]:

@@ -32,7 +32,9 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # The Arabic comma, semicolon and question mark part words as a space does, but 1،000 is one.
 _PARTED = r"(?<!\d)[،؛؟]|[،؛؟](?!\d)"
 _SPACE = re.compile(rf"(?:\s|{_PARTED})+")
-_WORD = re.compile(rf"(?:(?!{_PARTED})[^\s(){QUOTES}])+")
+# Parts of a law or a rule, 12(b)(6): they follow a digit, or each other, without a space.
+_SECTION = r"(?<=[\d)])\((?:\d{1,3}|[A-Za-z]|[ivxlc]{1,6})\)"
+_WORD = re.compile(rf"(?:(?!{_PARTED})[^\s(){QUOTES}]|{_SECTION})+")
 _LEAD = re.compile(f"[{re.escape(LEADING)}]+")
 _FIELD = re.compile(r"([A-Za-z]+):(?=[^\s)])")
 _NEAR = re.compile(r"~\d*")

@@ -60,8 +60,7 @@ def _bare(word: str, language: str) -> str:
 
 def folded(word: str) -> str:
     """What all spellings of one word share: folded, but ``C++``, ``C#`` and ``C`` are three."""
-    signs = word.lstrip(word[0]) if word[-1:] in ("+", "#") else ""
-    return fold(word) + signs
+    return fold(word) + word[len(word.rstrip("+#")) :]
 
 
 @lru_cache(maxsize=_CACHED_WORDS)

@@ -188,3 +188,32 @@ def test_the_first_document(shared: Path) -> None:
     assert known.published.value == "2021-02-03"
     assert len(body(reading)) == 7
     assert left_out(reading)[-1] == ["Scroll to Top", "leftover line"]
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "date"),
+    [
+        ("Reading room desk, April 19, 2003", "Reading room desk", "2003-04-19"),
+        ("Posted on 14 May 2022 by the local history group", "local history group", "2022-05-14"),
+        ("By the friends of the archive", "friends of the archive", None),
+    ],
+)
+def test_a_byline_is_known_by_its_place(line: str, author: str, date: str | None) -> None:
+    """Between title, subtitle and prose a line that names no known kind of author is a byline."""
+    prose = "This is the first paragraph of the text, which is long enough to be prose and ends so."
+    reading = read(
+        f"A Small Title\n\nAnd what it is about\n\n{line}\n\n{prose}\n\n{prose}\n".encode()
+    )
+    assert [agent.name for agent in reading.metadata.authors] == [author]
+    published = reading.metadata.published
+    assert (published.value if published else None) == date
+    assert reading.metadata.title is not None
+    assert reading.metadata.title.value == "A Small Title"
+
+
+def test_a_first_line_that_ends_like_a_sentence_is_no_title() -> None:
+    """A note that begins with a sentence comes out whole, a date below it or not."""
+    prose = "This is the first paragraph of the text, which is long enough to be prose and ends so."
+    reading = read(f"We met again.\n\nThe harbour, 3 May 2020\n\n{prose}\n\n{prose}\n".encode())
+    assert reading.metadata.authors == ()
+    assert all(block.reason is None for block in reading.blocks)

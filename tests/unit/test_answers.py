@@ -181,6 +181,14 @@ def test_ways_on_from_nothing(snapshot: Snapshot) -> None:
     checked("Search", search_plain(answer, BASE))
 
 
+def test_a_long_question_names_its_rarest_words(snapshot: Snapshot) -> None:
+    """Of more words than are shown, those that fewest documents have, in the order typed."""
+    common = " OR ".join(f"(letters w{n})" for n in range(20))
+    answer = ask(snapshot, common)
+    assert [a.word for a in answer.alternatives] == [f"w{n}" for n in range(12)]
+    assert {a.count for a in answer.alternatives} == {0}
+
+
 def test_nothing_because_of_filters(snapshot: Snapshot) -> None:
     """The number without filters is given; one word alone has no alternatives."""
     answer = ask(snapshot, "foxes", ("f.language", "fa"))

@@ -17,7 +17,7 @@ from indexer.parsers.html.align import letters
 from indexer.parsers.html.authors import names_in_line
 from indexer.parsers.html.head import plain
 from indexer.parsers.html.phrases import leads_elsewhere, leftover
-from indexer.parsers.html.walk import HIDDEN, Run
+from indexer.parsers.html.run import HIDDEN, Run
 
 OTHER = "not main text"
 _PROSE = 80  # letters from which a run is taken for a paragraph of the article
@@ -65,6 +65,8 @@ def arrange(
         subtitle = plain(runs[standfirst].text)
         reasons[standfirst] = None
     _leave_out_leftovers(runs, folded, reasons)
+    if None not in reasons:  # a page of a headline alone, or a few words: they are its text
+        reasons = [None if main else reason for main, reason in zip(is_main, reasons, strict=True)]
     return Article(reasons, subtitle, lines)
 
 
@@ -164,13 +166,14 @@ def _leave_out_front(
 ) -> None:
     """The headline, byline and date line before the first paragraph."""
     for index in range(min(first + 1, len(runs))):
-        if reasons[index] is not None:
-            continue
         run = runs[index]
+        if reasons[index] is not None and (run.kind != "heading" or run.region == HIDDEN):
+            continue
         if _shows(folded[index], title):
             reasons[index] = "title"
-        elif index < first and read_byline(run.text.strip(), language).is_byline:
-            reasons[index] = "byline" if names_in_line(run.text, language) else "date line"
+        elif reasons[index] is None and index < first:
+            if read_byline(run.text.strip(), language).is_byline:
+                reasons[index] = "byline" if names_in_line(run.text, language) else "date line"
 
 
 def _leave_out_leftovers(
@@ -185,6 +188,6 @@ def _leave_out_leftovers(
                 reasons[index] = "related links"
     for index in range(len(runs) - 1, -1, -1):
         if reasons[index] is None and folded[index]:
-            if runs[index].kind != "heading":
+            if runs[index].kind != "heading" or len(folded[index]) >= _PROSE:
                 break
             reasons[index] = "leftover line"

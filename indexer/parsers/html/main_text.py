@@ -16,8 +16,8 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
 from indexer.parsers.html.align import coverage, letters
+from indexer.parsers.html.run import Run
 from indexer.parsers.html.tree import Page
-from indexer.parsers.html.walk import Run
 
 SHARE = 0.5  # of a run's letters: chosen from here on
 MORE = 1.5  # times the extractor's text: where dense text is more, it is asked whether it holds
@@ -40,6 +40,8 @@ def chosen(page: Page, runs: Sequence[Run]) -> list[bool]:
         both = [a and b for a, b in zip(dense, selected, strict=True)]
         if _size(folded, both) >= AGREED * _size(folded, selected):
             selected = dense
+    if not any(selected):
+        selected = [run.region is None for run in runs]
     return _with_wordless(_bridged(runs, folded, selected), folded)
 
 
