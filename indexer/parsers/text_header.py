@@ -22,6 +22,7 @@ _LONGEST_SUBTITLE = 1_000
 _LONG = 100  # code points that no line of a list, an address or a poem has
 _MOST_ABOVE = 4  # paragraphs above a byline: title, subtitle, a teaser or two
 _CHECKED = 200  # paragraphs below it that are looked at for more of its kind
+_BUTTON = 40  # code points
 _MOST_LEFTOVERS = 12  # paragraphs at an end
 
 _SALUTATION = re.compile(
@@ -56,9 +57,19 @@ def furniture(paragraphs: Sequence[Paragraph], *, article: bool) -> tuple[int, i
         first += 1
     wanted = ("sure", "likely") if article else ("sure",)
     stop = max(first, last - _MOST_LEFTOVERS)
+    for at in range(stop, last):  # what follows a sure leftover to the end, all of it short
+        following = paragraphs[at:]
+        if is_leftover(following[0].text) == "sure" and all(map(_is_short, following)):
+            last = at
+            break
     while last > stop and is_leftover(paragraphs[last - 1].text) in wanted:
         last -= 1
     return (first, last) if last > first else (0, len(paragraphs))
+
+
+def _is_short(paragraph: Paragraph) -> bool:
+    """Whether a line can be a button: a few words that are no sentence."""
+    return len(paragraph.text) <= _BUTTON and not _SENTENCE_END.search(paragraph.text)
 
 
 def find_head(paragraphs: Sequence[Paragraph], language: str, first: int = 0) -> Head | None:

@@ -190,6 +190,12 @@ def test_the_first_document(shared: Path) -> None:
     assert left_out(reading)[-1] == ["Scroll to Top", "leftover line"]
 
 
+PROSE = (
+    "This is a paragraph of the text, which is long enough to be taken for prose, and which ends "
+    "like a sentence."
+)
+
+
 @pytest.mark.parametrize(
     ("line", "author", "date"),
     [
@@ -200,9 +206,8 @@ def test_the_first_document(shared: Path) -> None:
 )
 def test_a_byline_is_known_by_its_place(line: str, author: str, date: str | None) -> None:
     """Between title, subtitle and prose a line that names no known kind of author is a byline."""
-    prose = "This is the first paragraph of the text, which is long enough to be prose and ends so."
     reading = read(
-        f"A Small Title\n\nAnd what it is about\n\n{line}\n\n{prose}\n\n{prose}\n".encode()
+        f"A Small Title\n\nAnd what it is about\n\n{line}\n\n{PROSE}\n\n{PROSE}\n".encode()
     )
     assert [agent.name for agent in reading.metadata.authors] == [author]
     published = reading.metadata.published
@@ -213,7 +218,20 @@ def test_a_byline_is_known_by_its_place(line: str, author: str, date: str | None
 
 def test_a_first_line_that_ends_like_a_sentence_is_no_title() -> None:
     """A note that begins with a sentence comes out whole, a date below it or not."""
-    prose = "This is the first paragraph of the text, which is long enough to be prose and ends so."
-    reading = read(f"We met again.\n\nThe harbour, 3 May 2020\n\n{prose}\n\n{prose}\n".encode())
+    reading = read(f"We met again.\n\nThe harbour, 3 May 2020\n\n{PROSE}\n\n{PROSE}\n".encode())
     assert reading.metadata.authors == ()
     assert all(block.reason is None for block in reading.blocks)
+
+
+def test_what_follows_a_sure_leftover_is_left_out_with_it() -> None:
+    """Buttons that no list knows go with the ones it knows, up to the end of the file."""
+    prose = (
+        "This is the first paragraph of the text, which is long enough to be prose, and it ends."
+    )
+    text = f"{PROSE}\n\n{PROSE}\n\nScroll to Top\n\nShare this\n\nBack to the shelf"
+    left = [block for block in read(text.encode()).blocks if block.reason]
+    assert ["".join(p.text for p in b.pieces) for b in left] == [
+        "Scroll to Top",
+        "Share this",
+        "Back to the shelf",
+    ]

@@ -171,9 +171,10 @@ def _leave_out_front(
             continue
         if _shows(folded[index], title):
             reasons[index] = "title"
-        elif reasons[index] is None and index < first:
-            if read_byline(run.text.strip(), language).is_byline:
-                reasons[index] = "byline" if names_in_line(run.text, language) else "date line"
+            continue
+        may_be_byline = reasons[index] is None and index < first
+        if may_be_byline and read_byline(run.text.strip(), language).is_byline:
+            reasons[index] = "byline" if names_in_line(run.text, language) else "date line"
 
 
 def _leave_out_leftovers(

@@ -51,8 +51,8 @@ _WORDS = {
     r"|read-?(?:more|next|also)|more-?(?:on|from|stories|news)|up-?next|see-?also|latest"
     r"|similar|teasers?|prev-?next|pagination|pager|next-?(?:post|article)",
     "keywords": r"tags|tag-?(?:list|cloud|links?)|keywords|topics|categories|cat-links",
-    "byline": r"by-?lines?|authors?|dateline|post-?meta|entry-?meta|article-?meta|published|pub-?date"
-    r"|timestamp|post-?date|author-?[a-z]+",
+    "byline": r"by-?lines?|authors?|dateline|post-?meta|entry-?meta|article-?meta"
+    r"|published|pub-?date|timestamp|post-?date|author-?[a-z]+",
     "menu": r"menus?|nav-?menu|hamburger|toolbar",
     "navigation": r"nav|navi|navigation|navbar|bread-?crumbs?|topbar|skip-?links?|toc",
     "footer": r"footer|foot|copyright|colophon|imprint|impressum|site-?info",
