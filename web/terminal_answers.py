@@ -188,7 +188,10 @@ def find(snapshot: Snapshot, kept: KeptEditions, identifier: str) -> Found:
     passage = read_id(parts[1])
     if passage is None or len(passage) != PASSAGE_SYMBOLS:
         raise NotFoundError(f"“{parts[1]}” is no identifier of a passage: it has 8 symbols.")
-    return Found(snapshot, document, resolve_passage(snapshot, kept, document.id, passage))
+    answer = resolve_passage(snapshot, kept, document.id, passage)
+    if answer.status == "not_found" and answer.stored is None:
+        raise NotFoundError(f"The document {show(document.id)} never had a passage {passage}.")
+    return Found(snapshot, document, answer)
 
 
 def _document(snapshot: Snapshot, text: str) -> Document:

@@ -18,7 +18,7 @@ from whoosh.writing import SegmentWriter
 from archive.facts import language_of
 from archive.model import Document, Passage
 from indexer.analysis import tokens
-from indexer.engines.base import GAP, authors_of, header_of, title_of
+from indexer.engines.base import GAP, bylines_of, header_of, stated_title
 from indexer.engines.columns import ColumnsWriter
 from indexer.engines.whoosh_schema import AUTHOR, TEXT, TITLE, codec, schema
 from indexer.engines.words import WordsWriter
@@ -73,12 +73,17 @@ class WhooshBuilder:
         text, title, author = (_Field(language_of(document)) for _ in range(3))
         text.add_all(header_of(document))
         starts = text.add_all(passage.text for passage in passages)
-        title.add(title_of(document))
-        author.add_all(authors_of(document))
+        title.add(stated_title(document))
+        author.add_all(bylines_of(document))
         fields = {TEXT: text, TITLE: title, AUTHOR: author}
         self._writer.add_document(**{name: f.occurrences() for name, f in fields.items()})
         self._columns.add(document, text.length, starts)
         self._words.add(text.words)
+
+    def close(self) -> None:
+        """Release the files of an index that was not finished."""
+        if not self._writer.is_closed:
+            self._writer.cancel()
 
     def finish(self) -> None:
         """Write everything. Raises OSError when the disk refuses."""

@@ -225,9 +225,6 @@ def test_a_first_line_that_ends_like_a_sentence_is_no_title() -> None:
 
 def test_what_follows_a_sure_leftover_is_left_out_with_it() -> None:
     """Buttons that no list knows go with the ones it knows, up to the end of the file."""
-    prose = (
-        "This is the first paragraph of the text, which is long enough to be prose, and it ends."
-    )
     text = f"{PROSE}\n\n{PROSE}\n\nScroll to Top\n\nShare this\n\nBack to the shelf"
     left = [block for block in read(text.encode()).blocks if block.reason]
     assert ["".join(p.text for p in b.pieces) for b in left] == [
