@@ -182,11 +182,10 @@ def _leave_out_leftovers(
 ) -> None:
     """Short lines that say nothing of the article, wherever; at the end also lone headings."""
     for index, run in enumerate(runs):
-        if reasons[index] is None:
-            reasons[index] = leftover(plain(run.text))
-            is_link = run.linked * 2 > len(run.text.strip())
-            if reasons[index] is None and is_link and leads_elsewhere(run.text):
-                reasons[index] = "related links"
+        if reasons[index] in {None, OTHER}:
+            leads_on = run.linked * 2 > len(run.text.strip()) and leads_elsewhere(run.text)
+            reason = leftover(plain(run.text)) or ("related links" if leads_on else None)
+            reasons[index] = reason or reasons[index]
     for index in range(len(runs) - 1, -1, -1):
         if reasons[index] is None and folded[index]:
             if runs[index].kind != "heading" or len(folded[index]) >= _PROSE:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -100,9 +100,18 @@ class _Walk:
             self._add(element.tail, element, "#tail")
 
     def flush(self) -> None:
-        """End the run: it is done, unless nothing of it can be seen."""
-        pieces, linked, readings = self.pieces, self.linked, self.readings
+        """End the run, and after it the readings of its characters."""
+        self._end(self.pieces, self.linked)
+        if self.readings:
+            self._end(self.readings, 0, READING)
         self.pieces, self.linked, self.readings, self.after_break = [], 0, [], False
+
+    def _end(self, pieces: list[Piece], linked: int, part: str | None = None) -> None:
+        """Make a run of the pieces, unless nothing of them can be seen."""
+        while pieces and pieces[-1].text.isspace():
+            pieces.pop()
+        if not any(_can_be_seen(piece.text) for piece in pieces):
+            return
         top = self.frames[-1]
         block = top if top.is_block else next(f for f in reversed(self.frames) if f.is_block)
         run = Run(
@@ -110,14 +119,12 @@ class _Walk:
             pieces=pieces,
             element=block.element,
             level=top.level,
-            region=top.region,
+            region=part or top.region,
             part=top.part,
             linked=linked,
             names=block.names,
         )
         self._emit(run)
-        if readings:
-            self._emit(replace(run, kind="paragraph", pieces=readings, level=0, region=READING))
 
     def _frame(self, element: HtmlElement, tag: str) -> _Frame | None:
         """The frame of an element that begins a block or is hidden; else None."""
@@ -159,10 +166,12 @@ class _Walk:
 
     def _close(self, tag: str) -> None:
         frame = self.frames[-1]
-        if frame.region == READING and frame.outer is not None:
-            self.readings += [*self.pieces, Piece(" ", None, 0)]
-        elif frame.is_block or frame.outer is not None:
+        if frame.is_block:
             self.flush()
+        elif frame.outer is not None and frame.region == READING:
+            self.readings += [*self.pieces, Piece(" ", None, 0)]
+        elif frame.outer is not None:
+            self._end(self.pieces, self.linked)
         self.frames.pop()
         if frame.outer is not None:
             self.pieces, self.linked = frame.outer
@@ -171,10 +180,6 @@ class _Walk:
                 self._emit(run)
 
     def _emit(self, run: Run) -> None:
-        while run.pieces and run.pieces[-1].text.isspace():
-            run.pieces.pop()
-        if not any(_can_be_seen(piece.text) for piece in run.pieces):
-            return
         if self.rows:
             self.rows[-1].runs.append((self.rows[-1].cell, run))
         else:
