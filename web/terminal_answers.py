@@ -24,6 +24,7 @@ from archive.plain import to_plain
 from archive.search import FACET_FIELDS, KeptEditions, Snapshot
 from archive.verify import VerifyReport
 from web.terminal import card_lines, counted, passage_lines
+from web.words import with_some_words, without_all_words
 
 Plain = dict[str, Any]
 
@@ -133,7 +134,10 @@ def filter_pairs(filters: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 def answer_lines(answer: SearchAnswer) -> Iterator[str]:
     """A search for people: what was understood, hits with passages, ways on from nothing."""
-    yield f"{counted(answer.total, 'document')}: {answer.understood or 'everything'}"
+    if not answer.have_all:
+        yield f"{without_all_words(answer)}; {with_some_words(answer)}."
+    else:
+        yield f"{counted(answer.total, 'document')}: {answer.understood or 'everything'}"
     yield from (f"Note: {notice}" for notice in answer.notices)
     for hit in answer.hits:
         yield ""

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from time import perf_counter
 
+from archive.answers.matches import Matches, find
 from archive.errors import IndexDamagedError
 from archive.facts import language_of, title_of
 from archive.model import Document, Generation, Passage
@@ -86,6 +87,7 @@ class SearchAnswer:
     expansions: tuple[Expansion, ...]
     generation: Generation
     total: int  # documents that match, exactly
+    have_all: bool  # False: no document has all the words, and these have some of them
     took_ms: float
     hits: tuple[AnswerHit, ...]
     facets: Mapping[str, tuple[FacetCount, ...]]
@@ -93,6 +95,11 @@ class SearchAnswer:
     alternatives: tuple[Alternative, ...] = ()  # when nothing was found
     unfiltered: int | None = None  # when nothing was found with filters: matches without them
     last_page: int = 1  # that can be shown
+
+    @property
+    def words(self) -> int:
+        """How many words were asked for."""
+        return len(self.query.parts) if isinstance(self.query, And) else 1
 
     @property
     def next_page(self) -> int | None:
@@ -114,7 +121,8 @@ def search_answer(
     began = perf_counter()
     parsed = parse(parameters.q, Limits(length=settings.max_query_length))
     if parsed.refused:
-        result = SearchResult(total=0, hits=(), facets=dict.fromkeys(FACET_FIELDS, ()))
+        nothing_run = SearchResult(total=0, hits=(), facets=dict.fromkeys(FACET_FIELDS, ()))
+        matches = Matches(result=nothing_run)
     else:
         request = SearchRequest(
             query=parsed.tree,
@@ -124,7 +132,8 @@ def search_answer(
             limit=parameters.per_page,
             passages=PASSAGES,
         )
-        result = snapshot.engine.search(request)
+        matches = find(snapshot.engine, parsed, request, strict=parameters.strict)
+    result = matches.result
     nothing = result.total == 0 and not parsed.refused
     reachable = min(result.total, settings.max_depth)
     last_page = max(1, -(-reachable // parameters.per_page))
@@ -138,6 +147,7 @@ def search_answer(
         expansions=result.expansions,
         generation=snapshot.generation,
         total=result.total,
+        have_all=matches.have_all,
         hits=_hits(snapshot, parsed.tree, result.hits, parameters.offset),
         facets={name: result.facets.get(name, ()) for name in FACET_FIELDS},
         ignored=parameters.ignored,

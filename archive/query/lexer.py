@@ -52,6 +52,7 @@ class Token:
     text: str = ""
     lead: str = ""  # punctuation before it that means nothing here: "*" of "*breaking"
     excluded: bool = False  # "-" before it
+    wanted: bool = False  # "+" before it
     field: str = ""  # one of FIELDS, lower case
     literal: bool = False  # "=" before a phrase
     near: bool = False  # "~5" after a phrase
@@ -114,7 +115,7 @@ def _token(text: str, at: int) -> tuple[Token, int]:
     if text[at] == ")":
         return Token(kind="close"), at + 1
     signed = text[at] in "-+" and _may_sign(text, at)
-    excluded = signed and text[at] == "-"
+    excluded, wanted = signed and text[at] == "-", signed and text[at] == "+"
     at += signed
     lead = _LEAD.match(text, at)
     at = lead.end() if lead else at
@@ -132,8 +133,8 @@ def _token(text: str, at: int) -> tuple[Token, int]:
     word = _WORD.match(text, at)
     end = word.end() if word else at
     joined = text[end : end + 1] in _OPENING
-    return Token(kind="word", text=text[at:end], lead=before, excluded=excluded, field=field,
-                 joined=joined), end  # fmt: skip
+    return Token(kind="word", text=text[at:end], lead=before, excluded=excluded, wanted=wanted,
+                 field=field, joined=joined), end  # fmt: skip
 
 
 def _may_sign(text: str, at: int) -> bool:

@@ -59,6 +59,12 @@ class Figures:
         found, missed, leaked = (self.snippets[key] for key in ("found", "missed", "leaked"))
         return 2 * found / (2 * found + missed + leaked)
 
+    def value(self, name: str) -> float:
+        """A figure by the name under which ``line`` shows it."""
+        if name == "4-gram":
+            return self.shingle_f1
+        return self.snippet_f1 if name == "snippets" else self.mean(name)
+
     def line(self) -> str:
         """All figures, for a person."""
         parts = []

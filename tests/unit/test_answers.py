@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from archive.answers import (
@@ -140,6 +140,18 @@ def test_the_public_answer(snapshot: Snapshot) -> None:
     assert keeper["captured"]["value"] == "2021-02-03"
     assert keeper["original_url"] == "https://example.com/a"
     assert by_title["foxes-0.txt"]["source"] is None
+
+
+def test_with_all_words_nowhere_some_are_enough(snapshot: Snapshot) -> None:
+    """Plain words fall back to any of them, and say so; whoever asks for all gets nothing."""
+    some = ask(snapshot, "letter unheardof")
+    assert not some.have_all
+    assert some.total == ask(snapshot, "letter").total > 0
+    assert [hit.rank for hit in some.hits] == [*range(1, len(some.hits) + 1)]
+    for demanding in ("letter AND unheardof", "+letter unheardof", '"letter" unheardof'):
+        assert ask(snapshot, demanding).total == 0
+    assert ask(snapshot, "letter unheardof", ("strict", "1")).total == 0
+    assert ask(snapshot, "unheardof unthinkable").have_all, "nothing at all is no “some”"
 
 
 def test_an_empty_query_asks_for_everything(snapshot: Snapshot) -> None:
