@@ -1,8 +1,9 @@
 """What part of a page an element is: menu, footer, cookie notice, reader comments …
 
 Promises: a plain word for readers, used as the reason why text was left out, from the element's
-own tag, role, class and id; None where these say nothing. No word here names a site. It does not
-decide what is left out: that is ``indexer.parsers.html.main_text``.
+own tag, role, class and id; None where these say nothing. No word here names a site, only kinds
+of parts, and widgets that sites of all kinds embed. It does not decide what is left out: that is
+``indexer.parsers.html.main_text``.
 """
 
 from __future__ import annotations
