@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from archive.model import Agent, Fact
 from indexer.blocks import Block, Piece, Reading
 from indexer.parsers.text import read
+from tests.floors import floors
 
 DATA = Path(__file__).parent / "data"
 ARTICLES: list[dict[str, Any]] = json.loads((DATA / "articles.json").read_text("utf-8"))
@@ -169,8 +170,8 @@ def test_real_saved_articles(shared: Path) -> None:
         right["date"] += (known.published.value[:10] if known.published else "") == case["date"]
         right["paragraphs"] += body(reading) == [" ".join(p.split()) for p in case["paragraphs"]]
         right["tail"] += leftovers == ([case["tail"].strip()] if case.get("tail") else [])
-    floors = dict.fromkeys(right, 0.97) | dict.fromkeys(("title", "date", "tail"), 1.0)
-    short = {key: count for key, count in right.items() if count < floors[key] * len(gold)}
+    wanted = floors("texts")["articles"]
+    short = {key: count for key, count in right.items() if count < wanted[key] * len(gold)}
     assert not short, f"of {len(gold)}: {right}"
 
 
