@@ -123,7 +123,7 @@ def _search_parameters() -> list[Schema]:
         _parameter("from", date, "Dated on or after; documents without a date are left out."),
         _parameter("to", date, "Dated on or before."),
         _parameter("date_field", _one_of(DateField), "Which date from and to are about."),
-        _parameter("strict", {"enum": ["0", "1"]}, "1: every word; all queries are so now."),
+        _parameter("strict", {"enum": ["0", "1"]}, "1: only documents with every word."),
     ]  # fmt: skip
 
 
@@ -131,7 +131,12 @@ def _search() -> Schema:
     facet = _list(_object(value=TEXT, count=COUNT))
     return _object(
         query=_object(
-            text=TEXT, understood=TEXT, notices=_list(TEXT),
+            text=TEXT, understood=TEXT,
+            matched={
+                "enum": ["all", "some"],
+                "description": "Some: no document has all the words; these have some of them.",
+            },
+            notices=_list(TEXT),
             expansions=_list(_object(word=TEXT, kind=TEXT, forms=_list(TEXT), count=COUNT)),
         ),
         generation=TEXT,

@@ -50,7 +50,7 @@ class SearchParameters:
     sort: Sort = "relevance"
     filters: Filters = field(default_factory=Filters)
     view: View = "list"
-    strict: bool = False  # all words; every query of this version is
+    strict: bool = False  # only documents with all words
     lang: str = ""  # of the interface, a BCP 47 tag; "" as the browser asks
     notices: tuple[str, ...] = field(default=(), compare=False)
     ignored: tuple[str, ...] = field(default=(), compare=False)

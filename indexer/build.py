@@ -134,8 +134,10 @@ class _Build:
         """Write documents and their terms."""
         stated, self._partial = read_sidecars(self._settings.corpus, self._sight)
         found = originals(self._sight, stated, self._register.accessioned())
-        writer, engine = DocumentsWriter(folder), WhooshBuilder(folder / ENGINE_FOLDER)
-        with contextlib.closing(writer), contextlib.closing(self._editions(found)) as editions:
+        with contextlib.ExitStack() as stack:
+            writer = stack.enter_context(contextlib.closing(DocumentsWriter(folder)))
+            engine = stack.enter_context(contextlib.closing(WhooshBuilder(folder / ENGINE_FOLDER)))
+            editions = stack.enter_context(contextlib.closing(self._editions(found)))
             for done, (original, edition) in enumerate(editions):
                 self._progress("Indexing", done, len(found), original.captures[0].path)
                 if isinstance(edition, Edition):

@@ -22,6 +22,7 @@ LONGEST = 300  # code points; a longer line is a paragraph
 _MOST_BESIDE = 80  # code points besides names and dates; more is a sentence
 
 _FEW_WORDS = 3
+_MOST_WORDS = 8  # of a name in a place where hardly anything but a byline can stand
 
 _SEGMENTS = re.compile(r"\s*(?:[|·•;\n]|\s[-–—/]+\s|^[-–—/]+\s|\s[-–—/]+$|\s{3,})\s*")
 
@@ -67,6 +68,35 @@ def read_byline(line: str, language: str = "") -> Byline:
         modified=updated[-1] if updated else None,
         is_byline=True,
         by_word=said.by_word,
+    )
+
+
+def read_in_head(line: str, language: str = "", *, below_subtitle: bool = False) -> Byline:
+    """The same for a line that stands alone between a title and the text.
+
+    There a day and a few words are believed to be a byline, and so is a by-word before a few
+    ("By the editors of …") with a day or ``below_subtitle``. Words that are no person's name are
+    taken for an organisation's.
+    """
+    found = read_byline(line, language)
+    line = unicodedata.normalize("NFC", line).strip()
+    if found.is_byline or len(line) > LONGEST or words.NO_BYLINE.search(fold(line)):
+        return found
+    dates = find_dates(line, language)
+    segments = _segments(line, dates)
+    lengths = [_by_word(segment, language, bool(dates)) for segment in segments]
+    at = next((i for i, length in enumerate(lengths) if length is not None), None)
+    name = " ".join(segments) if at is None else segments[at][lengths[at] or 0 :].strip()
+    has_day = any(d.dating.precision not in ("year", "month") for d in dates)
+    believed = has_day or (at is not None and below_subtitle)
+    if not believed or not 0 < len(name.split()) <= _MOST_WORDS:
+        return NONE
+    name = re.sub(r"^the\s+", "", name)
+    return Byline(
+        authors=(Agent(name=name, kind="organization"),),
+        published=_with_label(line, choose(dates)),
+        is_byline=True,
+        by_word=at is not None,
     )
 
 

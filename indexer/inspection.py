@@ -33,6 +33,9 @@ class Inspector:
 
     def inspect(self, path: Path) -> tuple[Document, Edition]:
         """The document and its edition. Raises UnreadableError with a sentence."""
+        if not path.is_file():
+            raise UnreadableError("There is no file at this path.")
+        path = path.resolve()
         limit = self._settings.max_file_bytes
         data = read_source(path.parent, path.name, limit)
         sidecars, problems = _sidecars(path)

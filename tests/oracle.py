@@ -59,9 +59,12 @@ def hold(document: Document, passages: Sequence[Passage]) -> Held:
     known = document.metadata
     title = terms(known.title.value) if known.title else []
     subtitle = terms(known.subtitle.value) if known.subtitle else []
-    authors = [terms(agent.name) for agent in known.authors]
+    names = [agent.name for agent in known.authors]
+    if known.byline and known.byline not in names:
+        names.append(known.byline)
+    authors = [terms(name) for name in names]
     texts = [fact.value for fact in (known.title, known.subtitle) if fact]
-    texts += [agent.name for agent in known.authors] + [passage.text for passage in passages]
+    texts += names + [passage.text for passage in passages]
     words = (text[t.start : t.end] for text in texts for t in tokens(text, language_of(document)))
     return Held(
         document=document,

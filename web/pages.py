@@ -22,7 +22,7 @@ from web.examples import examples
 from web.histogram import Column
 from web.narrowing import ORDER, Links, address, chips, shown_facets
 from web.site import Site
-from web.words import counted, language_name, listed
+from web.words import counted, language_name, listed, with_some_words, without_all_words
 
 NEWEST_SHOWN = 5  # documents on the front page
 EXAMPLES_FROM = 30  # documents whose titles give the help its examples
@@ -207,6 +207,7 @@ def _results(snapshot: Snapshot, answer: SearchAnswer) -> str:
             for one in answer.alternatives
         ],
         "unread": _unread(snapshot),
+        "some_words": with_some_words(answer),
     }
     return render_template("search.html", **context)
 
@@ -214,6 +215,8 @@ def _results(snapshot: Snapshot, answer: SearchAnswer) -> str:
 def _headline(answer: SearchAnswer) -> str:
     if answer.refused:
         return "This query was not run"
+    if not answer.have_all:
+        return without_all_words(answer)
     return counted(answer.total, "document") if answer.total else "Nothing was found"
 
 

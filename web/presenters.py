@@ -57,7 +57,7 @@ def install(app: Flask) -> None:
             "marked": marks.marked,
             "passage_address": facts.passage_address,
             "snippet": snippet,
-            "source_name": words.source_name,
+            "source_name": facts.source_of,
             "title_of": facts.title_of,
             "value_name": words.value_name,
             "with_query": with_query,

@@ -24,6 +24,7 @@ from archive.plain import to_plain
 from archive.search import FACET_FIELDS, KeptEditions, Snapshot
 from archive.verify import VerifyReport
 from web.terminal import card_lines, counted, passage_lines
+from web.words import with_some_words, without_all_words
 
 Plain = dict[str, Any]
 
@@ -133,7 +134,10 @@ def filter_pairs(filters: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 def answer_lines(answer: SearchAnswer) -> Iterator[str]:
     """A search for people: what was understood, hits with passages, ways on from nothing."""
-    yield f"{counted(answer.total, 'document')}: {answer.understood or 'everything'}"
+    if not answer.have_all:
+        yield f"{without_all_words(answer)}; {with_some_words(answer)}."
+    else:
+        yield f"{counted(answer.total, 'document')}: {answer.understood or 'everything'}"
     yield from (f"Note: {notice}" for notice in answer.notices)
     for hit in answer.hits:
         yield ""
@@ -188,7 +192,10 @@ def find(snapshot: Snapshot, kept: KeptEditions, identifier: str) -> Found:
     passage = read_id(parts[1])
     if passage is None or len(passage) != PASSAGE_SYMBOLS:
         raise NotFoundError(f"“{parts[1]}” is no identifier of a passage: it has 8 symbols.")
-    return Found(snapshot, document, resolve_passage(snapshot, kept, document.id, passage))
+    answer = resolve_passage(snapshot, kept, document.id, passage)
+    if answer.status == "not_found" and answer.stored is None:
+        raise NotFoundError(f"The document {show(document.id)} never had a passage {passage}.")
+    return Found(snapshot, document, answer)
 
 
 def _document(snapshot: Snapshot, text: str) -> Document:

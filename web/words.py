@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from archive.facts import addresses, host, source_of
+from archive.answers import SearchAnswer
 from archive.model import Dating, Document
 
 MONTHS = (
@@ -188,12 +188,6 @@ def short_size(count: int) -> str:
     return size(count).partition(" (")[0]
 
 
-def source_name(document: Document) -> str:
-    """The publication it names or, as the index has it, the first host it was found at."""
-    hosts = (host(address) for address in addresses(document))
-    return source_of(document) or next(filter(None, hosts), "")
-
-
 def authors_of(document: Document) -> str:
     """The names of its authors in one line."""
     return listed([agent.name for agent in document.metadata.authors])
@@ -202,3 +196,14 @@ def authors_of(document: Document) -> str:
 def listed(names: list[str]) -> str:
     """Names in a sentence: ``A, B and C``."""
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def without_all_words(answer: SearchAnswer) -> str:
+    """That no document has all the words of a query."""
+    return f"No document has {'both' if answer.words == 2 else f'all {answer.words}'} words"
+
+
+def with_some_words(answer: SearchAnswer) -> str:
+    """How many documents have some of them instead."""
+    have = "has" if answer.total == 1 else "have"
+    return f"{counted(answer.total, 'document')} {have} some of them, the best first"

@@ -27,6 +27,7 @@ def search_plain(answer: SearchAnswer, base_url: str) -> Plain:
         "query": {
             "text": answer.parameters.q,
             "understood": answer.understood,
+            "matched": "all" if answer.have_all else "some",
             "notices": list(answer.notices),
             "expansions": [
                 {"word": e.word, "kind": e.kind, "forms": list(e.forms), "count": e.count}

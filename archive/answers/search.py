@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from time import perf_counter
 
+from archive.answers.matches import Matches, find
 from archive.errors import IndexDamagedError
 from archive.facts import language_of, title_of
 from archive.model import Document, Generation, Passage
@@ -40,7 +41,8 @@ from archive.search import (
 from archive.settings import Settings
 
 PASSAGES = 3  # shown of one document
-ALTERNATIVES = 12  # words counted one by one when nothing was found
+COUNTED = 40  # words counted one by one when nothing was found: a long question
+ALTERNATIVES = 12  # of them shown: the rarest, since one of these is what nothing has
 LEAD = 3  # first passages among which a text's beginning is looked for
 
 
@@ -85,6 +87,7 @@ class SearchAnswer:
     expansions: tuple[Expansion, ...]
     generation: Generation
     total: int  # documents that match, exactly
+    have_all: bool  # False: no document has all the words, and these have some of them
     took_ms: float
     hits: tuple[AnswerHit, ...]
     facets: Mapping[str, tuple[FacetCount, ...]]
@@ -92,6 +95,11 @@ class SearchAnswer:
     alternatives: tuple[Alternative, ...] = ()  # when nothing was found
     unfiltered: int | None = None  # when nothing was found with filters: matches without them
     last_page: int = 1  # that can be shown
+
+    @property
+    def words(self) -> int:
+        """How many words were asked for."""
+        return len(self.query.parts) if isinstance(self.query, And) else 1
 
     @property
     def next_page(self) -> int | None:
@@ -113,7 +121,8 @@ def search_answer(
     began = perf_counter()
     parsed = parse(parameters.q, Limits(length=settings.max_query_length))
     if parsed.refused:
-        result = SearchResult(total=0, hits=(), facets=dict.fromkeys(FACET_FIELDS, ()))
+        nothing_run = SearchResult(total=0, hits=(), facets=dict.fromkeys(FACET_FIELDS, ()))
+        matches = Matches(result=nothing_run)
     else:
         request = SearchRequest(
             query=parsed.tree,
@@ -123,7 +132,8 @@ def search_answer(
             limit=parameters.per_page,
             passages=PASSAGES,
         )
-        result = snapshot.engine.search(request)
+        matches = find(snapshot.engine, parsed, request, strict=parameters.strict)
+    result = matches.result
     nothing = result.total == 0 and not parsed.refused
     reachable = min(result.total, settings.max_depth)
     last_page = max(1, -(-reachable // parameters.per_page))
@@ -137,6 +147,7 @@ def search_answer(
         expansions=result.expansions,
         generation=snapshot.generation,
         total=result.total,
+        have_all=matches.have_all,
         hits=_hits(snapshot, parsed.tree, result.hits, parameters.offset),
         facets={name: result.facets.get(name, ()) for name in FACET_FIELDS},
         ignored=parameters.ignored,
@@ -150,8 +161,8 @@ def search_answer(
 def _past_the_end(page: int, last_page: int, total: int) -> tuple[str, ...]:
     if page <= last_page:
         return ()
-    results = "1 result" if total == 1 else f"{total:,} results"
-    return (f"There is no page {page:,}: there are {results}, up to page {last_page:,}.",)
+    results = "there is 1 result" if total == 1 else f"there are {total:,} results"
+    return (f"There is no page {page:,}: {results}, up to page {last_page:,}.",)
 
 
 def _hits(
@@ -206,14 +217,16 @@ def _beginning(snapshot: Snapshot, document: Document) -> tuple[Passage, ...]:
 def _alternatives(
     snapshot: Snapshot, parsed: Parsed, parameters: SearchParameters
 ) -> tuple[Alternative, ...]:
-    """Each word of a query of several, and what it finds within the same filters."""
+    """The rarest words of a query of several, in its order, and what each finds as filtered."""
     leaves = list(dict.fromkeys(_wanted(parsed.tree))) if parsed.tree is not None else []
     if leaves == [parsed.tree]:
         return ()
-    return tuple(
+    counted = [
         Alternative(word=unparse(leaf), count=snapshot.engine.count(leaf, parameters.filters))
-        for leaf in leaves[:ALTERNATIVES]
-    )
+        for leaf in leaves[:COUNTED]
+    ]
+    rarest = sorted(counted, key=lambda alternative: alternative.count)[:ALTERNATIVES]
+    return tuple(alternative for alternative in counted if alternative in rarest)
 
 
 def _wanted(node: Node) -> Iterator[Node]:

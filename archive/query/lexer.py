@@ -32,7 +32,9 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # The Arabic comma, semicolon and question mark part words as a space does, but 1،000 is one.
 _PARTED = r"(?<!\d)[،؛؟]|[،؛؟](?!\d)"
 _SPACE = re.compile(rf"(?:\s|{_PARTED})+")
-_WORD = re.compile(rf"(?:(?!{_PARTED})[^\s(){QUOTES}])+")
+# Parts of a law or a rule, 12(b)(6): they follow a digit, or each other, without a space.
+_SECTION = r"(?<=[\d)])\((?:\d{1,3}|[A-Za-z]|[ivxlc]{1,6})\)"
+_WORD = re.compile(rf"(?:(?!{_PARTED})[^\s(){QUOTES}]|{_SECTION})+")
 _LEAD = re.compile(f"[{re.escape(LEADING)}]+")
 _FIELD = re.compile(r"([A-Za-z]+):(?=[^\s)])")
 _NEAR = re.compile(r"~\d*")
@@ -50,6 +52,7 @@ class Token:
     text: str = ""
     lead: str = ""  # punctuation before it that means nothing here: "*" of "*breaking"
     excluded: bool = False  # "-" before it
+    wanted: bool = False  # "+" before it
     field: str = ""  # one of FIELDS, lower case
     literal: bool = False  # "=" before a phrase
     near: bool = False  # "~5" after a phrase
@@ -112,7 +115,7 @@ def _token(text: str, at: int) -> tuple[Token, int]:
     if text[at] == ")":
         return Token(kind="close"), at + 1
     signed = text[at] in "-+" and _may_sign(text, at)
-    excluded = signed and text[at] == "-"
+    excluded, wanted = signed and text[at] == "-", signed and text[at] == "+"
     at += signed
     lead = _LEAD.match(text, at)
     at = lead.end() if lead else at
@@ -130,8 +133,8 @@ def _token(text: str, at: int) -> tuple[Token, int]:
     word = _WORD.match(text, at)
     end = word.end() if word else at
     joined = text[end : end + 1] in _OPENING
-    return Token(kind="word", text=text[at:end], lead=before, excluded=excluded, field=field,
-                 joined=joined), end  # fmt: skip
+    return Token(kind="word", text=text[at:end], lead=before, excluded=excluded, wanted=wanted,
+                 field=field, joined=joined), end  # fmt: skip
 
 
 def _may_sign(text: str, at: int) -> bool:

@@ -54,6 +54,7 @@ class Parsed:
     notices: tuple[str, ...]
     text: str  # as typed
     refused: bool = False
+    loose: bool = False  # several plain words and nothing that asks for all of them
 
 
 def parse(text: str, limits: Limits = LIMITS) -> Parsed:
@@ -79,7 +80,7 @@ def parse(text: str, limits: Limits = LIMITS) -> Parsed:
         return Parsed(None, (*remarks.sentences(), too_much), text, refused=True)
     if all(isinstance(part, Not) for part in (tree.parts if isinstance(tree, And) else (tree,))):
         remarks.add(EXCLUDES)
-    return Parsed(tree, remarks.sentences(), text)
+    return Parsed(tree, remarks.sentences(), text, loose=parser.plain and isinstance(tree, And))
 
 
 @dataclass(slots=True)
@@ -118,6 +119,18 @@ class _Parser:
         """How many parentheses are open at most at once."""
         steps = {"open": 1, "close": -1}
         return max(accumulate((steps.get(t.kind, 0) for t in self._tokens), initial=0))
+
+    @property
+    def plain(self) -> bool:
+        """Whether there are only words, without a sign or an operator."""
+        return not any(
+            token.kind != "word"
+            or token.excluded
+            or token.field
+            or token.wanted
+            or (token.operator and not (self._capitals and token.spelled))
+            for token in self._tokens
+        )
 
     def tree(self) -> Node | None:
         for token in self._tokens:

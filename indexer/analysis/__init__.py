@@ -65,8 +65,7 @@ def _bare(word: str, language: str) -> str:
 
 def folded(word: str) -> str:
     """What all spellings of one word share: folded, but ``C++``, ``C#`` and ``C`` are three."""
-    signs = word.lstrip(word[0]) if word[-1:] in ("+", "#") else ""
-    return fold(word) + signs
+    return fold(word) + word[len(word.rstrip("+#")) :]
 
 
 def term_of(characters: str, language: str) -> str:

@@ -28,9 +28,13 @@ class EngineBuilder(Protocol):
         """Write everything. Raises OSError when the disk refuses; nothing is synced to it."""
         ...
 
+    def close(self) -> None:
+        """Release everything; what was not finished is of no use then."""
+        ...
 
-def title_of(document: Document) -> str:
-    """The title, or ""."""
+
+def stated_title(document: Document) -> str:
+    """The title, or "" where none is stated."""
     return document.metadata.title.value if document.metadata.title else ""
 
 
@@ -39,12 +43,19 @@ def authors_of(document: Document) -> tuple[str, ...]:
     return tuple(agent.name for agent in document.metadata.authors)
 
 
+def bylines_of(document: Document) -> tuple[str, ...]:
+    """What ``author:`` searches: the names, and the line as printed if it says more."""
+    names = authors_of(document)
+    printed = document.metadata.byline
+    return names if not printed or printed in names else (*names, printed)
+
+
 def header_of(document: Document) -> Iterator[str]:
-    """The units before the passages: title, subtitle, each author."""
-    yield title_of(document)
+    """The units before the passages: title, subtitle, each author, the printed byline."""
+    yield stated_title(document)
     if document.metadata.subtitle:
         yield document.metadata.subtitle.value
-    yield from authors_of(document)
+    yield from bylines_of(document)
 
 
 def facet_values(document: Document) -> dict[str, tuple[str, ...]]:

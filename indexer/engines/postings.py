@@ -190,7 +190,9 @@ def any_of(found: Sequence[Found]) -> Found:
         return some[0] if some else NOWHERE
     if all(isinstance(each, TermFound) for each in some):
         return AnyFound(some)
-    return KeysFound(np.unique(np.concatenate([each.keys(each.documents) for each in some])))
+    keys = np.concatenate([each.keys(each.documents) for each in some])
+    keys.sort(kind="stable")  # merges, which is far faster than numpy's unique
+    return KeysFound(keys[np.append(True, keys[1:] != keys[:-1])])
 
 
 def in_sequence(parts: Sequence[Found], size: int) -> Found:

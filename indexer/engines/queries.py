@@ -81,6 +81,14 @@ def words_sought(node: Node, wanted: bool = True) -> Iterator[Leaf]:
         yield node
 
 
+def one_by_one(leaf: Leaf) -> Iterator[Leaf]:
+    """The words of a leaf, each sought where it is: a phrase is widened word by word."""
+    text = field_and_text(leaf)[1]
+    part = leaf.part if isinstance(leaf, InField) else leaf
+    for word in map(Word, text.split() if isinstance(part, Phrase) else (text,)):
+        yield InField(leaf.field, word) if isinstance(leaf, InField) else word
+
+
 def joins_sought(node: Node | None) -> Iterator[tuple[str, str]]:
     """Pairs of words of an unprepared tree, as typed and as the one word they may be."""
     if isinstance(node, And | Or):

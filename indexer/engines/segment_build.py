@@ -17,7 +17,7 @@ import numpy.typing as npt
 from archive.facts import language_of
 from archive.model import Document, Passage
 from indexer.analysis.batches import BatchAnalyser, Form, Tokens
-from indexer.engines.base import GAP, authors_of, header_of
+from indexer.engines.base import GAP, bylines_of, header_of
 from indexer.engines.bundle import Array, create, narrow, read, write
 from indexer.engines.columns import ColumnsWriter
 from indexer.engines.growing import Growing
@@ -45,7 +45,7 @@ class _Batch:
     def add(self, number: int, document: Document, passages: Sequence[Passage]) -> int:
         """Add one document; returns its code points."""
         header = list(header_of(document))
-        authors = len(authors_of(document))
+        authors = len(bylines_of(document))
         texts = header + [passage.text for passage in passages]
         kinds = [_TITLE_UNIT] + [_OTHER_UNIT] * (len(header) - authors - 1)
         kinds += [_AUTHOR_UNIT] * authors + [_PASSAGE_UNIT] * len(passages)

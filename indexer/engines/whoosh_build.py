@@ -31,6 +31,9 @@ class WhooshBuilder:
         """Enter one document; each id once. ``passages`` are all of it, in reading order."""
         self._segment.add(document, passages)
 
+    def close(self) -> None:
+        """Nothing is held open between calls."""
+
     def finish(self) -> None:
         """Write everything. Raises OSError when the disk refuses."""
         writer = ColumnarWriter(self._index)

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from archive.query import And, Dates, Node, Not, Or, Word
+from archive.query import And, Dates, Node, Not, Or
 from archive.search import (
     FACET_FIELDS,
     Expansion,
@@ -27,12 +27,19 @@ from archive.search import (
     Span,
     Suggestion,
 )
-from indexer.analysis import fold
+from indexer.analysis import folded
 from indexer.engines import marking
 from indexer.engines.columns import Columns, Mask, Numbers
 from indexer.engines.evaluation import Evaluation, Scores, Sought
 from indexer.engines.postings import Field
-from indexer.engines.queries import Leaf, joins_sought, prepare, words_sought
+from indexer.engines.queries import (
+    Leaf,
+    field_and_text,
+    joins_sought,
+    one_by_one,
+    prepare,
+    words_sought,
+)
 from indexer.engines.whoosh_index import WORDS, open_segment
 from indexer.engines.whoosh_schema import FIELDS
 from indexer.engines.words import Words
@@ -169,35 +176,35 @@ class WhooshEngine:
         return tuple(FacetCount(value=value, count=count) for value, count in counts)
 
     def _expansions(self, query: Node | None, answer: _Answer) -> Iterator[Expansion]:
-        """Words that were widened by their stem, by folded letters or by joining."""
+        """Words that were widened by their stem, by folded letters or by joining.
+
+        What finds nothing was not widened; a phrase is, word by word.
+        """
         evaluation = answer.evaluation
         joins = {join: typed for typed, join in joins_sought(query)}
-        for leaf in dict.fromkeys(answer.leaves):
-            if not isinstance(leaf, Word):
-                continue
+        found = [x for x in answer.leaves if evaluation.find(evaluation.sought(x)).documents.size]
+        for leaf in dict.fromkeys(word for x in found for word in one_by_one(x)):
             sought = evaluation.sought(leaf)
             count = int(evaluation.find(sought).documents.size)
-            if leaf.text in joins:
-                if count:
-                    yield Expansion(
-                        word=joins[leaf.text], kind="joined", forms=(leaf.text,), count=count
-                    )
+            word = field_and_text(leaf)[1]
+            if word in joins:
+                yield Expansion(word=joins[word], kind="joined", forms=(word,), count=count)
                 continue
-            stems, folded = self._forms(leaf.text, sought)
+            stems, spellings = self._forms(word, sought)
             if stems:
-                yield Expansion(word=leaf.text, kind="stem", forms=stems, count=count)
-            if folded:
-                yield Expansion(word=leaf.text, kind="folded letters", forms=folded, count=count)
+                yield Expansion(word=word, kind="stem", forms=stems, count=count)
+            if spellings:
+                yield Expansion(word=word, kind="folded letters", forms=spellings, count=count)
 
     def _forms(self, word: str, sought: Sought) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Other words with its stem, and other spellings of itself, as documents have them."""
         terms = [sequence[0] for sequence in sought[1] if len(sequence) == 1]
         forms = {form.casefold(): form for term in terms for form in self._words.forms(term)}
         forms.pop(word.casefold(), None)
-        own = fold(word)
+        own = folded(word)
         return (
-            tuple(form for form in forms.values() if fold(form) != own),
-            tuple(form for form in forms.values() if fold(form) == own),
+            tuple(form for form in forms.values() if folded(form) != own),
+            tuple(form for form in forms.values() if folded(form) == own),
         )
 
 

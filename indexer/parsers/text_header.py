@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.bylines import NONE, Byline, read_byline
+from indexer.bylines import NONE, Byline, read_byline, read_in_head
 from indexer.months import fold
 from indexer.parsers.text_leftovers import is_leftover
 from indexer.parsers.text_lines import Paragraph
@@ -22,6 +22,7 @@ _LONGEST_SUBTITLE = 1_000
 _LONG = 100  # code points that no line of a list, an address or a poem has
 _MOST_ABOVE = 4  # paragraphs above a byline: title, subtitle, a teaser or two
 _CHECKED = 200  # paragraphs below it that are looked at for more of its kind
+_BUTTON = 40  # code points
 _MOST_LEFTOVERS = 12  # paragraphs at an end
 
 _SALUTATION = re.compile(
@@ -56,9 +57,19 @@ def furniture(paragraphs: Sequence[Paragraph], *, article: bool) -> tuple[int, i
         first += 1
     wanted = ("sure", "likely") if article else ("sure",)
     stop = max(first, last - _MOST_LEFTOVERS)
+    for at in range(stop, last):  # what follows a sure leftover to the end, all of it short
+        following = paragraphs[at:]
+        if is_leftover(following[0].text) == "sure" and all(map(_is_short, following)):
+            last = at
+            break
     while last > stop and is_leftover(paragraphs[last - 1].text) in wanted:
         last -= 1
     return (first, last) if last > first else (0, len(paragraphs))
+
+
+def _is_short(paragraph: Paragraph) -> bool:
+    """Whether a line can be a button: a few words that are no sentence."""
+    return len(paragraph.text) <= _BUTTON and not _SENTENCE_END.search(paragraph.text)
 
 
 def find_head(paragraphs: Sequence[Paragraph], language: str, first: int = 0) -> Head | None:
@@ -74,13 +85,44 @@ def find_head(paragraphs: Sequence[Paragraph], language: str, first: int = 0) ->
         rest = paragraphs[first + lines[-1] + 1 :]
         if not (_may_head(before) and _proves_an_article(byline, rest, before)):
             return None
-        return Head(
-            title=first,
-            subtitle=tuple(range(first + 1, first + at)),
-            lines=tuple(first + line for line in lines),
-            byline=byline,
-        )
+        return _head(first, at, lines, byline)
+    return _head_by_its_place(paragraphs, top, language, first)
+
+
+def _head(first: int, at: int, lines: tuple[int, ...], byline: Byline) -> Head:
+    return Head(
+        title=first,
+        subtitle=tuple(range(first + 1, first + at)),
+        lines=tuple(first + line for line in lines),
+        byline=byline,
+    )
+
+
+def _head_by_its_place(
+    paragraphs: Sequence[Paragraph], top: Sequence[Paragraph], language: str, first: int
+) -> Head | None:
+    """A head whose byline names nobody known, but stands where only a byline can.
+
+    One or two short lines that stand alone, then the byline alone, then prose.
+    """
+    for at in range(1, min(3, len(top) - 1)):
+        heading = top[: at + 1]
+        if not all(p.alone and len(p.text) <= _LONG and not p.is_item for p in heading):
+            return None
+        if any(_SENTENCE_END.search(p.text) for p in (top[0], top[at])):
+            return None
+        if not _is_prose(top[at + 1]):
+            continue
+        byline = read_in_head(top[at].text, language, below_subtitle=at > 1)
+        rest = paragraphs[first + at + 1 :]
+        if byline.is_byline and _proves_an_article(byline, rest, top[:at]):
+            return _head(first, at, (at,), byline)
     return None
+
+
+def _is_prose(paragraph: Paragraph) -> bool:
+    text = paragraph.text
+    return paragraph.alone and len(text) > _LONG and bool(_SENTENCE_END.search(text))
 
 
 def _byline_at(top: Sequence[Paragraph], at: int, language: str) -> tuple[tuple[int, ...], Byline]:
@@ -158,11 +200,14 @@ def _is_like(paragraph: Paragraph, byline: Byline) -> bool:
 def uncertain_title(paragraphs: Sequence[Paragraph]) -> bool:
     """Whether the first line of a text without a byline is plainly its title.
 
-    A short line that stands alone, does not end like a sentence, and has prose below it.
+    A short line that stands alone, does not end like a sentence, and has prose below it, or one
+    more such line and then prose.
     """
     if len(paragraphs) < 3:
         return False
     title, following = paragraphs[0], paragraphs[1]
+    if len(following.text) <= _LONG and not _SENTENCE_END.search(following.text):
+        following = paragraphs[2] if following.alone and not following.is_item else following
     return (
         title.alone
         and len(title.text) <= 120
@@ -171,7 +216,5 @@ def uncertain_title(paragraphs: Sequence[Paragraph]) -> bool:
         and not _SENTENCE_END.search(title.text)
         and not _CLOSED.search(title.text)
         and not _is_letter_or_record(paragraphs[:6])
-        and following.alone
-        and len(following.text) > _LONG
-        and bool(_SENTENCE_END.search(following.text))
+        and _is_prose(following)
     )

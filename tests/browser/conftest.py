@@ -38,7 +38,7 @@ PHONE: ViewportSize = {"width": 360, "height": 800}
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
     """The browser's program."""
-    name = os.environ.get("CHROMIUM", "chromium")
+    name = os.environ.get("CHROMIUM") or "chromium"  # make exports it empty when it is unset
     path = shutil.which(name)
     if path is None:
         pytest.fail(f"There is no program {name}. Run tools/browser, or name one with CHROMIUM.")

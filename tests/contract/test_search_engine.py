@@ -256,6 +256,17 @@ def test_marks(
     assert none == ()
 
 
+@pytest.mark.parametrize("typed", ["30,000", "30.000", "30000", "۳۰٬۰۰۰"])
+def test_what_matches_is_marked_in_every_language(engine_of: EngineOf, typed: str) -> None:
+    """A number finds its groups as any language of the archive writes them, and marks them."""
+    texts = {"en": "Some 30,000 letters.", "de": "Etwa 30.000 Briefe."}
+    engine = engine_of([document(name, [text], language=name) for name, text in texts.items()])
+    assert engine.count(Word(typed), Filters()) == 2
+    for language, text in texts.items():
+        ((start, end),) = engine.mark(Word(typed), [text], language)[0]
+        assert text[start:end] in ("30,000", "30.000")
+
+
 def test_suggestions(engine_of: EngineOf) -> None:
     """Completions are words as documents spell them, the commonest first, with their counts."""
     engine = engine_of(ALL)

@@ -59,6 +59,12 @@ class Figures:
         found, missed, leaked = (self.snippets[key] for key in ("found", "missed", "leaked"))
         return 2 * found / (2 * found + missed + leaked)
 
+    def value(self, name: str) -> float:
+        """A figure by the name under which ``line`` shows it."""
+        if name == "4-gram":
+            return self.shingle_f1
+        return self.snippet_f1 if name == "snippets" else self.mean(name)
+
     def line(self) -> str:
         """All figures, for a person."""
         parts = []
@@ -116,18 +122,18 @@ def _compare_text(figures: Figures, gold: Gold, text: str) -> None:
         figures.shingles.append((precision, recall))
         p, r = _overlap(Counter(_words(expected)), Counter(_words(text)))
         figures.add("token", 2 * p * r / (p + r) if p > 0 and r > 0 else 0.0)
-    flat = " ".join(text.split())
+    flat = folded(text)
     for key, here, absent in (("with", "found", "missed"), ("without", "leaked", "kept out")):
         for snippet in gold.get(key) or ():
-            figures.snippets[here if " ".join(snippet.split()) in flat else absent] += 1
+            figures.snippets[here if folded(snippet) in flat else absent] += 1
 
 
 def _words(text: str) -> list[str]:
-    return WORD.findall(unicodedata.normalize("NFC", text).lower())
+    return WORD.findall(folded(text).lower())
 
 
 def _shingles(text: str) -> Counter[Any]:
-    words = WORD.findall(text)
+    words = WORD.findall(folded(text))
     if len(words) < SHINGLE:
         return Counter([tuple(words)] if words else [])
     return Counter(zip(*(words[start:] for start in range(SHINGLE)), strict=False))
@@ -161,6 +167,11 @@ def gold_authors(gold: Gold) -> set[str]:
     stated = gold.get("authors") or gold.get("author") or []
     names: Sequence[str] = re.split(r";|,| and | & ", stated) if isinstance(stated, str) else stated
     return {plain(name) for name in names if plain(name)}
+
+
+def folded(text: str) -> str:
+    """A text in NFC without soft hyphens, its white space folded: for finding snippets."""
+    return " ".join(unicodedata.normalize("NFC", text).replace("\u00ad", "").split())
 
 
 def plain(text: str) -> str:

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from archive.model import Agent, Fact
 from indexer.blocks import Block, Piece, Reading
 from indexer.parsers.text import read
+from tests.floors import floors
 
 DATA = Path(__file__).parent / "data"
 ARTICLES: list[dict[str, Any]] = json.loads((DATA / "articles.json").read_text("utf-8"))
@@ -169,8 +170,8 @@ def test_real_saved_articles(shared: Path) -> None:
         right["date"] += (known.published.value[:10] if known.published else "") == case["date"]
         right["paragraphs"] += body(reading) == [" ".join(p.split()) for p in case["paragraphs"]]
         right["tail"] += leftovers == ([case["tail"].strip()] if case.get("tail") else [])
-    floors = dict.fromkeys(right, 0.97) | dict.fromkeys(("title", "date", "tail"), 1.0)
-    short = {key: count for key, count in right.items() if count < floors[key] * len(gold)}
+    wanted = floors("texts")["articles"]
+    short = {key: count for key, count in right.items() if count < wanted[key] * len(gold)}
     assert not short, f"of {len(gold)}: {right}"
 
 
@@ -188,3 +189,47 @@ def test_the_first_document(shared: Path) -> None:
     assert known.published.value == "2021-02-03"
     assert len(body(reading)) == 7
     assert left_out(reading)[-1] == ["Scroll to Top", "leftover line"]
+
+
+PROSE = (
+    "This is a paragraph of the text, which is long enough to be taken for prose, and which ends "
+    "like a sentence."
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "date"),
+    [
+        ("Reading room desk, April 19, 2003", "Reading room desk", "2003-04-19"),
+        ("Posted on 14 May 2022 by the local history group", "local history group", "2022-05-14"),
+        ("By the friends of the archive", "friends of the archive", None),
+    ],
+)
+def test_a_byline_is_known_by_its_place(line: str, author: str, date: str | None) -> None:
+    """Between title, subtitle and prose a line that names no known kind of author is a byline."""
+    reading = read(
+        f"A Small Title\n\nAnd what it is about\n\n{line}\n\n{PROSE}\n\n{PROSE}\n".encode()
+    )
+    assert [agent.name for agent in reading.metadata.authors] == [author]
+    published = reading.metadata.published
+    assert (published.value if published else None) == date
+    assert reading.metadata.title is not None
+    assert reading.metadata.title.value == "A Small Title"
+
+
+def test_a_first_line_that_ends_like_a_sentence_is_no_title() -> None:
+    """A note that begins with a sentence comes out whole, a date below it or not."""
+    reading = read(f"We met again.\n\nThe harbour, 3 May 2020\n\n{PROSE}\n\n{PROSE}\n".encode())
+    assert reading.metadata.authors == ()
+    assert all(block.reason is None for block in reading.blocks)
+
+
+def test_what_follows_a_sure_leftover_is_left_out_with_it() -> None:
+    """Buttons that no list knows go with the ones it knows, up to the end of the file."""
+    text = f"{PROSE}\n\n{PROSE}\n\nScroll to Top\n\nShare this\n\nBack to the shelf"
+    left = [block for block in read(text.encode()).blocks if block.reason]
+    assert ["".join(p.text for p in b.pieces) for b in left] == [
+        "Scroll to Top",
+        "Share this",
+        "Back to the shelf",
+    ]

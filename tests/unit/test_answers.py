@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from archive.answers import (
@@ -142,6 +142,18 @@ def test_the_public_answer(snapshot: Snapshot) -> None:
     assert by_title["foxes-0.txt"]["source"] is None
 
 
+def test_with_all_words_nowhere_some_are_enough(snapshot: Snapshot) -> None:
+    """Plain words fall back to any of them, and say so; whoever asks for all gets nothing."""
+    some = ask(snapshot, "letter unheardof")
+    assert not some.have_all
+    assert some.total == ask(snapshot, "letter").total > 0
+    assert [hit.rank for hit in some.hits] == [*range(1, len(some.hits) + 1)]
+    for demanding in ("letter AND unheardof", "+letter unheardof", '"letter" unheardof'):
+        assert ask(snapshot, demanding).total == 0
+    assert ask(snapshot, "letter unheardof", ("strict", "1")).total == 0
+    assert ask(snapshot, "unheardof unthinkable").have_all, "nothing at all is no “some”"
+
+
 def test_an_empty_query_asks_for_everything(snapshot: Snapshot) -> None:
     """Browsing shows every document with the beginning of its text, unmarked."""
     answer = ask(snapshot, "  ")
@@ -179,6 +191,14 @@ def test_ways_on_from_nothing(snapshot: Snapshot) -> None:
     ]
     assert answer.unfiltered is None
     checked("Search", search_plain(answer, BASE))
+
+
+def test_a_long_question_names_its_rarest_words(snapshot: Snapshot) -> None:
+    """Of more words than are shown, those that fewest documents have, in the order typed."""
+    common = " OR ".join(f"(letters w{n})" for n in range(20))
+    answer = ask(snapshot, common)
+    assert [a.word for a in answer.alternatives] == [f"w{n}" for n in range(12)]
+    assert {a.count for a in answer.alternatives} == {0}
 
 
 def test_nothing_because_of_filters(snapshot: Snapshot) -> None:

@@ -102,6 +102,7 @@ def test_expansions_name_what_was_found(tmp_path: Path) -> None:
         document("a", ["Two commissions and one commission. A naïve view."]),
         document("b", ["The Commission was naive."]),
         document("c", ["کتاب\u200cها"], language="fa"),
+        document("d", ["Programs in C++, in C# and in C."], title="A ledger"),
     ]
     with closing(whoosh_engine(tmp_path, indexed)) as engine:
 
@@ -110,8 +111,11 @@ def test_expansions_name_what_was_found(tmp_path: Path) -> None:
             return [(e.word, e.kind, e.forms, e.count) for e in found]
 
         assert widened(Word("commission")) == [("commission", "stem", ("commissions",), 2)]
+        assert widened(Word("C++")) == widened(Word("c#")) == []
         assert widened(Word("naive")) == [("naive", "folded letters", ("naïve",), 2)]
-        assert widened(Phrase("one commission")) == widened(Not(Word("commission"))) == []
+        assert widened(Phrase("one commissions")) == [("commissions", "stem", ("Commission",), 2)]
+        assert widened(InField("title", Word("ledgers"))) == [("ledgers", "stem", ("ledger",), 1)]
+        assert widened(Phrase("no commission")) == widened(Not(Word("commission"))) == []
         assert ("کتاب ها", "joined", ("کتابها",), 1) in widened(And((Word("کتاب"), Word("ها"))))
 
 

@@ -208,7 +208,7 @@ def port(address: str) -> int:
         (["show", "hello world"], 3, "muniment rebuild"),
         (["rebuild", "--jobs", "-3"], 2, "whole number"),
         (["rebuild", "--nonsense"], 2, "--nonsense"),
-        (["inspect", "/nowhere.txt"], 1, "/nowhere.txt"),
+        (["inspect", "/nowhere.txt"], 1, "no file"),
         (["serve", "--host", "203.0.113.7", "--port", "0"], 3, "not an address"),
     ],
 )

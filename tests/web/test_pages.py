@@ -219,7 +219,7 @@ def test_orders_are_links_and_hold(client: FlaskClient) -> None:
 
 def test_nothing_found_shows_ways_on(client: FlaskClient) -> None:
     """Each word alone with its count and link; what could not be read, with the report."""
-    page = soup(client, "/search?q=archive+zebra")
+    page = soup(client, "/search?q=archive+zebra&strict=1")
     assert "Nothing was found" in words(page.h1)
     alone = [words(item) for item in page.select(".nothing li")]
     assert len(alone) == 2
@@ -227,6 +227,15 @@ def test_nothing_found_shows_ways_on(client: FlaskClient) -> None:
     assert alone[1] == "zebra – in no document"
     assert addresses(page, ".nothing a[href='/report']")
     assert total(soup(client, addresses(page, ".nothing li a")[0])) > 0
+
+
+def test_some_of_the_words_are_shown_and_said_to_be_some(client: FlaskClient) -> None:
+    """No document has both words: the page says so, and shows those that have one."""
+    page = soup(client, "/search?q=archive+zebra")
+    assert words(page.h1) == "No document has both words"
+    assert "have some of them" in words(page.select_one(".some-words"))
+    assert page.select(".hit mark")
+    assert words(soup(client, "/search?q=archive+AND+zebra").h1) == "Nothing was found"
 
 
 @pytest.mark.parametrize(

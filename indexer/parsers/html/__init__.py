@@ -13,8 +13,9 @@ from indexer.parsers.html.furniture import arrange
 from indexer.parsers.html.head import plain
 from indexer.parsers.html.main_text import chosen
 from indexer.parsers.html.metadata import metadata_of, read_stated, title_of
+from indexer.parsers.html.run import HIDDEN
 from indexer.parsers.html.tree import parse
-from indexer.parsers.html.walk import HIDDEN, runs
+from indexer.parsers.html.walk import runs
 
 VERSION = "1"
 

@@ -65,7 +65,7 @@ def find_authors(
     line, shown = _shown(lines, language)
     organisations = Authors(line=line)
     sources: tuple[tuple[str, Callable[[], tuple[Agent, ...]]], ...] = (
-        ("JSON-LD", lambda: _checked(described.authors, site)),
+        ("JSON-LD", lambda: _checked(described.authors, site, language)),
         ("meta tag", lambda: _from_meta(head, site)),
         ("author element", lambda: _from_marks(root, language)),
         ("byline", lambda: shown),
@@ -102,14 +102,14 @@ def names_in_line(line: str, language: str) -> tuple[Agent, ...]:
     return found.authors if read_byline(undated, language).is_byline else ()
 
 
-def _checked(agents: Sequence[Agent], site: str) -> tuple[Agent, ...]:
+def _checked(agents: Sequence[Agent], site: str, language: str) -> tuple[Agent, ...]:
     """Stated names, each taken apart where it holds several or says "By"."""
     checked: list[Agent] = []
     for agent in agents:
         if letters(agent.name) == letters(site) and site:
             checked.append(Agent(name=agent.name, kind="organization"))
             continue
-        names = read_names(agent.name, after_by_word=True) if agent.kind == "person" else None
+        names = _names(agent.name, language) if agent.kind == "person" else ()
         checked += names or [agent]
     return tuple(dict.fromkeys(checked))
 

@@ -51,7 +51,11 @@ def published(
     if not page.is_ordinary:
         return None
     searched = htmldate.find_date(page.root, original_date=True, max_date=LATEST)
-    return Dating(value=searched, precision="day", basis="found in the page") if searched else None
+    if not searched:
+        return None
+    if searched.endswith("-01-01"):  # its way to say that it found nothing but a year
+        return Dating(value=searched[:4], precision="year", basis="found in the page")
+    return Dating(value=searched, precision="day", basis="found in the page")
 
 
 def modified(head: Head, described: Described, language: str) -> Dating | None:

@@ -17,7 +17,7 @@ from indexer.parsers.html.align import letters
 from indexer.parsers.html.authors import names_in_line
 from indexer.parsers.html.head import plain
 from indexer.parsers.html.phrases import leads_elsewhere, leftover
-from indexer.parsers.html.walk import HIDDEN, Run
+from indexer.parsers.html.run import HIDDEN, Run
 
 OTHER = "not main text"
 _PROSE = 80  # letters from which a run is taken for a paragraph of the article
@@ -65,6 +65,8 @@ def arrange(
         subtitle = plain(runs[standfirst].text)
         reasons[standfirst] = None
     _leave_out_leftovers(runs, folded, reasons)
+    if None not in reasons:  # a page of a headline alone, or a few words: they are its text
+        reasons = [None if main else reason for main, reason in zip(is_main, reasons, strict=True)]
     return Article(reasons, subtitle, lines)
 
 
@@ -164,12 +166,14 @@ def _leave_out_front(
 ) -> None:
     """The headline, byline and date line before the first paragraph."""
     for index in range(min(first + 1, len(runs))):
-        if reasons[index] is not None:
-            continue
         run = runs[index]
+        if reasons[index] is not None and (run.kind != "heading" or run.region == HIDDEN):
+            continue
         if _shows(folded[index], title):
             reasons[index] = "title"
-        elif index < first and read_byline(run.text.strip(), language).is_byline:
+            continue
+        may_be_byline = reasons[index] is None and index < first
+        if may_be_byline and read_byline(run.text.strip(), language).is_byline:
             reasons[index] = "byline" if names_in_line(run.text, language) else "date line"
 
 
@@ -178,13 +182,12 @@ def _leave_out_leftovers(
 ) -> None:
     """Short lines that say nothing of the article, wherever; at the end also lone headings."""
     for index, run in enumerate(runs):
-        if reasons[index] is None:
-            reasons[index] = leftover(plain(run.text))
-            is_link = run.linked * 2 > len(run.text.strip())
-            if reasons[index] is None and is_link and leads_elsewhere(run.text):
-                reasons[index] = "related links"
+        if reasons[index] in {None, OTHER}:
+            leads_on = run.linked * 2 > len(run.text.strip()) and leads_elsewhere(run.text)
+            reason = leftover(plain(run.text)) or ("related links" if leads_on else None)
+            reasons[index] = reason or reasons[index]
     for index in range(len(runs) - 1, -1, -1):
         if reasons[index] is None and folded[index]:
-            if runs[index].kind != "heading":
+            if runs[index].kind != "heading" or len(folded[index]) >= _PROSE:
                 break
             reasons[index] = "leftover line"

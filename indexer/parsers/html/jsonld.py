@@ -59,7 +59,7 @@ class Described:
 def read_jsonld(root: HtmlElement) -> Described:
     """What the page's JSON-LD says of the article in it."""
     nodes = list(_nodes(root))
-    by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str)}
+    by_id = {str(node.get("@id")): node for node in nodes if "name" in node}
     best = max(nodes, key=_rank, default={})
     if _rank(best) == 0:
         best = {}

@@ -16,8 +16,8 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
 from indexer.parsers.html.align import coverage, letters
+from indexer.parsers.html.run import Run
 from indexer.parsers.html.tree import Page
-from indexer.parsers.html.walk import Run
 
 SHARE = 0.5  # of a run's letters: chosen from here on
 MORE = 1.5  # times the extractor's text: where dense text is more, it is asked whether it holds
@@ -40,7 +40,9 @@ def chosen(page: Page, runs: Sequence[Run]) -> list[bool]:
         both = [a and b for a, b in zip(dense, selected, strict=True)]
         if _size(folded, both) >= AGREED * _size(folded, selected):
             selected = dense
-    return _with_wordless(_bridged(runs, folded, selected), folded)
+    if not any(selected):
+        selected = [run.region is None for run in runs]
+    return _with_wordless(runs, folded, _bridged(runs, folded, selected))
 
 
 def _believe_parts(runs: Sequence[Run], folded: Sequence[str]) -> None:
@@ -115,14 +117,18 @@ def _is_within(element: HtmlElement, holders: set[HtmlElement | None]) -> bool:
     )
 
 
-def _with_wordless(selected: list[bool], folded: Sequence[str]) -> list[bool]:
+def _with_wordless(
+    runs: Sequence[Run], folded: Sequence[str], selected: Sequence[bool]
+) -> list[bool]:
     """A run without letters ("* * *") is main text where those before and after it are."""
-    last = False
     kept = list(selected)
+    following = False
+    for index in range(len(runs) - 1, -1, -1):
+        if folded[index]:
+            following = selected[index]
+        kept[index] = following and runs[index].region is None if not folded[index] else following
+    last = False
     for index, text in enumerate(folded):
-        if text:
-            last = selected[index]
-        elif last:
-            following = next((i for i in range(index, len(folded)) if folded[i]), None)
-            kept[index] = following is not None and selected[following]
+        last = selected[index] if text else last
+        kept[index] = kept[index] and last
     return kept

@@ -16,7 +16,7 @@ _ADVERTISEMENT = (
     r"advertise?ments?|ad|ads|sponsored( content)?|paid (post|content)|promoted"
     r"|anzeige|werbung|werbeanzeige|publicite|publicidad|pub|publi|pubblicita|propaganda"
     r"|reclame|reklame?|annonse|annons|mainos|reklam|reklama|реклама|διαφημιση|iklan|quang cao"
-    r"|広告|廣告|广告|광고|اعلان|إعلان|اعلانات|تبليغات|آگهی|फ़ाइल|विज्ञापन|פרסומת"
+    r"|広告|廣告|广告|광고|اعلان|إعلان|اعلانات|تبليغات|آگهی|विज्ञापन|פרסומת"
     r"|story continues below( advertisement)?|article continues (below|after) .*"
     r"|continue reading( the main story)?|scroll to continue( with content)?"
 )

@@ -1,14 +1,17 @@
 """What part of a page an element is: menu, footer, cookie notice, reader comments …
 
 Promises: a plain word for readers, used as the reason why text was left out, from the element's
-own tag, role, class and id; None where these say nothing. No word here names a site. It does not
-decide what is left out: that is ``indexer.parsers.html.main_text``.
+own tag, role, class and id; None where these say nothing. No word here names a site, only kinds
+of parts, and widgets that sites of all kinds embed. It does not decide what is left out: that is
+``indexer.parsers.html.main_text``.
 """
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
+
+from indexer.parsers.html.run import HIDDEN, NOSCRIPT
 
 _BY_TAG = {
     "nav": "navigation",
@@ -21,7 +24,7 @@ _BY_TAG = {
     "button": "form",
     "select": "form",
     "textarea": "form",
-    "noscript": "shown without scripts only",
+    "noscript": NOSCRIPT,
 }
 _BY_ROLE = {
     "navigation": "navigation",
@@ -38,7 +41,7 @@ _BY_ROLE = {
 # Words in class and id, the more telling first. A word begins and ends at a sign that is no
 # lower-case letter; names like "shareBar" are split into words before.
 _WORDS = {
-    "hidden": r"sr-only|screen-reader\w*|screenreader\w*|visually-?hidden|a11y-hidden|print-only",
+    HIDDEN: r"sr-only|screen-reader\w*|screenreader\w*|visually-?hidden|a11y-hidden|print-only",
     "cookie notice": r"cookies?|consent|gdpr|ccpa|cmp|cookie[a-z]+",
     "newsletter box": r"newsletters?|subscri(?:be|ption)s?|sign-?up|mailing-list",
     "advertisement": r"ads?|adv|advert[a-z]*|sponsor(?:ed|s)?|promo[a-z]*|banner-?ad"
@@ -48,15 +51,15 @@ _WORDS = {
     "related links": r"related[a-z]*|recommend[a-z]*|most-?(?:read|popular|viewed)|popular|trending"
     r"|read-?(?:more|next|also)|more-?(?:on|from|stories|news)|up-?next|see-?also|latest"
     r"|similar|teasers?|prev-?next|pagination|pager|next-?(?:post|article)",
-    "keywords": r"tags?|tag-?(?:list|cloud|links)|keywords|topics?|categories|cat-links",
-    "byline": r"by-?lines?|authors?|dateline|post-?meta|entry-?meta|article-?meta|published?"
-    r"|timestamp|post-?date|author-?[a-z]+",
+    "keywords": r"tags|tag-?(?:list|cloud|links?)|keywords|topics|categories|cat-links",
+    "byline": r"by-?lines?|authors?|dateline|post-?meta|entry-?meta|article-?meta"
+    r"|published|pub-?date|timestamp|post-?date|author-?[a-z]+",
     "menu": r"menus?|nav-?menu|hamburger|toolbar",
     "navigation": r"nav|navi|navigation|navbar|bread-?crumbs?|topbar|skip-?links?|toc",
     "footer": r"footer|foot|copyright|colophon|imprint|impressum|site-?info",
     "header": r"masthead|site-?header|page-?header|top-?bar|logo|branding",
     "search box": r"search|search-?(?:form|box|bar)",
-    "sidebar": r"side-?bar|aside|rail|widgets?|secondary|infobox|right-?col(?:umn)?",
+    "sidebar": r"side-?bar|aside|rail|widget-?area|secondary|infobox|right-?col(?:umn)?",
 }
 _NAMES = {
     reason: re.compile(rf"(?<![a-z])(?:{words})(?![a-z])") for reason, words in _WORDS.items()

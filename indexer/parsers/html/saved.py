@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from archive.model import Dating
 
@@ -47,7 +48,11 @@ def read_saved(head_text: str) -> Saved:
 
 def is_web(address: str) -> bool:
     """Whether an address is an absolute one of the web."""
-    return re.match(r"https?://[^\s/]+", address) is not None
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # a broken IPv6 host
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.netloc)
 
 
 def _captured(said: str) -> Dating | None:

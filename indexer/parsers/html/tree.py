@@ -25,6 +25,8 @@ DEPTH_LIMIT = 400
 _ATTRIBUTE_FLOOD = re.compile(
     r"""(<[A-Za-z][^\s/>]*+)(?:[\s/]++[^\s=>"'/]++(?:=(?:"[^"]*+"|'[^']*+'|[^\s>"']*+))?+){1000,}+"""
 )
+# Control characters and noncharacters, which HTML forbids and no tree can hold (XML 1.0, 2.2).
+_NO_CHARACTERS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{5000}")
 _PLAIN_NAME = re.compile(r"[A-Za-z][\w.-]*", re.ASCII)
 _STEP = re.compile(r"(.+?)(?:\[(\d+)\])?")
@@ -44,7 +46,7 @@ class Page:
 def parse(data: bytes) -> Page:
     """Parse a page; never fails: bytes without any markup give a page with an empty body."""
     decoded = decode(data, None, html=True)
-    text = decoded.text.replace("\0", "")
+    text = _NO_CHARACTERS.sub("", decoded.text)
     notices = list(decoded.notices)
     if _LONG_TAG.search(text):
         text, floods = _ATTRIBUTE_FLOOD.subn(r"\1", text)
@@ -64,7 +66,7 @@ def parse(data: bytes) -> Page:
 
 def _parsed(text: str, parser: HTMLParser) -> HtmlElement:
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(text.encode("utf-8"), parser)
     except etree.XMLSyntaxError:  # nothing in it, or nothing but comments
         root = None
     if root is None:

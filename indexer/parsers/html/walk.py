@@ -10,76 +10,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.model import PassageKind
 from indexer.blocks import Piece
+from indexer.parsers.html.align import letters
+from indexer.parsers.html.elements import BLOCKS, FALLBACK, KINDS, LEVELS, NO_TEXT
 from indexer.parsers.html.regions import region
+from indexer.parsers.html.run import HIDDEN, NOSCRIPT, READING, Run
+from indexer.parsers.html.table import Row, joined
 from indexer.parsers.html.tree import TextPaths
 
-HIDDEN = "hidden"
-ROW_CELL_LIMIT = 400  # code points; a longer cell is prose in a table made for layout
-
-_NO_TEXT = frozenset(
-    "script style template iframe noembed datalist title meta link base annotation"
-    " annotation-xml metadata defs desc symbol".split()
-)
-_BLOCKS = frozenset(
-    "address article aside blockquote body button caption center dd details dialog"
-    " dir div dl dt fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header"
-    " hgroup hr html legend li main menu nav noframes noscript ol optgroup option p pre"
-    " search section select summary table tbody text td textarea tfoot th thead tr ul".split()
-)
-_FALLBACK = frozenset({"audio", "canvas", "object", "rp", "video"})  # shown by old browsers only
-_KINDS: dict[str, PassageKind] = {
-    "li": "list_item",
-    "dt": "list_item",
-    "dd": "list_item",
-    "blockquote": "quotation",
-    "figcaption": "caption",
-    "caption": "caption",
-    "pre": "code",
-    "td": "paragraph",
-    "th": "paragraph",
-    "ul": "paragraph",
-    "ol": "paragraph",
-    "article": "paragraph",
-    "section": "paragraph",
-    "main": "paragraph",
-    "nav": "paragraph",
-    "aside": "paragraph",
-    "header": "paragraph",
-    "footer": "paragraph",
-}
-_LEVELS = {f"h{level}": level for level in range(1, 7)}
+_STICKY = frozenset({NOSCRIPT, "cookie notice", "comment", "advertisement"})  # whatever is in it
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class Run:
-    """The text of one block. ``region`` is the part of the page it stands in, if one is known.
-
-    ``part`` is the element that is that part; ``linked`` how many of the characters stand in
-    links; ``element`` the nearest block-level element around it, ``names`` its class and id.
-    """
-
-    kind: PassageKind
-    pieces: list[Piece]
-    element: HtmlElement
-    level: int = 0
-    region: str | None = None
-    part: HtmlElement | None = None
-    linked: int = 0
-    names: str = ""
-
-    @property
-    def text(self) -> str:
-        """The characters as they stand in the page."""
-        return "".join(piece.text for piece in self.pieces)
 
 
 @dataclass(slots=True)
@@ -96,28 +42,28 @@ class _Frame:
     outer: tuple[list[Piece], int] | None = None  # the run that a hidden inline element breaks
 
 
-@dataclass(slots=True)
-class _Row:
-    """An open table row: its runs with the number of the cell each stands in."""
-
-    cell: int = 0
-    runs: list[tuple[int, Run]] = field(default_factory=list)
-
-
 def runs(root: HtmlElement) -> list[Run]:
     """The runs of a page's tree."""
     walk = _Walk(root)
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
         if event == "start":
-            if element.tag in _NO_TEXT:
+            if element.tag in NO_TEXT:
                 walker.skip_subtree()
             else:
                 walk.enter(element)
         else:
             walk.leave(element)
     walk.flush()
-    return walk.done
+    return _without_doubles(walk.done)
+
+
+def _without_doubles(done: list[Run]) -> list[Run]:
+    """Without what pages repeat for browsers that run no scripts."""
+    if not any(run.region == NOSCRIPT for run in done):
+        return done
+    shown = {letters(run.text) for run in done if run.region != NOSCRIPT}
+    return [run for run in done if run.region != NOSCRIPT or letters(run.text) not in shown]
 
 
 class _Walk:
@@ -125,8 +71,9 @@ class _Walk:
         self.done: list[Run] = []
         self.paths = TextPaths()
         self.frames = [_Frame(root)]
-        self.rows: list[_Row] = []
+        self.rows: list[Row] = []
         self.pieces: list[Piece] = []
+        self.readings: list[Piece] = []  # of the run's characters
         self.linked = 0
         self.links_open = 0
         self.after_break = False  # nothing but white space since a <br>
@@ -153,43 +100,50 @@ class _Walk:
             self._add(element.tail, element, "#tail")
 
     def flush(self) -> None:
-        """End the run: it is done, unless nothing of it can be seen."""
-        pieces, linked = self.pieces, self.linked
-        self.pieces, self.linked, self.after_break = [], 0, False
+        """End the run, and after it the readings of its characters."""
+        self._end(self.pieces, self.linked)
+        if self.readings:
+            self._end(self.readings, 0, READING)
+        self.pieces, self.linked, self.readings, self.after_break = [], 0, [], False
+
+    def _end(self, pieces: list[Piece], linked: int, part: str | None = None) -> None:
+        """Make a run of the pieces, unless nothing of them can be seen."""
         while pieces and pieces[-1].text.isspace():
             pieces.pop()
         if not any(_can_be_seen(piece.text) for piece in pieces):
             return
         top = self.frames[-1]
-        block = next(frame for frame in reversed(self.frames) if frame.is_block)
-        self._emit(
-            Run(
-                kind=top.kind,
-                pieces=pieces,
-                element=block.element,
-                level=top.level,
-                region=top.region,
-                part=top.part,
-                linked=linked,
-                names=block.names,
-            )
+        block = top if top.is_block else next(f for f in reversed(self.frames) if f.is_block)
+        run = Run(
+            kind=top.kind,
+            pieces=pieces,
+            element=block.element,
+            level=top.level,
+            region=part or top.region,
+            part=top.part,
+            linked=linked,
+            names=block.names,
         )
+        self._emit(run)
 
     def _frame(self, element: HtmlElement, tag: str) -> _Frame | None:
         """The frame of an element that begins a block or is hidden; else None."""
-        is_block = tag in _BLOCKS and not (tag == "button" and self._within_text())
+        is_block = tag in BLOCKS and not (tag == "button" and self._within_text())
         role, names, is_hidden = _attributes(element)
-        if tag in _FALLBACK or (tag == "dialog" and element.get("open") is None):
+        if tag in FALLBACK or (tag == "dialog" and element.get("open") is None):
             is_hidden = True
-        if not is_block and not is_hidden:
+        if not (is_block or is_hidden or tag == "rt"):
             return None
         top = self.frames[-1]
-        kind = "heading" if tag in _LEVELS else _KINDS.get(tag, top.kind)
-        level = _LEVELS.get(tag, top.level) if kind == "heading" else 0
+        kind = "heading" if tag in LEVELS else KINDS.get(tag, top.kind)
+        level = LEVELS.get(tag, top.level) if kind == "heading" else 0
         part = region(tag, role, names) if is_block else None
         if is_hidden:
             part = HIDDEN
-        if part is None or top.region == HIDDEN:
+        elif tag == "rt":
+            part = READING
+        is_settled = top.region == HIDDEN or (top.region in _STICKY and not is_hidden)
+        if part is None or is_settled:
             return _Frame(element, kind, level, top.region, top.part, names, is_block)
         return _Frame(element, kind, level, part, element, names, is_block)
 
@@ -201,23 +155,28 @@ class _Walk:
     def _open(self, frame: _Frame, tag: str) -> None:
         if frame.is_block:
             self.flush()
-        elif frame.region == HIDDEN and self.frames[-1].region != HIDDEN:
+        elif frame.part is frame.element:
             frame.outer = (self.pieces, self.linked)
             self.pieces, self.linked = [], 0
         self.frames.append(frame)
         if tag == "tr":
-            self.rows.append(_Row())
+            self.rows.append(Row())
         elif tag in {"td", "th"} and self.rows:
             self.rows[-1].cell += 1
 
     def _close(self, tag: str) -> None:
-        if self.frames[-1].is_block or self.frames[-1].outer is not None:
+        frame = self.frames[-1]
+        if frame.is_block:
             self.flush()
-        frame = self.frames.pop()
+        elif frame.outer is not None and frame.region == READING:
+            self.readings += [*self.pieces, Piece(" ", None, 0)]
+        elif frame.outer is not None:
+            self._end(self.pieces, self.linked)
+        self.frames.pop()
         if frame.outer is not None:
             self.pieces, self.linked = frame.outer
         if tag == "tr":
-            for run in _joined(self.rows.pop()):
+            for run in joined(self.rows.pop()):
                 self._emit(run)
 
     def _emit(self, run: Run) -> None:
@@ -267,21 +226,3 @@ def _can_be_seen(text: str) -> bool:
         sign.isalnum() or not (sign.isspace() or unicodedata.category(sign) in {"Cf", "Cc"})
         for sign in text
     )
-
-
-def _joined(row: _Row) -> Iterable[Run]:
-    """The runs of a row: one, cells parted by tabs, where it is a row of data."""
-    cells = [cell for cell, _ in row.runs]
-    runs = [run for _, run in row.runs]
-    is_data = len(runs) > 1 and len(set(cells)) == len(cells)
-    if not is_data or not all(
-        run.kind == "paragraph" and run.region == runs[0].region and len(run.text) < ROW_CELL_LIMIT
-        for run in runs
-    ):
-        return runs
-    pieces = list(runs[0].pieces)
-    for run in runs[1:]:
-        pieces += [Piece("\t", None, 0), *run.pieces]
-    first = runs[0]
-    linked = sum(run.linked for run in runs)
-    return [replace(first, kind="table_row", pieces=pieces, linked=linked)]

@@ -1,0 +1,120 @@
+"""Single facts of a page's head and JSON-LD, stated well and badly."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.model import Metadata
+from indexer.parsers.html import read
+
+BODY = (
+    "<body><h1>Paper</h1><p>Paper is made of fibres that were once in water, and pressed dry.</p>"
+)
+
+
+def known(head: str, before: str = "") -> Metadata:
+    """What is known of a page with this in its head."""
+    return read(f"{before}<html><head><meta charset=utf-8>{head}</head>{BODY}".encode()).metadata
+
+
+@pytest.mark.parametrize(
+    ("stated", "value", "precision"),
+    [
+        ("2021-02-03", "2021-02-03", "day"),
+        ("20210203", "2021-02-03", "day"),
+        ("2021-02", "2021-02", "month"),
+        ("1988", "1988", "year"),
+        ("2021-02-03T08:15", "2021-02-03T08:15", "minute"),
+        ("2021-02-03 08:15:30.123", "2021-02-03T08:15:30", "second"),
+        ("2021-02-03T08:15:30Z", "2021-02-03T08:15:30+00:00", "second"),
+        ("2021-02-03T08:15:30+0330", "2021-02-03T08:15:30+03:30", "second"),
+        ("3 February 2021", "2021-02-03", "day"),
+    ],
+)
+def test_dates_as_stated(stated: str, value: str, precision: str) -> None:
+    """A stated date keeps the precision and zone in which it is stated."""
+    found = known(f'<meta property="article:published_time" content="{stated}">').published
+    assert found is not None
+    assert (found.value, found.precision, found.basis) == (value, precision, "meta tag")
+
+
+@pytest.mark.parametrize("stated", ["2021-13-40", "0000-00-00", "soon", "9999-01-01"])
+def test_impossible_dates(stated: str) -> None:
+    """An impossible date is no day; at most its year is believed."""
+    found = known(f'<meta name="date" content="{stated}">').published
+    assert found is None or found.precision == "year"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '{"@type": "Article", "headline": "Pap',
+        "[" * 50_000 + "]" * 50_000,
+        '{"@type": "Article", "author": {"@id": "#a"}, "datePublished": [null, 5], "name": {}}',
+        '{"a": ' * 3_000 + "1" + "}" * 3_000,
+        "null",
+        "",
+    ],
+    ids=["cut", "deep", "odd", "nested", "null", "empty"],
+)
+def test_bad_jsonld(script: str) -> None:
+    """Broken, endless and odd JSON-LD is passed over."""
+    found = known(f'<script type="application/ld+json">{script}</script>')
+    assert found.title is not None
+    assert (found.title.value, found.authors) == ("Paper", ())
+
+
+def test_jsonld_wrapped_and_marked_up() -> None:
+    """JSON-LD in a comment is read; marks and references in its strings are resolved."""
+    found = known(
+        '<script type="application/ld+json"><!-- {"@type": ["NewsArticle"], "headline": '
+        '"Paper &amp; <i>ink</i>", "author": {"@type": "Organization", "name": "The Works"}} -->;'
+        "</script>"
+    )
+    assert found.authors[0].name == "The Works"
+    assert found.authors[0].kind == "organization"
+
+
+@pytest.mark.parametrize(
+    ("head", "names"),
+    [
+        ('<meta name="author" content="By Jane Doe and John Roe">', ["Jane Doe", "John Roe"]),
+        ('<meta name="citation_author" content="Doe, Jane">', ["Jane Doe"]),
+        ('<meta name="author" content="https://example.org/jane">', []),
+        ('<meta property="og:site_name" content="Works"><meta name="author" content="Works">', []),
+    ],
+)
+def test_authors_in_meta_elements(head: str, names: list[str]) -> None:
+    """Names are taken apart; addresses and the site's own name are no authors."""
+    assert [agent.name for agent in known(head).authors] == names
+
+
+@pytest.mark.parametrize(
+    ("head", "before", "address"),
+    [
+        ('<link rel="canonical" href="https://a.example/x">', "", "https://a.example/x"),
+        ('<link rel="canonical" href="http://[broken">', "", None),
+        ('<link rel="canonical" href="/x">', "", None),
+        (
+            '<link rel="canonical" href="/x">',
+            "<!-- saved from url=(0021)https://a.example/y/ -->",
+            "https://a.example/x",
+        ),
+        ("", "<!-- saved from url=(0014)about:internet -->", None),
+        ('<meta property="og:url" content="https://a.example/og">', "", "https://a.example/og"),
+    ],
+)
+def test_original_url(head: str, before: str, address: str | None) -> None:
+    """The address is one of the web, made absolute where the saved page tells its place."""
+    found = known(head, before).original_url
+    assert (found.value if found else None) == address
+
+
+def test_site_name_is_cut_from_the_title() -> None:
+    """Of titles that agree but for the site's name, the one without it is taken."""
+    page = (
+        b"<title>On drying paper - Weblog</title><meta property=og:title content='On drying paper'>"
+    )
+    found = read(page + b"<p>Text without any heading, but long enough to be a paragraph.</p>")
+    assert found.metadata.title is not None
+    assert found.metadata.title.value == "On drying paper"
