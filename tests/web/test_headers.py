@@ -82,11 +82,13 @@ def test_a_foreign_host_is_refused(sample_app: Flask) -> None:
         assert {**HEADERS}.items() <= dict(answer.headers).items()
 
 
-def test_an_error_has_the_form_that_was_asked_for(client: FlaskClient) -> None:
+def test_an_error_has_the_form_that_was_asked_for(sample_app: Flask) -> None:
     """A program that accepts JSON gets problem+json at a page's address; a browser gets a page."""
     for accepted, kind in (
         ("application/json", "application/problem+json"),
         ("text/html", "text/html"),
     ):
-        answer = client.get("/d/0000-0000-0000-0000", headers={"Accept": accepted})
+        answer = sample_app.test_client().get(
+            "/d/0000-0000-0000-0000", headers={"Accept": accepted}
+        )
         assert (answer.status_code, answer.mimetype) == (404, kind)
