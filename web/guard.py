@@ -133,10 +133,18 @@ def _unexpected_error(error: Exception) -> BaseResponse:
     return _answer(500, UNEXPECTED)
 
 
+def _is_program() -> bool:
+    """Whether JSON was asked for, by the address or by what is accepted."""
+    if request.path.startswith("/api/") or request.path.endswith(".json"):
+        return True
+    accepted = request.accept_mimetypes
+    return accepted.best_match(["text/html", "application/json"]) == "application/json"
+
+
 def _answer(status: int, sentence: str) -> Response:
     """The one shape of an error: a page, or a problem document for programs."""
     title = HTTPStatus(status).phrase
-    if request.path.startswith("/api/") or request.path.endswith(".json"):
+    if _is_program():
         response = jsonify(type="about:blank", title=title, status=status, detail=sentence)
         response.mimetype = "application/problem+json"
     else:

@@ -80,3 +80,15 @@ def test_a_foreign_host_is_refused(sample_app: Flask) -> None:
         answer = client.get(path, headers={"Host": "evil.example"}, buffered=True)
         assert answer.status_code == 400
         assert {**HEADERS}.items() <= dict(answer.headers).items()
+
+
+def test_an_error_has_the_form_that_was_asked_for(sample_app: Flask) -> None:
+    """A program that accepts JSON gets problem+json at a page's address; a browser gets a page."""
+    for accepted, kind in (
+        ("application/json", "application/problem+json"),
+        ("text/html", "text/html"),
+    ):
+        answer = sample_app.test_client().get(
+            "/d/0000-0000-0000-0000", headers={"Accept": accepted}
+        )
+        assert (answer.status_code, answer.mimetype) == (404, kind)
