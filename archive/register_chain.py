@@ -123,11 +123,14 @@ def read_chain(keep: Path) -> Chain:
     Raises RegisterError only when a file is there and may not be read.
     """
     chain = Chain()
+    head, damaged = None, False
+    try:
+        head = read_head(keep)  # first: a writer at work adds lines before it names their last
+    except ValueError:
+        damaged = True
     data = read_bytes(keep / REGISTER_NAME)
     rest = chain.extend(data)
-    try:
-        head = read_head(keep)
-    except ValueError:
+    if damaged:
         chain.problem = (
             f"{HEAD_NAME} is damaged, so that nothing vouches for the end of the register; "
             "restore it from a backup."

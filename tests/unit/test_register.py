@@ -295,3 +295,20 @@ def test_verify_does_not_list_what_is_kept_inside_the_corpus(tmp_path: Path) -> 
     report = verify(tmp_path / "kept", tmp_path)
     assert report.ok
     assert report.unregistered == ()
+
+
+def test_who_reads_while_others_write_sees_a_whole_register(keep: Path) -> None:
+    """The head is never ahead of the lines that a reader has, while 300 are added beside it."""
+    code = (
+        "import sys; from pathlib import Path; from archive.register import *\n"
+        "register = Register.open(Path(sys.argv[1]))\n"
+        "while True:\n"
+        "    register.append([NewEntry(event='accession', role='asset', sha256='0' * 64, size=0,\n"
+        "                     path='same', agent='test')])\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, str(keep)], cwd=CHECKOUT) as writer:
+        try:
+            while Register.open(keep).count < 300:
+                assert writer.poll() is None
+        finally:
+            writer.kill()
