@@ -75,8 +75,8 @@ def corpora(draw: st.DrawFn) -> list[Indexed]:
 LEAVES = st.sampled_from(TERMS).map(lambda term: whoosh.Term("text", term)) | st.lists(
     st.sampled_from(TERMS), min_size=2, max_size=3
 ).map(lambda terms: whoosh.Phrase("text", terms))
-# No Not or AndNot: Whoosh 2.7.4 brings deleted documents back with the one, on its own segments too,
-# and with the other gave wrong sets here.
+# No Not or AndNot: Whoosh 2.7.4 brings deleted documents back with the one, on its own segments
+# too, and with the other gave wrong sets here.
 QUERIES = st.recursive(
     LEAVES,
     lambda q: (
