@@ -29,7 +29,7 @@ from indexer.build_documents import Original, describe, originals
 from indexer.build_editions import EditionSource, SkippedError, in_order
 from indexer.build_sidecars import read_sidecars
 from indexer.check import check_generation
-from indexer.corpus import walk
+from indexer.corpus import corpus_root, walk
 from indexer.documents import DocumentsWriter
 from indexer.engines.whoosh_build import WhooshBuilder
 from indexer.generations import Generations
@@ -48,6 +48,7 @@ def rebuild(settings: Settings, progress: Progress = silent) -> BuildReport:
     Raises CorpusError, LockedError, RegisterError, StorageError; the earlier generation is
     then still in use.
     """
+    corpus_root(settings.corpus)  # before a lock in it makes a folder that is missing
     generations = Generations(settings.index_folder)
     with generations.lock(), kept_alone(settings.keep_folder):
         started = time.monotonic()
@@ -60,6 +61,7 @@ def update(settings: Settings, progress: Progress = silent) -> BuildReport | Non
 
     Files whose size, times and inode are as they were are not read again. Raises as ``rebuild``.
     """
+    corpus_root(settings.corpus)  # before a lock in it makes a folder that is missing
     generations = Generations(settings.index_folder)
     with generations.lock(), kept_alone(settings.keep_folder):
         started = time.monotonic()

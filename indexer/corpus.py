@@ -66,7 +66,7 @@ def walk(corpus: Path, without: Collection[Path] = ()) -> Listing:
     Raises CorpusError when the folder is missing, is no folder, may not be read, or holds
     nothing to read.
     """
-    root = _root(corpus)
+    root = corpus_root(corpus)
     walker = _Walker(root, {path.resolve() for path in without})
     walker.run()
     if not walker.files and not walker.failed:
@@ -86,7 +86,11 @@ def shown(path: str) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def _root(corpus: Path) -> Path:
+def corpus_root(corpus: Path) -> Path:
+    """The real path of the corpus folder.
+
+    Raises CorpusError when it is missing, is no folder, or may not be read.
+    """
     if not corpus.exists():
         raise CorpusError(
             f"The corpus folder {corpus} does not exist. Make it and put files into it, or name "

@@ -228,6 +228,15 @@ def test_a_read_only_corpus_is_not_written_to(tmp_path: Path) -> None:
     assert (tmp_path / "index-keep" / "register.jsonl").exists()
 
 
+def test_a_missing_corpus_is_not_made(tmp_path: Path) -> None:
+    """A mistyped folder is said to be missing, though the register would lie in it."""
+    settings = Settings(corpus=tmp_path / "mistyped", index=tmp_path / "index")
+    for work in (rebuild, update):
+        with pytest.raises(CorpusError, match="does not exist"):
+            work(settings)
+    assert not settings.corpus.exists()
+
+
 @pytest.mark.parametrize("kind", ["missing", "empty"])
 def test_a_corpus_that_went_away_leaves_the_index(tmp_path: Path, kind: str) -> None:
     """An unmounted or emptied corpus is an error, not an empty archive; the old index answers."""
