@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,6 +35,7 @@ from archive.storage import atomic_write, locked, make_folder, storage_error, sy
 __all__ = ["Entry", "Event", "NewEntry", "Register", "Role", "present"]
 
 LOCK_NAME = "register.lock"
+_NAMED = 10  # files that a sentence names; the register has them all
 LOCK_WAIT_SECONDS = 10.0  # an append takes milliseconds; longer means a stuck process
 
 
@@ -143,6 +144,38 @@ def present(entries: Iterable[Entry]) -> dict[str, Entry]:
     """The last entry of each path whose last event is not "gone", by path."""
     last = {entry.path: entry for entry in entries}
     return {path: entry for path, entry in last.items() if entry.event != "gone"}
+
+
+def departures(entries: Iterable[Entry]) -> tuple[str, ...]:
+    """Sentences that name the originals whose first bytes are no longer at their path.
+
+    An update enters a change and a loss as what they are; nobody should have to read the
+    register to learn of them.
+    """
+    changed: dict[str, str] = {}  # path to the day of the latest change
+    gone: dict[str, str] = {}
+    for entry in entries:
+        if entry.role != "original":
+            continue
+        gone.pop(entry.path, None)
+        if entry.event == "changed":
+            changed[entry.path] = entry.at[:10]
+        elif entry.event == "gone":
+            gone[entry.path] = entry.at[:10]
+    return (
+        *_named(
+            changed, "was changed since it was entered", "were changed since they were entered"
+        ),
+        *_named(gone, "was entered and is no longer there", "were entered and are no longer there"),
+    )
+
+
+def _named(paths: dict[str, str], one: str, several: str) -> Iterator[str]:
+    if paths:
+        shown = [f"{path} ({day})" for path, day in sorted(paths.items())[:_NAMED]]
+        more = f" and {len(paths) - _NAMED:,} more" if len(paths) > _NAMED else ""
+        what = f"1 original {one}" if len(paths) == 1 else f"{len(paths):,} originals {several}"
+        yield f"{what}: {', '.join(shown)}{more}. The register has the digests."
 
 
 def _write_at_end(path: Path, data: bytes) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from archive.errors import RegisterError
 from archive.model import FileProblem
-from archive.register import Entry, present
+from archive.register import Entry, departures, present
 from archive.register_chain import Chain, read_chain
 from archive.storage import sha256_file
 
@@ -86,7 +86,7 @@ def verify(keep: Path, corpus: Path, *, progress: Progress | None = None) -> Ver
         missing=tuple(missing),
         unreadable=tuple(unreadable),
         unregistered=tuple(sorted(_files(corpus, keep, expected))),
-        notices=tuple(filter(None, [chain.problem, *chain.notices])),
+        notices=tuple(filter(None, [chain.problem, *chain.notices, *departures(chain.entries)])),
     )
 
 

@@ -19,7 +19,7 @@ from archive.editions import EditionStore
 from archive.errors import StorageError, UnreadableError
 from archive.model import BuildReport, Edition, FileProblem, Generation
 from archive.plain import json_bytes, to_plain
-from archive.register import Register
+from archive.register import Register, departures
 from archive.settings import Settings
 from archive.storage import storage_error, sync_folder
 from archive.text import CANON
@@ -197,7 +197,11 @@ class _Build:
             skipped=_sorted(self._skipped),
             partial=_sorted(self._partial),
             failed=_sorted(self._failed),
-            notices=(*self._register.notices, *self._store.notices),
+            notices=(
+                *self._register.notices,
+                *self._store.notices,
+                *departures(self._register.entries),
+            ),
             seconds=round(time.monotonic() - self._started, 3),
         )
         (folder / REPORT).write_bytes(json_bytes(to_plain(report)) + b"\n")

@@ -25,8 +25,9 @@ from archive.search import DocumentStore
 from archive.settings import Settings
 
 UNKNOWN = (
-    "No document of this archive has the identifier “{}”. It may have been mistyped, or belong "
-    "to another archive. Whoever sent the link can say which file it meant."
+    "No document of this archive has the identifier “{}”. It may have been mistyped, belong to "
+    "another archive, or mean a file that was changed or removed since: the report names those. "
+    "Whoever sent the link can say which file it meant."
 )
 SHORT = (
     "“{}” is not an identifier of a document. One has 16 letters and digits, such as "

@@ -248,4 +248,4 @@ def _unread(snapshot: Snapshot) -> str:
     parts = [f"{counted(len(files), 'file')} {what}" for files, what in found if files]
     if not parts:
         return "Every file of this archive could be read."
-    return f"No search finds all that is in {listed(parts)}."
+    return f"Searches do not wholly reach {listed(parts)}."

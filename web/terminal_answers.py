@@ -229,7 +229,7 @@ def verify_lines(report: VerifyReport) -> Iterator[str]:
     yield from (f"UNREADABLE {problem.path}: {problem.reason}" for problem in report.unreadable)
     yield from (f"Not registered yet: {path}" for path in report.unregistered)
     if report.ok:
-        yield "Every registered file has the bytes it was entered with."
+        yield "Every file that is there has the bytes that the register last entered for it."
 
 
 def generations_plain(kept: Sequence[Kept]) -> list[Plain]:

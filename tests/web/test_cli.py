@@ -172,6 +172,17 @@ def test_verify_names_what_changed(archive: Archive) -> None:
     assert [problem["path"] for problem in report["changed"]] == ["page.html"]
 
 
+def test_an_update_does_not_hide_what_changed(archive: Archive) -> None:
+    """After the change was entered, report and verify still name the file, and what is gone."""
+    archive.run("rebuild")
+    (archive.corpus / "page.html").write_text(PAGE.format("Other words about custody. " * 8))
+    (archive.corpus / "article.txt").unlink()
+    notices = archive.json("update")["notices"]
+    assert "page.html" in notices[0]
+    assert "article.txt" in notices[1]
+    assert archive.json("verify")["notices"] == notices
+
+
 def test_the_running_site_takes_up_a_new_generation(archive: Archive) -> None:
     """A rebuild beside the running site: the next request sees it, and none fails."""
     with archive.serve() as address:
