@@ -40,7 +40,7 @@ def shown(settings: Settings) -> frozenset[str]:
     """What the archive shows: the SHA-256 of every document; fails when it cannot be opened."""
     snapshot = Generations(settings.index_folder).open_current()
     try:
-        assert not snapshot.report.notices
+        assert not any("damaged" in notice for notice in snapshot.report.notices)
         ids = snapshot.documents.newest(10_000)
         assert len(ids) == snapshot.generation.documents
         return frozenset(d.sha256 for d in snapshot.documents.documents(ids).values())
