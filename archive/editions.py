@@ -12,7 +12,6 @@ import contextlib
 import gzip
 import hashlib
 import json
-import os
 import re
 import threading
 import zlib
@@ -22,7 +21,7 @@ from typing import Any
 from archive.errors import StorageError
 from archive.model import Edition
 from archive.plain import from_plain, json_bytes, to_plain
-from archive.storage import make_folder, replace_file, storage_error, sync_folder
+from archive.storage import make_folder, replace_file, sync_file, sync_folder
 from archive.text import CANON
 
 FORMAT = 1
@@ -118,7 +117,7 @@ class EditionStore:
         with self._lock:
             paths, self._unsynced = self._unsynced, set()
         for path in sorted(paths):
-            _sync_file(path)
+            sync_file(path)
         for folder in sorted({path.parent for path in paths}):
             sync_folder(folder)
 
@@ -171,15 +170,3 @@ def _age(edition: Edition) -> tuple[list[int], list[int], str]:
         for version in (edition.canon, edition.parser_version)
     ]
     return numbers[0], numbers[1], edition.parser
-
-
-def _sync_file(path: Path) -> None:
-    """Bring a file's bytes to the disk. Raises StorageError."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-    except OSError as error:
-        raise storage_error(path, error) from error

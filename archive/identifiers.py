@@ -15,7 +15,6 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 DOCUMENT_SYMBOLS = 16  # 80 bits: a clash among a million documents has odds of 1 in 10^12
 PASSAGE_SYMBOLS = 8  # 40 bits, unique within one document only
 PREFIX_SYMBOLS = 8  # the shortest prefix of a document id that is worth looking up
-CHECK_SYMBOLS = 4  # of a reader's selection
 
 _REPAIR = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _SEPARATORS = dict.fromkeys(map(ord, "- \t\u2010\u2011\u2012\u2013\u00ad"))
@@ -47,11 +46,6 @@ def passage_id(sha256: str, exact: str, ordinal: int, canon: str = "canon-1") ->
     """
     parts = (canon, sha256.lower(), exact, str(ordinal))
     return _symbols(_digest("\0".join(parts)), PASSAGE_SYMBOLS)
-
-
-def selection_check(text: str) -> str:
-    """Four symbols of the digest of a selected text, so that a link shows no other words."""
-    return _symbols(_digest(text), CHECK_SYMBOLS)
 
 
 def text_digest(text: str) -> str:

@@ -45,8 +45,17 @@ def sync_folder(path: Path) -> None:
 
     Raises StorageError.
     """
+    _sync(path, os.O_RDONLY | os.O_DIRECTORY)
+
+
+def sync_file(path: Path) -> None:
+    """Bring a file's bytes to the disk. Raises StorageError."""
+    _sync(path, os.O_RDONLY)
+
+
+def _sync(path: Path, flags: int) -> None:
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+        descriptor = os.open(path, flags)
         try:
             os.fsync(descriptor)
         finally:

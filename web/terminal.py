@@ -15,6 +15,7 @@ import click
 
 from archive.identifiers import show
 from archive.model import BuildReport, Dating, Document, FileProblem, Passage
+from web.words import counted
 
 WIDTH = 96  # columns of running text
 BAR = 28  # columns of the progress bar
@@ -69,11 +70,6 @@ class TerminalProgress:
 def _duration(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
-
-
-def counted(number: int, noun: str, nouns: str = "") -> str:
-    """A number with its noun: ``1 file``, ``2,000 files``."""
-    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
 
 
 def report_lines(report: BuildReport) -> Iterable[str]:

@@ -23,8 +23,8 @@ from archive.model import BuildReport, Document, Edition, FileProblem, Generatio
 from archive.plain import to_plain
 from archive.search import FACET_FIELDS, KeptEditions, Snapshot
 from archive.verify import VerifyReport
-from web.terminal import card_lines, counted, passage_lines
-from web.words import with_some_words, without_all_words
+from web.terminal import card_lines, passage_lines
+from web.words import counted, with_some_words, without_all_words
 
 Plain = dict[str, Any]
 

@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from archive.editions import EditionStore
 from archive.settings import Settings
 from indexer.served import Served
+from tests.web.reading import soup, words
 from web import guard, observe, pages, presenters
 from web.site import Site
 from web.slots import SearchSlots
@@ -29,19 +30,6 @@ CRAWLED = 120  # pages; enough to see every kind several times
 def client(sample_app: Flask) -> FlaskClient:
     """A client of the site over the sample corpus."""
     return sample_app.test_client()
-
-
-def soup(client: FlaskClient, address: str, status: int = 200) -> BeautifulSoup:
-    """The page at this address, which answers with this status."""
-    answer = client.get(address)
-    assert answer.status_code == status, (address, answer.status_code)
-    return BeautifulSoup(answer.text, "lxml")
-
-
-def words(element: Tag | None) -> str:
-    """The words of an element, white space folded."""
-    assert element is not None
-    return " ".join(element.get_text().split())
 
 
 def addresses(page: BeautifulSoup, selector: str) -> list[str]:

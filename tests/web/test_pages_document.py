@@ -20,6 +20,7 @@ from archive.settings import Settings
 from tests.site_fixtures import make_site, settings_in
 from tests.small_archives import add_generation
 from tests.small_documents import document
+from tests.web.reading import soup, words
 from web.app import create_app
 
 FIRST = "The register was opened on a Monday, and nobody wrote down who had the key to the room."
@@ -56,19 +57,6 @@ def keys(built: Path, tmp_path: Path) -> Keys:
     client = create_app(settings).test_client()
     hit = client.get("/api/v1/search?q=register").get_json()["hits"][0]
     return client, settings, hit["document"]["id"]
-
-
-def soup(client: FlaskClient, address: str, status: int = 200) -> BeautifulSoup:
-    """The page at this address, which answers with this status."""
-    answer = client.get(address)
-    assert answer.status_code == status, (address, answer.status_code)
-    return BeautifulSoup(answer.text, "lxml")
-
-
-def words(element: Tag | None) -> str:
-    """The words of an element, white space folded."""
-    assert element is not None
-    return " ".join(element.get_text().split())
 
 
 def some_documents(client: FlaskClient) -> list[str]:
