@@ -86,8 +86,7 @@ def _postings(
     keys -= np.uint64(first)
     keys <<= np.uint64(low)
     keys |= positions
-    # Merging gains from the order that is there; numpy's other sort is slower on some processors.
-    keys.sort(kind="stable")
+    keys.sort()
     sorted_positions = (keys & np.uint64((1 << low) - 1)).astype(kind)
     keys >>= np.uint64(low)
     heads = np.ones(keys.size, np.bool_)

@@ -56,12 +56,10 @@ class PlacesFound:
 def near(columns: Columns, parts: Sequence[Found], words: int, *, ordered: bool) -> Found:
     """The parts within ``words`` steps, see ``archive.query.Near``; counts are of windows."""
     documents = _having_all(columns, parts)
-    spans = [part.spans(documents) for part in parts]
-    documents = _close(spans, words)
     if not documents.size:
         return NOWHERE
-    spans = [_in_documents(pair, documents, columns.size) for pair in spans]
-    straight = _straightener(columns, documents)
+    spans = _with_another([part.spans(documents) for part in parts], words)
+    straight = _straightener(columns, documents_of(merged(spans)[0]))
     places = [changed(pair, straight) for pair in spans]
     lefts = windows(places, words, ordered=ordered)
     used = [taking_part(place, lefts, words) for place in places]
@@ -86,24 +84,35 @@ def together(columns: Columns, parts: Sequence[Found], *, sentence: bool) -> Fou
     )
 
 
-def _close(parts: Sequence[Spans], words: int) -> Numbers:
-    """The documents in which two different parts begin close enough, and perhaps some more."""
+def _with_another(parts: Sequence[Spans], words: int) -> list[Spans]:
+    """The spans that begin close enough to one of another part, and perhaps some more."""
     bits = len(parts).bit_length()
-    every = np.concatenate([(pair[0] << bits) | tag for tag, pair in enumerate(parts)])
-    every.sort(kind="stable")  # merges, since the parts are sorted
     lengths = max(int((pair[1] - pair[0]).max(initial=0)) for pair in parts)
     # Between two words lie at most as many empty positions as steps.
     reach = 2 * words + lengths
-    follows = (every[1:] >> bits) - (every[:-1] >> bits) <= reach
-    follows &= ((every[1:] ^ every[:-1]) & ((1 << bits) - 1)) != 0
-    return documents_of(every[:-1][follows] >> bits)
+    every = np.concatenate([(pair[0] << bits) | tag for tag, pair in enumerate(parts)])
+    every.sort(kind="stable")  # merges, since the parts are sorted
+    # Most have no neighbour at all within reach.
+    close = np.zeros(every.size + 1, np.bool_)
+    np.less(every[1:] - every[:-1], (reach + 1) << bits, out=close[1:-1])
+    every = every[close[1:] | close[:-1]]
+    if not every.size:
+        return [those(pair, np.zeros(pair[0].size, np.bool_)) for pair in parts]
+    tags, every = every & ((1 << bits) - 1), every >> bits
+    # The nearest of another part stand just before and just behind each run of one part.
+    begins = np.flatnonzero(np.diff(tags, prepend=-1))
+    sizes = np.diff(begins, append=every.size)
+    before = np.repeat(np.append(-_FAR, every[begins[1:] - 1]), sizes)
+    behind = np.repeat(np.append(every[begins[1:]], _FAR), sizes)
+    kept = (every - before <= reach) | (behind - every <= reach)
+    tags, every = tags[kept], every[kept]
+    return [_beginning_at(pair, every[tags == tag]) for tag, pair in enumerate(parts)]
 
 
-def _in_documents(spans: Spans, documents: Numbers, size: int) -> Spans:
-    """The spans that lie in some documents."""
-    wanted = np.zeros(size, np.bool_)
-    wanted[documents] = True
-    return those(spans, wanted[spans[0] >> SHIFT])
+def _beginning_at(spans: Spans, firsts: Keys) -> Spans:
+    if spans[0] is spans[1]:
+        return firsts, firsts
+    return those(spans, np.isin(spans[0], firsts))
 
 
 def _having_all(columns: Columns, parts: Sequence[Found]) -> Numbers:

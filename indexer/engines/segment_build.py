@@ -15,7 +15,8 @@ import numpy as np
 
 from archive.facts import language_of
 from archive.model import Document, Passage
-from indexer.analysis.batches import BatchAnalyser, Form
+from indexer.analysis import Form
+from indexer.analysis.batches import BatchAnalyser
 from indexer.engines.bundle import Array, create, read, write
 from indexer.engines.columns import ColumnsWriter
 from indexer.engines.growing import Growing
@@ -132,7 +133,6 @@ class SegmentBuild:
 
     def _meet(self, forms: Sequence[Form]) -> None:
         """Number the terms of new forms."""
-        self._words.meet(forms)
         numbers = []
         for form in forms:
             number = self._numbers.setdefault(form.term, len(self._terms))
@@ -140,6 +140,7 @@ class SegmentBuild:
                 self._terms.append(form.term.encode())
             numbers.append(number)
         self._term_of_form.extend(numbers)
+        self._words.meet(forms, numbers)
 
     def _write_run(self) -> None:
         """Sort what was found and write it."""
@@ -162,7 +163,9 @@ class SegmentBuild:
         numbers = renumbered(len(self), 0)
         joins = joins_of([Source(read(run), numbers) for run in self._runs], len(self))
         others = self._columns.arrays() | self._measures.arrays()
-        write_segment(path, joins, others | self._words.arrays(joins[TEXT].terms))
+        terms = joins[TEXT].number_of(self._terms)
+        others |= self._words.arrays(terms, len(joins[TEXT].terms))
+        write_segment(path, joins, others)
         for run in self._runs:
             run.unlink()
         self._runs_folder.rmdir()

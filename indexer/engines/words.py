@@ -14,8 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from indexer.analysis import folded, spelling
-from indexer.analysis.batches import Form
+from indexer.analysis import Form
 from indexer.engines.bundle import Array, narrow
 from indexer.engines.growing import Growing
 from indexer.engines.likeness import signatures
@@ -30,8 +29,8 @@ class WordsWriter:
     def __init__(self) -> None:
         self._words: dict[str, int] = {}
         self._shapes: dict[str, int] = {}
-        self._term_of_word: list[str] = []  # the first term met with each word
-        self._other_terms: set[tuple[str, int]] = set()  # further ones: of other languages
+        self._term_of_word: list[int] = []  # the first term met with each word
+        self._other_terms: set[tuple[int, int]] = set()  # further ones: of other languages
         self._words_met: list[int] = []  # the word of each shape
         self._word_of_shape = Growing()  # the same
         self._documents_of_shape = Growing()
@@ -41,28 +40,26 @@ class WordsWriter:
     def __len__(self) -> int:
         return len(self._words)
 
-    def meet(self, forms: Sequence[Form]) -> None:
-        """The forms that come next in their numbering."""
-        self._shape_of_form.extend([self._shape(form) for form in forms])
+    def meet(self, forms: Sequence[Form], terms: Sequence[int]) -> None:
+        """The forms that come next in their numbering, and the number of each one's term."""
+        shapes = [self._shape(form, term) for form, term in zip(forms, terms, strict=True)]
+        self._shape_of_form.extend(shapes)
         self._word_of_shape.extend(self._words_met[len(self._word_of_shape.values) :])
 
-    def _shape(self, form: Form) -> int:
+    def _shape(self, form: Form, term: int) -> int:
         """The number of a form as it is shown, _NONE if it is no word."""
-        shape = spelling(form.characters)
+        _, shape, word = form
         if shape is None:
             return _NONE
         number = self._shapes.get(shape)
         if number is None:
-            word = folded(shape)
-            if not word:
-                return _NONE
             number = self._shapes[shape] = len(self._shapes)
             self._words_met.append(self._words.setdefault(word, len(self._words)))
         word_number = self._words_met[number]
         if word_number == len(self._term_of_word):
-            self._term_of_word.append(form.term)
-        elif self._term_of_word[word_number] != form.term:
-            self._other_terms.add((form.term, word_number))
+            self._term_of_word.append(term)
+        elif self._term_of_word[word_number] != term:
+            self._other_terms.add((term, word_number))
         return number
 
     def count(
@@ -85,20 +82,24 @@ class WordsWriter:
             of_shape[shapes[first:last]] += step
             of_word[words[first:last]] += step
 
-    def arrays(self, terms: Sequence[bytes]) -> dict[str, Array]:
-        """The arrays of a segment whose text has these terms, sorted by their bytes."""
+    def arrays(self, terms: npt.NDArray[np.int64], term_count: int) -> dict[str, Array]:
+        """The arrays of a segment.
+
+        ``terms``: of each term's number its place in the text's dictionary, -1 where it has none;
+        ``term_count``: how many there are.
+        """
         words = list(self._words)
         order = sorted(range(len(words)), key=words.__getitem__)
         place = np.empty(len(words), np.int64)
         place[order] = np.arange(len(words))
-        numbers = {term: number for number, term in enumerate(terms)}
-        pairs = [*zip(self._term_of_word, range(len(words)), strict=True), *self._other_terms]
-        of_terms = [(word, n) for term, word in pairs if (n := numbers.get(term.encode(), -1)) >= 0]
-        both = np.array(of_terms, np.int64).reshape(-1, 2)
+        others = np.array(list(self._other_terms), np.int64).reshape(-1, 2)
+        of_term = terms[np.append(np.array(self._term_of_word, np.int64), others[:, 0])]
+        of_word = place[np.append(np.arange(len(words)), others[:, 1])]
+        kept = of_term >= 0
         return {
             **word_arrays([words[number].encode() for number in order],
                           self._documents_of_word.values[order].view(np.int32)),
-            **term_arrays(place[both[:, 0]], both[:, 1], len(words), len(terms)),
+            **term_arrays(of_word[kept], of_term[kept], len(words), term_count),
             **self._shape_arrays(place),
         }  # fmt: skip
 
