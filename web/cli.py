@@ -202,6 +202,7 @@ def inspect(settings: Settings, as_json: bool, files: tuple[Path, ...]) -> int:
 @click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]))
 @click.option("--from", "date_from", help="Published on or after, for example 1988-07.")
 @click.option("--to", "date_to", help="Published on or before.")
+@click.option("--values", type=int, help="Values of each facet in the JSON.")
 @click.option("--filter", "filters", multiple=True, metavar="FIELD=VALUE", help="-FIELD excludes.")
 def search(
     settings: Settings,

@@ -7,17 +7,22 @@ Searches nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import quote_plus, urlencode
+
+from markupsafe import Markup, escape
 
 from archive.answers import SearchAnswer
 from archive.parameters import SearchParameters
 from archive.search import FacetCount, Sort
-from web.histogram import Column
-from web.words import FIELD_NAMES, day, value_name
+from web.histogram import Column, columns
+from web.words import FIELD_NAMES, counted, day, value_name
 
 FIRST = 6  # values of a facet that are shown at once
-MOST = 30  # values that can be unfolded; the page must stay light
+MOST = 18  # more that can be unfolded; the page must stay light
 
 SORTS: tuple[tuple[Sort, str], ...] = (
     ("relevance", "best first"),
@@ -37,15 +42,44 @@ class Chip:
     without: bool = False
 
 
+class Choice(NamedTuple):
+    """A value of a facet: its name, its documents, and the search with it and without it."""
+
+    name: str
+    count: str  # "" where it was not counted
+    take: Markup  # or, where it is taken, take back
+    leave: Markup
+    is_taken: bool
+
+
+class Bar(NamedTuple):
+    """A column of the chart of years, and the search narrowed to it."""
+
+    column: Column
+    address: str
+    label: str  # "1988: 3 documents"
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Documents by year, as many columns as ``size``; those without a document have no bar."""
+
+    bars: list[Bar]
+    size: int
+    first: int  # year
+    last: int
+
+
 @dataclass(frozen=True, slots=True)
 class Facet:
     """A field with its values: those shown at once, those to unfold, and how many more."""
 
     field: str
-    values: tuple[FacetCount, ...]
-    first: tuple[FacetCount, ...]
-    rest: tuple[FacetCount, ...]
+    first: list[Choice]
+    rest: list[Choice]
     beyond: int
+    all_address: str  # where all are listed
+    chart: Chart | None  # of years
 
 
 class Links:
@@ -54,27 +88,6 @@ class Links:
     def __init__(self, answer: SearchAnswer) -> None:
         self._answer = answer
         self._now = answer.parameters.with_page(1)
-
-    def toggled(self, field: str, value: str) -> str:
-        """Narrowed to the value, or no longer where it is taken."""
-        if self.is_taken(field, value):
-            return address(self._now.without_facet(field, value))
-        return address(self._now.with_facet(field, value))
-
-    def without(self, field: str, value: str) -> str:
-        """Narrowed to documents that do not have the value."""
-        return address(self._now.with_facet(field, value, exclude=True))
-
-    def is_taken(self, field: str, value: str) -> bool:
-        """Whether the search is narrowed to this value."""
-        return value in self._now.filters.include.get(field, ())
-
-    def years(self, column: Column) -> str:
-        """Narrowed to the years of a column of the chart."""
-        first, last = str(column.first), str(column.last)
-        if first == last:
-            return self.toggled("year", first)
-        return address(self._now.with_dates(first, last))
 
     @property
     def sorts(self) -> list[tuple[str, str, str]]:
@@ -145,30 +158,105 @@ def _chips(now: SearchParameters) -> Iterator[Chip]:
         yield Chip(f"{verb}{start}{end}", address(now.with_dates("", "")))
 
 
-def shown_facets(
-    counts: Mapping[str, Sequence[FacetCount]], parameters: SearchParameters
-) -> list[Facet]:
+class Toggles:
+    """Addresses of a search with a value of one field more, or less.
+
+    Values come by the hundred, and all that differs between their addresses is the value: what
+    stands before and after it is made once.
+    """
+
+    def __init__(self, now: SearchParameters, field: str) -> None:
+        self._now = now.with_page(1)
+        self._field = field
+        self._chosen = frozenset(now.filters.include.get(field, ()))
+        self._left_out = frozenset(now.filters.exclude.get(field, ()))
+        self._take = _around(self._now, field, exclude=False)
+        self._leave = _around(self._now, field, exclude=True)
+
+    def choice(self, value: str, count: int | None) -> Choice:
+        """The value with its links; ``count`` None: it was not counted."""
+        name, shown = value_name(self._field, value), "" if count is None else f"{count:,}"
+        if value in self._chosen or value in self._left_out:
+            now, taken = self._now, value in self._chosen
+            changed = now.without_facet if taken else now.with_facet
+            take = address(changed(self._field, value))
+            leave = address(now.with_facet(self._field, value, exclude=True))
+            return Choice(name, shown, escape(take), escape(leave), taken)
+        quoted = _quoted(value)
+        return Choice(name, shown, self._take(quoted), self._leave(quoted), False)
+
+    def years(self, column: Column) -> str:
+        """The search narrowed to the years of a column of the chart."""
+        first, last = str(column.first), str(column.last)
+        if first == last:
+            return self.choice(first, column.count).take
+        return address(self._now.with_dates(first, last))
+
+
+# A sign that no parameter holds: halves of surrogate pairs are taken out when they are read.
+_PLACE = "\ud800"
+
+
+def _around(now: SearchParameters, field: str, *, exclude: bool) -> Callable[[str], Markup]:
+    """From a quoted value to the address of the search with it, ready for an attribute."""
+    pairs = now.with_facet(field, _PLACE, exclude=exclude).pairs()
+    at = next(index for index, (_, value) in enumerate(pairs) if value == _PLACE)
+    before = "".join(f"{urlencode([pair])}&" for pair in pairs[:at])
+    after = "".join(f"&{urlencode([pair])}" for pair in pairs[at + 1 :])
+    head, tail = escape(f"/search?{before}{pairs[at][0]}="), escape(after)
+    # What was quoted holds letters, digits and "%+._-~" only.
+    return lambda quoted: Markup(f"{head}{quoted}{tail}")  # noqa: S704
+
+
+@lru_cache(maxsize=1 << 14)
+def _quoted(value: str) -> str:
+    """A value as addresses have it; the same few hundred come with every page."""
+    return quote_plus(value)
+
+
+def shown_facets(answer: SearchAnswer) -> list[Facet]:
     """The facets worth showing: those with more than one value, and those that narrow."""
-    facets = []
-    for field in ORDER:
-        taken = parameters.filters.include.get(field, ())
-        values = list(counts.get(field, ()))
-        known = {count.value for count in values}
-        values += [FacetCount(value=value, count=0) for value in taken if value not in known]
-        if len(values) < 2 and not taken:
-            continue
-        chosen = [count for count in values if count.value in taken]
-        others = [count for count in values if count.value not in taken]
-        free = max(FIRST - len(chosen), 0)
-        if field == "year":
-            others.sort(key=lambda count: count.value, reverse=True)
-        facets.append(
-            Facet(
-                field=field,
-                values=tuple(values),
-                first=(*chosen, *others[:free]),
-                rest=tuple(others[free:MOST]),
-                beyond=max(len(others) - max(free, MOST), 0),
-            )
-        )
-    return facets
+    return [facet for field in ORDER if (facet := _facet(answer, field))]
+
+
+def _facet(answer: SearchAnswer, field: str) -> Facet | None:
+    parameters, values = answer.parameters, answer.facets[field]
+    taken = parameters.filters.include.get(field, ())
+    uncounted = answer.more_values[field]
+    if len(values) + uncounted < 2 and not taken:
+        return None
+    toggles = Toggles(parameters, field)
+    counts: dict[str, int | None] = {count.value: count.count for count in values}
+    # Where every value was counted and this was not, no document has it.
+    chosen = [
+        toggles.choice(value, counts.pop(value, None if uncounted else 0)) for value in taken
+    ]
+    others = sorted(counts, reverse=True) if field == "year" else list(counts)
+    free = max(FIRST - len(chosen), 0)
+    shown = [toggles.choice(value, counts[value]) for value in others[: free + MOST]]
+    return Facet(
+        field=field,
+        first=[*chosen, *shown[:free]],
+        rest=shown[free:],
+        beyond=max(len(others) - len(shown), 0) + uncounted,
+        all_address=values_address(parameters, field),
+        chart=chart(columns(values), toggles.years) if field == "year" else None,
+    )
+
+
+def chart(drawn: Sequence[Column], address_of: Callable[[Column], str]) -> Chart | None:
+    """The chart of some columns; one column alone tells nothing."""
+    if len(drawn) < 2:
+        return None
+    bars = [
+        Bar(column, address_of(column), f"{column.label}: {counted(column.count, 'document')}")
+        for column in drawn
+        if column.count
+    ]
+    return Chart(bars, len(drawn), drawn[0].first, drawn[-1].last)
+
+
+def values_address(parameters: SearchParameters, field: str) -> str:
+    """The page that lists the values of a field in the documents of a search."""
+    query = parameters.with_page(1).to_query_string()
+    return f"/browse/{field}?{query}" if query else f"/browse/{field}"

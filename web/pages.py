@@ -18,9 +18,10 @@ from archive.model import Document
 from archive.parameters import SearchParameters, read_parameters
 from archive.search import FacetCount, Filters, SearchRequest, Snapshot
 from web import guard, pages_document
+from web.cards import cards
 from web.examples import examples
-from web.histogram import Column
-from web.narrowing import ORDER, Links, address, chips, shown_facets
+from web.histogram import Column, columns
+from web.narrowing import ORDER, Links, address, chart, chips, shown_facets
 from web.site import Site
 from web.words import counted, language_name, listed, with_some_words, without_all_words
 
@@ -145,7 +146,7 @@ def _home(site: Site, snapshot: Snapshot) -> str:
     return render_template(
         "home.html",
         holdings=_holdings(snapshot, facets),
-        facets=facets,
+        years=chart(columns(facets["year"]), _year_address),
         shelves=[shelf for shelf in shelves if any(count.value for count in shelf.first)],
         newest=_newest(snapshot, NEWEST_SHOWN),
         browse_address=browse_address,
@@ -196,8 +197,9 @@ def _results(snapshot: Snapshot, answer: SearchAnswer) -> str:
         "sort": parameters.sort,
         "headline": _headline(answer),
         "notices": [*answer.notices, *_ignored(answer)],
+        "cards": cards(answer.hits, parameters.q),
         "chips": chips(parameters),
-        "facets": shown_facets(answer.facets, parameters),
+        "facets": shown_facets(answer),
         "links": links,
         "range": _range(parameters, answer),
         "date_from": parameters.filters.date_from,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, islice
 from time import perf_counter
 
 from archive.answers.matches import Matches, find
@@ -39,6 +40,8 @@ from archive.search import (
     Span,
 )
 from archive.settings import Settings
+
+Marks = list[tuple[Span, ...]]  # of several texts
 
 PASSAGES = 3  # shown of one document
 COUNTED = 40  # words counted one by one when nothing was found: a long question
@@ -91,6 +94,7 @@ class SearchAnswer:
     took_ms: float
     hits: tuple[AnswerHit, ...]
     facets: Mapping[str, tuple[FacetCount, ...]]
+    more_values: Mapping[str, int]  # of each field: values that the facets leave out
     ignored: tuple[str, ...]  # names of parameters that mean nothing here
     alternatives: tuple[Alternative, ...] = ()  # when nothing was found
     unfiltered: int | None = None  # when nothing was found with filters: matches without them
@@ -131,6 +135,7 @@ def search_answer(
             offset=parameters.offset,
             limit=parameters.per_page,
             passages=PASSAGES,
+            facet_values=parameters.values,
         )
         matches = find(snapshot.engine, parsed, request, strict=parameters.strict)
     result = matches.result
@@ -150,6 +155,7 @@ def search_answer(
         have_all=matches.have_all,
         hits=_hits(snapshot, parsed.tree, result.hits, parameters.offset),
         facets={name: result.facets.get(name, ()) for name in FACET_FIELDS},
+        more_values={name: result.more_values.get(name, 0) for name in FACET_FIELDS},
         ignored=parameters.ignored,
         alternatives=_alternatives(snapshot, parsed, parameters) if nothing else (),
         unfiltered=_unfiltered(snapshot, parsed, parameters) if nothing else None,
@@ -170,34 +176,33 @@ def _hits(
 ) -> tuple[AnswerHit, ...]:
     documents = snapshot.documents.documents(hit.document_id for hit in hits)
     found = []
-    for rank, hit in enumerate(hits, offset + 1):
+    for hit in hits:
         document = documents.get(hit.document_id)
         if document is None:
             raise IndexDamagedError(
                 f"The index names a document that it does not hold ({hit.document_id}). "
                 "Run “muniment rebuild”."
             )
-        found.append(_hit(snapshot, query, hit, document, rank))
-    return tuple(found)
+        if hit.passages:
+            passages = snapshot.documents.passages(hit.document_id, hit.passages)
+        else:
+            passages = _beginning(snapshot, document)
+        found.append((hit, document, passages))
+    marks = _marks(snapshot, query, [(document, passages) for _, document, passages in found])
+    return tuple(
+        _hit(hit, document, passages, marks[document.id], rank)
+        for rank, (hit, document, passages) in enumerate(found, offset + 1)
+    )
 
 
 def _hit(
-    snapshot: Snapshot, query: Node | None, hit: Hit, document: Document, rank: int
+    hit: Hit, document: Document, passages: tuple[Passage, ...], marks: Marks, rank: int
 ) -> AnswerHit:
-    if hit.passages:
-        passages = snapshot.documents.passages(hit.document_id, hit.passages)
-    else:
-        passages = _beginning(snapshot, document)
-    title = title_of(document)
-    texts = [title, *(passage.text for passage in passages)]
-    marks: list[tuple[Span, ...]] = [()] * len(texts)
-    if query is not None:
-        marks = snapshot.engine.mark(query, texts, language_of(document))
     return AnswerHit(
         rank=rank,
         score=hit.score,
         document=document,
-        title=title,
+        title=title_of(document),
         title_highlights=marks[0],
         passages=tuple(
             ShownPassage(passage=passage, highlights=spans)
@@ -205,6 +210,28 @@ def _hit(
         ),
         more=hit.more,
     )
+
+
+def _marks(
+    snapshot: Snapshot, query: Node | None, shown: list[tuple[Document, tuple[Passage, ...]]]
+) -> dict[str, Marks]:
+    """The marks in the title and the passages of each document, by its id.
+
+    The engine is asked once a language: it makes the query ready for one at each call.
+    """
+    marks: dict[str, Marks] = {}
+    by_language: dict[str, dict[str, list[str]]] = {}
+    for document, passages in shown:
+        texts = [title_of(document), *(passage.text for passage in passages)]
+        marks[document.id] = [()] * len(texts)
+        by_language.setdefault(language_of(document), {})[document.id] = texts
+    if query is None:
+        return marks
+    for language, documents in by_language.items():
+        found = iter(snapshot.engine.mark(query, list(chain(*documents.values())), language))
+        for document_id, texts in documents.items():
+            marks[document_id] = list(islice(found, len(texts)))
+    return marks
 
 
 def _beginning(snapshot: Snapshot, document: Document) -> tuple[Passage, ...]:
