@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from archive.answers import SearchAnswer
 from archive.parameters import SearchParameters
-from archive.search import FacetCount, Sort
+from archive.search import Sort
 from web.histogram import Column, columns
 from web.words import FIELD_NAMES, counted, day, value_name
 
@@ -46,7 +46,7 @@ class Choice(NamedTuple):
     """A value of a facet: its name, its documents, and the search with it and without it."""
 
     name: str
-    count: str  # "" where it was not counted
+    documents: str  # "" where they were not counted
     take: Markup  # or, where it is taken, take back
     leave: Markup
     is_taken: bool
@@ -120,7 +120,7 @@ class Links:
     @property
     def json(self) -> str:
         """The same answer for programs."""
-        return address(self._answer.parameters).replace("/search", "/search.json", 1)
+        return json_address(self._answer.parameters)
 
     @property
     def kept(self) -> list[tuple[str, str]]:
@@ -137,6 +137,11 @@ def address(parameters: SearchParameters) -> str:
     """The address of a search."""
     query = parameters.to_query_string()
     return f"/search?{query}" if query else "/search"
+
+
+def json_address(parameters: SearchParameters) -> str:
+    """The address of the same for programs."""
+    return address(parameters).replace("/search", "/search.json", 1)
 
 
 def chips(parameters: SearchParameters) -> list[Chip]:
@@ -228,9 +233,7 @@ def _facet(answer: SearchAnswer, field: str) -> Facet | None:
     toggles = Toggles(parameters, field)
     counts: dict[str, int | None] = {count.value: count.count for count in values}
     # Where every value was counted and this was not, no document has it.
-    chosen = [
-        toggles.choice(value, counts.pop(value, None if uncounted else 0)) for value in taken
-    ]
+    chosen = [toggles.choice(value, counts.pop(value, None if uncounted else 0)) for value in taken]
     others = sorted(counts, reverse=True) if field == "year" else list(counts)
     free = max(FIRST - len(chosen), 0)
     shown = [toggles.choice(value, counts[value]) for value in others[: free + MOST]]

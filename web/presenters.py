@@ -54,7 +54,6 @@ def install(app: Flask) -> None:
             "passage_address": facts.passage_address,
             "source_name": facts.source_of,
             "title_of": facts.title_of,
-            "value_name": words.value_name,
             "with_query": with_query,
         }
     )

@@ -119,9 +119,12 @@ class SearchAnswer:
 
 
 def search_answer(
-    snapshot: Snapshot, parameters: SearchParameters, settings: Settings
+    snapshot: Snapshot, parameters: SearchParameters, settings: Settings, values: int = 0
 ) -> SearchAnswer:
-    """Understand, search and gather what is shown."""
+    """Understand, search and gather what is shown.
+
+    ``values``: so many of each facet are wanted, whatever the parameters say; 0 leaves it to them.
+    """
     began = perf_counter()
     parsed = parse(parameters.q, Limits(length=settings.max_query_length))
     if parsed.refused:
@@ -135,7 +138,7 @@ def search_answer(
             offset=parameters.offset,
             limit=parameters.per_page,
             passages=PASSAGES,
-            facet_values=parameters.values,
+            facet_values=values or parameters.values,
         )
         matches = find(snapshot.engine, parsed, request, strict=parameters.strict)
     result = matches.result
