@@ -70,9 +70,9 @@ def blueprint(site: Site) -> Blueprint:
     @room.get("/search")
     def search() -> str:
         parameters = read_parameters(request.args.items(multi=True), site.settings)
-        with site.snapshot() as snapshot:
-            with guard.slot(site):
-                answer = search_answer(snapshot, parameters, site.settings, SHOWN_VALUES)
+        # The page is made in its turn too: it would only take turns with the next search.
+        with guard.slot(site), site.snapshot() as snapshot:
+            answer = search_answer(snapshot, parameters, site.settings, SHOWN_VALUES)
             return _results(snapshot, answer)
 
     @room.get("/browse")
@@ -82,7 +82,7 @@ def blueprint(site: Site) -> Blueprint:
             abort(404)
         parameters = read_parameters(request.args.items(multi=True), site.settings)
         most = SHELF_WHOLE if field else SHELF * 2
-        with site.snapshot() as snapshot, guard.slot(site):
+        with guard.slot(site), site.snapshot() as snapshot:
             answer = search_answer(snapshot, parameters, site.settings, most)
         shelves = [_shelf(name, answer, most) for name in ORDER if field in ("", name)]
         return render_template(
