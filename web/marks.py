@@ -8,6 +8,7 @@ stands as English does.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +26,10 @@ _RIGHT_TO_LEFT = frozenset(
     "ar arc ckb dv fa glk he ks lrc mzn pnb ps sd syr ug ur yi azb".split()
 )  # languages written from the right, by BCP 47 primary subtag
 _SAMPLE = 400  # code points that decide a text's direction
-_FIRST_RIGHT = "\u0590"  # no letter before it is written from the right
+# The blocks of letters written from the right, and the mark that says so: none stands elsewhere.
+_FROM_RIGHT = re.compile(
+    "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 _DATES = 4096  # kept as markup; an archive has few ways to say a day
 
 
@@ -46,8 +50,8 @@ def direction(text: str, language: str) -> str:
     """
     sample = text[:_SAMPLE]
     from_right = language.lower().partition("-")[0] in _RIGHT_TO_LEFT
-    if not from_right and max(sample, default="") < _FIRST_RIGHT:
-        return "ltr"  # nearly every text of such a language, and seen at once
+    if not from_right and not _FROM_RIGHT.search(sample):
+        return "ltr"  # nearly every text of such a language, and soon seen
     kinds = [unicodedata.bidirectional(char) for char in sample]
     right = sum(kind in ("R", "AL") for kind in kinds)
     left = kinds.count("L")
@@ -103,8 +107,11 @@ def excerpt(text: str, spans: Sequence[Span], limit: int = SNIPPET) -> Excerpt:
 def snippet(passage: Passage, spans: Sequence[Span]) -> Markup:
     """A passage on a result page: near its first marked word, cut at words, with its marks."""
     cut = excerpt(passage.text, spans)
-    before, after = ("…" if cut.cut_before else ""), ("…" if cut.cut_after else "")
-    return before + marked(cut.text, cut.spans) + after
+    whole = marked(cut.text, cut.spans)
+    if cut.cut_before or cut.cut_after:
+        before, after = ("…" if cut.cut_before else ""), ("…" if cut.cut_after else "")
+        return Markup(f"{before}{whole}{after}")  # noqa: S704 - it was escaped just now
+    return whole
 
 
 @lru_cache(maxsize=_DATES)

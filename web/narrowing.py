@@ -206,11 +206,17 @@ def _around(now: SearchParameters, field: str, *, exclude: bool) -> Callable[[st
     """From a quoted value to the address of the search with it, ready for an attribute."""
     pairs = now.with_facet(field, _PLACE, exclude=exclude).pairs()
     at = next(index for index, (_, value) in enumerate(pairs) if value == _PLACE)
-    before = "".join(f"{urlencode([pair])}&" for pair in pairs[:at])
-    after = "".join(f"&{urlencode([pair])}" for pair in pairs[at + 1 :])
+    before = "".join([_encoded(pair) + "&" for pair in pairs[:at]])
+    after = "".join(["&" + _encoded(pair) for pair in pairs[at + 1 :]])
     head, tail = escape(f"/search?{before}{pairs[at][0]}="), escape(after)
     # What was quoted holds letters, digits and "%+._-~" only.
     return lambda quoted: Markup(f"{head}{quoted}{tail}")  # noqa: S704
+
+
+@lru_cache(maxsize=64)
+def _encoded(pair: tuple[str, str]) -> str:
+    """A name and its value as addresses have them; those of one page come a dozen times."""
+    return urlencode([pair])
 
 
 @lru_cache(maxsize=1 << 14)
