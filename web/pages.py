@@ -20,21 +20,9 @@ from archive.search import FacetCount, Snapshot
 from web import guard, pages_document
 from web.cards import cards
 from web.examples import examples
+from web.facets import FIRST, MOST, ORDER, Choice, Toggles, chart, shown_facets, values_address
 from web.histogram import Column, columns
-from web.narrowing import (
-    FIRST,
-    MOST,
-    ORDER,
-    Choice,
-    Links,
-    Toggles,
-    address,
-    chart,
-    chips,
-    json_address,
-    shown_facets,
-    values_address,
-)
+from web.narrowing import Links, address, chips, json_address
 from web.site import Site
 from web.words import counted, language_name, listed, with_some_words, without_all_words
 

@@ -17,7 +17,8 @@ from archive.search import FACET_FIELDS, FacetCount
 from archive.settings import Settings
 from indexer.served import Served
 from tests.web.reading import soup, words
-from web.narrowing import FIRST, MOST, Toggles, address, shown_facets
+from web.facets import FIRST, MOST, Toggles, shown_facets
+from web.narrowing import address
 
 TEXTS = st.text("ab &=%+\"'<>/?#ü ی", max_size=8)
 VALUES = st.dictionaries(st.sampled_from(FACET_FIELDS), st.tuples(TEXTS), max_size=3)
