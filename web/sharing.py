@@ -6,7 +6,8 @@ moment, and after a second not at all. Tells no process what to do: each reads w
 have written of themselves.
 
 Left to themselves, processes that wait on one socket race for it, and one that is awake already
-wins again and again: of eight clients it got up to seven (docs/decisions/0010-processes.md).
+wins again and again: three times in twelve it got all of eight clients
+(docs/decisions/0010-processes.md).
 """
 
 from __future__ import annotations
