@@ -96,7 +96,7 @@ class SearchParameters:
 
     def with_page(self, page: int) -> SearchParameters:
         """The same search at another page."""
-        return replace(self, page=page)
+        return self if page == self.page else replace(self, page=page)
 
     def with_per_page(self, per_page: int) -> SearchParameters:
         """The same search with so many hits on a page, from the beginning."""

@@ -22,7 +22,7 @@ from web.narrowing import address
 from web.words import counted, value_name
 
 FIRST = 6  # values of a facet that are shown at once
-MOST = 18  # more that can be unfolded; the page must stay light
+MOST = 9  # more that can be unfolded; the page must stay light
 # The order that people narrow in; the model's own order is the API's.
 ORDER = ("year", "source", "language", "type", "collection", "author")
 
@@ -75,12 +75,14 @@ class Toggles:
     """
 
     def __init__(self, now: SearchParameters, field: str) -> None:
-        self._now = now.with_page(1)
+        self._now = now = now.with_page(1)
         self._field = field
         self._chosen = frozenset(now.filters.include.get(field, ()))
         self._left_out = frozenset(now.filters.exclude.get(field, ()))
-        self._take = _around(self._now, field, exclude=False)
-        self._leave = _around(self._now, field, exclude=True)
+        head, self._taken_after = _around(now.with_facet(field, _PLACE))
+        self._taken_before = f"{head}f.{field}="
+        head, self._left_after = _around(now.with_facet(field, _PLACE, exclude=True))
+        self._left_before = f"{head}-f.{field}="
 
     def choice(self, value: str, count: int | None) -> Choice:
         """The value with its links; ``count`` None: it was not counted."""
@@ -91,30 +93,36 @@ class Toggles:
             take = address(changed(self._field, value))
             leave = address(now.with_facet(self._field, value, exclude=True))
             return Choice(name, shown, escape(take), escape(leave), taken)
-        quoted = _quoted(value)
-        return Choice(name, shown, self._take(quoted), self._leave(quoted), False)
+        quoted = _quoted(value)  # letters, digits and "%+._-~" only
+        take = Markup(f"{self._taken_before}{quoted}{self._taken_after}")  # noqa: S704
+        leave = Markup(f"{self._left_before}{quoted}{self._left_after}")  # noqa: S704
+        return Choice(name, shown, take, leave, False)
 
-    def years(self, column: Column) -> str:
-        """The search narrowed to the years of a column of the chart."""
-        first, last = str(column.first), str(column.last)
-        if first == last:
-            return self.choice(first, column.count).take
-        return address(self._now.with_dates(first, last))
+    def chart(self, drawn: Sequence[Column]) -> Chart | None:
+        """The chart of years, each column with the search narrowed to its years."""
+        before, after = _around(self._now.with_dates(_PLACE, _PLACE))
+
+        def years(column: Column) -> Markup:
+            first, last = column.first, column.last
+            if first == last:
+                return self.choice(str(first), column.count).take
+            # Years are digits; "&" as an attribute has it.
+            return Markup(f"{before}from={first}&amp;to={last}{after}")  # noqa: S704
+
+        return chart(drawn, years)
 
 
 # A sign that no parameter holds: halves of surrogate pairs are taken out when they are read.
 _PLACE = "\ud800"
 
 
-def _around(now: SearchParameters, field: str, *, exclude: bool) -> Callable[[str], Markup]:
-    """From a quoted value to the address of the search with it, ready for an attribute."""
-    pairs = now.with_facet(field, _PLACE, exclude=exclude).pairs()
-    at = next(index for index, (_, value) in enumerate(pairs) if value == _PLACE)
-    before = "".join([_encoded(pair) + "&" for pair in pairs[:at]])
-    after = "".join(["&" + _encoded(pair) for pair in pairs[at + 1 :]])
-    head, tail = escape(f"/search?{before}{pairs[at][0]}="), escape(after)
-    # What was quoted holds letters, digits and "%+._-~" only.
-    return lambda quoted: Markup(f"{head}{quoted}{tail}")  # noqa: S704
+def _around(narrowed: SearchParameters) -> tuple[Markup, Markup]:
+    """What stands before and after the values that _PLACE holds the place of, in an address."""
+    pairs = narrowed.pairs()
+    places = [index for index, (_, value) in enumerate(pairs) if value == _PLACE]
+    before = "&".join([*map(_encoded, pairs[: places[0]]), ""])
+    after = "&".join(["", *map(_encoded, pairs[places[-1] + 1 :])])
+    return escape(f"/search?{before}"), escape(after)
 
 
 @lru_cache(maxsize=64)
@@ -153,7 +161,7 @@ def _facet(answer: SearchAnswer, field: str) -> Facet | None:
         rest=shown[free:],
         beyond=max(len(others) - len(shown), 0) + uncounted,
         all_address=values_address(parameters, field),
-        chart=chart(columns(values), toggles.years) if field == "year" else None,
+        chart=toggles.chart(columns(values)) if field == "year" else None,
     )
 
 

@@ -18,6 +18,7 @@ from archive.settings import Settings
 from indexer.served import Served
 from tests.web.reading import soup, words
 from web.facets import FIRST, MOST, Toggles, shown_facets
+from web.histogram import Column
 from web.narrowing import address
 
 TEXTS = st.text("ab &=%+\"'<>/?#ü ی", max_size=8)
@@ -45,6 +46,22 @@ def test_quick_addresses_are_the_slow_ones(
     assert html.unescape(choice.take) == address(changed(field, value))
     assert html.unescape(choice.leave) == address(now.with_facet(field, value, exclude=True))
     assert choice.is_taken == taken
+
+
+@given(TEXTS, VALUES, st.sampled_from(["", "1988"]), st.integers(0, 3000))
+def test_quick_addresses_of_years_are_the_slow_ones(
+    q: str, include: dict[str, tuple[str]], start: str, first: int
+) -> None:
+    """The columns of the chart lead where the parameters would, whatever dates were there."""
+    now = SearchParameters(q=q).with_dates(start, "")
+    for name, (other,) in include.items():
+        now = now.with_facet(name, other)
+    decade = Column(first=first, last=first + 9, count=1, x=0, y=0, height=1)
+    drawn = Toggles(now, "year").chart([decade, decade])
+    assert drawn is not None
+    assert html.unescape(drawn.bars[0].address) == address(
+        now.with_dates(str(first), str(first + 9))
+    )
 
 
 @pytest.fixture(scope="module")
