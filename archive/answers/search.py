@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain, islice
 from time import perf_counter
 
 from archive.answers.matches import Matches, find
@@ -40,8 +39,6 @@ from archive.search import (
     Span,
 )
 from archive.settings import Settings
-
-Marks = list[tuple[Span, ...]]  # of several texts
 
 PASSAGES = 3  # shown of one document
 COUNTED = 40  # words counted one by one when nothing was found: a long question
@@ -179,33 +176,34 @@ def _hits(
 ) -> tuple[AnswerHit, ...]:
     documents = snapshot.documents.documents(hit.document_id for hit in hits)
     found = []
-    for hit in hits:
+    for rank, hit in enumerate(hits, offset + 1):
         document = documents.get(hit.document_id)
         if document is None:
             raise IndexDamagedError(
                 f"The index names a document that it does not hold ({hit.document_id}). "
                 "Run “muniment rebuild”."
             )
-        if hit.passages:
-            passages = snapshot.documents.passages(hit.document_id, hit.passages)
-        else:
-            passages = _beginning(snapshot, document)
-        found.append((hit, document, passages))
-    marks = _marks(snapshot, query, [(document, passages) for _, document, passages in found])
-    return tuple(
-        _hit(hit, document, passages, marks[document.id], rank)
-        for rank, (hit, document, passages) in enumerate(found, offset + 1)
-    )
+        found.append(_hit(snapshot, query, hit, document, rank))
+    return tuple(found)
 
 
 def _hit(
-    hit: Hit, document: Document, passages: tuple[Passage, ...], marks: Marks, rank: int
+    snapshot: Snapshot, query: Node | None, hit: Hit, document: Document, rank: int
 ) -> AnswerHit:
+    if hit.passages:
+        passages = snapshot.documents.passages(hit.document_id, hit.passages)
+    else:
+        passages = _beginning(snapshot, document)
+    title = title_of(document)
+    texts = [title, *(passage.text for passage in passages)]
+    marks: list[tuple[Span, ...]] = [()] * len(texts)
+    if query is not None:
+        marks = snapshot.engine.mark(query, texts, language_of(document))
     return AnswerHit(
         rank=rank,
         score=hit.score,
         document=document,
-        title=title_of(document),
+        title=title,
         title_highlights=marks[0],
         passages=tuple(
             ShownPassage(passage=passage, highlights=spans)
@@ -213,28 +211,6 @@ def _hit(
         ),
         more=hit.more,
     )
-
-
-def _marks(
-    snapshot: Snapshot, query: Node | None, shown: list[tuple[Document, tuple[Passage, ...]]]
-) -> dict[str, Marks]:
-    """The marks in the title and the passages of each document, by its id.
-
-    The engine is asked once a language: it makes the query ready for one at each call.
-    """
-    marks: dict[str, Marks] = {}
-    by_language: dict[str, dict[str, list[str]]] = {}
-    for document, passages in shown:
-        texts = [title_of(document), *(passage.text for passage in passages)]
-        marks[document.id] = [()] * len(texts)
-        by_language.setdefault(language_of(document), {})[document.id] = texts
-    if query is None:
-        return marks
-    for language, documents in by_language.items():
-        found = iter(snapshot.engine.mark(query, list(chain(*documents.values())), language))
-        for document_id, texts in documents.items():
-            marks[document_id] = list(islice(found, len(texts)))
-    return marks
 
 
 def _beginning(snapshot: Snapshot, document: Document) -> tuple[Passage, ...]:
