@@ -18,7 +18,7 @@ import time
 FRESH = 1.0  # seconds that a process's word counts
 LOOK = 0.25  # seconds after which a process that nothing wakes renews its word
 STEP = 0.0005  # seconds between two looks whether another has taken a connection
-MOMENT = 0.01  # seconds that a connection is left to another: two turns of a busy interpreter
+MOMENT = 0.05  # seconds that a connection is left to another: ten turns of a busy interpreter
 
 _BYTES = 8  # of a number
 _NUMBERS = 2  # of a process

@@ -102,11 +102,17 @@ def search(address: str) -> str:
 
 
 def test_all_take_their_share(settings: Settings) -> None:
-    """Each process has as many of the open connections as the others, give or take one."""
-    with site(settings) as (_, address):
+    """Each process has as many of the open connections as the others, give or take one.
+
+    A process that a busy machine leaves asleep for too long misses its turn: then once more.
+    """
+
+    def is_fair() -> bool:
         shares = processes(address)
-        assert len(shares) == PROCESSES
-        assert max(shares.values()) - min(shares.values()) <= 1
+        return len(shares) == PROCESSES and max(shares.values()) - min(shares.values()) <= 1
+
+    with site(settings) as (_, address):
+        until(is_fair)
 
 
 def test_one_that_is_stopped_holds_up_nobody(settings: Settings) -> None:
@@ -124,8 +130,9 @@ def test_one_that_is_stopped_holds_up_nobody(settings: Settings) -> None:
 def test_one_that_is_killed_is_started_again(settings: Settings) -> None:
     """The others answer meanwhile; connections to them are not touched."""
     with site(settings) as (_, address), ExitStack() as stack:
-        held = dict(talk(stack, address) for _ in range(PROCESSES * 2))
-        assert len(held) == PROCESSES
+        held: dict[int, socket.socket] = {}
+        while len(held) < PROCESSES:
+            held.update([talk(stack, address)])
         killed = next(iter(held))
         os.kill(killed, signal.SIGKILL)
         assert "custody" in search(address)
