@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sqlite3
 import time
 from collections.abc import Generator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from archive.editions import EditionStore
-from archive.errors import StorageError, UnreadableError
+from archive.errors import UnreadableError
 from archive.model import BuildReport, Edition, FileProblem, Generation
 from archive.plain import json_bytes, to_plain
 from archive.register import Register, departures
@@ -120,11 +119,6 @@ class _Build:
                 report = self._finish(folder)
             except OSError as error:
                 raise storage_error(folder, error) from error
-            except sqlite3.Error as error:
-                raise StorageError(
-                    f"{folder} could not be written ({error}); see that the disk has space "
-                    "and is whole, then try again."
-                ) from error
             check_generation(folder)
             self._generations.commit(folder)
         finally:
@@ -167,9 +161,8 @@ class _Build:
         document = describe(original, edition)
         try:
             writer.add(document, edition.passages, edition.left_out)
-        except UnicodeEncodeError:
-            reason = "Its text holds code points that are no characters."
-            self._left(original, UnreadableError(reason))
+        except UnreadableError as error:
+            self._left(original, error)
             return
         engine.add(document, edition.passages)
         if not edition.passages:

@@ -49,7 +49,7 @@ def open_generation(folder: Path) -> Snapshot:
     Raises IndexDamagedError with what is wrong, without a capital and a full stop, so that it
     can be part of a sentence; NoIndexError when another version made it.
     """
-    store = documents.SqliteDocuments(folder)  # first: from now on it is not removed
+    store = documents.StoredDocuments(folder)  # first: from now on it is not removed
     try:
         manifest = read_manifest(folder)
         if not is_readable(manifest.generation):
