@@ -16,6 +16,7 @@ from archive.search import Snapshot
 from archive.text import CANON
 from indexer import documents
 from indexer.analysis import ANALYSER
+from indexer.build_documents import RULES
 from indexer.engines.whoosh_engine import open_engine
 from indexer.engines.whoosh_schema import SCHEMA
 from indexer.manifest import read_manifest, verify_files
@@ -28,7 +29,7 @@ REPORT = "report.json"
 
 def schema() -> str:
     """The version of everything in a generation's folder."""
-    return f"{documents.LAYOUT}.{SCHEMA}"
+    return f"{documents.LAYOUT}.{RULES}.{SCHEMA}"
 
 
 def is_readable(generation: Generation) -> bool:

@@ -50,12 +50,16 @@ def next_name(names: Sequence[str]) -> str:
     return f"{max(numbers, default=0) + 1:06d}.arrays"
 
 
-def to_join(sizes: Sequence[int]) -> list[int]:
-    """Which parts (of these numbers of documents) are better one; none when they are few.
+def to_join(sizes: Sequence[int], deleted: Sequence[int] = ()) -> list[int]:
+    """Which parts (of these numbers of documents, left and deleted) are better one; maybe none.
 
-    The smallest, as long as the next one is at most twice what is joined so far: so that a large
-    part is not copied for the sake of a small one. No more than make a full part.
+    One of which most was deleted, by itself. When they are many, the smallest, as long as the
+    next one is at most twice what is joined so far: so that a large part is not copied for the
+    sake of a small one. No more than make a full part.
     """
+    for index, (left, gone) in enumerate(zip(sizes, deleted, strict=False)):
+        if gone > left:
+            return [index]
     if len(sizes) <= PARTS:
         return []
     smallest = sorted(range(len(sizes)), key=sizes.__getitem__)

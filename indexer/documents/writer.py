@@ -72,7 +72,7 @@ class DocumentsWriter:
         if len(self._build):
             self._end_part()
         self._drop_empty()
-        while chosen := to_join(self._sizes()):
+        while chosen := to_join(self._sizes(), list(map(len, self._deleted))):
             self._join(chosen)
         write_parts(
             self._folder,

@@ -104,7 +104,7 @@ def test_leftovers_are_removed(tmp_path: Path) -> None:
     """What a killed build left, half-made or half-removed, is gone after a prune."""
     made(tmp_path, "one")
     (tmp_path / "building" / "000009-20200101T000000Z" / "engine").mkdir(parents=True)
-    (tmp_path / "building" / "000009-20200101T000000Z" / FILE_NAME).write_bytes(b"x")
+    (tmp_path / "building" / "000009-20200101T000000Z" / "manifest.json").write_bytes(b"x")
     (tmp_path / "current.123-456.tmp").write_bytes(b"x")
     Generations(tmp_path).prune()
     names = {path.name for path in tmp_path.iterdir()}
