@@ -110,6 +110,8 @@ class BuildRun:
         self._documents, self._passages = writer.documents, writer.passages
 
     def _tell(self, done: int, new: Sequence[Original]) -> None:
+        if not new:
+            return
         note = new[done].captures[0].path if done < len(new) else ""
         self._job.progress("Indexing", done, len(new), note)
 
@@ -171,7 +173,7 @@ class BuildRun:
             reason = "No text was found in it; only its title can be searched."
         elif edition.partial:
             reason = " ".join(edition.notices) or "Something in it could not be read."
-        self._note(original, Made(document.id, digest_of(original), reason))
+        self._note(original, Made(document.sha256, digest_of(original), reason))
 
     def _note(self, original: Original, made: Made) -> None:
         """A document is in the generation."""

@@ -43,9 +43,12 @@ def earlier(folder: Path | None, manifest: Manifest | None) -> Earlier | None:
         return None
     verify_files(folder, manifest)
     try:
-        return Earlier(folder, manifest, read_made(folder))
+        made = read_made(folder)
     except (OSError, ValueError, TypeError) as error:
         raise IndexDamagedError("the list of what it was made of cannot be read") from error
+    if len(made) != manifest.generation.documents:
+        raise IndexDamagedError("the list of what it was made of is not whole")
+    return Earlier(folder, manifest, made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +100,10 @@ def plan(base: Earlier, found: Sequence[Original]) -> Plan:
     kept, new = [], []
     gone = dict(base.made)
     for original in found:
-        identifier = document_id(original.sha256)
-        made = base.made.get(identifier)
+        made = base.made.get(original.sha256)
         if made and made.original == digest_of(original):
             kept.append((original, made))
-            del gone[identifier]
+            del gone[original.sha256]
         else:
             new.append(original)
-    return Plan(kept, new, list(gone))
+    return Plan(kept, new, list(map(document_id, gone)))
