@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from archive.query import parse
@@ -52,7 +52,7 @@ DESCRIBE = st.tuples(
     st.sampled_from([f"{path}.yaml" for path in PATHS]),
     st.none() | st.integers(0, len(SIDECARS) - 1),
 )
-STEPS = st.lists(st.lists(CHANGE | DESCRIBE, min_size=1, max_size=4), min_size=1, max_size=12)
+STEPS = st.lists(st.lists(CHANGE | DESCRIBE, min_size=1, max_size=4), min_size=1, max_size=5)
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +104,8 @@ def opened(archive: Settings) -> list[object]:
 
 
 @given(steps=STEPS)
+@example(steps=[[("b.html", 2)], [("b.html", 8)]])  # a word goes and comes in one update
+@example(steps=[[(path, number)] for number, path in enumerate(PATHS)] * 3)  # parts are joined
 @settings(deadline=None)
 def test_updates_give_what_a_rebuild_gives(
     known: Settings,
