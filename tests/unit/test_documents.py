@@ -439,6 +439,24 @@ def test_dictionaries_are_kept_when_parts_are_joined(tmp_path: Path) -> None:
             assert joined.passages(number, None) == passages
 
 
+def test_a_part_ends_when_its_memory_is_used_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With little memory there are several parts, of which too many are joined; nothing is lost."""
+    monkeypatch.setattr(part_build, "_SAMPLES", 3)
+    made = [document(f"d{n}", [f"text number {n}", "and more"]) for n in range(200)]
+    writer = DocumentsWriter(tmp_path, memory_bytes=30_000)
+    for record, passages in made:
+        writer.add(record, passages)
+    assert len(list(tmp_path.rglob("*.arrays"))) > 1
+    writer.finish()
+    assert len(list(tmp_path.rglob("*.arrays"))) <= PARTS
+    store = StoredDocuments(tmp_path)
+    assert store.counts() == (200, 400)
+    assert all(store.passages(record.id) == passages for record, passages in made)
+    store.close()
+
+
 def test_joining_copies_a_document_seldom() -> None:
     """Parts stay few, and over a thousand small updates a document is copied a dozen times."""
     sizes, copied = [100_000], 0
