@@ -14,12 +14,12 @@ from typing import Any, Final
 
 from archive.model import Document, LeftOut, Passage
 from indexer.addresses import address_key
+from indexer.arrays.bundle import read
+from indexer.arrays.strings import Strings
 from indexer.documents.bodies import PIECE, Piece, Places, loads, read_left_out
 from indexer.documents.compression import Decompressor
 from indexer.documents.part_build import ID, captured_from, key_of
 from indexer.documents.rows import row_reader
-from indexer.engines.bundle import read
-from indexer.engines.strings import Strings
 
 # What bytes of another shape can raise when they are taken apart.
 DAMAGES: Final = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)

@@ -18,6 +18,8 @@ import numpy as np
 from archive.errors import UnreadableError
 from archive.model import Document, LeftOut, Passage
 from indexer.addresses import address_key
+from indexer.arrays.bundle import Array, narrow, write
+from indexer.arrays.strings import packed
 from indexer.documents.bodies import (
     PIECE,
     check_order,
@@ -29,8 +31,6 @@ from indexer.documents.bodies import (
 )
 from indexer.documents.compression import Compressor, learn
 from indexer.documents.rows import row_maker
-from indexer.engines.bundle import Array, narrow, write
-from indexer.engines.strings import packed
 
 ID: Final = struct.Struct(">QQ")  # an identifier as two numbers that sort as its bytes do
 FULL: Final = 131_072  # documents of a part: what joins parts never has more to copy at once

@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from indexer.arrays.bundle import Array, create, narrow
+from indexer.arrays.strings import Strings, packed
 from indexer.documents.part import Part
 from indexer.documents.part_build import columns
-from indexer.engines.bundle import Array, create, narrow
-from indexer.engines.strings import Strings, packed
 
 Indices = npt.NDArray[np.int64]
 

@@ -13,12 +13,12 @@ from itertools import combinations
 
 import numpy as np
 
-from indexer.engines.bundle import Array
+from indexer.arrays.bundle import Array
+from indexer.arrays.stretches import indices
 from indexer.engines.columns import Columns
 from indexer.engines.combining import common
 from indexer.engines.lists import Numbers
 from indexer.engines.postings import NOWHERE, SHIFT, Found, Keys, distinct
-from indexer.engines.stretches import indices
 
 Spans = tuple[Keys, Keys]  # of each occurrence its first and its last word, by first, ascending
 

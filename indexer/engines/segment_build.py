@@ -16,9 +16,9 @@ import numpy as np
 from archive.facts import language_of
 from archive.model import Document, Passage
 from indexer.analysis.batches import BatchAnalyser, Form
-from indexer.engines.bundle import Array, create, read, write
+from indexer.arrays.bundle import Array, create, read, write
+from indexer.arrays.growing import Growing
 from indexer.engines.columns import ColumnsWriter
-from indexer.engines.growing import Growing
 from indexer.engines.inverting import Occurrences, gathered, inverted
 from indexer.engines.joining import Join, Source, renumbered
 from indexer.engines.units import Batch, Measures, Units

@@ -12,7 +12,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.bundle import Array, narrow
+from indexer.arrays.bundle import Array, narrow
 
 
 def packed(name: str, strings: Sequence[bytes]) -> dict[str, Array]:
