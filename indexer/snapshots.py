@@ -50,11 +50,11 @@ def open_generation(folder: Path) -> Snapshot:
     Raises IndexDamagedError with what is wrong, without a capital and a full stop, so that it
     can be part of a sentence; NoIndexError when another version made it.
     """
-    store = documents.StoredDocuments(folder)  # first: from now on it is not removed
+    manifest = read_manifest(folder)
+    if not is_readable(manifest.generation):
+        raise NoIndexError(f"The generation {folder.name} was made by another version.")
+    store = documents.StoredDocuments(folder)  # from now on it is not removed
     try:
-        manifest = read_manifest(folder)
-        if not is_readable(manifest.generation):
-            raise NoIndexError(f"The generation {folder.name} was made by another version.")
         verify_files(folder, manifest)
         report = from_plain(BuildReport, json.loads((folder / REPORT).read_bytes()))
         engine = open_engine(folder / ENGINE_FOLDER)

@@ -163,6 +163,11 @@ def test_another_version_is_not_opened(tmp_path: Path, monkeypatch: pytest.Monke
     assert needs_rebuild(manifest.generation)
     with pytest.raises(NoIndexError, match="another version"):
         generations.open_current()
+    folder = generations.current()
+    assert folder
+    (folder / FILE_NAME).unlink()  # as in a layout that kept its documents elsewhere
+    with pytest.raises(NoIndexError, match="another version"):
+        generations.open_current()
 
 
 def test_one_builder_at_a_time(tmp_path: Path) -> None:
