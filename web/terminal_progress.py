@@ -29,10 +29,10 @@ def told(stage: str, marks: Sequence[Mark], total: int) -> str:
     """A stage in words: "Indexing 1,204 of 10,000, 85 a second, 1 min 43 s left".
 
     ``marks``: the stage's first, then those seen since, the last one being now; ``total`` 0 is
-    not known.
+    not known, and of 1 nothing can be told either.
     """
     (began, _), (now, done) = marks[0], marks[-1]
-    if not total:
+    if total <= 1:
         return stage
     sentence = f"{stage} {done:,} of {total:,}"
     if done >= total:
@@ -88,5 +88,5 @@ class TerminalProgress:
             click.echo(line, err=True)
             return
         end = "\n" if is_last else ""
-        self._stream.write(f"\r\x1b[K{f'{bar(done, total)} ' if total else ''}{line}{end}")
+        self._stream.write(f"\r\x1b[K{f'{bar(done, total)} ' if total > 1 else ''}{line}{end}")
         self._stream.flush()

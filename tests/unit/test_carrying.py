@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.errors import IndexDamagedError
 from archive.model import BuildReport, Generation
 from archive.settings import Settings
 from indexer import build_documents, snapshots
@@ -207,3 +208,23 @@ def test_counts_are_of_what_is_there(archive: Settings) -> None:
     report = updated(archive)
     facts: Generation = read_manifest(current(archive)).generation
     assert (report.documents, report.passages) == (facts.documents, facts.passages) == (4, 9)
+
+
+def test_damage_of_a_shared_file_is_noticed_by_all_and_mended_by_a_rebuild(
+    archive: Settings,
+) -> None:
+    """Generations that share a file share its damage; making everything anew does not."""
+    before = current(archive)
+    write_files(archive.corpus, {"new.txt": "Something new.\n"})
+    updated(archive)
+    after = current(archive)
+    path = after / min(shared(before, after))
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    for folder in (before, after):
+        with pytest.raises(IndexDamagedError, match="was changed"):
+            check_generation(folder)
+    assert not rebuild(archive).notices
+    assert len(paths(archive)) == 5
+    check_generation(current(archive))

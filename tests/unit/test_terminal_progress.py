@@ -29,6 +29,7 @@ from web.terminal_progress import BAR, Mark, TerminalProgress, bar, told
         ([(0, 0), (130, 10)], 10, "Indexing 10 of 10 in 2 min 10 s"),
         ([(0, 0), (0.2, 10)], 10, "Indexing 10 of 10"),
         ([(0, 0)], 0, "Indexing"),
+        ([(0, 0), (9, 0)], 1, "Indexing"),
     ],
 )
 def test_a_stage_in_words(marks: list[Mark], total: int, expected: str) -> None:
