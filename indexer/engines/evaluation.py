@@ -130,14 +130,14 @@ class Evaluation:
 
     def within(self, field: str, start: str, end: str, undated: bool) -> Chosen:
         """The documents whose date overlaps; an end that is no date is open."""
-        days, size = self.segment.columns.days[field], self.segment.size
+        days = self.segment.columns.days[field]
         first, last = day_interval(start), day_interval(end)
-        mask = days.overlapping(first and first[0], last and last[1], size)
+        mask = days.overlapping(first and first[0], last and last[1])
         if undated:
-            mask |= days.unknown(size)
+            mask |= days.unknown
         if self.segment.living is not None:
             mask &= self.segment.living
-        return Chosen(size, mask=mask)
+        return Chosen(self.segment.size, mask=mask)
 
     def _exactly(self, node: Exactly) -> Chosen:
         rows = self.segment.columns.fields[node.field]

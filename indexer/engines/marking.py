@@ -18,7 +18,8 @@ from archive.search import Span
 from archive.text import sentences
 from indexer.analysis import tokens
 from indexer.engines.meaning import Any, Placed, Sought, Terms, Words, meaning
-from indexer.engines.nearness import Spans, taking_part, windows
+from indexer.engines.nearness import taking_part, windows
+from indexer.engines.postings import Spans
 from indexer.engines.queries import prepare, words_sought
 
 TermsOf = Callable[[Pattern | Fuzzy], Iterable[str]]

@@ -20,10 +20,13 @@ from indexer.engines.lists import LARGE, SAMPLED, Lists, Numbers
 
 Mask = npt.NDArray[np.bool_]
 Keys = npt.NDArray[np.int64]  # document number << 32 | position
+Spans = tuple[Keys, Keys]  # of each occurrence its first and its last word, by first, then last
 
 SHIFT: Final = 32
 POSITION: Final = 2**32 - 1
 _FEW: Final = 16  # times as many: then looking each of the few up beats reading the many
+_SUMMED: Final = 256  # the same, where what comes before each is added up from a sample on
+_SINGLY: Final = 16  # so few are added up one by one
 _NONE: Final = np.empty(0, np.int64)
 
 
@@ -44,7 +47,7 @@ class Found(Protocol):
         """Where these documents, ascending, have it: ascending, each place once."""
         ...
 
-    def spans(self, documents: Numbers) -> tuple[Keys, Keys]:
+    def spans(self, documents: Numbers) -> Spans:
         """Keys of the first and of the last word of each occurrence in these documents.
 
         Ascending by first, then last; alternatives of different lengths may share a first.
@@ -103,7 +106,7 @@ class Field:
         """Where the positions of each of these postings begin."""
         block = postings // SAMPLED
         starts: Numbers = self._samples[block].astype(np.int64)
-        if postings.size < SAMPLED:
+        if postings.size < _SINGLY:
             firsts = (block * SAMPLED).tolist()
             for index, (first, last) in enumerate(zip(firsts, postings.tolist(), strict=True)):
                 starts[index] += int(self.lists.counts(first, last).sum(dtype=np.int64))
@@ -166,7 +169,7 @@ class TermFound:
         if self._living is not None:
             at = self._living[at]
         counts = self._all_counts[at].astype(np.int64)
-        if at.size * _FEW < self._all.size or at.size < SAMPLED:
+        if at.size * _SUMMED < self._all.size:
             starts = field.starts(at + self._first)
         else:
             ends = np.cumsum(self._all_counts, dtype=np.int64)[at]
@@ -175,7 +178,7 @@ class TermFound:
         keys |= field.lists.positions[indices(starts, counts)]
         return keys
 
-    def spans(self, documents: Numbers) -> tuple[Keys, Keys]:
+    def spans(self, documents: Numbers) -> Spans:
         """A word is its own first and last."""
         keys = self.keys(documents)
         return keys, keys
@@ -209,13 +212,19 @@ class KeysFound:
         at = sought(self.documents, documents)
         return self._keys[indices(self._edges[at], self.counts[at])]
 
-    def spans(self, documents: Numbers) -> tuple[Keys, Keys]:
+    def spans(self, documents: Numbers) -> Spans:
         """The last word is so many words on."""
         keys = self.keys(documents)
         return keys, keys + (self._words - 1)
 
 
 NOWHERE: Final[Found] = KeysFound(_NONE)
+
+
+def documents_of(keys: Keys) -> Numbers:
+    """The documents of ascending keys, each once."""
+    documents = keys >> SHIFT
+    return documents[np.flatnonzero(np.diff(documents, prepend=-1))]
 
 
 def distinct(keys: Iterable[Keys]) -> Keys:
