@@ -52,7 +52,10 @@ def update(settings: Settings, progress: Progress = silent) -> BuildReport | Non
         if manifest and unchanged and not needs_rebuild(manifest.generation):
             return None
         try:
-            if base := earlier(folder, manifest):
+            progress("Checking the index before", 0, 1)
+            base = earlier(folder, manifest)
+            progress("Checking the index before", 1, 1)
+            if base:
                 return BuildRun(job, base).run()
         except IndexDamagedError as error:
             name = folder.name if folder else ""

@@ -69,7 +69,7 @@ class TerminalProgress:
         self._stream = sys.stderr
         self._terminal = self._stream.isatty()
         self._pause = REDRAW_SECONDS if self._terminal else LINE_SECONDS
-        self._stage = ""
+        self._stage = self._line = ""
         self._first: Mark = (0.0, 0)
         self._recent: deque[Mark] = deque(maxlen=round(WINDOW_SECONDS / REDRAW_SECONDS))
 
@@ -85,7 +85,9 @@ class TerminalProgress:
         self._recent.append((now, done))
         line = told(stage, (self._first, *self._recent), total)
         if not self._terminal:
-            click.echo(line, err=True)
+            if line != self._line:
+                click.echo(line, err=True)
+            self._line = line
             return
         end = "\n" if is_last else ""
         self._stream.write(f"\r\x1b[K{f'{bar(done, total)} ' if total > 1 else ''}{line}{end}")

@@ -51,10 +51,13 @@ def test_without_a_terminal_there_are_few_lines(capsys: pytest.CaptureFixture[st
     for stage in ("Reading", "Indexing"):
         for done in range(1001):
             progress(stage, done, 1000, "file")
+    progress("Writing", 0, 1)
+    progress("Writing", 1, 1)
     lines = capsys.readouterr().err.splitlines()
     assert lines == [
         "Reading 0 of 1,000",
         "Reading 1,000 of 1,000",
         "Indexing 0 of 1,000",
         "Indexing 1,000 of 1,000",
+        "Writing",
     ]
