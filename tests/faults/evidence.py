@@ -15,7 +15,7 @@ import sys
 
 from tests.faults.figures import CHECKOUT, FIGURES, FOLDER
 
-NUMBERS = (1, 5, 6, 16, 23)
+NUMBERS = (1, 5, 6, 10, 16, 23)
 LONGEST_SECONDS = 3_600  # for one test in its full form
 HEADER = (
     "| # | fault | tries | failures | seed | seconds | note |\n|---|---|---:|---:|---:|---:|---|\n"

@@ -22,8 +22,9 @@ from indexer.analysis import tokens
 from indexer.engines.whoosh_build import WhooshBuilder
 from indexer.engines.whoosh_engine import open_engine
 from indexer.engines.whoosh_index import ColumnarWriter, open_index, parts_of
+from tests.agreement import SUGGESTED, agree
 from tests.oracle import MemoryEngine
-from tests.properties.test_engine_oracle import REQUESTS, agree, archives
+from tests.random_archives import REQUESTS, archives
 from tests.small_documents import Indexed, document
 
 NAMES = "war wars prison prisons prisoner letter letters ledger".split()
@@ -149,7 +150,7 @@ def test_segments_are_the_oracle(
             with closing(open_engine(Path(name))) as engine:
                 for request in requests:
                     agree(engine, oracle, request)
-                for prefix in ("p", "C", "ک", "na", "prison d", "1"):
+                for prefix in SUGGESTED:
                     assert engine.suggest(prefix, 3) == oracle.suggest(prefix, 3)
 
 

@@ -1,0 +1,51 @@
+"""What it means that an engine answers as the oracle does."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.search import Filters, SearchEngine, SearchRequest, SearchResult
+from tests.oracle import MemoryEngine
+
+SUGGESTED = ("p", "C", "ک", "na", "prison d", "1")  # beginnings of the random archives' words
+
+
+def left_out(result: SearchResult) -> list[str]:
+    """The numbers in the notices about documents without a date."""
+    return [n.partition(" ")[0] for n in result.notices if " without a " in n]
+
+
+def agree(engine: SearchEngine, oracle: MemoryEngine, request: SearchRequest) -> None:
+    """Same total, facets, documents, passages, scores and notices; an order that is right."""
+    got, expected = engine.search(request), oracle.search(request)
+    assert got.total == expected.total == engine.count(request.query, request.filters)
+    assert got.facets == expected.facets
+    assert left_out(got) == left_out(expected)
+    ours = {hit.document_id: hit for hit in got.hits}
+    theirs = {hit.document_id: hit for hit in expected.hits}
+    assert ours.keys() == theirs.keys()
+    for each, hit in ours.items():
+        assert (hit.passages, hit.more) == (theirs[each].passages, theirs[each].more)
+        assert hit.score == pytest.approx(theirs[each].score)
+    if request.sort == "relevance" and any(hit.score for hit in got.hits):
+        assert list(got.hits) == sorted(got.hits, key=lambda hit: (-hit.score, hit.document_id))
+    else:
+        assert list(ours) == list(theirs)
+    if request.query is not None:
+        for first in (0, 2):
+            cut = request.query, request.filters, first, 5
+            assert engine.concordance(*cut) == oracle.concordance(*cut)
+
+
+def pages(engine: SearchEngine, request: SearchRequest) -> None:
+    """Pages of two, one after another, are the long list."""
+    whole = engine.search(request).hits
+    cut = [
+        hit
+        for offset in range(0, 10, 2)
+        for hit in engine.search(
+            SearchRequest(query=request.query, sort=request.sort, offset=offset, limit=2)
+        ).hits
+    ]
+    if request.filters == Filters():
+        assert [hit.document_id for hit in cut] == [hit.document_id for hit in whole]

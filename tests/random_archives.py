@@ -1,0 +1,171 @@
+"""Random archives, random query trees and random requests, for tests against the oracle."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from archive.query import (
+    And,
+    Dates,
+    Exactly,
+    Fuzzy,
+    InField,
+    Near,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    Single,
+    Together,
+    Word,
+)
+from archive.search import FACET_FIELDS, Filters, SearchRequest
+from tests.small_documents import Indexed, document
+
+# Few words, so that random texts and random queries meet; then one for each rule of the analyser.
+COMMON = st.sampled_from("war prison کتاب ها".split())
+ODD = st.sampled_from(
+    "wars prisons Prison’s naïve naive C++ C 1988 1,988 death-commission death Häuser haus ☃ "
+    "\u0301 کتاب\u200cها كتابها می\u200cرود رود می 中国 国 中".split()
+)
+WORDS = COMMON | ODD
+STOPS = st.sampled_from([" ", " ", ". ", "! ", ".” ", "。"])
+TEXTS = st.lists(st.tuples(WORDS, STOPS), max_size=8).map(
+    lambda x: "".join(map("".join, x)).strip()
+)
+DATES = st.sampled_from(["1988", "1988-07", "1988-07-19", "1989-01-01", "2021"])
+MAYBE_DATES = st.just("") | DATES
+NAMES = st.sampled_from(["Ann Example", "B. Sample", "ann example"])
+HOSTS = st.sampled_from(["example.org", "www.example.org", "example.com", "anexample.org"])
+URLS = HOSTS.map(lambda host: f"https://{host}/page")
+SOURCES = st.sampled_from(["", "Example News", "Prison Notes"])
+TYPES = st.sampled_from(["text/html", "text/plain"])
+LANGUAGES = st.sampled_from(["en", "fa", "de", "zh", ""])
+COLLECTIONS = st.sampled_from(["papers", "Notes"])
+
+
+def some(values: st.SearchStrategy[str], most: int = 2) -> st.SearchStrategy[list[str]]:
+    """A short list."""
+    return st.lists(values, max_size=most)
+
+
+@st.composite
+def documents(draw: st.DrawFn, name: str) -> Indexed:
+    """One document of this name."""
+    return document(
+        name,
+        draw(some(TEXTS, most=5)),
+        title=draw(TEXTS),
+        subtitle=draw(st.just("") | TEXTS),
+        authors=draw(some(NAMES)),
+        language=draw(LANGUAGES),
+        source=draw(SOURCES),
+        published=draw(MAYBE_DATES),
+        captured=draw(some(MAYBE_DATES)),
+        urls=draw(some(URLS)),
+        original_url=draw(st.just("") | URLS),
+        collections=draw(some(COLLECTIONS)),
+        media_type=draw(TYPES),
+    )
+
+
+@st.composite
+def archives(draw: st.DrawFn) -> list[Indexed]:
+    """Up to eight documents."""
+    return [draw(documents(str(number))) for number in range(draw(st.integers(0, 8)))]
+
+
+Step = tuple[list[Indexed], list[Indexed]]  # what goes and what comes in one update
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Step]:
+    """An archive and up to three updates of it; what went may come again, changed."""
+    living: dict[str, Indexed] = {}
+    steps: list[Step] = []
+    for number in range(draw(st.integers(1, 4))):
+        gone = draw(st.sets(st.sampled_from(sorted(living)))) if living else set()
+        new = [f"{number}.{place}" for place in range(draw(st.integers(0, 4)))]
+        again = draw(st.sets(st.sampled_from(sorted(gone)))) if gone else set()
+        removed = [living.pop(name) for name in sorted(gone)]
+        come = {name: draw(documents(name)) for name in [*new, *sorted(again)]}
+        living |= come
+        steps.append((removed, list(come.values())))
+    return steps
+
+
+def left(steps: list[Step]) -> list[Indexed]:
+    """The documents that are there after all updates."""
+    living: dict[str, Indexed] = {}
+    for removed, added in steps:
+        for gone, _ in removed:
+            del living[gone.id]
+        living |= {indexed[0].id: indexed for indexed in added}
+    return list(living.values())
+
+
+LEAVES: st.SearchStrategy[Word | Phrase] = WORDS.map(Word) | st.lists(
+    WORDS, min_size=2, max_size=3
+).map(" ".join).map(Phrase)
+EXACTLY = st.one_of(
+    st.builds(Exactly, st.just("source"), SOURCES | HOSTS),
+    st.builds(Exactly, st.just("site"), HOSTS),
+    st.builds(Exactly, st.just("language"), LANGUAGES),
+    st.builds(Exactly, st.just("type"), TYPES | st.just("HTML")),
+    st.builds(Exactly, st.just("collection"), COLLECTIONS | st.just("notes")),
+)
+PATTERNS = st.sampled_from(["pri*", "wa?", "pris?n*", "w?r*", "کتا*", "1988*", "zzz*"]).map(Pattern)
+ALIKE = st.builds(
+    Fuzzy, st.sampled_from(["wor", "prision", "کتب", "1989", "C++"]), st.sampled_from([1, 2])
+)
+SINGLE: st.SearchStrategy[Single] = LEAVES | PATTERNS | ALIKE
+PARTS = st.lists(
+    SINGLE | st.lists(SINGLE, min_size=2, max_size=3).map(lambda parts: Or(tuple(parts))),
+    min_size=2,
+    max_size=4,
+).map(tuple)
+PLACED = st.builds(Near, PARTS, st.integers(1, 6), st.booleans()) | st.builds(
+    Together, PARTS, st.sampled_from(["sentence", "passage"])
+)
+CONDITIONS: st.SearchStrategy[Node] = (
+    st.builds(InField, st.sampled_from(["title", "author"]), SINGLE | NAMES.map(Phrase))
+    | EXACTLY
+    | PLACED
+    | PATTERNS
+    | ALIKE
+    | st.builds(Dates, st.sampled_from(["published", "captured"]), MAYBE_DATES, MAYBE_DATES)
+)
+
+
+def _grown(nodes: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    parts = st.lists(nodes, min_size=2, max_size=4).map(tuple)
+    return parts.map(And) | parts.map(Or) | nodes.map(Not)
+
+
+QUERIES: st.SearchStrategy[Node] = st.recursive(LEAVES | CONDITIONS, _grown, max_leaves=8)
+
+
+def _chosen() -> st.SearchStrategy[dict[str, tuple[str, ...]]]:
+    values = st.sampled_from(["", "1988", "en", "text/html", "papers", "Ann Example"])
+    return st.dictionaries(
+        st.sampled_from(FACET_FIELDS), st.lists(values, max_size=2).map(tuple), max_size=2
+    )
+
+
+REQUESTS = st.builds(
+    SearchRequest,
+    query=st.none() | QUERIES,
+    filters=st.just(Filters())
+    | st.builds(
+        Filters,
+        include=_chosen(),
+        exclude=_chosen(),
+        date_from=MAYBE_DATES,
+        date_to=MAYBE_DATES,
+        date_field=st.sampled_from(["published", "captured"]),
+    ),
+    sort=st.sampled_from(["relevance", "newest", "oldest"]),
+    limit=st.just(10),
+    passages=st.integers(1, 4),
+)
