@@ -71,7 +71,7 @@ class Vocabulary:
         """Some words with their documents: at least so many of those that most documents have."""
         places = np.asarray(words, np.int64)
         counts = self.documents[places]
-        if places.size > least:
+        if places.size > least > 0:
             bound = np.partition(counts, counts.size - least)[counts.size - least]
             places, counts = places[counts >= bound], counts[counts >= bound]
         for place, count in zip(places.tolist(), counts.tolist(), strict=True):
@@ -92,10 +92,27 @@ def matching(words: Strings, pattern: str) -> range | Numbers:
     among = words.beginning_with(beginning.encode())
     if pieces[1:] == ["*"]:
         return among
-    signs = {"*": ".*", "?": "."}
-    fits = re.compile("".join(signs.get(piece) or re.escape(piece) for piece in pieces)).fullmatch
+    fits = re.compile(_expression(pieces)).fullmatch
     return np.array([n for n, word in zip(among, words.some(among), strict=True) if fits(word)],
                     np.int64)  # fmt: skip
+
+
+def _expression(pieces: Sequence[str]) -> str:
+    """The regular expression of a pattern; linear in the word for each star.
+
+    What stands between two stars may as well be taken where it first fits, so there is no going
+    back to a star once that was found.
+    """
+    between = [""]
+    for piece in pieces:
+        if piece == "*":
+            between.append("")
+        else:
+            between[-1] += "." if piece == "?" else re.escape(piece)
+    first, *middle = between
+    if not middle:
+        return first
+    return first + "".join(f"(?>.*?{part})" for part in middle[:-1]) + ".*" + middle[-1]
 
 
 class Vocabularies:
