@@ -70,9 +70,12 @@ def any_of(found: Sequence[Found]) -> Found:
     some = [each for each in found if each.documents.size]
     if len(some) < 2:
         return some[0] if some else NOWHERE
-    if all(isinstance(each, TermFound) for each in some):
-        return TermsFound(some)
-    return AnyFound(some)
+    terms = [each for each in some if isinstance(each, TermFound)]
+    if len(terms) < len(some):
+        return AnyFound(some)
+    # Different alternatives may lead to one term, whose places count once.
+    distinct_terms = list({each.place: each for each in terms}.values())
+    return TermsFound(distinct_terms) if len(distinct_terms) > 1 else distinct_terms[0]
 
 
 def common(documents: Numbers, other: Numbers, size: int) -> Numbers:

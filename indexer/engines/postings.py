@@ -137,6 +137,11 @@ class TermFound:
         self._number = number
         self._first: int = field.lists.postings.item(number)
 
+    @property
+    def place(self) -> tuple[str, int]:
+        """What tells it from other terms: its field and its place in the dictionary."""
+        return self._field.name, self._number
+
     @cached_property
     def _all(self) -> Numbers:
         return self._field.lists.documents(self._number, self._number + 1)
