@@ -97,8 +97,9 @@ class ArrayDocuments(W3PerDocReader):  # type: ignore[misc]
         return int(self._lengths(fieldname).sum(dtype=np.int64))
 
     def min_field_length(self, fieldname: str) -> int:
-        """Tokens of the shortest."""
-        return int(self._lengths(fieldname).min(initial=2**32 - 1))
+        """Tokens of the shortest; 0 where there is no document."""
+        lengths = self._lengths(fieldname)
+        return int(lengths.min()) if lengths.size else 0
 
     def max_field_length(self, fieldname: str) -> int:
         """Tokens of the longest."""
