@@ -20,6 +20,7 @@ from indexer.engines.combining import common
 from indexer.engines.lists import Numbers
 from indexer.engines.postings import (
     NOWHERE,
+    POSITION,
     SHIFT,
     Found,
     Keys,
@@ -87,6 +88,7 @@ def together(columns: Columns, parts: Sequence[Found], *, sentence: bool) -> Fou
 def _with_another(parts: Sequence[Spans], words: int) -> list[Spans]:
     """The spans that begin close enough to one of another part, and perhaps some more."""
     bits = len(parts).bit_length()
+    words = min(words, POSITION)
     lengths = max(int((pair[1] - pair[0]).max(initial=0)) for pair in parts)
     # Between two words lie at most as many empty positions as steps.
     reach = 2 * words + lengths
@@ -146,13 +148,36 @@ def windows(parts: Sequence[Spans], words: int, *, ordered: bool) -> Spans:
         ends = parts[0][1]
         for part in parts[1:-1]:
             ends = _least_last(part, ends)
-        good = _least_first(parts[-1], ends) - parts[0][1] <= words
+        good = _least_first(parts[-1], ends) <= _reach(parts[0][1], words)
         return those(parts[0], good)
     found = []
+    groups = _overlapping(parts)
     for number, part in enumerate(parts):
-        others = [other for place, other in enumerate(parts) if place != number]
-        found.append(those(part, _nearest(others, part[1]) - part[1] <= words))
+        others = [[parts[each] for each in group if each != number] for group in groups]
+        # What shares no word is found apart.
+        last = reduce(np.maximum, (_nearest(each, part[1]) for each in others if each))
+        found.append(those(part, last <= _reach(part[1], words)))
     return merged(found)
+
+
+def _reach(ends: Keys, words: int) -> Keys:
+    """So many words on from each end, but within its document."""
+    return np.minimum(ends + min(words, POSITION), ends | POSITION)
+
+
+def _overlapping(parts: Sequence[Spans]) -> list[list[int]]:
+    """The parts in groups, by number: none has an occurrence that overlaps one of another group."""
+    firsts, lasts = (np.concatenate(column) for column in zip(*parts, strict=True))
+    owners = np.repeat(np.arange(len(parts)), [part[0].size for part in parts])
+    order = np.argsort(firsts, kind="stable")
+    firsts, lasts, owners = firsts[order], np.maximum.accumulate(lasts[order]), owners[order]
+    meets = firsts[1:] <= lasts[:-1]
+    pairs = np.unique(owners[:-1][meets] * len(parts) + owners[1:][meets])
+    group = list(range(len(parts)))
+    for one, other in (divmod(pair, len(parts)) for pair in pairs.tolist()):
+        old, new = group[other], group[one]
+        group = [new if each == old else each for each in group]
+    return [[n for n, each in enumerate(group) if each == name] for name in dict.fromkeys(group)]
 
 
 def _nearest(parts: Sequence[Spans], ends: Keys) -> Keys:
@@ -195,6 +220,6 @@ def taking_part(part: Spans, lefts: Spans, words: int) -> Array:
     """Which occurrences of a part lie in one of the windows."""
     # Of the windows that begin at or before it, the one that reaches farthest.
     at = np.searchsorted(lefts[0], part[0], "right")
-    reach = np.append(-1, np.maximum.accumulate(lefts[1] + words))
+    reach = np.append(-1, np.maximum.accumulate(_reach(lefts[1], words)))
     inside: Array = part[0] <= reach[at]
     return inside
