@@ -162,7 +162,8 @@ def windows(parts: Sequence[Spans], words: int, *, ordered: bool) -> Spans:
 
 def _reach(ends: Keys, words: int) -> Keys:
     """So many words on from each end, but within its document."""
-    return np.minimum(ends + min(words, POSITION), ends | POSITION)
+    reach: Keys = np.minimum(ends + min(words, POSITION), ends | POSITION)
+    return reach
 
 
 def _overlapping(parts: Sequence[Spans]) -> list[list[int]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import reduce
+from functools import partial, reduce
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -164,21 +164,18 @@ def test_primitives_find_what_whoosh_finds(corpus: Corpus, data: st.DataObject) 
             assert {hit["id"] for hit in other.search(query, limit=None)} == expected
             numbers = [matching(query, segment).numbers for segment in segments]
             assert ids_of(segments, numbers) == expected
-            if isinstance(query, whoosh.And | whoosh.Or) and not any(
-                isinstance(part, whoosh.And | whoosh.Or) for part in query
-            ):
-                parts = [[found(part, segment) for part in query] for segment in segments]
-                if isinstance(query, whoosh.Or):
-                    numbers = [any_of(each).documents for each in parts]
-                else:
-                    numbers = [
-                        reduce(
-                            lambda one, two, size=segment.size: common(one, two, size),
-                            [part.documents for part in each],
-                        )
-                        for segment, each in zip(segments, parts, strict=True)
-                    ]
-                assert ids_of(segments, numbers) == expected
+            parts = list(query) if isinstance(query, whoosh.And | whoosh.Or) else [query]
+            if any(isinstance(part, whoosh.And | whoosh.Or) for part in parts):
+                continue
+            everywhere = [[found(part, segment) for part in parts] for segment in segments]
+            if isinstance(query, whoosh.Or):
+                numbers = [any_of(each).documents for each in everywhere]
+            else:
+                numbers = [
+                    reduce(partial(common, size=segment.size), [part.documents for part in each])
+                    for segment, each in zip(segments, everywhere, strict=True)
+                ]
+            assert ids_of(segments, numbers) == expected
 
 
 @given(corpora())

@@ -1,0 +1,192 @@
+"""Lists of postings joined and read again, at the ends of what their numbers hold."""
+
+from __future__ import annotations
+
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.arrays.bundle import Array
+from indexer.arrays.strings import Strings, packed
+from indexer.engines.expanding import all_of
+from indexer.engines.inverting import Occurrences, inverted
+from indexer.engines.joining import Join, Source, renumbered
+from indexer.engines.lists import SAMPLED, Lists, blocks_of
+from indexer.engines.postings import Field, positions
+
+Held = dict[bytes, dict[int, list[int]]]  # of each term and document the positions
+NAME = "f"
+LONG = b"x" * 32_000
+
+
+def run(held: Held) -> dict[str, Array]:
+    """A run as it is written while documents are read."""
+    terms = list(held)
+    rows = [
+        (number, document, position)
+        for number, term in enumerate(terms)
+        for document, where in held[term].items()
+        for position in where
+    ]
+    columns = zip(*rows, strict=True) if rows else ((), (), ())
+    return inverted(NAME, terms, Occurrences(*(np.array(c, np.uint32) for c in columns)))
+
+
+def joined(sources: list[Source], size: int) -> dict[str, Array]:
+    """The lists of a segment, in memory."""
+    join = Join(NAME, sources, size)
+    result = {key: np.zeros(count, kind) for key, (kind, count) in join.plan().items()}
+    join.copy(result)
+    return result
+
+
+def read(arrays: dict[str, Array], size: int) -> Held:
+    """Everything, term by term, as searches read it."""
+    field = Field(arrays, NAME, size)
+    held: Held = {}
+    for number, term in enumerate(field.terms):
+        found = field.at(number)
+        where = found.keys(found.documents)
+        held[term] = {
+            document: [int(key & 0xFFFFFFFF) for key in where[where >> 32 == document]]
+            for document in found.documents.tolist()
+        }
+        assert found.counts.tolist() == [len(each) for each in held[term].values()]
+    return held
+
+
+def counted(times: int) -> list[int]:
+    """So many positions."""
+    return list(range(times))
+
+
+EDGES = [0, 1, 65_534, 65_535, 65_536, 131_071, 131_072, 199_999]
+SIZE = 200_000
+
+
+def test_documents_beyond_sixteen_bits() -> None:
+    """Lists that begin, end, stay and are empty in each block of 65,536 documents."""
+    held: Held = {
+        f"{first:02}-{last:02}".encode(): {number: [number % 7] for number in EDGES[first:last]}
+        for first in range(len(EDGES))
+        for last in range(first + 1, len(EDGES) + 1)
+    }
+    arrays = joined([Source(run(held), renumbered(SIZE, 0))], SIZE)
+    assert arrays["f.documents"].dtype == np.uint16
+    assert blocks_of(SIZE) == 3
+    assert read(arrays, SIZE) == held
+    field = Field(arrays, NAME, SIZE)
+    for first, last in ((0, len(held)), (3, 9), (7, 8)):
+        some = all_of(field, np.arange(first, last))
+        expected = {number for term in sorted(held)[first:last] for number in held[term]}
+        assert some.documents.tolist() == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    ("size", "blocks"), [(0, 0), (1, 0), (65_536, 0), (65_537, 1), (131_072, 1), (131_073, 2)]
+)
+def test_blocks_of(size: int, blocks: int) -> None:
+    """A block more only when a document needs it."""
+    assert blocks_of(size) == blocks
+
+
+def test_joined_documents_pass_sixteen_bits_in_the_second_part() -> None:
+    """Numbers of later parts grow over the edge; deleted documents and their terms are gone."""
+    first: Held = {b"a": {0: [1], 39_999: [2]}, b"gone": {5: [0]}}
+    second: Held = {b"a": {0: [3], 29_999: [4], 30_000: [5]}, LONG: {39_999: [6], 7: [1, 2]}}
+    deleted = [5, 7]
+    numbers = renumbered(40_000, 0, deleted)
+    living = 40_000 - len(deleted)
+    then = renumbered(40_000, living, [7])
+    size = 2 * living + 1
+    arrays = joined([Source(run(first), numbers), Source(run(second), then)], size)
+    assert read(arrays, size) == {
+        b"a": {0: [1], living - 1: [2], living: [3], living + 29_998: [4], living + 29_999: [5]},
+        LONG: {living + 39_998: [6]},
+    }
+
+
+@pytest.mark.parametrize("around", [1, SAMPLED - 1, SAMPLED, SAMPLED + 1])
+def test_frequencies_at_the_edges_of_a_byte(around: int) -> None:
+    """254, 255, 256 and 65,536 occurrences, between many documents with one, looked up singly."""
+    large = {around: 254, around + 1: 255, around + 2: 256, around + 3: 65_536, around * 5: 300}
+    held: Held = {
+        b"first": {number: [number] for number in range(3)},
+        b"often": {number: counted(large.get(number, 1)) for number in range(around * 5 + 400)},
+        b"\xff": {0: [70_000]},
+    }
+    size = 2_000
+    parts: list[Held] = [
+        {term: {d: where for d, where in each.items() if (d > around + 1) == later}
+         for term, each in held.items()}
+        for later in (False, True)
+    ]  # fmt: skip
+    parts[1] = {term: each for term, each in parts[1].items() if each}
+    whole = joined([Source(run(held), renumbered(size, 0))], size)
+    of_two = joined([Source(run(part), renumbered(size, 0)) for part in parts], size)
+    again = joined([Source(whole, renumbered(size, 0))], size)
+    for arrays in (whole, of_two, again):
+        assert sorted(arrays["f.large.counts"].tolist()) == [255, 256, 300, 65_536]
+        field = Field(arrays, NAME, size)
+        found = field.find("often")
+        for document in (0, around - 1, *large, around * 5 + 399):
+            assert positions(found, document).tolist() == held[b"often"][document]
+        assert read(arrays, size) == held
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_joins_are_what_was_held(seed: int) -> None:
+    """Any lists in any runs, joined with anything left out, twice: what is left, in order."""
+    random = Random(seed)
+    terms = [b"a", b"aa", b"b", LONG, LONG + b"y", "ک".encode(), b"z"]
+    sources, expected, first = [], dict[bytes, dict[int, list[int]]](), 0
+    for _ in range(random.randint(1, 4)):
+        size = random.choice([1, 5, 70, 300])
+        held: Held = {
+            term: {
+                document: sorted(random.sample(range(2**32 - 1), random.choice([1, 1, 2, 5])))
+                for document in sorted(random.sample(range(size), random.randint(1, size)))
+            }
+            for term in random.sample(terms, random.randint(0, len(terms)))
+        }
+        deleted = random.sample(range(size), random.choice([0, 0, size // 2, size]))
+        numbers = renumbered(size, first, sorted(deleted))
+        sources.append(Source(run(held), numbers))
+        for term, each in held.items():
+            for document, where in each.items():
+                if numbers[document] >= 0:
+                    expected.setdefault(term, {})[int(numbers[document])] = where
+        first += size - len(deleted)
+    once = joined(sources, first)
+    assert read(once, first) == dict(sorted(expected.items()))
+    twice = joined([Source(once, renumbered(first, 0))], first)
+    assert all((twice[key] == array).all() for key, array in once.items())
+
+
+def test_empty_lists() -> None:
+    """No terms, no documents: nothing to find, to join or to leave out."""
+    empty = joined([Source(run({}), renumbered(0, 0))], 0)
+    assert read(empty, 0) == {}
+    gone = joined([Source(run({b"a": {0: [0], 1: [1]}}), renumbered(2, 0, [0, 1]))], 0)
+    assert read(gone, 0) == {}
+    assert read(joined([Source(empty, renumbered(0, 0))] * 2, 0), 0) == {}
+    lists = Lists(empty, NAME)
+    assert lists.documents(0, 0).size == 0
+    assert lists.counts(0, 0).size == 0
+
+
+def test_strings_of_32000_bytes() -> None:
+    """Long strings are found among short and long ones, also where a guide leads to them."""
+    words = sorted([LONG, LONG + b"a", LONG[:-1], b"", *(b"%05d" % n for n in range(9_000))])
+    strings = Strings(packed("s", words), "s")
+    for word in (LONG, LONG + b"a", LONG[:-1], b"", b"00000", b"08999"):
+        place = strings.index(word)
+        assert place is not None
+        assert strings[place] == word
+    assert strings.index(LONG[:-2]) is None
+    assert len(strings.beginning_with(LONG[:-1])) == 3
+    assert len(strings.beginning_with(b"0012")) == 10
+    assert len(strings.beginning_with(b"")) == len(words)
