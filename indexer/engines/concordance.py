@@ -16,6 +16,7 @@ from indexer.engines.lists import Numbers
 from indexer.engines.meaning import Sought, field_of
 from indexer.engines.postings import SHIFT
 from indexer.engines.question import Question
+from indexer.engines.spans import merged
 from indexer.engines.whoosh_schema import TEXT
 
 
@@ -58,16 +59,11 @@ def _some(
 
 def _rows(evaluation: Evaluation, sought: list[Sought], documents: Numbers) -> Numbers:
     """Document, passage, first token in it and number of tokens of each occurrence, sorted."""
-    firsts, lasts = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-    for each in sought:
-        spans = evaluation.find(each).spans(documents)
-        firsts.append(spans[0])
-        lasts.append(spans[1])
-    first, last = np.concatenate(firsts), np.concatenate(lasts)
+    # By first and last word, which is the order of the rows.
+    first, last = merged([evaluation.find(each).spans(documents) for each in sought])
     keys, ordinals = evaluation.segment.columns.passages(documents)
     at = np.searchsorted(keys, first, "right") - 1
     inside = at >= 0
     inside &= keys[np.maximum(at, 0)] >> SHIFT == first >> SHIFT if keys.size else False
     first, last, at = first[inside], last[inside], at[inside]
-    rows = np.stack([first >> SHIFT, ordinals[at], first - keys[at], last - first + 1], axis=1)
-    return np.unique(rows, axis=0)
+    return np.stack([first >> SHIFT, ordinals[at], first - keys[at], last - first + 1], axis=1)
