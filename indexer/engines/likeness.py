@@ -18,7 +18,7 @@ from indexer.arrays.strings import Strings
 
 Numbers = npt.NDArray[np.int64]
 
-_LONGEST: Final = 255  # code points that a length is kept of
+LONGEST: Final = 255  # code points that a length is kept of
 _PIECE: Final = 1 << 16  # words looked at together, so that temporary arrays stay in the cache
 _PADDING: Final = 0x110000  # equal to no code point
 
@@ -32,7 +32,7 @@ def signatures(words: Sequence[bytes]) -> tuple[Array, Array]:
     if filled.size:
         bits = np.uint32(1) << (codes & np.uint32(31))
         letters[filled] = np.bitwise_or.reduceat(bits, edges[filled])
-    return letters, np.minimum(lengths, _LONGEST).astype(np.uint8)
+    return letters, np.minimum(lengths, LONGEST).astype(np.uint8)
 
 
 def _codes(words: Sequence[bytes]) -> tuple[npt.NDArray[np.uint32], Numbers]:
@@ -59,7 +59,7 @@ def _candidates(letters: Array, lengths: Array, own: np.uint32, length: int, edi
         piece = slice(begin, begin + _PIECE)
         # One edit adds a letter to the set, takes one away, or both.
         fits = np.bitwise_count(letters[piece] ^ own) <= 2 * edits
-        if length < _LONGEST - edits:
+        if length < LONGEST - edits:
             fits &= lengths[piece] - np.uint8(shortest) <= longest - shortest  # modulo 256
         found.append(np.flatnonzero(fits) + begin)
     return np.concatenate(found)

@@ -19,7 +19,7 @@ from archive.search import Suggestion
 from indexer.analysis import fold, folded, tokens
 from indexer.arrays.bundle import Array
 from indexer.arrays.strings import Strings
-from indexer.engines.likeness import alike
+from indexer.engines.likeness import LONGEST, alike, signatures
 from indexer.engines.lists import Numbers
 
 _MAX_SPELLINGS: Final = 8  # of a word
@@ -46,11 +46,33 @@ class Vocabulary:
     def fitting(self, wanted: Pattern | Fuzzy) -> range | Numbers:
         """The places of the words that fit, ascending."""
         if isinstance(wanted, Pattern):
-            return matching(self.words, wanted.text)
+            return self._matching(_pieces(wanted.text))
         word = folded(wanted.text)
         if not word:
             return range(0)
         return alike(self.words, self._letters, self._lengths, word, wanted.edits)
+
+    def _matching(self, pieces: Sequence[str]) -> range | Numbers:
+        """The places of the words that a pattern fits: see ``archive.query.Pattern``."""
+        if "*" in pieces and len("".join(pieces).partition("*")[0].replace("?", "")) < _STARTED:
+            return range(0)
+        beginning = pieces[0] if pieces and pieces[0] not in "*?" else ""
+        among = self.words.beginning_with(beginning.encode())
+        if pieces[1:] == ["*"]:
+            return among
+        # First by their lengths and letters, so that few are decoded.
+        literal = "".join(piece for piece in pieces if piece not in "*?")
+        (letters,), _ = signatures([literal.encode()])
+        least = len(literal) + pieces.count("?")
+        lengths = self._lengths[among.start : among.stop]
+        fits = (self._letters[among.start : among.stop] & letters) == letters
+        fits &= lengths >= min(least, LONGEST)
+        if "*" not in pieces:
+            fits &= lengths <= min(least, LONGEST)
+        few = np.flatnonzero(fits) + among.start
+        expression = re.compile(_expression(pieces))
+        matched = [n for n in few.tolist() if expression.fullmatch(self.words.text(n))]
+        return np.array(matched, np.int64)
 
     def terms_of(self, words: range | Numbers) -> Numbers:
         """The places of the text's terms that words have, ascending."""
@@ -83,18 +105,9 @@ class Vocabulary:
         return {self._shapes.text(row): self._shape_documents.item(row) for row in rows}
 
 
-def matching(words: Strings, pattern: str) -> range | Numbers:
-    """The places of the words that a pattern fits: see ``archive.query.Pattern``."""
-    pieces = [piece if piece in "*?" else fold(piece) for piece in _WILD.split(pattern) if piece]
-    if "*" in pieces and len("".join(pieces).partition("*")[0].replace("?", "")) < _STARTED:
-        return range(0)
-    beginning = pieces[0] if pieces and pieces[0] not in "*?" else ""
-    among = words.beginning_with(beginning.encode())
-    if pieces[1:] == ["*"]:
-        return among
-    fits = re.compile(_expression(pieces)).fullmatch
-    return np.array([n for n, word in zip(among, words.some(among), strict=True) if fits(word)],
-                    np.int64)  # fmt: skip
+def _pieces(pattern: str) -> list[str]:
+    """A pattern's stars, question marks and what stands between them, folded."""
+    return [piece if piece in "*?" else fold(piece) for piece in _WILD.split(pattern) if piece]
 
 
 def _expression(pieces: Sequence[str]) -> str:

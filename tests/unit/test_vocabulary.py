@@ -3,38 +3,56 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from contextlib import closing
 from itertools import product
 from pathlib import Path
 
-from indexer.arrays.strings import Strings, packed
-from indexer.engines.vocabulary import matching
+import numpy as np
+
+from archive.query import Pattern
+from indexer.engines.vocabulary import Vocabulary
+from indexer.engines.words import shape_arrays, term_arrays, word_arrays
 from tests.engines import whoosh_engine
 from tests.small_documents import document
 
 
-def strings(words: list[str]) -> Strings:
-    """A sorted list of words."""
-    return Strings(packed("words", sorted(word.encode() for word in words)), "words")
+def fitting(words: Iterable[str], pattern: str) -> list[str]:
+    """The words that a pattern fits, out of a vocabulary of just these."""
+    listed = sorted(word.encode() for word in words)
+    pairs = np.arange(len(listed))
+    none = shape_arrays([], pairs[:0], pairs[:0], len(listed))
+    arrays = word_arrays(listed, pairs) | term_arrays(pairs, pairs, len(listed), len(listed)) | none
+    vocabulary = Vocabulary(arrays)
+    places = vocabulary.fitting(Pattern(pattern))
+    return [vocabulary.words.text(place) for place in places]
 
 
 def test_patterns_are_the_regular_expression() -> None:
     """Whatever stars and question marks a pattern has, it fits what it says."""
-    words = strings(
-        ["".join(letters) for size in (3, 5, 7) for letters in product("ab", repeat=size)]
-    )
-    for tail in product("ab?*", repeat=4):
-        pattern = "aab" + "".join(tail)
+    words = ["".join(letters) for size in (3, 5, 6) for letters in product("abک", repeat=size)]
+    for head, tail in product(("aab", "?ab", "a?ک"), product("a?*", repeat=4)):
+        pattern = head + "".join(tail)
+        if "*" in pattern and len(pattern.partition("*")[0].replace("?", "")) < 3:
+            assert fitting(words, pattern) == []
+            continue
         expected = re.compile(pattern.replace("*", ".*").replace("?", ".")).fullmatch
-        found = [words.text(place) for place in matching(words, pattern)]
-        assert found == [word for word in words.texts() if expected(word)]
+        assert fitting(words, pattern) == sorted(filter(expected, words))
 
 
 def test_a_pattern_of_many_stars_ends() -> None:
     """Trying every way to share out a word between stars would outlast everybody."""
-    words = strings(["a" * 128, "a" * 127 + "b"])
-    assert list(matching(words, "aaa" + "*a" * 30 + "*b")) == [1]
-    assert list(matching(words, "aaa" + "*a" * 30 + "*c")) == []
+    words = ["a" * 128, "a" * 127 + "b"]
+    assert fitting(words, "aaa" + "*a" * 30 + "*b") == words[1:]
+    assert fitting(words, "aaa" + "*b" + "*a" * 30) == []
+
+
+def test_patterns_of_words_longer_than_lengths_are_kept() -> None:
+    """A length that does not fit its byte rules nothing out."""
+    words = ["a" * size for size in (254, 255, 256, 300)]
+    assert fitting(words, "?" * 256) == ["a" * 256]
+    assert fitting(words, "?" * 255 + "aaa*") == ["a" * 300]
+    assert fitting(words, "?" * 254) == ["a" * 254]
 
 
 def test_no_completions_are_asked_for(tmp_path: Path) -> None:
