@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise, product
 
-from archive.query import Fuzzy, Near, Node, Or, Pattern, Phrase, Together, Word
+from archive.query import Fuzzy, Near, Node, Or, Pattern, Together
 from indexer.analysis import fold, folded
 
 Place = tuple[int, int, int]
@@ -103,8 +103,3 @@ def distance(one: str, other: str) -> int:
             following.append(min(row[place] + 1, following[-1] + 1, changed))
         row = following
     return row[-1]
-
-
-def is_placed(node: Node) -> bool:
-    """Whether a node seeks things at places of their own."""
-    return isinstance(node, Word | Phrase | Pattern | Fuzzy | Near | Together)

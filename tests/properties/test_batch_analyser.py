@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from indexer.analysis import Token, tokens
 from indexer.analysis.batches import BatchAnalyser
 from indexer.analysis.stems import METHODS
-from tests.oracle import breaks
+from tests.oracle_documents import breaks
 
 LANGUAGES = sorted({*METHODS, "fa", "zh", "az", "gl", "xx", ""})
 # Every kind of sign, so that the rules meet in every order.

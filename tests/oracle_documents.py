@@ -1,0 +1,124 @@
+"""A document as the oracle holds it: its terms, its dates, its values, looked at one by one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from archive.facts import host, language_of
+from archive.model import Dating, Document, Passage
+from archive.query import Exactly
+from archive.query.dates import interval
+from archive.text import sentences
+from indexer.analysis import fold, folded, spelling, tokens
+from indexer.engines.base import facet_values
+
+
+@dataclass(frozen=True)
+class Held:
+    """A document as terms."""
+
+    document: Document
+    title: list[str]
+    authors: list[list[str]]
+    header: list[list[str]]  # title, subtitle, authors
+    passages: list[list[str]]
+    breaks: list[list[int]]  # of header and passages: the words that begin a further sentence
+    spellings: set[str]  # its words as readers know them
+    words: set[tuple[str, str]]  # folded words and the term of each
+
+    @property
+    def length(self) -> int:
+        return sum(map(len, self.header + self.passages))
+
+
+def hold(document: Document, passages: Sequence[Passage]) -> Held:
+    """Analyse a document once."""
+
+    def terms(text: str) -> list[str]:
+        return [token.term for token in tokens(text, language_of(document))]
+
+    known = document.metadata
+    title = terms(known.title.value) if known.title else []
+    subtitle = terms(known.subtitle.value) if known.subtitle else []
+    names = [agent.name for agent in known.authors]
+    if known.byline and known.byline not in names:
+        names.append(known.byline)
+    authors = [terms(name) for name in names]
+    texts = [fact.value for fact in (known.title, known.subtitle) if fact]
+    texts += names + [passage.text for passage in passages]
+    language = language_of(document)
+    words = [(text[t.start : t.end], t.term) for text in texts for t in tokens(text, language)]
+    shapes = [(shape, term) for word, term in words if (shape := spelling(word))]
+    header_texts = [x.value if x else "" for x in (known.title, known.subtitle)] + names
+    return Held(
+        document=document,
+        title=title,
+        authors=authors,
+        header=[title, subtitle, *authors],
+        passages=[terms(passage.text) for passage in passages],
+        breaks=[breaks(text, language) for text in [*header_texts, *(p.text for p in passages)]],
+        spellings={shape for shape, _ in shapes},
+        words={(folded(shape), term) for shape, term in shapes},
+    )
+
+
+def breaks(text: str, language: str) -> list[int]:
+    """The words of a text that begin a further sentence."""
+    starts = [token.start for token in tokens(text, language)]
+    begins = [start for start, _ in sentences(text)[1:]]
+    found = {next((n for n, at in enumerate(starts) if at >= begin), 0) for begin in begins}
+    return sorted(found - {0})
+
+
+def overlaps(datings: Iterable[Dating], start: str, end: str) -> bool:
+    """Whether one of the dates shares a day with [start, end]."""
+    first = interval(start)[0] if start else date.min
+    last = interval(end)[1] if end else date.max
+    return any(interval(d.value)[0] <= last and interval(d.value)[1] >= first for d in datings)
+
+
+def datings_of(document: Document, field: str) -> list[Dating]:
+    """The document's dates of one kind."""
+    if field == "published":
+        return [document.metadata.published] if document.metadata.published else []
+    captured = [c.captured_at for c in document.captures if c.captured_at]
+    return captured or ([document.metadata.captured] if document.metadata.captured else [])
+
+
+def same_value(one: str, other: str) -> bool:
+    """Whether two values are equal with letters folded."""
+
+    def plain(value: str) -> str:
+        return " ".join(filter(None, map(fold, value.split()))) or value.casefold().strip()
+
+    return plain(one) == plain(other)
+
+
+def commonest(shapes: Counter[str]) -> str:
+    """The spelling of most documents, letter case apart; then its commonest case."""
+    lower: Counter[str] = Counter()
+    for shape, count in shapes.items():
+        lower[shape.casefold()] += count
+    best = min(lower, key=lambda word: (-lower[word], word))
+    return min(
+        (shape for shape in shapes if shape.casefold() == best),
+        key=lambda shape: (-shapes[shape], shape),
+    )
+
+
+def is_exactly(document: Document, node: Exactly) -> bool:
+    """Whether the document has the value in the field."""
+    if node.field == "site":
+        wanted_host = node.value.casefold().strip(". ")
+        urls = [capture.source_url for capture in document.captures]
+        if document.metadata.original_url:
+            urls.append(document.metadata.original_url.value)
+        hosts = [host(url) for url in urls]
+        return any(h == wanted_host or h.endswith("." + wanted_host) for h in hosts if h)
+    values = list(facet_values(document)[node.field])
+    if node.field == "type":
+        values += values[0].split("/")
+    return any(same_value(value, node.value) for value in values)
