@@ -8,7 +8,7 @@ checked: Whoosh's schema is a pickle.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -57,7 +57,10 @@ class WhooshEngine:
         languages = {each for segment in self._segments for each in segment.columns.languages}
         self._languages = tuple(sorted(languages))
         # The passages of a page are marked hit by hit, but a query is made ready once.
-        self._marker = lru_cache(_MARKERS)(self._marker_of)
+        # A function of the segments, not a method: engines that are done with go at once, with
+        # their mapped files, and do not wait for the collector of cycles.
+        marker_of = partial(_marker_of, self._segments, self._languages)
+        self._marker = lru_cache(_MARKERS)(marker_of)
 
     def _asked(self, query: Node | None, filters: Filters) -> Question:
         return Question(self._segments, self._languages, query, filters)
@@ -113,15 +116,6 @@ class WhooshEngine:
         marker = self._marker(query)
         return [marker.mark(text, language) for text in texts]
 
-    def _marker_of(self, query: Node) -> Marker:
-        return Marker(query, self._languages, self._terms_of)
-
-    def _terms_of(self, wanted: Pattern | Fuzzy) -> Iterator[str]:
-        """The terms of the text that fitting words have."""
-        places = Widening(self._segments).terms(wanted)
-        for segment, of_segment in zip(self._segments, places, strict=True):
-            yield from map(segment.fields[TEXT].terms.text, of_segment.tolist())
-
     def concordance(
         self, query: Node, filters: Filters, offset: int = 0, limit: int = 100
     ) -> Concordance:
@@ -140,3 +134,14 @@ class WhooshEngine:
     def close(self) -> None:
         """Let go of the mapped files: they are released with the last answer in work."""
         self._segments = []
+
+
+def _marker_of(segments: Sequence[Segment], languages: tuple[str, ...], query: Node) -> Marker:
+    return Marker(query, languages, partial(_terms_of, segments))
+
+
+def _terms_of(segments: Sequence[Segment], wanted: Pattern | Fuzzy) -> Iterator[str]:
+    """The terms of the text that fitting words have."""
+    places = Widening(segments).terms(wanted)
+    for segment, of_segment in zip(segments, places, strict=True):
+        yield from map(segment.fields[TEXT].terms.text, of_segment.tolist())

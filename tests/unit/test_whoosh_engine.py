@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import random
+import sys
+import weakref
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from archive.query import And, InField, Node, Not, Or, Phrase, Word
+from archive.query import And, InField, Node, Not, Or, Pattern, Phrase, Word
 from archive.search import Filters, SearchRequest
 from indexer.engines import segment_build
 from tests.engines import whoosh_engine
@@ -93,6 +97,42 @@ def test_readers_leave_no_trace(tmp_path: Path) -> None:
     finally:
         tmp_path.chmod(0o700)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_a_closed_engine_goes_at_once(tmp_path: Path) -> None:
+    """Nothing in an engine holds it in a circle, so its maps go with its last user."""
+    engine = whoosh_engine(tmp_path, many(3))
+    for query in (*QUERIES, Pattern("led*")):
+        engine.search(SearchRequest(query=query))
+        engine.mark(query, ["A ledger."], "en")
+    engine.suggest("l")
+    gone = weakref.ref(engine)
+    gc.disable()
+    try:
+        engine.close()
+        del engine
+        assert gone() is None
+    finally:
+        gc.enable()
+
+
+def test_threads_share_an_engine(tmp_path: Path) -> None:
+    """What eight threads are answered at once by a fresh engine is what one is answered."""
+    indexed = many(200)
+    requests = [SearchRequest(query=query) for query in (None, Pattern("led*"), *QUERIES)]
+    with closing(whoosh_engine(tmp_path / "one", indexed)) as engine:
+        expected = list(map(engine.search, requests))
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with (
+            closing(whoosh_engine(tmp_path / "many", indexed)) as engine,
+            ThreadPoolExecutor(8) as threads,
+        ):
+            answered = threads.map(lambda _: list(map(engine.search, requests)), range(24))
+            assert all(each == expected for each in answered)
+    finally:
+        sys.setswitchinterval(interval)
 
 
 def test_expansions_name_what_was_found(tmp_path: Path) -> None:
