@@ -38,3 +38,21 @@ def test_alternatives_that_are_one_term_count_once(tmp_path: Path, part: Or, ord
             assert [hit.document_id for hit in got] == [hit.document_id for hit in expected]
             assert [hit.score for hit in got] == pytest.approx([hit.score for hit in expected])
             assert engine.concordance(query, Filters()) == oracle.concordance(query, Filters())
+
+
+def test_words_are_counted_over_the_ends_of_units(tmp_path: Path) -> None:
+    """The last word of a passage is one step from the first of the next that has any."""
+    indexed = [
+        document("a", ["war", "peace is here", "", "…", "letter prison"], title="A war"),
+        document("b", ["war or peace is here", "a letter", "prison"], authors=["Peace"]),
+    ]
+    oracle = MemoryEngine(indexed)
+    with closing(whoosh_engine(tmp_path, indexed)) as engine:
+        for words in range(1, 8):
+            for parts in (("war", "peace"), ("here", "prison"), ("prison", "letter", "war")):
+                for ordered in (False, True):
+                    query = Near(tuple(map(Word, parts)), words, ordered)
+                    found = engine.concordance(query, Filters())
+                    assert found == oracle.concordance(query, Filters())
+                    assert engine.count(query, Filters()) == oracle.count(query, Filters())
+        assert engine.count(Near((Word("war"), Word("peace")), 1, True), Filters()) == 1
