@@ -95,9 +95,7 @@ class Join:
         result[f"{name}.occurrences"][:] = self._occurrences
         self._copy_documents(result)
         self._copy_positions(result[f"{name}.positions"])
-        counts = result[f"{name}.frequencies"].astype(np.uint32)
-        counts[result[f"{name}.large"].astype(np.int64)] = result[f"{name}.large.counts"]
-        _sample(counts, result[f"{name}.samples"])
+        _sample(Lists(result, name), result[f"{name}.samples"])
 
     def _copy_documents(self, result: dict[str, Array]) -> None:
         name = self._name
@@ -146,12 +144,14 @@ def _moves(edges: Indices, targets: Indices) -> Iterator[tuple[range, Indices]]:
         first = last
 
 
-def _sample(counts: Array, samples: Array) -> None:
+def _sample(lists: Lists, samples: Array) -> None:
     """Every so many postings, where the positions of the next one begin."""
-    whole = counts.size // SAMPLED * SAMPLED
-    if whole:
-        sums = np.add.reduceat(counts[:whole], np.arange(0, whole, SAMPLED), dtype=np.int64)
-        samples[1:] = np.cumsum(sums)
+    whole = lists.frequencies.size // SAMPLED * SAMPLED
+    sums = [
+        lists.counts(begin, min(begin + _PIECE, whole)).reshape(-1, SAMPLED).sum(1, dtype=np.int64)
+        for begin in range(0, whole, _PIECE)
+    ]
+    samples[1:] = np.cumsum(np.concatenate([np.empty(0, np.int64), *sums]))
 
 
 def _without_deleted(name: str, source: Source) -> dict[str, Array]:
