@@ -187,6 +187,8 @@ def _nearest(parts: Sequence[Spans], ends: Keys) -> Keys:
     For every set of parts the earliest place where they may all have ended, each order tried:
     what ends earlier leaves at least as much room for the rest.
     """
+    if all(firsts is lasts for firsts, lasts in parts):
+        return _nearest_words([firsts for firsts, _ in parts], ends)
     count = len(parts)
     reached: dict[tuple[int, ...], Keys] = {(): ends}
     for size in range(1, count):
@@ -201,6 +203,29 @@ def _nearest(parts: Sequence[Spans], ends: Keys) -> Keys:
         for each in range(count)
     ]
     return reduce(np.minimum, last)
+
+
+def _nearest_words(parts: Sequence[Keys], ends: Keys) -> Keys:
+    """The same of single words.
+
+    Each has a place of its own as soon as any so many of them have as many places together
+    (Hall: On Representatives of Subsets, 1935). Equal parts need only be looked at together.
+    """
+    several: list[tuple[Keys, int]] = []
+    for part in parts:
+        same = [n for n, (other, _) in enumerate(several) if np.array_equal(part, other)]
+        if same:
+            several[same[0]] = part, several[same[0]][1] + 1
+        else:
+            several.append((part, 1))
+    last = ends
+    for size in range(1, len(several) + 1):
+        for chosen in combinations(several, size):
+            places = np.append(distinct(part for part, _ in chosen), _FAR)
+            wanted = sum(times for _, times in chosen)
+            at = np.searchsorted(places, ends, "right") + (wanted - 1)
+            last = np.maximum(last, places[np.minimum(at, places.size - 1)])
+    return last
 
 
 def _least_first(part: Spans, after: Keys) -> Keys:

@@ -45,8 +45,16 @@ def holding(parts: list[list[Place]], words: int, ordered: bool) -> set[Place]:
     return found
 
 
+SINGLE = OCCURRENCES.map(lambda found: sorted({(first, first) for first, _ in found}))
+SEVERAL = st.lists(OCCURRENCES, min_size=2, max_size=4) | st.lists(
+    st.sampled_from([0, 1, 2]), min_size=2, max_size=5
+).flatmap(
+    lambda which: st.tuples(SINGLE, SINGLE, SINGLE).map(lambda some: [some[n] for n in which])
+)
+
+
 @given(
-    st.lists(OCCURRENCES, min_size=2, max_size=4),
+    SEVERAL,
     st.sampled_from([1, 2, 5, 2**31, 2**32 - 1, 2**70]),
     st.booleans(),
 )
@@ -68,10 +76,12 @@ def test_windows(parts: list[list[Place]], words: int, ordered: bool) -> None:
 
 
 def test_many_things_near_each_other() -> None:
-    """Of sixty words that share no place not every order is tried: nobody could wait for that."""
+    """Of sixty words that share no place, or all, not every order is tried: nobody could wait."""
     parts = [spans([(n, n), (n + 100, n + 100)]) for n in range(60)]
     assert windows(parts, 59, ordered=False)[0].tolist() == [0, 100]
     assert not windows(parts, 58, ordered=False)[0].size
+    same = [spans([(n, n) for n in range(70)])] * 60
+    assert windows(same, 59, ordered=False)[0].tolist() == list(range(11))
 
 
 @pytest.mark.parametrize("document", [0, 2**17, 2**31 - 1])
