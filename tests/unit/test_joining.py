@@ -196,3 +196,17 @@ def test_strings_of_32000_bytes() -> None:
     assert len(strings.beginning_with(LONG[:-1])) == 3
     assert len(strings.beginning_with(b"0012")) == 10
     assert len(strings.beginning_with(b"")) == len(words)
+
+
+def test_where_positions_begin() -> None:
+    """The samples, what is added from them on and large frequencies give each posting's place."""
+    random = Random(5)
+    sizes = [random.choice([1, 1, 1, 2, 254, 255, 256, 1_000]) for _ in range(5 * SAMPLED + 7)]
+    held: Held = {b"%02d" % (number // 100): {} for number in range(len(sizes))}
+    for number, size in enumerate(sizes):
+        held[b"%02d" % (number // 100)][number % 100] = counted(size)
+    field = Field(joined([Source(run(held), renumbered(100, 0))], 100), NAME, 100)
+    begins = np.cumsum([0, *sizes[:-1]])
+    every = np.arange(len(sizes))
+    for some in (every, every[3::7], every[70:72], every[-1:], every[:0]):
+        assert field.starts(some).tolist() == begins[some].tolist()
