@@ -54,7 +54,7 @@ def arrange(
     reasons = [
         None if main else run.region or OTHER for run, main in zip(runs, is_main, strict=True)
     ]
-    folded = [letters(run.text) for run in runs]
+    folded = [run.folded for run in runs]
     first = _first_prose(runs, folded, reasons)
     headline = _headline(runs, folded, letters(title), first)
     lines = _lines(runs, reasons, headline, first)

@@ -31,7 +31,7 @@ _SILENT = logging.NullHandler()
 
 def chosen(page: Page, runs: Sequence[Run]) -> list[bool]:
     """For each run whether it is main text. Takes back what parts are called in error."""
-    folded = [letters(run.text) for run in runs]
+    folded = [run.folded for run in runs]
     _believe_parts(runs, folded)
     found = coverage(folded, [letters(text) for text in _extracted(page)])
     selected = [share >= SHARE for share in found]
