@@ -43,7 +43,10 @@ class Page:
     source: str
     charset: str
     notices: tuple[str, ...]
-    is_ordinary: bool  # of a size and depth that extractors are made for
+
+    def is_ordinary(self) -> bool:
+        """Whether the page is of a size and depth that extractors are made for."""
+        return _is_ordinary(self.root)
 
 
 def parse(data: bytes) -> Page:
@@ -65,7 +68,7 @@ def parse(data: bytes) -> Page:
         notices.append(
             "The page nests its elements thousands deep; its text was read without that structure."
         )
-    return Page(root, text, decoded.charset, tuple(notices), _is_ordinary(root))
+    return Page(root, text, decoded.charset, tuple(notices))
 
 
 def _parsed(text: str, parser: HTMLParser) -> HtmlElement:
