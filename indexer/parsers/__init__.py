@@ -19,8 +19,8 @@ from indexer.passages import edition
 PARSERS = {
     "text/html": ("html", "2", "indexer.parsers.html"),
     "application/xhtml+xml": ("html", "2", "indexer.parsers.html"),
-    "text/markdown": ("markdown", "1", "indexer.parsers.markdown"),
-    "text/plain": ("text", "1", "indexer.parsers.text"),
+    "text/markdown": ("markdown", "2", "indexer.parsers.markdown"),
+    "text/plain": ("text", "2", "indexer.parsers.text"),
 }
 
 

@@ -135,16 +135,16 @@ def _standfirst(
     for index in between:
         if len(folded[index]) > 30 and any(_same(folded[index], other) for other in stated):
             return index
-    allowed = [
-        i
-        for i in between
-        if runs[i].region not in _NOT_STANDFIRST
-        and runs[i].kind != "caption"
-        and runs[i].linked * 2 < len(runs[i].text)
-        and not read_byline(runs[i].text, language).is_byline
-    ]
-    for index in allowed:
-        if len(folded[index]) > 20 and _STANDFIRST.search(runs[index].names):
+    for index in between:
+        run = runs[index]
+        if (
+            len(folded[index]) > 20
+            and run.region not in _NOT_STANDFIRST
+            and run.kind != "caption"
+            and run.linked * 2 < len(run.text)
+            and _STANDFIRST.search(run.names)
+            and not read_byline(run.text, language).is_byline
+        ):
             return index
     return None
 

@@ -134,8 +134,13 @@ def _steps_below(parent: HtmlElement) -> dict[HtmlElement, str]:
     """The last step of the path of each child."""
     children = list(parent)
     names: list[str] = [child.tag for child in children]
-    totals = Counter(names)
     seen = dict.fromkeys(names, 0)
+    if len(seen) == len(names):  # no two alike, as nearly everywhere
+        return {
+            child: name if _is_plain(name) else f"*[{position}]"
+            for position, (child, name) in enumerate(zip(children, names, strict=True), 1)
+        }
+    totals = Counter(names)
     steps = {}
     for position, (child, name) in enumerate(zip(children, names, strict=True), 1):
         seen[name] = number = seen[name] + 1
