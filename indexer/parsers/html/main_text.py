@@ -23,7 +23,8 @@ from indexer.parsers.html.second_opinion import second_opinion
 from indexer.parsers.html.tree import Page
 
 LIKELY = 0.5  # chosen from here on
-DOUBT = 0.2  # of the text found: a second opinion is worth its time (on three pages of ten)
+DOUBT = 0.22  # of the text found: from here on a second opinion is worth its time
+LARGE = 350  # runs; beyond them a second opinion costs more than all else together
 SECONDED, ALONE = 0.18, 0.82  # what is likely enough when the second opinion agrees, and when not
 SHARE = 0.5  # of a run's letters: the second opinion chose it from here on
 BRIDGED = frozenset({"heading", "list_item", "code", "table_row", "quotation"})
@@ -49,7 +50,7 @@ def _likely(page: Page, runs: Sequence[Run]) -> list[bool]:
     """Whether each run is more likely main text than not, by one opinion or two."""
     found = likelihood(features(runs))
     likely: list[bool] = (found >= LIKELY).tolist()
-    if doubt(found, runs) < DOUBT:
+    if len(runs) > LARGE or doubt(found, runs) < DOUBT:
         return likely
     seconded = second_opinion(page, runs)
     if seconded is None:
