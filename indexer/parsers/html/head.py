@@ -1,8 +1,9 @@
 """What a page says of itself in its head: meta elements, links and the title element.
 
 Promises: names in lower case, values with white space folded and empty ones left out, all values
-of a name in order. Reads the head alone, without its scripts, which make most of it; and from the
-tree the meta elements further down. Believes nothing and chooses nothing.
+of a name in order. Reads the head alone, through BeautifulSoup, which knows that ``rel`` and
+``class`` are lists and gives each element its own plain text; and meta elements with
+``itemprop`` wherever they stand. Believes nothing and chooses nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lxml import etree
+from bs4 import BeautifulSoup
+from bs4.element import Tag
+from bs4.filter import SoupStrainer
 from lxml.html import HtmlElement
 
 _HEAD_LIMIT = 500_000  # code points; beyond that a head is data, not a description
@@ -44,38 +47,26 @@ def read_head(source: str, root: HtmlElement) -> Head:
     """The head of a page, from its source; from the tree what is stated further down."""
     end = _END.search(source, 0, _HEAD_LIMIT)
     head = _UNREAD.sub(" ", source[: end.start() if end else _HEAD_LIMIT])
-    title = None
+    soup = BeautifulSoup(head, "lxml", parse_only=SoupStrainer(["meta", "link", "title"]))
     meta: defaultdict[str, list[str]] = defaultdict(list)
     links: defaultdict[str, list[str]] = defaultdict(list)
-    for element in _described(head):
-        if element.tag == "link":
-            for relation in element.get("rel", "").split():
-                _put(links, relation, element.get("href", ""))
-        elif element.tag == "title":
-            title = plain("".join(element.itertext())) if title is None else title
+    for element in soup.find_all(["meta", "link"]):
+        if element.name == "link":
+            for relation in element.get_attribute_list("rel"):
+                _put(links, str(relation or ""), element.get("href"))
         else:
-            value = element.get("content") or element.get("value", "")
+            value = element.get("content") or element.get("value")
             for key in ("name", "property", "itemprop"):
-                _put(meta, element.get(key, ""), value)
+                _put(meta, str(element.get(key) or ""), value)
     for below in root.iterfind("body//meta"):
         for key in ("name", "property", "itemprop"):
-            _put(meta, below.get(key, ""), below.get("content", ""))
-    return Head(title or "", dict(meta), dict(links))
+            _put(meta, below.get(key, ""), below.get("content"))
+    title = soup.find("title")
+    return Head(plain(title.get_text()) if isinstance(title, Tag) else "", dict(meta), dict(links))
 
 
-def _described(head: str) -> Iterator[HtmlElement]:
-    """The elements of a head that say something of the page."""
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True)
-    try:
-        root = etree.fromstring(head.encode("utf-8"), parser)
-    except etree.XMLSyntaxError:
-        return
-    if root is not None:
-        yield from root.iter("meta", "link", "title")
-
-
-def _put(into: defaultdict[str, list[str]], name: str, value: str) -> None:
-    name, text = name.strip().lower(), plain(value)
+def _put(into: defaultdict[str, list[str]], name: str, value: object) -> None:
+    name, text = name.strip().lower(), plain(str(value or ""))
     if name and text:
         into[name].append(text)
 
