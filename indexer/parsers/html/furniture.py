@@ -167,7 +167,9 @@ def _leave_out_front(
     """The headline, byline and date line before the first paragraph."""
     for index in range(min(first + 1, len(runs))):
         run = runs[index]
-        if reasons[index] is not None and (run.kind != "heading" or run.region == HIDDEN):
+        may_be_title = run.kind == "heading" and run.region != HIDDEN
+        is_title = reasons[index] == OTHER and folded[index] == title
+        if reasons[index] is not None and not may_be_title and not is_title:
             continue
         if _shows(folded[index], title):
             reasons[index] = "title"
