@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+_AT_ONCE = 10_000  # rows, so that a page of many runs takes no hundreds of megabytes
 FILE = Path(__file__).with_name("likelihood.json")
 
 
@@ -31,7 +32,8 @@ class Weights:
 
 def likelihood(figures: NDArray[np.float64]) -> NDArray[np.float64]:
     """For each row the likelihood, between 0 and 1."""
-    return answers(weights(), figures)
+    parts = range(0, max(len(figures), 1), _AT_ONCE)
+    return np.concatenate([answers(weights(), figures[at : at + _AT_ONCE]) for at in parts])
 
 
 def answers(known: Weights, figures: NDArray[np.float64]) -> NDArray[np.float64]:
