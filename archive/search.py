@@ -46,6 +46,9 @@ class SearchRequest:
     offset: int = 0
     limit: int = 10
     passages: int = 3  # at most so many a hit
+    facets: tuple[str, ...] = FACET_FIELDS  # those to count
+    facet_values: int = 100  # at most so many values of a field, the most frequent; all years
+    expansions: bool = True  # whether to name what widened the query's words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +77,7 @@ class Expansion:
     """A word of the query that was widened, and to what."""
 
     word: str
-    kind: str  # "stem", "folded letters"
+    kind: str  # "stem", "folded letters", "joined", "pattern", "likeness"
     forms: tuple[str, ...]
     count: int  # documents that have any of the forms
 
@@ -85,9 +88,28 @@ class SearchResult:
 
     total: int
     hits: tuple[Hit, ...]
-    facets: Mapping[str, tuple[FacetCount, ...]]  # by count, then value; every FACET_FIELDS
+    facets: Mapping[str, tuple[FacetCount, ...]]  # by count, then value; those asked for
+    more_values: Mapping[str, int] = field(default_factory=dict)  # values of a field left out
     expansions: tuple[Expansion, ...] = ()
     notices: tuple[str, ...] = ()  # "3 documents without a date are not counted."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """One place where a query's word, phrase or nearness occurs in a passage."""
+
+    document_id: str
+    passage: int  # its ordinal
+    token: int  # of the passage, the first being 0; ``SearchEngine.spans`` gives code points
+    tokens: int  # how many: more than one for a phrase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concordance:
+    """Some of all occurrences: documents by id, within one in reading order."""
+
+    total: int
+    occurrences: tuple[Occurrence, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +137,16 @@ class SearchEngine(Protocol):
         ``language`` is the document's. Words under NOT are not marked; a phrase is marked where
         it stands whole, within one text; spans are sorted and do not overlap.
         """
+        ...
+
+    def concordance(
+        self, query: Node, filters: Filters, offset: int = 0, limit: int = 100
+    ) -> Concordance:
+        """Every occurrence of what is sought in the documents that match."""
+        ...
+
+    def spans(self, text: str, language: str, tokens: Sequence[tuple[int, int]]) -> list[Span]:
+        """Where runs of tokens (first, how many) of a text of this language stand in it."""
         ...
 
     def suggest(self, prefix: str, limit: int = 10) -> tuple[Suggestion, ...]:

@@ -12,7 +12,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Iterable
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -77,7 +77,10 @@ _FLAGS: dict[str, Callable[[Verb], Verb]] = {
     ),
     "host": click.option("--host", help="Address to listen on."),
     "port": click.option("--port", type=int, help="Port to listen on; 0 is any free one."),
-    "threads": click.option("--threads", type=int, help="Requests answered at once."),
+    "processes": click.option(
+        "--processes", type=int, help="Processes that serve; 0 is one a processor, at most 4."
+    ),
+    "threads": click.option("--threads", type=int, help="Requests in work in each process."),
     "public_url": click.option("--public-url", help="The address in links sent to others."),
 }
 _PLACES = ("corpus", "index", "keep")
@@ -202,6 +205,7 @@ def inspect(settings: Settings, as_json: bool, files: tuple[Path, ...]) -> int:
 @click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]))
 @click.option("--from", "date_from", help="Published on or after, for example 1988-07.")
 @click.option("--to", "date_to", help="Published on or before.")
+@click.option("--values", type=int, help="Values of each facet in the JSON.")
 @click.option("--filter", "filters", multiple=True, metavar="FIELD=VALUE", help="-FIELD excludes.")
 def search(
     settings: Settings,
@@ -299,7 +303,7 @@ def generations(settings: Settings, as_json: bool, action: str, generation: str)
         _print(f"Removed: {name}" for name in removed)
 
 
-@_verb(*_PLACES, "jobs", "host", "port", "threads", "public_url")
+@_verb(*_PLACES, "jobs", "host", "port", "processes", "threads", "public_url")
 def serve(settings: Settings, as_json: bool) -> None:
     """Serve the site; builds first if there is no index, else takes in news meanwhile.
 
@@ -307,16 +311,15 @@ def serve(settings: Settings, as_json: bool) -> None:
     """
     from web.app import create_app  # the other verbs need no Flask and start sooner
 
+    make_app = partial(create_app, settings)
     listening = serving.listen(settings)
     if not _is_usable(settings):
         report = build.rebuild(settings, terminal.TerminalProgress())
         click.echo("\n".join(terminal.report_lines(report)), err=True)
-        app = create_app(settings)
-        serving.serve(app, listening, settings, lambda: _ready(listening, as_json))
+        serving.serve(make_app, listening, settings, lambda: _ready(listening, as_json))
         return
-    app = create_app(settings)
     with rebuilding.background_update(settings):
-        serving.serve(app, listening, settings, lambda: _ready(listening, as_json))
+        serving.serve(make_app, listening, settings, lambda: _ready(listening, as_json))
 
 
 def _is_usable(settings: Settings) -> bool:

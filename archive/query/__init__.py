@@ -7,7 +7,23 @@ engine and no page.
 from archive.query.build import and_, not_, or_, phrase
 from archive.query.cost import LIMITS, Cost, Limits, cost
 from archive.query.parser import Parsed, parse
-from archive.query.tree import And, Dates, Exactly, InField, Node, Not, Or, Phrase, Word
+from archive.query.tree import (
+    And,
+    Dates,
+    Exactly,
+    Fuzzy,
+    InField,
+    Near,
+    Node,
+    Not,
+    Or,
+    Part,
+    Pattern,
+    Phrase,
+    Single,
+    Together,
+    Word,
+)
 from archive.query.unparse import unparse
 
 __all__ = [
@@ -16,13 +32,19 @@ __all__ = [
     "Cost",
     "Dates",
     "Exactly",
+    "Fuzzy",
     "InField",
     "Limits",
+    "Near",
     "Node",
     "Not",
     "Or",
     "Parsed",
+    "Part",
+    "Pattern",
     "Phrase",
+    "Single",
+    "Together",
     "Word",
     "and_",
     "cost",

@@ -10,7 +10,19 @@ import re
 from dataclasses import dataclass
 
 from archive.query.remarks import quoted
-from archive.query.tree import And, InField, Node, Not, Or, Phrase, Word
+from archive.query.tree import (
+    And,
+    Fuzzy,
+    InField,
+    Near,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    Together,
+    Word,
+)
 
 _WORD = re.compile(r"\w+")
 
@@ -49,11 +61,11 @@ def cost(node: Node) -> Cost:
         part, level = waiting.pop()
         depth = max(depth, level)
         clauses += not isinstance(part, Word | And)
-        if isinstance(part, And | Or):
+        if isinstance(part, And | Or | Near | Together):
             waiting.extend((p, level + 1) for p in part.parts)
         elif isinstance(part, Not | InField):
             waiting.append((part.part, level + isinstance(part, Not)))
-        elif isinstance(part, Word | Phrase):
+        elif isinstance(part, Word | Phrase | Pattern | Fuzzy):
             count = sum(1 for _ in _WORD.finditer(part.text))
             words += count
             if count > phrase:

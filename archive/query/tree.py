@@ -31,6 +31,47 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Pattern:
+    """A word by a pattern: ``massac*``, ``wom?n``.
+
+    ``*`` stands for any letters, also none, and has at least three letters somewhere before it;
+    ``?`` stands for one letter. Sought among words as they stand, without their stems.
+    """
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Words that become this one by at most so many edits: letters added, lost or changed."""
+
+    text: str
+    edits: Literal[1, 2]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """All of the parts, each at a place of its own, within so many words of each other.
+
+    From the last word of the earliest to the first word of the latest are at most ``words``
+    steps: neighbours are one apart. Counted through the document, over the ends of passages.
+    ``ordered``: in the order of the parts. At least two parts.
+    """
+
+    parts: tuple[Part, ...]
+    words: int
+    ordered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """All of the parts within one sentence or one passage; at least two parts."""
+
+    parts: tuple[Part, ...]
+    unit: Literal["sentence", "passage"]
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     """All of the parts, anywhere in the document; at least two parts."""
 
@@ -56,7 +97,7 @@ class InField:
     """A word or phrase in a text field: ``title:struggle``, ``author:"A. Name"``."""
 
     field: TextField
-    part: Word | Phrase
+    part: Single
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +124,6 @@ class Dates:
     end: str
 
 
-Node = Word | Phrase | And | Or | Not | InField | Exactly | Dates
+Single = Word | Phrase | Pattern | Fuzzy
+Part = Single | Or  # of such again: alternatives
+Node = Single | Near | Together | And | Or | Not | InField | Exactly | Dates

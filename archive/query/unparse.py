@@ -8,10 +8,26 @@ at any depth. Groups are written out, so that nobody needs to know what binds ti
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from archive.query.cost import LIMITS
 from archive.query.lexer import prose_in_capitals, tokens
 from archive.query.remarks import Remarks
-from archive.query.tree import And, Dates, Exactly, InField, Node, Not, Or, Phrase, Word
+from archive.query.tree import (
+    And,
+    Dates,
+    Exactly,
+    Fuzzy,
+    InField,
+    Near,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    Together,
+    Word,
+)
 from archive.query.words import trim
 
 _IN_WORDS = (" AND ", " OR ", "NOT ")
@@ -42,8 +58,10 @@ def _written(node: Node, style: tuple[str, str, str]) -> str:
 def _pieces(node: Node, style: tuple[str, str, str]) -> list[Node | str]:
     """A node as text and smaller nodes, in order."""
     match node:
-        case Word(text):
+        case Word(text) | Pattern(text):
             return [text]
+        case Fuzzy(text, edits):
+            return [f"{text}~{edits}"]
         case Phrase(text):
             return [f'"{text}"']
         case InField(field, part):
@@ -52,16 +70,24 @@ def _pieces(node: Node, style: tuple[str, str, str]) -> list[Node | str]:
             return [f"{field}:{_value(value)}"]
         case Dates():
             return [_dates(node)]
+        case Near(parts, words, ordered):
+            joint = f" {'PRE' if ordered else 'W'}/{words} "
+            return _joined(parts, joint)
+        case Together(parts, unit):
+            return [*_joined(parts, " "), f" /{unit[0]}"]
         case Not(part):
             return [style[2], *_grouped(part)]
         case And(parts) | Or(parts):
-            joint = style[isinstance(node, Or)]
-            pieces = [piece for part in parts for piece in (joint, *_grouped(part))]
-            return pieces[1:]
+            return _joined(parts, style[isinstance(node, Or)])
+
+
+def _joined(parts: Sequence[Node], joint: str) -> list[Node | str]:
+    pieces = [piece for part in parts for piece in (joint, *_grouped(part))]
+    return pieces[1:]
 
 
 def _grouped(node: Node) -> list[Node | str]:
-    return ["(", node, ")"] if isinstance(node, And | Or) else [node]
+    return ["(", node, ")"] if isinstance(node, And | Or | Near | Together) else [node]
 
 
 def _value(value: str) -> str:

@@ -35,7 +35,6 @@ def _set_of(*kinds: str) -> npt.NDArray[np.bool_]:
     return table
 
 
-_RUN: Final = _set_of(LETTER, DIGIT, MARK, IGNORED)
 _BEGINS: Final = _set_of(LETTER, DIGIT)
 _UNKNOWN: Final = 0
 
@@ -46,7 +45,7 @@ class KindTable:
     def __init__(self) -> None:
         self._kinds = np.full(0x110000, _UNKNOWN, np.uint8)
 
-    def of(self, codes: npt.NDArray[np.uint32]) -> Kinds:
+    def of(self, codes: npt.NDArray[np.intp]) -> Kinds:
         """The kind of each code point."""
         found = self._kinds.take(codes)
         unknown = codes[found == _UNKNOWN]
@@ -71,7 +70,9 @@ def _runs(kinds: Kinds, joins: bool) -> tuple[Indices, Indices]:
     """Stretches of letters, digits, marks and joiners; ``joins``: and apostrophes between them."""
     inside = np.zeros(kinds.size + 2, np.bool_)
     run = inside[1:-1]
-    run[:] = _RUN.take(kinds)
+    np.equal(kinds, ord(LETTER), out=run)
+    for kind in (DIGIT, MARK, IGNORED):
+        run |= kinds == ord(kind)
     if joins:
         at = np.flatnonzero(kinds == ord(APOSTROPHE))
         at = at[inside[at] & (at + 1 < kinds.size)]  # inside[at] is the sign before it

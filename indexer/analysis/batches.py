@@ -2,7 +2,7 @@
 
 Promises: the same terms at the same spans as ``indexer.analysis.tokens``; Python is called once
 for each distinct (token, language), everything else is array operations. What has been met is
-remembered until ``forget``. Not for use by several threads at once.
+remembered. Not for use by several threads at once.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from secrets import randbits
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.analysis import term_of
+from indexer.analysis import Form, form_of
 from indexer.analysis.batch_cutting import KindTable, cut
+from indexer.analysis.batch_sentences import SentenceTable
 from indexer.analysis.numbering import NumberTable, WordHashes
 
 Indices = npt.NDArray[np.int64]
@@ -34,25 +35,16 @@ class Tokens:
     starts: Indices  # code points in its own text, half-open
     ends: Indices
     edges: Indices  # of text n: edges[n] to edges[n + 1]
-
-
-class Form(NamedTuple):
-    """A distinct token: its number is its index in ``BatchAnalyser.forms``."""
-
-    characters: str
-    term: str
+    breaks: Indices  # those that begin a sentence within a text, ascending
 
 
 class BatchAnalyser:
-    """Numbers the tokens of texts; the numbers index ``forms``, which only grows."""
+    """Numbers the distinct tokens of texts; the numbers index ``forms``, which only grows."""
 
     def __init__(self) -> None:
         self._kinds = KindTable()
+        self._sentences = SentenceTable()
         self._hashes = WordHashes()
-        self.forget()
-
-    def forget(self) -> None:
-        """Forget all forms, so that memory stays bounded; numbers begin at 0 again."""
         self.forms: list[Form] = []
         self._table = NumberTable()
         self._salts: dict[str, np.uint64] = {}
@@ -60,7 +52,10 @@ class BatchAnalyser:
     def analyse(self, texts: Sequence[str], language: str) -> Tokens:
         """The tokens of texts in one language (BCP 47 primary subtag in lower case, "")."""
         joined = _BETWEEN.join(texts)
-        codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+        # As wide as indices are, since tables are looked up by them several times.
+        codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32).astype(
+            np.intp
+        )
         starts, ends = cut(self._kinds.of(codes), language)
         forms = self._numbered(joined, self._hashes.of(codes, starts, ends), starts, ends, language)
         kept = forms != _NO_TERM
@@ -70,7 +65,11 @@ class BatchAnalyser:
         begins = np.cumsum(sizes + len(_BETWEEN)) - sizes - len(_BETWEEN)
         edges = np.append(np.searchsorted(starts, begins), starts.size)
         begin = np.repeat(begins, np.diff(edges))
-        return Tokens(forms, starts - begin, ends - begin, edges)
+        begins_sentence = np.zeros(starts.size + 1, np.bool_)
+        begins_sentence[np.searchsorted(starts, self._sentences.breaks(codes))] = True
+        begins_sentence[edges] = False
+        breaks = np.flatnonzero(begins_sentence)
+        return Tokens(forms, starts - begin, ends - begin, edges, breaks)
 
     def _numbered(
         self,
@@ -99,8 +98,8 @@ class BatchAnalyser:
         return forms
 
     def _new_form(self, characters: str, language: str) -> int:
-        term = term_of(characters, language)
-        if not term:
+        form = form_of(characters, language)
+        if not form.term:
             return _NO_TERM
-        self.forms.append(Form(characters, term))
+        self.forms.append(form)
         return len(self.forms) - 1

@@ -39,7 +39,7 @@ class WordHashes:
         self._inverse = pow(self._base, -1, _MODULUS)
         self._powers = self._inverses = np.ones(1, np.uint64)
 
-    def of(self, codes: npt.NDArray[np.uint32], starts: Indices, ends: Indices) -> Hashes:
+    def of(self, codes: Indices, starts: Indices, ends: Indices) -> Hashes:
         """A hash of each stretch, never 0."""
         self._reach(codes.size)
         sums = np.zeros(codes.size + 1, np.uint64)

@@ -8,13 +8,12 @@ changes after opening. Knows neither Whoosh nor words.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from functools import cached_property, lru_cache
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from archive.facts import captured_of, hosts_of
 from archive.model import Dating, Document
@@ -22,23 +21,24 @@ from archive.query.dates import interval
 from archive.search import FACET_FIELDS
 from indexer.engines.base import facet_values
 from indexer.engines.bundle import Array, narrow
+from indexer.engines.lists import Numbers
+from indexer.engines.postings import SHIFT, Keys, Mask
 from indexer.engines.stretches import indices
 from indexer.engines.strings import Strings, packed
-
-Mask = npt.NDArray[np.bool_]
-Numbers = npt.NDArray[np.int64]
 
 SITE: Final = "site"  # hosts of every address: not a facet, but sought by ``site:``
 VALUE_FIELDS: Final = (*FACET_FIELDS, SITE)
 DATE_FIELDS: Final = ("published", "captured")
+_FIRST_DAY, _LAST_DAY = date.min.toordinal(), date.max.toordinal()
 _KNOWN_DATES: Final = 1 << 12  # documents share few dates, and reading one costs 5 µs
-_FEW: Final = 8  # a fraction of the documents: below it rows are looked up one by one
 
 
 class Rows:
     """The distinct values of one field and which documents have them."""
 
-    def __init__(self, arrays: dict[str, Array], name: str) -> None:
+    def __init__(self, arrays: dict[str, Array], name: str, size: int) -> None:
+        self._size = size  # documents
+        self._forms: dict[Callable[[str], str], tuple[str, ...]] = {}
         self._values = Strings(arrays, f"{name}.values")
         self._ordinals = arrays[f"{name}.ordinals"]
         self._edges = arrays[f"{name}.edges"]
@@ -47,6 +47,10 @@ class Rows:
     def values(self) -> tuple[str, ...]:
         """The values, sorted."""
         return self._values.texts()
+
+    def value(self, ordinal: int) -> str:
+        """One of the values."""
+        return self._values.text(ordinal)
 
     @property
     def _single(self) -> bool:
@@ -58,65 +62,100 @@ class Rows:
         sizes: Numbers = self._edges[1:] - self._edges[:-1]
         return np.repeat(np.arange(sizes.size), sizes)
 
-    def having(self, wanted: Iterable[int], size: int) -> Mask:
+    def ordinal(self, value: str) -> int | None:
+        """The ordinal of a value, None if no document has it."""
+        return self._values.index(value.encode())
+
+    def compared(self, form: Callable[[str], str]) -> tuple[str, ...]:
+        """The values in another form, kept once made, since there may be thousands."""
+        found = self._forms.get(form)
+        if found is None:
+            found = self._forms[form] = tuple(map(form, self.values))
+        return found
+
+    def having(self, wanted: Sequence[int]) -> Mask:
         """The documents that have one of the values with these ordinals."""
-        chosen = np.zeros(len(self._values), np.bool_)
-        chosen[list(wanted)] = True
-        rows = chosen[self._ordinals]
+        if len(wanted) == 1:
+            rows: Mask = self._ordinals == wanted[0]
+        else:
+            chosen = np.zeros(len(self._values), np.bool_)
+            chosen[list(wanted)] = True
+            rows = chosen[self._ordinals]
         if self._single:
             return rows
-        mask = np.zeros(size, np.bool_)
+        mask = np.zeros(self._size, np.bool_)
         mask[self._documents[rows]] = True
         return mask
 
-    def counts(self, numbers: Numbers) -> list[tuple[str, int]]:
-        """The values of some documents and how many have each: by count, then value."""
-        counted = np.bincount(self._of(numbers), minlength=len(self._values))
-        found = np.flatnonzero(counted)
-        order = found[np.argsort(-counted[found], kind="stable")]
-        if order.size * _FEW < len(self._values):
-            values: Iterable[str] = map(self._values.text, order.tolist())
-        else:
-            values = map(self.values.__getitem__, order.tolist())
-        return list(zip(values, counted[order].tolist(), strict=True))
+    def counts(self, numbers: Numbers) -> Numbers:
+        """How many of some documents have each value, by ordinal."""
+        if numbers.size * 2 <= self._size or numbers.size > self._size:
+            return np.bincount(self._of(numbers), minlength=len(self._values))
+        # Fewer are left out than counted.
+        others = np.ones(self._size, np.bool_)
+        others[numbers] = False
+        left_out = np.bincount(self._of(np.flatnonzero(others)), minlength=len(self._values))
+        return self._totals - left_out
+
+    @cached_property
+    def _totals(self) -> Numbers:
+        return np.bincount(self._ordinals, minlength=len(self._values))
 
     def _of(self, numbers: Numbers) -> Array:
         """The ordinals of the documents' values, one after another."""
         if self._single:
             return self._ordinals[numbers]
-        if numbers.size * _FEW > self._edges.size:
-            mask = np.zeros(self._edges.size - 1, np.bool_)
-            mask[numbers] = True
-            return self._ordinals[mask[self._documents]]
         starts = self._edges[numbers].astype(np.int64)
         counts = self._edges[numbers + 1] - starts
         return self._ordinals[indices(starts, counts)]
 
 
-@dataclass(frozen=True, slots=True)
 class Days:
     """The intervals of days of one date field, as proleptic Gregorian ordinals."""
 
-    documents: Array
-    first: Array
-    last: Array
+    def __init__(self, rows: Array, size: int) -> None:
+        """``rows``: documents, ascending, then first days, then last days."""
+        self._size = size  # documents
+        self.documents, self.first, self.last = rows.reshape(3, -1)
 
-    def overlapping(self, start: int | None, end: int | None, size: int) -> Mask:
+    def overlapping(self, start: int | None, end: int | None) -> Mask:
         """The documents of which an interval shares a day with [start, end]; None is open."""
-        rows = np.ones(len(self.documents), np.bool_)
-        if start is not None:
-            rows &= self.last >= start
-        if end is not None:
-            rows &= self.first <= end
-        mask = np.zeros(size, np.bool_)
-        mask[self.documents[rows]] = True
+        earliest, latest = start or _FIRST_DAY, end or _LAST_DAY
+        if self._by_document is not None:
+            first, last = self._by_document
+            mask: Mask = last >= earliest
+            mask &= first <= latest
+            return mask
+        mask = np.zeros(self._size, np.bool_)
+        mask[self.documents[(self.last >= earliest) & (self.first <= latest)]] = True
         return mask
 
-    def unknown(self, size: int) -> Mask:
+    @cached_property
+    def _by_document(self) -> tuple[Array, Array] | None:
+        """First and last day of each document; None where some have several intervals.
+
+        A document without a date ends before all days and begins after them.
+        """
+        if not (np.diff(self.documents.astype(np.int64)) > 0).all():
+            return None
+        first = np.full(self._size, _LAST_DAY + 1, np.int32)
+        last = np.full(self._size, _FIRST_DAY - 1, np.int32)
+        first[self.documents], last[self.documents] = self.first, self.last
+        return first, last
+
+    @cached_property
+    def unknown(self) -> Mask:
         """The documents without any such date."""
-        mask = np.ones(size, np.bool_)
+        mask = np.ones(self._size, np.bool_)
         mask[self.documents] = False
         return mask
+
+    @cached_property
+    def first_days(self) -> Numbers:
+        """The first day of each document, 0 where there is none; of several the last listed."""
+        days = np.zeros(self._size, np.int64)
+        days[self.documents] = self.first
+        return days
 
 
 @lru_cache(maxsize=_KNOWN_DATES)
@@ -214,36 +253,49 @@ class Columns:
         self.size = len(self.ids)
         self.by_id = arrays["ids.rank"]
         self.lengths = arrays["text.lengths"]
-        self._starts = arrays["passages.starts"]
-        self._edges = arrays["passages.edges"]
-        self._norms: dict[tuple[float, float], npt.NDArray[np.float32]] = {}
-        self.fields = {name: Rows(arrays, name) for name in VALUE_FIELDS}
-        self.days = {name: Days(*arrays[f"{name}.days"].reshape(3, -1)) for name in DATE_FIELDS}
+        self._headers = arrays["units.headers"]
+        self._starts = {name: arrays[f"{name}.starts"] for name in ("units", "sentences")}
+        self._edges = {name: arrays[f"{name}.starts.edges"] for name in ("units", "sentences")}
+        self.fields = {name: Rows(arrays, name, self.size) for name in VALUE_FIELDS}
+        self.days = {name: Days(arrays[f"{name}.days"], self.size) for name in DATE_FIELDS}
 
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages of the documents, sorted."""
         return self.fields["language"].values
 
-    def norms(self, fixed: float, by_length: float) -> npt.NDArray[np.float32]:
-        """For each document ``fixed`` and its length as a multiple of the average one."""
-        key = fixed, by_length
-        norms = self._norms.get(key)
-        if norms is None:
-            average = max(1.0, float(self.lengths.sum(dtype=np.int64)) / max(1, self.size))
-            norms = self._norms[key] = (fixed + by_length / average * self.lengths).astype(
-                np.float32
-            )
-        return norms
+    def passages(self, documents: Numbers) -> tuple[Keys, Numbers]:
+        """Keys of the first positions of all passages of some documents, and of each its ordinal.
 
-    def passage_starts(self, document: int) -> Array:
-        """First position of each passage of one document, ascending."""
-        first, last = self._edges.item(document), self._edges.item(document + 1)
-        starts: Array = self._starts[first:last]
-        return starts
+        Documents are ascending; keys are as in ``postings``.
+        """
+        headers = self._headers[documents].astype(np.int64)
+        edges = self._edges["units"]
+        starts = edges[documents].astype(np.int64) + headers
+        counts = edges[documents + 1] - starts
+        firsts = np.cumsum(counts) - counts
+        keys = np.repeat(documents << SHIFT, counts)
+        keys |= self._starts["units"][indices(starts, counts)]
+        return keys, np.arange(keys.size) - np.repeat(firsts, counts)
+
+    def begins(self, documents: Numbers, sentences: bool = False) -> Keys:
+        """Keys of where units (with ``sentences``: and sentences) of some documents begin."""
+        keys = [self._begins("units", documents)]
+        if sentences:
+            keys.append(self._begins("sentences", documents))
+        every = np.concatenate(keys)
+        every.sort(kind="stable")  # merges, since both are sorted
+        return every
+
+    def _begins(self, name: str, documents: Numbers) -> Keys:
+        edges = self._edges[name]
+        starts = edges[documents].astype(np.int64)
+        counts = edges[documents + 1] - starts
+        keys: Keys = np.repeat(documents << SHIFT, counts)
+        keys |= self._starts[name][indices(starts, counts)]
+        return keys
 
     def published_days(self, unknown: int) -> Numbers:
         """The first published day of each document, ``unknown`` where there is none."""
-        days = np.full(self.size, unknown, np.int64)
-        days[self.days["published"].documents] = self.days["published"].first
-        return days
+        published = self.days["published"]
+        return np.where(published.unknown, unknown, published.first_days)
