@@ -3,7 +3,7 @@
 ``python -m tests.parsing.learn`` writes ``indexer/parsers/html/likelihood.json``; the same pages
 give the same file. A run is main text where half of its letters stand in the gold text; of sets
 that have but snippets, only the runs that hold one count. Pages that the floors are measured on
-(``tests/floors.toml``) are left out, so that the floors tell of pages never seen.
+(``tests/floors.toml``) are left out: no weight is learnt from them.
 ``--held-out`` learns four times, each time without a quarter of the sites, and prints how many
 runs of the sites left out are judged as marked.
 """
