@@ -80,6 +80,11 @@ class Settings:
     parse_seconds: int = _setting(30, "Processor time for one file; honest pages take under one.")
     parse_memory_mb: int = _setting(2048, "Address space of a parser (MiB); bombs stop here.")
     parse_output_bytes: int = _setting(64 * MIB, "The answer of a parser about one file.")
+    build_memory_mb: int = _setting(
+        1024,
+        "What a build gathers before it writes it out (MiB), parsers apart; more makes fewer, "
+        "larger pieces to join.",
+    )
     per_page: int = _setting(10, "Hits on a result page.")
     max_per_page: int = _setting(100, "A page stays readable and light.")
     max_depth: int = _setting(10_000, "Hits that can be paged to; narrower queries reach more.")

@@ -35,6 +35,7 @@ from indexer.inspection import inspector
 from indexer.served import Served
 from indexer.snapshots import needs_rebuild
 from web import rebuilding, serving, terminal, terminal_answers
+from web.terminal_progress import TerminalProgress
 
 FINDINGS = 1  # exit status: done, and something needs to be looked at
 
@@ -133,7 +134,7 @@ def rebuild(settings: Settings, as_json: bool) -> int:
 
     Example: muniment rebuild --corpus ~/saved
     """
-    return _reported(build.rebuild(settings, terminal.TerminalProgress()), as_json)
+    return _reported(build.rebuild(settings, TerminalProgress()), as_json)
 
 
 @_verb(*_PLACES, "jobs", "engine")
@@ -142,7 +143,7 @@ def update(settings: Settings, as_json: bool) -> int:
 
     Example: muniment update --corpus ~/saved
     """
-    report = build.update(settings, terminal.TerminalProgress())
+    report = build.update(settings, TerminalProgress())
     if report is not None:
         return _reported(report, as_json)
     with Served(settings.index_folder).snapshot() as snapshot:
@@ -252,7 +253,7 @@ def verify(settings: Settings, as_json: bool) -> int:
 
     Example: muniment verify --corpus ~/saved
     """
-    progress = terminal.TerminalProgress()
+    progress = TerminalProgress()
     report = verify_corpus(
         settings.keep_folder,
         settings.corpus,
@@ -314,7 +315,7 @@ def serve(settings: Settings, as_json: bool) -> None:
     make_app = partial(create_app, settings)
     listening = serving.listen(settings)
     if not _is_usable(settings):
-        report = build.rebuild(settings, terminal.TerminalProgress())
+        report = build.rebuild(settings, TerminalProgress())
         click.echo("\n".join(terminal.report_lines(report)), err=True)
         serving.serve(make_app, listening, settings, lambda: _ready(listening, as_json))
         return

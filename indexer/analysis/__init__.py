@@ -24,7 +24,7 @@ from indexer.analysis.stems import stem
 
 __all__ = [
     "ANALYSER", "Form", "Token", "fold", "folded", "form_of", "joined", "spelling", "term_of",
-    "terms_for_word", "tokens",
+    "terms_and_spans", "terms_for_word", "tokens",
 ]  # fmt: skip
 
 # Stems and letters come from these libraries too, so an index made with others is another's.
@@ -112,11 +112,20 @@ _term = lru_cache(maxsize=_CACHED_WORDS)(term_of)
 
 def tokens(text: str, language: str) -> list[Token]:
     """The tokens of a text in a language (BCP 47 primary subtag in lower case, "" unknown)."""
+    terms, places = terms_and_spans(text, language)
     return [
-        _token(Token, (term, start, end))
-        for start, end in spans(text, language)
-        if (term := _term(text[start:end][:MAX_WORD], language))
+        _token(Token, (term, start, end)) for term, (start, end) in zip(terms, places, strict=True)
     ]
+
+
+def terms_and_spans(text: str, language: str) -> tuple[list[str], list[tuple[int, int]]]:
+    """The terms of the tokens of a text, and where each token stands; quicker than ``tokens``."""
+    places = spans(text, language)
+    terms = [_term(text[start:end][:MAX_WORD], language) for start, end in places]
+    if "" in terms:
+        places = [place for place, term in zip(places, terms, strict=True) if term]
+        terms = [term for term in terms if term]
+    return terms, places
 
 
 def _variants(text: str) -> Iterable[str]:

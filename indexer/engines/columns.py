@@ -19,12 +19,12 @@ from archive.facts import captured_of, hosts_of
 from archive.model import Dating, Document
 from archive.query.dates import interval
 from archive.search import FACET_FIELDS
+from indexer.arrays.bundle import Array, narrow
+from indexer.arrays.stretches import indices
+from indexer.arrays.strings import Strings, packed
 from indexer.engines.base import facet_values
-from indexer.engines.bundle import Array, narrow
 from indexer.engines.lists import Numbers
 from indexer.engines.postings import SHIFT, Keys, Mask
-from indexer.engines.stretches import indices
-from indexer.engines.strings import Strings, packed
 
 SITE: Final = "site"  # hosts of every address: not a facet, but sought by ``site:``
 VALUE_FIELDS: Final = (*FACET_FIELDS, SITE)

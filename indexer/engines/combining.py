@@ -10,7 +10,7 @@ from functools import reduce
 
 import numpy as np
 
-from indexer.engines.bundle import Array
+from indexer.arrays.bundle import Array
 from indexer.engines.lists import Numbers
 from indexer.engines.postings import (
     NOWHERE,

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.bundle import Array, narrow
+from indexer.arrays.bundle import Array, narrow
+from indexer.arrays.strings import packed
 from indexer.engines.lists import unpacked
-from indexer.engines.strings import packed
 
 Numbers = npt.NDArray[np.uint32]
 Indices = npt.NDArray[np.int64]

@@ -14,10 +14,10 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.bundle import Array, Plan, narrow
+from indexer.arrays.bundle import Array, Plan, narrow
+from indexer.arrays.stretches import sizes
+from indexer.arrays.strings import packed, union
 from indexer.engines.lists import BLOCK_BITS, LARGE, SAMPLED, Lists, blocks_of, unpacked
-from indexer.engines.stretches import sizes
-from indexer.engines.strings import packed, union
 
 Indices = npt.NDArray[np.int64]
 

@@ -13,9 +13,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.bundle import Array, narrow
-from indexer.engines.stretches import indices
-from indexer.engines.strings import Strings
+from indexer.arrays.bundle import Array, narrow
+from indexer.arrays.stretches import indices
+from indexer.arrays.strings import Strings
 
 Numbers = npt.NDArray[np.int64]
 

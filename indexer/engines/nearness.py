@@ -13,7 +13,8 @@ from itertools import combinations
 
 import numpy as np
 
-from indexer.engines.bundle import Array
+from indexer.arrays.bundle import Array
+from indexer.arrays.stretches import indices
 from indexer.engines.columns import Columns
 from indexer.engines.combining import common
 from indexer.engines.lists import Numbers
@@ -27,7 +28,6 @@ from indexer.engines.postings import (
     documents_of,
 )
 from indexer.engines.spans import changed, merged, those
-from indexer.engines.stretches import indices
 
 _FAR = 1 << 62  # beyond every key
 

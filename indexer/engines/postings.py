@@ -14,9 +14,9 @@ from typing import Final, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.bundle import Array
+from indexer.arrays.bundle import Array
+from indexer.arrays.stretches import indices
 from indexer.engines.lists import LARGE, SAMPLED, Lists, Numbers
-from indexer.engines.stretches import indices
 
 Mask = npt.NDArray[np.bool_]
 Keys = npt.NDArray[np.int64]  # document number << 32 | position

@@ -17,9 +17,9 @@ from archive.facts import language_of
 from archive.model import Document, Passage
 from indexer.analysis import Form
 from indexer.analysis.batches import BatchAnalyser
-from indexer.engines.bundle import Array, create, read, write
+from indexer.arrays.bundle import Array, create, read, write
+from indexer.arrays.growing import Growing
 from indexer.engines.columns import ColumnsWriter
-from indexer.engines.growing import Growing
 from indexer.engines.inverting import Occurrences, gathered, inverted
 from indexer.engines.joining import Join, Source, renumbered
 from indexer.engines.units import Batch, Measures, Units

@@ -16,8 +16,8 @@ import numpy.typing as npt
 
 from archive.model import Document, Passage
 from indexer.analysis.batches import Tokens
+from indexer.arrays.bundle import Array, narrow
 from indexer.engines.base import GAP, bylines_of, header_of
-from indexer.engines.bundle import Array, narrow
 from indexer.engines.whoosh_schema import AUTHOR, TEXT, TITLE
 
 Numbers = npt.NDArray[np.uint32]

@@ -17,10 +17,10 @@ import numpy as np
 from archive.query import Fuzzy, Pattern
 from archive.search import Suggestion
 from indexer.analysis import fold, folded, tokens
-from indexer.engines.bundle import Array
+from indexer.arrays.bundle import Array
+from indexer.arrays.strings import Strings
 from indexer.engines.likeness import alike
 from indexer.engines.lists import Numbers
-from indexer.engines.strings import Strings
 
 _MAX_SPELLINGS: Final = 8  # of a word
 _MAX_FORMS: Final = 16  # of a term

@@ -16,8 +16,8 @@ from typing import Final
 from whoosh.index import FileIndex
 
 from archive.model import Document, Passage
+from indexer.arrays.strings import Strings
 from indexer.engines.segment_build import MOST_DOCUMENTS, SegmentBuild
-from indexer.engines.strings import Strings
 from indexer.engines.whoosh_index import (
     ColumnarWriter,
     Part,

@@ -69,7 +69,13 @@ class WhooshEngine:
         page = ranking.page(request.offset, request.limit)
         columns = [segment.columns for segment in self._segments]
         facets = {
-            name: facet(name, columns, ranking.matched, request.facet_values)
+            name: facet(
+                name,
+                columns,
+                ranking.matched,
+                request.facet_values,
+                request.filters.include.get(name, ()),
+            )
             for name in request.facets
         }
         return SearchResult(

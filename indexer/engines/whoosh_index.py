@@ -17,7 +17,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.writing import SegmentWriter
 
-from indexer.engines.bundle import Array
+from indexer.arrays.bundle import Array
 from indexer.engines.columns_join import joined_columns
 from indexer.engines.joining import Source, renumbered
 from indexer.engines.segment_build import joins_of, write_segment

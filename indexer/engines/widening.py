@@ -13,9 +13,9 @@ from typing import Final
 import numpy as np
 
 from archive.query import Fuzzy, Pattern
+from indexer.arrays.strings import Strings
 from indexer.engines.lists import Numbers
 from indexer.engines.segment import Segment
-from indexer.engines.strings import Strings
 from indexer.engines.whoosh_schema import TEXT
 
 _DENSE: Final = 64  # strings read for each one sought: more, and bisection is quicker

@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.analysis import Form
-from indexer.engines.bundle import Array, narrow
-from indexer.engines.growing import Growing
+from indexer.arrays.bundle import Array, narrow
+from indexer.arrays.growing import Growing
+from indexer.arrays.strings import packed
 from indexer.engines.likeness import signatures
-from indexer.engines.strings import packed
 
 _NONE: Final = 0xFFFFFFFF
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from indexer.arrays.strings import Strings
 from indexer.engines.inverting import Occurrences, inverted
-from indexer.engines.strings import Strings
 
 
 @pytest.mark.parametrize("far", [1, 2**32 - 2])

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.bundle import Array, narrow
+from indexer.arrays.bundle import Array, narrow
 
 _LONG: Final = 4096  # strings
 _STEP: Final = 64
