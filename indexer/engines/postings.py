@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from indexer.arrays.bundle import Array
 from indexer.arrays.stretches import indices
+from indexer.arrays.strings import Strings
 from indexer.engines.lists import LARGE, SAMPLED, Lists, Numbers
 
 Mask = npt.NDArray[np.bool_]
@@ -90,7 +91,7 @@ class Field:
         self.size = size
         self.living = living
         self.lists = Lists(arrays, name)
-        self.terms = self.lists.terms
+        self.terms = Strings(arrays, f"{name}.terms")
         self._samples: Array = arrays[f"{name}.samples"]
 
     def find(self, term: str) -> Found:

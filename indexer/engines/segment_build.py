@@ -21,7 +21,7 @@ from indexer.arrays.bundle import Array, create, read, write
 from indexer.arrays.growing import Growing
 from indexer.engines.columns import ColumnsWriter
 from indexer.engines.inverting import Occurrences, gathered, inverted
-from indexer.engines.joining import Join, Source, renumbered
+from indexer.engines.joining import Join
 from indexer.engines.units import Batch, Measures, Units
 from indexer.engines.whoosh_schema import FIELDS, TEXT
 from indexer.engines.words import WordsWriter
@@ -148,7 +148,7 @@ class SegmentBuild:
         for name in FIELDS:
             found = gathered(self._occurrences[name])
             self._occurrences[name].clear()
-            arrays |= inverted(name, self._terms, found)
+            arrays |= inverted(name, found)
         self._runs_folder.mkdir(exist_ok=True)
         path = self._runs_folder / str(len(self._runs))
         write(path, arrays)
@@ -160,8 +160,8 @@ class SegmentBuild:
         self._analyse()
         if self._held or not self._runs:
             self._write_run()
-        numbers = renumbered(len(self), 0)
-        joins = joins_of([Source(read(run), numbers) for run in self._runs], len(self))
+        runs = [read(run) for run in self._runs]
+        joins = {name: Join.of_runs(name, runs, self._terms, len(self)) for name in FIELDS}
         others = self._columns.arrays() | self._measures.arrays()
         terms = joins[TEXT].number_of(self._terms)
         others |= self._words.arrays(terms, len(joins[TEXT].terms))
@@ -170,11 +170,6 @@ class SegmentBuild:
             run.unlink()
         self._runs_folder.rmdir()
         return len(self)
-
-
-def joins_of(sources: Sequence[Source], size: int) -> dict[str, Join]:
-    """Of each field its lists; ``size``: documents of the result."""
-    return {name: Join(name, sources, size) for name in FIELDS}
 
 
 def write_segment(path: Path, joins: dict[str, Join], others: dict[str, Array]) -> None:

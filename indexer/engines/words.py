@@ -8,7 +8,7 @@ pattern or a completion means in terms is read from here (``vocabulary``). Knows
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -21,6 +21,7 @@ from indexer.arrays.strings import packed
 from indexer.engines.likeness import signatures
 
 _NONE: Final = 0xFFFFFFFF
+_SHIFT, _LOW = np.uint64(32), np.uint64(_NONE)  # of a document and a number in one key
 
 
 class WordsWriter:
@@ -74,13 +75,15 @@ class WordsWriter:
         shapes = self._shape_of_form.values[forms]
         shown = shapes != _NONE
         shapes, documents = shapes[shown], documents[shown]
+        # Each document counts once for each of its shapes and words.
+        pairs = _distinct((documents.astype(np.uint64) << _SHIFT) | shapes)
+        shapes = (pairs & _LOW).astype(np.int64)
         words = self._word_of_shape.values[shapes]
-        edges = np.flatnonzero(np.diff(documents, prepend=-1, append=-1)).tolist()
+        pairs = _distinct((pairs & ~_LOW) | words)
         step = np.uint32(times & _NONE)  # counts are signed; modulo 2^32 that is the same
-        for first, last in pairwise(edges):
-            # Indexed addition counts what is repeated once, so each document counts once.
-            of_shape[shapes[first:last]] += step
-            of_word[words[first:last]] += step
+        of_shape += np.bincount(shapes, minlength=of_shape.size).astype(np.uint32) * step
+        counted = np.bincount((pairs & _LOW).astype(np.int64), minlength=of_word.size)
+        of_word += counted.astype(np.uint32) * step
 
     def arrays(self, terms: npt.NDArray[np.int64], term_count: int) -> dict[str, Array]:
         """The arrays of a segment.
@@ -111,6 +114,15 @@ class WordsWriter:
         return shape_arrays(
             [shapes[i].encode() for i in order.tolist()], words[order], counts[order], place.size
         )
+
+
+def _distinct(pairs: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """Each once, ascending; what is given is used up."""
+    pairs.sort()
+    new = np.ones(pairs.size, np.bool_)
+    np.not_equal(pairs[1:], pairs[:-1], out=new[1:])
+    found: npt.NDArray[np.uint64] = pairs[new]
+    return found
 
 
 def word_arrays(words: Sequence[bytes], documents: Array) -> dict[str, Array]:
