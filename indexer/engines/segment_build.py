@@ -53,7 +53,6 @@ class SegmentBuild:
         self._waiting = 0  # code points in the batches
         self._first = 0  # number of the first document of the batches
         self._numbers: dict[str, int] = {}
-        self._terms: list[bytes] = []
         self._term_of_form = Growing()
         self._begin_run()
 
@@ -133,12 +132,8 @@ class SegmentBuild:
 
     def _meet(self, forms: Sequence[Form]) -> None:
         """Number the terms of new forms."""
-        numbers = []
-        for form in forms:
-            number = self._numbers.setdefault(form.term, len(self._terms))
-            if number == len(self._terms):
-                self._terms.append(form.term.encode())
-            numbers.append(number)
+        terms = self._numbers
+        numbers = [terms.setdefault(form.term, len(terms)) for form in forms]
         self._term_of_form.extend(numbers)
         self._words.meet(forms, numbers)
 
@@ -161,10 +156,11 @@ class SegmentBuild:
         if self._held or not self._runs:
             self._write_run()
         runs = [read(run) for run in self._runs]
-        joins = {name: Join.of_runs(name, runs, self._terms, len(self)) for name in FIELDS}
+        terms = [term.encode() for term in self._numbers]
+        joins = {name: Join.of_runs(name, runs, terms, len(self)) for name in FIELDS}
         others = self._columns.arrays() | self._measures.arrays()
-        terms = joins[TEXT].number_of(self._terms)
-        others |= self._words.arrays(terms, len(joins[TEXT].terms))
+        places = joins[TEXT].number_of(terms)
+        others |= self._words.arrays(places, len(joins[TEXT].terms))
         write_segment(path, joins, others)
         for run in self._runs:
             run.unlink()
