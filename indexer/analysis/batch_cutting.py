@@ -87,7 +87,8 @@ def _runs(kinds: Kinds, joins: bool) -> tuple[Indices, Indices]:
 
 def _trimmed(kinds: Kinds, starts: Indices, ends: Indices) -> tuple[Indices, Indices]:
     """Each run from its first letter or digit on, without joiners at its end."""
-    wrong = np.flatnonzero(~_BEGINS[kinds[starts]])
+    first = kinds[starts]
+    wrong = np.flatnonzero((first != ord(LETTER)) & (first != ord(DIGIT)))
     if wrong.size:
         begins = np.append(np.flatnonzero(_BEGINS[kinds]), kinds.size)
         starts = starts.copy()

@@ -66,15 +66,15 @@ class WordsWriter:
         shapes = self._shape_of_form.values[forms]
         shown = shapes != _NO_SHAPE
         shapes, documents = shapes[shown], documents[shown]
-        # Each document counts once for each of its shapes and words.
-        pairs = _distinct((documents.astype(np.uint64) << _SHIFT) | shapes)
-        shapes = (pairs & _LOW).astype(np.int64)
-        words = self._word_of_shape.values[shapes]
-        pairs = _distinct((pairs & ~_LOW) | words)
+        if not shapes.size:
+            return
         step = np.uint32(times & 0xFFFFFFFF)  # counts are signed; modulo 2^32 that is the same
+        # Each document counts once for each of its shapes, and once for each of its words.
+        owners, shapes = _once_each(documents, shapes, of_shape.size)
         of_shape += np.bincount(shapes, minlength=of_shape.size).astype(np.uint32) * step
-        counted = np.bincount((pairs & _LOW).astype(np.int64), minlength=of_word.size)
-        of_word += counted.astype(np.uint32) * step
+        words = self._word_of_shape.values[shapes]
+        _, words = _once_each(owners, words, of_word.size)
+        of_word += np.bincount(words, minlength=of_word.size).astype(np.uint32) * step
 
     def arrays(self, terms: npt.NDArray[np.int64], term_count: int) -> dict[str, Array]:
         """The arrays of a segment.
@@ -110,12 +110,25 @@ class WordsWriter:
         )
 
 
-def _distinct(pairs: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+def _once_each(owners: Array, numbers: Array, size: int) -> tuple[Array, Array]:
+    """Distinct pairs of an owner, as counted from the first, and a number below ``size``."""
+    owners = owners - owners[0]
+    bits = size.bit_length()
+    # Half as wide keys are sorted twice as fast.
+    kind = np.dtype(np.uint32 if int(owners[-1] + 1) << bits < 1 << 32 else np.uint64)
+    keys = owners.astype(kind)
+    keys <<= kind.type(bits)
+    keys |= numbers.astype(kind)
+    keys = _distinct(keys)
+    return keys >> kind.type(bits), (keys & kind.type((1 << bits) - 1)).astype(np.int64)
+
+
+def _distinct(pairs: Array) -> Array:
     """Each once, ascending; what is given is used up."""
     pairs.sort()
     new = np.ones(pairs.size, np.bool_)
     np.not_equal(pairs[1:], pairs[:-1], out=new[1:])
-    found: npt.NDArray[np.uint64] = pairs[new]
+    found: Array = pairs[new]
     return found
 
 
