@@ -107,8 +107,8 @@ def _text(number: int) -> Text:
         source, title, passages = _POOL[number]
     else:
         source, title, _ = rng.choice(_POOL)
-        wanted, words, passages = rng.randint(LEAST + 40, MOST - 20), 0, []
-        while words < wanted - 30:
+        wanted, words, passages = rng.randint(LEAST + 20, MOST - PASSAGE_MOST), 0, []
+        while words < wanted:
             passage = rng.choice(rng.choice(_POOL)[2])
             words += passage.count(" ") + 1
             passages.append(passage)
