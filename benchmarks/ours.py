@@ -136,7 +136,7 @@ class Muniment:
     def search(self, query: Query, shape: Shape) -> int:
         """A page as the site makes it, or the parts of it that the kind is about."""
         if shape.page:
-            parameters = SearchParameters(q=_text(query))
+            parameters = SearchParameters(q=as_typed(query))
             return search_answer(self._snapshot, parameters, self._settings).total
         tree = _tree(query)
         request = SearchRequest(
@@ -161,7 +161,7 @@ class Muniment:
         raise RefusedError("A generation is written whole.")
 
 
-def _text(query: Query) -> str:
+def as_typed(query: Query) -> str:
     """The query as a reader types it."""
     words = query["words"]
     if query["op"] == "phrase":
@@ -178,7 +178,7 @@ def _tree(query: Query) -> Node:
             return Pattern(f"{words[0]}*")
         case "fuzzy":
             return Fuzzy(words[0], 1)
-    tree = parse(_text(query)).tree
+    tree = parse(as_typed(query)).tree
     if tree is None:
         raise RefusedError("The query language reads nothing in it.")
     return tree

@@ -25,6 +25,7 @@ from typing import NotRequired, TypedDict
 from benchmarks.corpus.texts import PART, PROCESSES, SEED, ensure, read_part
 
 TIMED = 40  # queries of a kind that are timed in a round
+MIXED = 6000  # for threads and clients, of several kinds
 WARM = 10  # others of the kind that go before them, untimed
 SAMPLE = 100_000  # texts that statistics are taken from, at most
 TOKEN = re.compile(r"\w+")
@@ -101,7 +102,7 @@ class _Drawing:
         self._drawn: set[str] = set()
 
     def kinds(self) -> Queries:
-        """Queries by kind, those to warm up with first."""
+        """Queries by kind, those to warm up with first; and ``mixed`` ones."""
         draw: dict[str, Callable[[], Query | None]] = {
             "rare": lambda: _word(self._rng.choice(self._rare)),
             "common": lambda: _word(self._rng.choice(self._common)),
@@ -113,19 +114,21 @@ class _Drawing:
             "fuzzy": self._fuzzy,
             "filter": self._filter,
             "page": self._any,
+            "mixed": lambda: self._rng.choice((draw["rare"], draw["common"], self._any))(),
         }
         made: Queries = {}
         for kind in KINDS:
             if kind == "prefix_widest":
                 made[kind] = self._widest()
             else:
-                made[kind] = list(self._distinct(draw[kind.partition("+")[0]]))
+                made[kind] = list(self._distinct(draw[kind.partition("+")[0]], TIMED + WARM))
+        made["mixed"] = list(self._distinct(draw["mixed"], MIXED))
         return made
 
-    def _distinct(self, draw: Callable[[], Query | None]) -> Iterator[Query]:
+    def _distinct(self, draw: Callable[[], Query | None], count: int) -> Iterator[Query]:
         """Queries that were not drawn before; fewer where the words do not give so many."""
         found = 0
-        for _ in range(20_000):
+        for _ in range(100 * count):
             query = draw()
             if query is None:
                 continue
@@ -134,7 +137,7 @@ class _Drawing:
                 self._drawn.add(key)
                 yield query
                 found += 1
-                if found == TIMED + WARM:
+                if found == count:
                     return
 
     def _between(self, least: float, most: float) -> list[str]:
