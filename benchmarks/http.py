@@ -48,7 +48,7 @@ def measure(folder: Path, mixed: Sequence[Query]) -> dict[str, Any]:
         }
     finally:
         site.terminate()
-        site.wait()
+        site.communicate()
 
 
 def _ask(place: tuple[str, int], texts: Sequence[str], clients: int) -> dict[str, Any]:

@@ -38,9 +38,9 @@ def growth_plot(growth: Growth, kinds: Sequence[str]) -> str:
     high = math.ceil(math.log10(max(values)))
     rows = -(-len(kinds) // _ACROSS)
     width, height = _ACROSS * _WIDTH, rows * _HEIGHT + 30
+    box = f'viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="11"'
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        'font-family="sans-serif" font-size="11">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" {box}>',
         "<title>p95 in CPU milliseconds by number of texts</title>",
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
     ]

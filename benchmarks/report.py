@@ -49,9 +49,10 @@ def write(result: Result, work: Path) -> str:
 def markdown(result: Result) -> str:
     """All tables."""
     systems = [name for name in SYSTEMS if name in result["build"]]
+    texts = result["texts"]
+    command = IN_DOCS.get(texts, f"make bench TEXTS={texts}")
     parts = [
-        f"{result['texts']:,} texts, {result['date']}, {result['machine']}, "
-        f"`{IN_DOCS.get(result['texts'], 'make bench TEXTS=' + str(result['texts']))}`.",
+        f"{texts:,} texts, {result['date']}, {result['machine']}, `{command}`.",
         "",
         *_searches(result, systems),
         *_by_system("Building", result["build"], systems, {
@@ -64,13 +65,13 @@ def markdown(result: Result) -> str:
             "CPU s": ("cpu_s", "{:.2f}"),
             "seconds": ("wall_s", "{:.2f}"),
         }),
-        *_by_system("Opening: a new process, files not in the page cache", result["open"], systems, {
+        *_by_system("Opening in a new process, files not cached", result["open"], systems, {
             "open ms": ("open_ms", "{:.1f}"),
             "first page ms": ("first_page_ms", "{:.1f}"),
             "resident MB": ("resident_mb", "{:.0f}"),
             "of it private": ("private_mb", "{:.0f}"),
         }),
-        *_nested("Threads in one process, mixed kinds, bare", "threads", result["threads"], systems, {
+        *_nested("Threads in one process, bare", "threads", result["threads"], systems, {
             "queries/s": ("per_second", "{:,.0f}"),
             "p50 ms": ("p50_ms", "{:.2f}"),
             "p95 ms": ("p95_ms", "{:.2f}"),

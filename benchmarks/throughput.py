@@ -35,9 +35,9 @@ def throughput(folders: dict[str, Path], mixed: list[Query], rounds: int) -> dic
                     threads[number].setdefault(name, []).append(answer)
         for name in PAIRED:
             if name in folders:
-                for number in (1, 2):
-                    answer = _processes(name, folders[name], mixed, number)
-                    processes[str(number)].setdefault(name, []).append(answer)
+                for count in (1, 2):
+                    answer = _processes(name, folders[name], mixed, count)
+                    processes[str(count)].setdefault(name, []).append(answer)
     return {
         what: {
             number: {name: medians(answers) for name, answers in by_system.items()}
@@ -47,11 +47,11 @@ def throughput(folders: dict[str, Path], mixed: list[Query], rounds: int) -> dic
     }
 
 
-def _processes(name: str, folder: Path, mixed: Sequence[Query], number: int) -> dict[str, Any]:
+def _processes(name: str, folder: Path, mixed: Sequence[Query], count: int) -> dict[str, Any]:
     """So many processes at once, four threads each, every one with queries of its own."""
     half = len(mixed) // 2
     with contextlib.ExitStack() as stack:
-        workers = [stack.enter_context(Worker(name, folder)) for _ in range(number)]
+        workers = [stack.enter_context(Worker(name, folder)) for _ in range(count)]
         for worker in workers:
             worker.ask(do="open")
         for at, worker in enumerate(workers):

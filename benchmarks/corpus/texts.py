@@ -155,7 +155,8 @@ def _gather(order: tuple[Path, Path]) -> Path:
 def _distinct(path: Path, seen: set[bytes]) -> Iterator[Cut]:
     """Texts of one package: passages in their order, none twice, a new text where one is full."""
     source = path.name.removesuffix(".jsonl.gz")
-    first, gathered, words = "", [], 0
+    first, words = "", 0
+    gathered: list[str] = []
     rng = random.Random(source)
     wanted = rng.randint(LEAST + 10, MOST - 60)
     with gzip.open(path, "rt", encoding="utf-8") as lines:
@@ -180,7 +181,9 @@ def _distinct(path: Path, seen: set[bytes]) -> Iterator[Cut]:
 
 def _passages(paragraphs: Iterable[str]) -> list[str]:
     """Paragraphs as passages of 60 to 120 words: short ones joined, long ones cut at sentences."""
-    passages, gathered, words = [], [], 0
+    passages: list[str] = []
+    gathered: list[str] = []
+    words = 0
     for piece in (piece for paragraph in paragraphs for piece in _pieces(paragraph)):
         length = piece.count(" ") + 1
         if gathered and words + length > PASSAGE_MOST:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 from whoosh import fields, highlight, index, qparser, searching, writing
@@ -76,7 +77,7 @@ class StockWhoosh:
             found.groups(name)
         if shape.passages:
             found.fragmenter = highlight.ContextFragmenter(maxchars=300, surround=50)
-            for hit in found:
+            for hit in islice(found, HITS):  # with groups Whoosh returns all
                 hit.highlights("body", top=3)
         return len(found)
 
