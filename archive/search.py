@@ -48,6 +48,7 @@ class SearchRequest:
     passages: int = 3  # at most so many a hit
     facets: tuple[str, ...] = FACET_FIELDS  # those to count
     facet_values: int = 100  # at most so many values of a field, the most frequent; all years
+    expansions: bool = True  # whether to name what widened the query's words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,7 @@ class Expansion:
     """A word of the query that was widened, and to what."""
 
     word: str
-    kind: str  # "stem", "folded letters"
+    kind: str  # "stem", "folded letters", "joined", "pattern", "likeness"
     forms: tuple[str, ...]
     count: int  # documents that have any of the forms
 

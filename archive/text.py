@@ -20,8 +20,10 @@ Span = tuple[int, int]
 
 _WHITE = "\t-\r \\x85\\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _WORDS = re.compile(f"[^{_WHITE}]+")
-_CLOSING = "\"'”’»›)\\]}」』"
-_SENTENCE_END = re.compile(f"[.!?…؟۔]+[{_CLOSING}]*(?= )|[。！？]+[{_CLOSING}]*")
+# What ends a sentence before a space, what ends one anywhere, and what may close after both.
+ENDING, ENDING_UNSPACED, CLOSING = ".!?…؟۔", "。！？", "\"'”’»›)]}」』"
+_CLOSERS = f"[{re.escape(CLOSING)}]*"
+_SENTENCE_END = re.compile(f"[{ENDING}]+{_CLOSERS}(?= )|[{ENDING_UNSPACED}]+{_CLOSERS}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,28 +10,48 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
 from archive.facts import host, language_of
 from archive.model import Dating, Document, Passage
-from archive.query import And, Dates, Exactly, InField, Node, Not, Or, Phrase, Word
+from archive.query import (
+    And,
+    Dates,
+    Exactly,
+    Fuzzy,
+    InField,
+    Near,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    Single,
+    Together,
+    Word,
+)
 from archive.query.dates import interval
 from archive.search import (
-    FACET_FIELDS,
+    Concordance,
     FacetCount,
     Filters,
     Hit,
+    Occurrence,
     SearchRequest,
     SearchResult,
     Span,
     Suggestion,
 )
+from archive.text import sentences
 from indexer.analysis import fold, folded, joined, spelling, terms_for_word, tokens
+from indexer.analysis import tokens as tokens_of
 from indexer.engines.base import facet_values
+from tests import oracle_places
+from tests.oracle_places import Place, Sequences
 
-Leaf = Word | Phrase | InField
+Leaf = Single | InField | Near | Together
 
 
 @dataclass(frozen=True)
@@ -43,7 +63,9 @@ class Held:
     authors: list[list[str]]
     header: list[list[str]]  # title, subtitle, authors
     passages: list[list[str]]
+    breaks: list[list[int]]  # of header and passages: the words that begin a further sentence
     spellings: set[str]  # its words as readers know them
+    words: set[tuple[str, str]]  # folded words and the term of each
 
     @property
     def length(self) -> int:
@@ -65,37 +87,47 @@ def hold(document: Document, passages: Sequence[Passage]) -> Held:
     authors = [terms(name) for name in names]
     texts = [fact.value for fact in (known.title, known.subtitle) if fact]
     texts += names + [passage.text for passage in passages]
-    words = (text[t.start : t.end] for text in texts for t in tokens(text, language_of(document)))
+    language = language_of(document)
+    words = [(text[t.start : t.end], t.term) for text in texts for t in tokens(text, language)]
+    shapes = [(shape, term) for word, term in words if (shape := spelling(word))]
+    header_texts = [x.value if x else "" for x in (known.title, known.subtitle)] + names
     return Held(
         document=document,
         title=title,
         authors=authors,
         header=[title, subtitle, *authors],
         passages=[terms(passage.text) for passage in passages],
-        spellings=set(filter(None, map(spelling, words))),
+        breaks=[breaks(text, language) for text in [*header_texts, *(p.text for p in passages)]],
+        spellings={shape for shape, _ in shapes},
+        words={(folded(shape), term) for shape, term in shapes},
     )
 
 
-def occurrences(unit: list[str], sequences: Iterable[tuple[str, ...]]) -> int:
-    """At how many places of the unit one of the sequences begins."""
-    return sum(
-        any(tuple(unit[i : i + len(sequence)]) == sequence for sequence in sequences)
-        for i in range(len(unit))
-    )
-
-
-def text_of(leaf: Leaf) -> str:
-    """What a leaf seeks."""
-    return leaf.part.text if isinstance(leaf, InField) else leaf.text
+def breaks(text: str, language: str) -> list[int]:
+    """The words of a text that begin a further sentence."""
+    starts = [token.start for token in tokens(text, language)]
+    begins = [start for start, _ in sentences(text)[1:]]
+    found = {next((n for n, at in enumerate(starts) if at >= begin), 0) for begin in begins}
+    return sorted(found - {0})
 
 
 def holds_words(node: Node) -> bool:
     """Whether anything of the node can be sought."""
     if isinstance(node, And | Or):
         return any(map(holds_words, node.parts))
-    if isinstance(node, Not):
+    if isinstance(node, Not | InField):
         return holds_words(node.part)
-    return isinstance(node, Dates | Exactly) or bool(tokens(text_of(node), ""))
+    if isinstance(node, Near | Together):
+        return any(map(holds_words, node.parts))
+    return isinstance(node, Dates | Exactly) or bool(tokens(node.text, ""))
+
+
+def cut_down(node: Node) -> Node:
+    """A node without what cannot be sought; something of it can."""
+    if not isinstance(node, Near | Together | Or):
+        return node
+    parts = tuple(cut_down(part) for part in node.parts if holds_words(part))
+    return parts[0] if len(parts) == 1 else replace(node, parts=parts)  # type: ignore[arg-type]
 
 
 def joins(node: And) -> dict[int, list[Word]]:
@@ -124,7 +156,11 @@ def wanted(node: Node, positive: bool = True) -> Iterator[Leaf]:
     elif isinstance(node, Not):
         yield from wanted(node.part, not positive)
     elif positive and not isinstance(node, Dates | Exactly) and holds_words(node):
-        yield node
+        left = cut_down(node)
+        if isinstance(left, Or):  # all that was left of nearness
+            yield from wanted(left, positive)
+        elif not isinstance(left, And | Not | Dates | Exactly):
+            yield left
 
 
 def overlaps(datings: Iterable[Dating], start: str, end: str) -> bool:
@@ -160,6 +196,7 @@ class MemoryEngine:
         self._average = max(1.0, sum(lengths) / max(1, len(lengths)))
         self._weights: dict[Leaf, float] = {}
         self._languages = sorted({language_of(held.document) for held in self._held})
+        self._words = {pair for held in self._held for pair in held.words}
 
     def search(self, request: SearchRequest) -> SearchResult:
         query, filters = request.query, request.filters
@@ -173,7 +210,7 @@ class MemoryEngine:
         return SearchResult(
             total=len(found),
             hits=tuple(self._hit(held, leaves, scores, request.passages) for held in page),
-            facets={name: self._facet(name, found) for name in FACET_FIELDS},
+            facets={name: self._facet(name, found) for name in request.facets},
             notices=self._notices(query, filters),
         )
 
@@ -181,12 +218,36 @@ class MemoryEngine:
         return len(self._matching(query, filters, undated=False))
 
     def mark(self, query: Node, texts: Sequence[str], language: str) -> list[tuple[Span, ...]]:
-        sequences = {
-            sequence
-            for leaf in wanted(query)
-            for sequence in terms_for_word(text_of(leaf), {language, *self._languages})
-        }
-        return [self._mark(text, language, sequences) for text in texts]
+        languages = {language, *self._languages}
+        leaves = [leaf.part if isinstance(leaf, InField) else leaf for leaf in wanted(query)]
+        return [self._mark(text, language, languages, leaves) for text in texts]
+
+    def concordance(
+        self, query: Node, filters: Filters, offset: int = 0, limit: int = 100
+    ) -> Concordance:
+        found = []
+        for held in self._matching(query, filters, undated=False):
+            rows = set()
+            for leaf in wanted(query):
+                if not isinstance(leaf, InField):
+                    rows |= self._stands(leaf, held)[1]
+            header = len(held.header)
+            found += [
+                Occurrence(
+                    document_id=held.document.id,
+                    passage=unit - header,
+                    token=first,
+                    tokens=last - first + 1,
+                )
+                for unit, first, last in rows
+                if unit >= header
+            ]
+        found.sort(key=lambda o: (o.document_id, o.passage, o.token, o.tokens))
+        return Concordance(total=len(found), occurrences=tuple(found[offset : offset + limit]))
+
+    def spans(self, text: str, language: str, tokens: Sequence[tuple[int, int]]) -> list[Span]:
+        found = tokens_of(text, language)
+        return [(found[first].start, found[first + size - 1].end) for first, size in tokens]
 
     def suggest(self, prefix: str, limit: int = 10) -> tuple[Suggestion, ...]:
         typed = tokens(prefix, "")
@@ -235,16 +296,35 @@ class MemoryEngine:
             return overlaps(datings, node.start, node.end) if datings else undated
         if isinstance(node, Exactly):
             return is_exactly(held.document, node)
-        return self._times(node, held) > 0
+        left = cut_down(node)
+        if isinstance(left, Or):
+            return self._matches(left, held, undated)
+        assert not isinstance(left, And | Not | Dates | Exactly)
+        return self._times(left, held) > 0
 
-    def _units(self, leaf: Leaf, held: Held) -> list[list[str]]:
+    def _meaning(self, node: Node, languages: Iterable[str] = ()) -> Sequences:
+        """The sequences of terms of a word, a phrase, a pattern or a likeness."""
+        if isinstance(node, Pattern | Fuzzy):
+            return {(term,) for word, term in self._words if oracle_places.fits(word, node)}
+        assert isinstance(node, Word | Phrase)
+        return terms_for_word(node.text, languages or self._languages)
+
+    def _stands(self, leaf: Leaf, held: Held) -> tuple[int, set[Place]]:
+        """How often a leaf counts in a document, and all places that count."""
+        units, part = held.header + held.passages, leaf
         if isinstance(leaf, InField):
-            return [held.title] if leaf.field == "title" else held.authors
-        return held.header + held.passages
+            units, part = [held.title] if leaf.field == "title" else held.authors, leaf.part
+        if isinstance(part, Near):
+            lefts, places = oracle_places.near(part, units, self._meaning)
+            return len(lefts), places
+        if isinstance(part, Together):
+            groups, places = oracle_places.together(part, units, held.breaks, self._meaning)
+            return len(groups), places
+        places = oracle_places.places(part, units, self._meaning)
+        return len({place[:2] for place in places}), places
 
     def _times(self, leaf: Leaf, held: Held) -> int:
-        sequences = terms_for_word(text_of(leaf), self._languages)
-        return sum(occurrences(unit, sequences) for unit in self._units(leaf, held))
+        return self._stands(leaf, held)[0]
 
     def _passes(self, held: Held, filters: Filters, undated: bool) -> bool:
         values = facet_values(held.document)
@@ -277,10 +357,9 @@ class MemoryEngine:
         score = 0.0
         for leaf in leaves:
             times = float(self._times(leaf, held))
-            if not isinstance(leaf, InField):  # once more for the title
-                sequences = terms_for_word(leaf.text, self._languages)
-                times += occurrences(held.title, sequences)
-            elif leaf.field == "title":
+            if isinstance(leaf, Word | Phrase | Pattern | Fuzzy):  # once more for the title
+                times += self._times(InField("title", leaf), held)
+            elif isinstance(leaf, InField) and leaf.field == "title":
                 times *= 2
             score += self._weight(leaf) * times * 2.2 / (times + norm)
         return score
@@ -295,13 +374,14 @@ class MemoryEngine:
 
     def _hit(self, held: Held, leaves: list[Leaf], scores: dict[str, float], limit: int) -> Hit:
         ranks = []
-        sought = {
-            terms_for_word(leaf.text, self._languages): leaf
-            for leaf in leaves
-            if not isinstance(leaf, InField)
-        }
-        for ordinal, unit in enumerate(held.passages):
-            times = {leaf: occurrences(unit, sequences) for sequences, leaf in sought.items()}
+        sought = {self._same(leaf): leaf for leaf in leaves if not isinstance(leaf, InField)}
+        stands = {leaf: self._stands(leaf, held)[1] for leaf in sought.values()}
+        header = len(held.header)
+        for ordinal in range(len(held.passages)):
+            times = {
+                leaf: len({place[:2] for place in places if place[0] == ordinal + header})
+                for leaf, places in stands.items()
+            }
             distinct = sum(n > 0 for n in times.values())
             weight = sum(self._weight(leaf) * n / (n + 1.2) for leaf, n in times.items())
             if distinct:
@@ -319,15 +399,36 @@ class MemoryEngine:
         ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         return tuple(FacetCount(value=value, count=count) for value, count in ordered)
 
-    def _mark(self, text: str, language: str, sequences: set[tuple[str, ...]]) -> tuple[Span, ...]:
+    def _same(self, leaf: Leaf) -> object:
+        """What is equal for leaves that mean the same."""
+        return self._meaning(leaf) if isinstance(leaf, Word | Phrase) else leaf
+
+    def _mark(
+        self, text: str, language: str, languages: set[str], leaves: Sequence[Node]
+    ) -> tuple[Span, ...]:
         found = tokens(text, language)
+        unit = [[token.term for token in found]]
+
+        def meaning(node: Node) -> Sequences:
+            return self._meaning(node, languages)
+
+        places: set[Place] = set()
+        for leaf in leaves:
+            if isinstance(leaf, Near):
+                inside = oracle_places.near(leaf, unit, meaning)[1]
+            elif isinstance(leaf, Together):
+                of_text = [breaks(text, language)]
+                inside = oracle_places.together(leaf, unit, of_text, meaning)[1]
+            else:
+                inside = oracle_places.places(leaf, unit, meaning)
+            if not inside and isinstance(leaf, Near | Together):
+                inside = {p for part in leaf.parts for p in
+                          oracle_places.places(part, unit, meaning)}  # fmt: skip
+            places |= inside
         marked = [False] * (len(text) + 1)
-        for sequence in sequences:
-            for first in range(len(found) - len(sequence) + 1):
-                run = found[first : first + len(sequence)]
-                if tuple(token.term for token in run) == sequence:
-                    for index in range(run[0].start, run[-1].end):
-                        marked[index] = True
+        for _, first, last in places:
+            for index in range(found[first].start, found[last].end):
+                marked[index] = True
         starts = [i for i, m in enumerate(marked) if m and not (i and marked[i - 1])]
         return tuple((start, marked.index(False, start)) for start in starts)
 

@@ -2,7 +2,7 @@
 
 Promises: the same terms at the same spans as ``indexer.analysis.tokens``; Python is called once
 for each distinct (token, language), everything else is array operations. What has been met is
-remembered until ``forget``. Not for use by several threads at once.
+remembered. Not for use by several threads at once.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from indexer.analysis import term_of
 from indexer.analysis.batch_cutting import KindTable, cut
+from indexer.analysis.batch_sentences import SentenceTable
 from indexer.analysis.numbering import NumberTable, WordHashes
 
 Indices = npt.NDArray[np.int64]
@@ -34,6 +35,7 @@ class Tokens:
     starts: Indices  # code points in its own text, half-open
     ends: Indices
     edges: Indices  # of text n: edges[n] to edges[n + 1]
+    breaks: Indices  # those that begin a sentence within a text, ascending
 
 
 class Form(NamedTuple):
@@ -48,11 +50,8 @@ class BatchAnalyser:
 
     def __init__(self) -> None:
         self._kinds = KindTable()
+        self._sentences = SentenceTable()
         self._hashes = WordHashes()
-        self.forget()
-
-    def forget(self) -> None:
-        """Forget all forms, so that memory stays bounded; numbers begin at 0 again."""
         self.forms: list[Form] = []
         self._table = NumberTable()
         self._salts: dict[str, np.uint64] = {}
@@ -70,7 +69,9 @@ class BatchAnalyser:
         begins = np.cumsum(sizes + len(_BETWEEN)) - sizes - len(_BETWEEN)
         edges = np.append(np.searchsorted(starts, begins), starts.size)
         begin = np.repeat(begins, np.diff(edges))
-        return Tokens(forms, starts - begin, ends - begin, edges)
+        breaks = np.unique(np.searchsorted(starts, self._sentences.breaks(codes)))
+        breaks = np.setdiff1d(breaks, edges)
+        return Tokens(forms, starts - begin, ends - begin, edges, breaks)
 
     def _numbered(
         self,

@@ -18,10 +18,17 @@ GAP = 1
 
 
 class EngineBuilder(Protocol):
-    """Makes one engine's part of a generation, in an empty folder, then is done."""
+    """Makes one engine's part of a generation, anew or out of an earlier one's, then is done."""
 
     def add(self, document: Document, passages: Sequence[Passage]) -> None:
         """Enter one document; each id once. ``passages`` are all of it, in reading order."""
+        ...
+
+    def remove(self, document: Document, passages: Sequence[Passage]) -> None:
+        """Take out a document of an earlier generation that this one is made of.
+
+        Exactly as it was entered, so that its words can be uncounted.
+        """
         ...
 
     def finish(self) -> None:

@@ -8,13 +8,12 @@ changes after opening. Knows neither Whoosh nor words.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from archive.facts import captured_of, hosts_of
 from archive.model import Dating, Document
@@ -22,23 +21,23 @@ from archive.query.dates import interval
 from archive.search import FACET_FIELDS
 from indexer.engines.base import facet_values
 from indexer.engines.bundle import Array, narrow
+from indexer.engines.lists import Numbers
+from indexer.engines.postings import SHIFT, Keys, Mask
 from indexer.engines.stretches import indices
 from indexer.engines.strings import Strings, packed
-
-Mask = npt.NDArray[np.bool_]
-Numbers = npt.NDArray[np.int64]
 
 SITE: Final = "site"  # hosts of every address: not a facet, but sought by ``site:``
 VALUE_FIELDS: Final = (*FACET_FIELDS, SITE)
 DATE_FIELDS: Final = ("published", "captured")
 _KNOWN_DATES: Final = 1 << 12  # documents share few dates, and reading one costs 5 µs
-_FEW: Final = 8  # a fraction of the documents: below it rows are looked up one by one
 
 
 class Rows:
     """The distinct values of one field and which documents have them."""
 
-    def __init__(self, arrays: dict[str, Array], name: str) -> None:
+    def __init__(self, arrays: dict[str, Array], name: str, size: int) -> None:
+        self._size = size  # documents
+        self._forms: dict[Callable[[str], str], tuple[str, ...]] = {}
         self._values = Strings(arrays, f"{name}.values")
         self._ordinals = arrays[f"{name}.ordinals"]
         self._edges = arrays[f"{name}.edges"]
@@ -47,6 +46,10 @@ class Rows:
     def values(self) -> tuple[str, ...]:
         """The values, sorted."""
         return self._values.texts()
+
+    def value(self, ordinal: int) -> str:
+        """One of the values."""
+        return self._values.text(ordinal)
 
     @property
     def _single(self) -> bool:
@@ -58,36 +61,49 @@ class Rows:
         sizes: Numbers = self._edges[1:] - self._edges[:-1]
         return np.repeat(np.arange(sizes.size), sizes)
 
-    def having(self, wanted: Iterable[int], size: int) -> Mask:
+    def ordinal(self, value: str) -> int | None:
+        """The ordinal of a value, None if no document has it."""
+        return self._values.index(value.encode())
+
+    def compared(self, form: Callable[[str], str]) -> tuple[str, ...]:
+        """The values in another form, kept once made, since there may be thousands."""
+        found = self._forms.get(form)
+        if found is None:
+            found = self._forms[form] = tuple(map(form, self.values))
+        return found
+
+    def having(self, wanted: Sequence[int]) -> Mask:
         """The documents that have one of the values with these ordinals."""
-        chosen = np.zeros(len(self._values), np.bool_)
-        chosen[list(wanted)] = True
-        rows = chosen[self._ordinals]
+        if len(wanted) == 1:
+            rows: Mask = self._ordinals == wanted[0]
+        else:
+            chosen = np.zeros(len(self._values), np.bool_)
+            chosen[list(wanted)] = True
+            rows = chosen[self._ordinals]
         if self._single:
             return rows
-        mask = np.zeros(size, np.bool_)
+        mask = np.zeros(self._size, np.bool_)
         mask[self._documents[rows]] = True
         return mask
 
-    def counts(self, numbers: Numbers) -> list[tuple[str, int]]:
-        """The values of some documents and how many have each: by count, then value."""
-        counted = np.bincount(self._of(numbers), minlength=len(self._values))
-        found = np.flatnonzero(counted)
-        order = found[np.argsort(-counted[found], kind="stable")]
-        if order.size * _FEW < len(self._values):
-            values: Iterable[str] = map(self._values.text, order.tolist())
-        else:
-            values = map(self.values.__getitem__, order.tolist())
-        return list(zip(values, counted[order].tolist(), strict=True))
+    def counts(self, numbers: Numbers) -> Numbers:
+        """How many of some documents have each value, by ordinal."""
+        if numbers.size * 2 <= self._size or numbers.size > self._size:
+            return np.bincount(self._of(numbers), minlength=len(self._values))
+        # Fewer are left out than counted.
+        others = np.ones(self._size, np.bool_)
+        others[numbers] = False
+        left_out = np.bincount(self._of(np.flatnonzero(others)), minlength=len(self._values))
+        return self._totals - left_out
+
+    @cached_property
+    def _totals(self) -> Numbers:
+        return np.bincount(self._ordinals, minlength=len(self._values))
 
     def _of(self, numbers: Numbers) -> Array:
         """The ordinals of the documents' values, one after another."""
         if self._single:
             return self._ordinals[numbers]
-        if numbers.size * _FEW > self._edges.size:
-            mask = np.zeros(self._edges.size - 1, np.bool_)
-            mask[numbers] = True
-            return self._ordinals[mask[self._documents]]
         starts = self._edges[numbers].astype(np.int64)
         counts = self._edges[numbers + 1] - starts
         return self._ordinals[indices(starts, counts)]
@@ -214,10 +230,10 @@ class Columns:
         self.size = len(self.ids)
         self.by_id = arrays["ids.rank"]
         self.lengths = arrays["text.lengths"]
-        self._starts = arrays["passages.starts"]
-        self._edges = arrays["passages.edges"]
-        self._norms: dict[tuple[float, float], npt.NDArray[np.float32]] = {}
-        self.fields = {name: Rows(arrays, name) for name in VALUE_FIELDS}
+        self._headers = arrays["units.headers"]
+        self._starts = {name: arrays[f"{name}.starts"] for name in ("units", "sentences")}
+        self._edges = {name: arrays[f"{name}.starts.edges"] for name in ("units", "sentences")}
+        self.fields = {name: Rows(arrays, name, self.size) for name in VALUE_FIELDS}
         self.days = {name: Days(*arrays[f"{name}.days"].reshape(3, -1)) for name in DATE_FIELDS}
 
     @property
@@ -225,22 +241,36 @@ class Columns:
         """The languages of the documents, sorted."""
         return self.fields["language"].values
 
-    def norms(self, fixed: float, by_length: float) -> npt.NDArray[np.float32]:
-        """For each document ``fixed`` and its length as a multiple of the average one."""
-        key = fixed, by_length
-        norms = self._norms.get(key)
-        if norms is None:
-            average = max(1.0, float(self.lengths.sum(dtype=np.int64)) / max(1, self.size))
-            norms = self._norms[key] = (fixed + by_length / average * self.lengths).astype(
-                np.float32
-            )
-        return norms
+    def passages(self, documents: Numbers) -> tuple[Keys, Numbers]:
+        """Keys of the first positions of all passages of some documents, and of each its ordinal.
 
-    def passage_starts(self, document: int) -> Array:
-        """First position of each passage of one document, ascending."""
-        first, last = self._edges.item(document), self._edges.item(document + 1)
-        starts: Array = self._starts[first:last]
-        return starts
+        Documents are ascending; keys are as in ``postings``.
+        """
+        headers = self._headers[documents].astype(np.int64)
+        edges = self._edges["units"]
+        starts = edges[documents].astype(np.int64) + headers
+        counts = edges[documents + 1] - starts
+        firsts = np.cumsum(counts) - counts
+        keys = np.repeat(documents << SHIFT, counts)
+        keys |= self._starts["units"][indices(starts, counts)]
+        return keys, np.arange(keys.size) - np.repeat(firsts, counts)
+
+    def begins(self, documents: Numbers, sentences: bool = False) -> Keys:
+        """Keys of where units (with ``sentences``: and sentences) of some documents begin."""
+        keys = [self._begins("units", documents)]
+        if sentences:
+            keys.append(self._begins("sentences", documents))
+        every = np.concatenate(keys)
+        every.sort(kind="stable")  # merges, since both are sorted
+        return every
+
+    def _begins(self, name: str, documents: Numbers) -> Keys:
+        edges = self._edges[name]
+        starts = edges[documents].astype(np.int64)
+        counts = edges[documents + 1] - starts
+        keys: Keys = np.repeat(documents << SHIFT, counts)
+        keys |= self._starts[name][indices(starts, counts)]
+        return keys
 
     def published_days(self, unknown: int) -> Numbers:
         """The first published day of each document, ``unknown`` where there is none."""

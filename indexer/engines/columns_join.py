@@ -29,15 +29,13 @@ def joined_columns(sources: Sequence[Source]) -> dict[str, Array]:
         for each in _some(Strings(source.arrays, "ids"), chosen)
     ]
     arrays = {**packed("ids", ids), "ids.rank": rank_of(ids)}
-    for name in FIELDS:
-        key = f"{name}.lengths"
-        lengths = [source.arrays[key][chosen] for source, chosen in zip(sources, kept, strict=True)]
-        arrays[key] = np.concatenate(lengths)
-    starts, edges = _rows(sources, kept, "passages.starts", "passages.edges")
-    arrays |= {
-        "passages.starts": np.concatenate(starts),
-        "passages.edges": edges.astype(narrow(int(edges[-1]))),
-    }
+    for key in (*(f"{name}.lengths" for name in FIELDS), "units.headers"):
+        parts = [source.arrays[key][chosen] for source, chosen in zip(sources, kept, strict=True)]
+        arrays[key] = np.concatenate(parts)
+    for key in ("units.starts", "sentences.starts"):
+        starts, edges = _rows(sources, kept, key, f"{key}.edges")
+        arrays[key] = np.concatenate(starts)
+        arrays[f"{key}.edges"] = edges.astype(narrow(int(edges[-1])))
     for name in VALUE_FIELDS:
         arrays |= _joined_values(name, sources, kept)
     for name in DATE_FIELDS:

@@ -1,34 +1,23 @@
-"""One query over one generation: which documents match, how well, and by which passages.
+"""One query over one segment: what is found where, and which documents match.
 
-Promises: exact sets; scores by BM25F over one text field in which a word of the title counts
-twice, with one saturation (Robertson, Zaragoza: The Probabilistic Relevance Framework, 2009).
-Made for one request and then forgotten; it only reads what threads share.
+Promises: exact sets. Made for one request and then forgotten; it only reads what threads share.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import Final
-
-import numpy as np
-import numpy.typing as npt
-
-from archive.query import And, Dates, Exactly, Node, Not, Or
-from indexer.analysis import fold, terms_for_word
-from indexer.engines.bundle import Array
-from indexer.engines.columns import Columns, Mask, Numbers, day_interval
-from indexer.engines.postings import Field, Found, any_of, in_sequence, within
-from indexer.engines.queries import Leaf, field_and_text
-from indexer.engines.whoosh_schema import TEXT, TITLE
-
-K1: Final = 1.2  # the usual values; tuning them gained nothing on any collection tried
-B: Final = 0.75
-TITLE_WEIGHT: Final = 2.0  # an occurrence in the title counts as so many
-
-Sought = tuple[str, tuple[tuple[str, ...], ...]]  # field, alternative sequences of terms
-Scores = npt.NDArray[np.float32]
+from archive.query import And, Dates, Exactly, Near, Node, Not, Or
+from archive.search import FACET_FIELDS, Filters
+from indexer.analysis import fold
+from indexer.engines import chosen
+from indexer.engines.chosen import Chosen
+from indexer.engines.columns import Columns, day_interval
+from indexer.engines.combining import any_of, in_sequence
+from indexer.engines.expanding import all_of
+from indexer.engines.meaning import Any, Sought, Terms, Words, meaning
+from indexer.engines.nearness import near, together
+from indexer.engines.postings import NOWHERE, Found
+from indexer.engines.segment import Segment
+from indexer.engines.widening import Widening
 
 
 def folded_value(value: str) -> str:
@@ -37,57 +26,121 @@ def folded_value(value: str) -> str:
 
 
 class Evaluation:
-    """A query's words looked up once, then matched, scored and traced to passages."""
+    """What a query seeks, looked up once."""
 
-    def __init__(self, columns: Columns, fields: Mapping[str, Field]) -> None:
-        self._columns = columns
-        self._fields = fields
+    def __init__(
+        self, segment: Segment, number: int, languages: tuple[str, ...], widening: Widening
+    ) -> None:
+        """``number``: of the segment; ``languages``: of all documents of the index."""
+        self.segment = segment
+        self._number = number
+        self._languages = languages
+        self._widening = widening
         self._found: dict[Sought, Found] = {}
-
-    def sought(self, leaf: Leaf) -> Sought:
-        """What a leaf means here: leaves that mean the same are equal."""
-        field, text = field_and_text(leaf)
-        return field, terms_for_word(text, self._columns.languages)
+        self._places: dict[tuple[str, str], int | None] = {}
 
     def find(self, sought: Sought) -> Found:
         """Where it occurs, by the places of its first term."""
         found = self._found.get(sought)
         if found is None:
-            name, sequences = sought
-            find, size = self._fields[name].find, self._columns.size
-            found = self._found[sought] = any_of(
-                [in_sequence([find(term) for term in terms], size) for terms in sequences]
-            )
+            found = self._found[sought] = self._find(sought)
         return found
+
+    def _find(self, sought: Sought) -> Found:
+        segment = self.segment
+        if isinstance(sought, Terms):
+            return any_of([self._sequence(sought.field, terms) for terms in sought.sequences])
+        if isinstance(sought, Words):
+            places = self._widening.terms(sought.wanted)[self._number]
+            return all_of(segment.fields[sought.field], segment.in_field(sought.field, places))
+        parts = [self.find(part) for part in sought.parts]
+        if isinstance(sought, Any):
+            return any_of(parts)
+        if isinstance(sought.how, Near):
+            return near(segment.columns, parts, sought.how.words, ordered=sought.how.ordered)
+        return together(segment.columns, parts, sentence=sought.how.unit == "sentence")
+
+    def _sequence(self, field: str, terms: tuple[str, ...]) -> Found:
+        """Where terms occur at successive positions."""
+        places = [self.place(field, term) for term in terms]
+        if None in places:
+            return NOWHERE
+        postings = self.segment.fields[field]
+        return in_sequence([postings.at(n) for n in places if n is not None], self.segment.size)
+
+    def place(self, field: str, term: str) -> int | None:
+        """The place of a term in the dictionary of a field, None if it is not there."""
+        key = field, term
+        if key not in self._places:
+            self._places[key] = self.segment.fields[field].terms.index(term.encode())
+        return self._places[key]
 
     # Which documents
 
-    def matching(self, node: Node, undated: bool) -> Mask:
+    def matching(self, node: Node, undated: bool) -> Chosen:
         """The documents that match; ``undated``: as if one without a date had any date."""
-        if isinstance(node, And | Or):
-            masks = [self.matching(part, undated) for part in node.parts]
-            combine = np.logical_and if isinstance(node, And) else np.logical_or
-            mask: Mask = combine.reduce(masks)
-            return mask
+        segment = self.segment
+        if isinstance(node, And):
+            wanted = [self.matching(part, undated) for part in node.parts if _is_wanted(part)]
+            found: Chosen = chosen.all_of(wanted or [self.every])
+            for part in node.parts:
+                if isinstance(part, Not):
+                    found = found.without(self.matching(part.part, undated))
+            return found
+        if isinstance(node, Or):
+            parts = [self.matching(part, undated) for part in node.parts]
+            return chosen.any_of(parts, segment.size)
         if isinstance(node, Not):
-            return ~self.matching(node.part, undated)
+            return self.every.without(self.matching(node.part, undated))
         if isinstance(node, Dates):
             return self.within(node.field, node.start, node.end, undated)
         if isinstance(node, Exactly):
             return self._exactly(node)
-        mask = np.zeros(self._columns.size, np.bool_)
-        mask[self.find(self.sought(node)).documents] = True
-        return mask
+        documents = self.find(meaning(node, self._languages)).documents
+        return Chosen(segment.size, numbers=documents)
 
-    def within(self, field: str, start: str, end: str, undated: bool) -> Mask:
+    @property
+    def every(self) -> Chosen:
+        """All documents that are not deleted."""
+        return Chosen(self.segment.size, mask=self.segment.documents)
+
+    def filtered(self, filters: Filters, undated: bool) -> Chosen | None:
+        """The documents that filters let through; None: all."""
+        columns, every = self.segment.columns, self.every
+        kept = []
+        for name, values in filters.include.items():
+            if values and name in FACET_FIELDS:
+                kept.append(columns.fields[name].having(_ordinals(columns, name, values)))
+        if filters.date_from or filters.date_to:
+            ends = filters.date_field, filters.date_from, filters.date_to
+            kept.append(self.within(*ends, undated).mask)
+        left_out = [
+            columns.fields[name].having(_ordinals(columns, name, values))
+            for name, values in filters.exclude.items()
+            if values and name in FACET_FIELDS
+        ]
+        if not kept and not left_out:
+            return None
+        mask = every.mask.copy()
+        for part in kept:
+            mask &= part
+        for part in left_out:
+            mask &= ~part
+        return Chosen(self.segment.size, mask=mask)
+
+    def within(self, field: str, start: str, end: str, undated: bool) -> Chosen:
         """The documents whose date overlaps; an end that is no date is open."""
-        days, size = self._columns.days[field], self._columns.size
+        days, size = self.segment.columns.days[field], self.segment.size
         first, last = day_interval(start), day_interval(end)
         mask = days.overlapping(first and first[0], last and last[1], size)
-        return mask | days.unknown(size) if undated else mask
+        if undated:
+            mask |= days.unknown(size)
+        if self.segment.living is not None:
+            mask &= self.segment.living
+        return Chosen(size, mask=mask)
 
-    def _exactly(self, node: Exactly) -> Mask:
-        rows = self._columns.fields[node.field]
+    def _exactly(self, node: Exactly) -> Chosen:
+        rows = self.segment.columns.fields[node.field]
         wanted = folded_value(node.value)
         if node.field == "site":
             host = node.value.casefold().strip(". ")
@@ -95,77 +148,16 @@ class Evaluation:
         elif node.field == "type":  # type:pdf and type:image, as well as type:application/pdf
             fits = [wanted in map(folded_value, (v, *v.split("/"))) for v in rows.values]
         else:
-            fits = [folded_value(v) == wanted for v in rows.values]
-        return rows.having([i for i, fit in enumerate(fits) if fit], self._columns.size)
+            fits = [folded == wanted for folded in rows.compared(folded_value)]
+        mask = rows.having([i for i, fit in enumerate(fits) if fit])
+        if self.segment.living is not None:
+            mask = mask & self.segment.living
+        return Chosen(self.segment.size, mask=mask)
 
-    # How well
 
-    def _weight(self, sought: Sought) -> float:
-        """Inverse document frequency: how much one saturated occurrence is worth."""
-        df = self.find(sought).documents.size
-        return math.log(1 + (self._columns.size - df + 0.5) / (df + 0.5))
+def _is_wanted(node: Node) -> bool:
+    return not isinstance(node, Not)
 
-    def scores(self, leaves: Iterable[Leaf], matching: Mask, many: bool) -> Scores:
-        """The score of every document that matches; a word typed twice counts twice.
 
-        ``many``: so many match that leaving out the others would cost more than scoring them.
-        """
-        scores = np.zeros(self._columns.size, np.float32)
-        for sought, times in Counter(map(self.sought, leaves)).items():
-            found = self.find(sought)
-            documents, counts = found.documents, found.counts
-            if not many:
-                kept = np.flatnonzero(matching[documents])
-                documents, counts = documents[kept], counts[kept]
-            frequency = counts.astype(np.float32)
-            if sought[0] == TITLE:
-                frequency *= TITLE_WEIGHT
-            elif sought[0] == TEXT:
-                self._add_titles(frequency, documents, (TITLE, sought[1]))
-            divisor = self._norms()[documents]
-            divisor += frequency
-            frequency *= np.float32(times * self._weight(sought) * (K1 + 1))
-            frequency /= divisor
-            np.add.at(scores, documents, frequency)
-        return scores
-
-    def _add_titles(self, frequency: Scores, documents: Array, sought: Sought) -> None:
-        """Count what stands in titles as often again as it weighs more there."""
-        titles = self.find(sought)
-        if titles.documents.size:
-            there = within(titles.documents, documents, self._columns.size)
-            at = np.searchsorted(documents, titles.documents[there])
-            frequency[at] += titles.counts[there] * np.float32(TITLE_WEIGHT - 1)
-
-    def _norms(self) -> Scores:
-        """What an occurrence's weight is divided by besides its frequency: long texts lose."""
-        return self._columns.norms(K1 * (1 - B), K1 * B)
-
-    # By which passages
-
-    def passages(self, documents: Numbers, leaves: Iterable[Leaf]) -> dict[int, list[int]]:
-        """Of each document the passages that have a word sought, best first.
-
-        Most distinct words and phrases first, then the rarer and more frequent, then in
-        reading order.
-        """
-        sought = [s for s in dict.fromkeys(map(self.sought, leaves)) if s[0] == TEXT]
-        numbers = np.sort(documents).astype(np.uint32)
-        keys = [self.find(each).keys(numbers) for each in sought]
-        ranked: dict[int, list[int]] = {}
-        for number in numbers.tolist():
-            starts = self._columns.passage_starts(number)
-            edges = np.array([number << 32, (number + 1) << 32], np.uint64)
-            distinct = np.zeros(starts.size, np.int64)
-            weights = np.zeros(starts.size)
-            for each, all_keys in zip(sought, keys, strict=True):
-                first, last = all_keys.searchsorted(edges).tolist()
-                if first < last:
-                    at = starts.searchsorted(all_keys[first:last].astype(np.uint32), "right")
-                    counted = np.bincount(at, minlength=starts.size + 1)[1:]  # 0: the header
-                    distinct += counted > 0
-                    weights += self._weight(each) * counted / (counted + K1)
-            found = distinct.nonzero()[0]
-            order = np.lexsort((found, -weights[found].round(9), -distinct[found]))
-            ranked[number] = found[order].tolist()
-        return ranked
+def _ordinals(columns: Columns, name: str, values: tuple[str, ...]) -> list[int]:
+    return [n for value in values if (n := columns.fields[name].ordinal(value)) is not None]

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.engines.bundle import Array, narrow
+from indexer.engines.lists import unpacked
 from indexer.engines.strings import packed
 
 Numbers = npt.NDArray[np.uint32]
@@ -55,8 +56,7 @@ def inverted(name: str, terms: Sequence[bytes], found: Occurrences) -> dict[str,
         **packed(f"{name}.terms", [terms[number] for number in used]),
         f"{name}.postings": np.append(term, posting.size).astype(narrow(posting.size)),
         f"{name}.occurrences": np.append(posting[term], size).astype(narrow(size)),
-        f"{name}.documents": documents.astype(np.uint32),
-        f"{name}.frequencies": frequencies.astype(narrow(int(frequencies.max(initial=0)))),
+        **unpacked(name, documents, frequencies),
         f"{name}.positions": positions,
     }
 

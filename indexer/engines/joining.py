@@ -7,19 +7,20 @@ deleted ones left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from indexer.engines.bundle import Array, Plan, narrow
-from indexer.engines.strings import Strings, packed, union
+from indexer.engines.lists import BLOCK_BITS, LARGE, SAMPLED, Lists, blocks_of, unpacked
+from indexer.engines.stretches import sizes
+from indexer.engines.strings import packed, union
 
 Indices = npt.NDArray[np.int64]
 
-SAMPLED: Final = 64  # postings; so many frequencies at most are added up to find a position
 _PIECE: Final = 1 << 20  # postings copied at once, some 50 MB of temporary arrays
 
 
@@ -39,109 +40,136 @@ def renumbered(size: int, first: int, deleted: Sequence[int] = ()) -> Indices:
 
 
 class Join:
-    """One field of several sources, planned and then copied."""
+    """One field of several sources, planned and then copied; ``size``: documents of the result."""
 
-    def __init__(self, name: str, sources: Sequence[Source]) -> None:
+    def __init__(self, name: str, sources: Sequence[Source], size: int) -> None:
         self._name = name
-        self._sources = [_without_deleted(name, source) for source in sources]
-        lists = [Strings(source.arrays, f"{name}.terms") for source in self._sources]
-        terms, self._places = union(lists)
-        self._small = packed(f"{name}.terms", terms)
-        self._postings = self._totals("postings", len(terms))
-        self._occurrences = self._totals("occurrences", len(terms))
+        self._blocks = blocks_of(size)
+        self._numbers = [source.numbers for source in sources]
+        self._lists = [Lists(_without_deleted(name, source), name) for source in sources]
+        self.terms, self.places = union(lists.terms for lists in self._lists)
+        self._postings = self._totals([lists.postings for lists in self._lists])
+        self._occurrences = self._totals([lists.occurrences for lists in self._lists])
 
-    def _totals(self, what: str, terms: int) -> Indices:
+    def _totals(self, edges: Sequence[Array]) -> Indices:
         """Where each term's list begins in the result, and the end."""
-        edges = np.zeros(terms + 1, np.int64)
-        for source, places in zip(self._sources, self._places, strict=True):
-            bounds: Indices = source.arrays[f"{self._name}.{what}"].astype(np.int64)
-            edges[places + 1] += bounds[1:] - bounds[:-1]
-        return np.cumsum(edges)
+        totals = np.zeros(len(self.terms) + 1, np.int64)
+        for bounds, places in zip(edges, self.places, strict=True):
+            totals[places + 1] += sizes(bounds)
+        return np.cumsum(totals)
 
-    def _widest(self, what: str) -> np.dtype[np.generic]:
-        types = [source.arrays[f"{self._name}.{what}"].dtype for source in self._sources]
-        return np.result_type("|u1" if what == "frequencies" else "<u2", *types)
+    def number_of(self, terms: Iterable[bytes]) -> Indices:
+        """The number in the result of each of some terms; -1: it is not there."""
+        numbers = {term: number for number, term in enumerate(self.terms)}
+        return np.array([numbers.get(term, -1) for term in terms], np.int64)
 
     def plan(self) -> Plan:
         """What the field takes in a bundle."""
         postings, occurrences = int(self._postings[-1]), int(self._occurrences[-1])
-        plan = {key: (array.dtype, array.size) for key, array in self._small.items()}
-        for what, kind, size in (
-            ("postings", narrow(postings), self._postings.size),
-            ("occurrences", narrow(occurrences), self._occurrences.size),
-            ("documents", "<u4", postings),
-            ("frequencies", self._widest("frequencies"), postings),
-            ("positions", self._widest("positions"), occurrences),
-            ("samples", narrow(occurrences), postings // SAMPLED + 1),
-        ):
-            plan[f"{self._name}.{what}"] = np.dtype(kind), size
-        return plan
+        large = sum(
+            lists.large.size or int(np.count_nonzero(lists.frequencies >= LARGE))
+            for lists in self._lists
+        )
+        widest = [lists.positions.dtype for lists in self._lists]
+        terms = packed("terms", self.terms)
+        plan: dict[str, tuple[Any, int]] = {
+            **{what: (array.dtype, array.size) for what, array in terms.items()},
+            "postings": (narrow(postings), self._postings.size),
+            "occurrences": (narrow(occurrences), self._occurrences.size),
+            "documents": ("<u2", postings),
+            "blocks": ("<u4", len(self.terms) * self._blocks),
+            "frequencies": ("|u1", postings),
+            "large": (narrow(postings), large),
+            "large.counts": ("<u4", large),
+            "positions": (np.result_type("<u2", *widest), occurrences),
+            "samples": (narrow(occurrences), postings // SAMPLED + 1),
+        }
+        return {f"{self._name}.{what}": place for what, place in plan.items()}
 
     def copy(self, result: dict[str, Array]) -> None:
         """Fill the arrays of a bundle made by ``plan``."""
         name = self._name
-        for key, array in self._small.items():
+        for key, array in packed(f"{name}.terms", self.terms).items():
             result[key][:] = array
         result[f"{name}.postings"][:] = self._postings
         result[f"{name}.occurrences"][:] = self._occurrences
-        next_posting, next_occurrence = self._postings[:-1].copy(), self._occurrences[:-1].copy()
-        for source, places in zip(self._sources, self._places, strict=True):
-            arrays, numbers = source.arrays, source.numbers
-            edges = arrays[f"{name}.postings"].astype(np.int64)
-            for begin, end, to in _moves(edges, next_posting[places]):
-                documents = numbers[arrays[f"{name}.documents"][begin:end]]
-                result[f"{name}.documents"][to] = documents
-                result[f"{name}.frequencies"][to] = arrays[f"{name}.frequencies"][begin:end]
-            next_posting[places] += np.diff(edges)
-            edges = arrays[f"{name}.occurrences"].astype(np.int64)
-            for begin, end, to in _moves(edges, next_occurrence[places]):
-                result[f"{name}.positions"][to] = arrays[f"{name}.positions"][begin:end]
-            next_occurrence[places] += np.diff(edges)
-        _sample(result[f"{name}.frequencies"], result[f"{name}.samples"])
+        self._copy_documents(result)
+        self._copy_positions(result[f"{name}.positions"])
+        counts = result[f"{name}.frequencies"].astype(np.uint32)
+        counts[result[f"{name}.large"].astype(np.int64)] = result[f"{name}.large.counts"]
+        _sample(counts, result[f"{name}.samples"])
+
+    def _copy_documents(self, result: dict[str, Array]) -> None:
+        name = self._name
+        documents, frequencies = result[f"{name}.documents"], result[f"{name}.frequencies"]
+        blocks = result[f"{name}.blocks"].reshape(len(self.terms), self._blocks)
+        following = self._postings[:-1].copy()
+        large: list[tuple[Indices, Array]] = [(np.empty(0, np.int64), np.empty(0, np.uint32))]
+        for lists, places, numbers in zip(self._lists, self.places, self._numbers, strict=True):
+            edges = lists.postings.astype(np.int64)
+            for terms, to in _moves(edges, following[places]):
+                begin, end = int(edges[terms.start]), int(edges[terms.stop])
+                found = numbers[lists.documents(terms.start, terms.stop)]
+                documents[to] = found & ((1 << BLOCK_BITS) - 1)
+                bounds = edges[terms.start : terms.stop + 1] - begin
+                for block in range(self._blocks):
+                    before = np.append(0, np.cumsum(found < (block + 1) << BLOCK_BITS))[bounds]
+                    blocks[places[terms.start : terms.stop], block] += np.diff(before).astype("u4")
+                counts = lists.counts(begin, end)
+                frequencies[to] = np.minimum(counts, LARGE)
+                many = np.flatnonzero(counts >= LARGE)
+                large.append((to[many], counts[many]))
+            following[places] += sizes(edges)
+        at, counted = (np.concatenate(column) for column in zip(*large, strict=True))
+        order = np.argsort(at)
+        result[f"{name}.large"][:] = at[order]
+        result[f"{name}.large.counts"][:] = counted[order]
+
+    def _copy_positions(self, result: Array) -> None:
+        following = self._occurrences[:-1].copy()
+        for lists, places in zip(self._lists, self.places, strict=True):
+            edges = lists.occurrences.astype(np.int64)
+            for terms, to in _moves(edges, following[places]):
+                result[to] = lists.positions[edges[terms.start] : edges[terms.stop]]
+            following[places] += sizes(edges)
 
 
-def _moves(edges: Indices, targets: Indices) -> Iterator[tuple[int, int, Indices]]:
-    """Pieces of lists that lie one after another, and the new place of each element."""
+def _moves(edges: Indices, targets: Indices) -> Iterator[tuple[range, Indices]]:
+    """Stretches of lists that lie one after another, and the new place of each element."""
     first, size = 0, edges.size - 1
     while first < size:
         last = int(np.searchsorted(edges, edges[first] + _PIECE, "right")) - 1
         last = min(max(last, first + 1), size)
-        rows = slice(first, last)
-        begin, end = int(edges[first]), int(edges[last])
-        shift = np.repeat(targets[rows] - edges[rows], np.diff(edges[first : last + 1]))
-        shift += np.arange(begin, end)
-        yield begin, end, shift
+        shift = np.repeat(targets[first:last] - edges[first:last], np.diff(edges[first : last + 1]))
+        shift += np.arange(edges[first], edges[last])
+        yield range(first, last), shift
         first = last
 
 
-def _sample(frequencies: Array, samples: Array) -> None:
+def _sample(counts: Array, samples: Array) -> None:
     """Every so many postings, where the positions of the next one begin."""
-    whole = frequencies.size // SAMPLED * SAMPLED
+    whole = counts.size // SAMPLED * SAMPLED
     if whole:
-        sums = np.add.reduceat(frequencies[:whole], np.arange(0, whole, SAMPLED), dtype=np.int64)
+        sums = np.add.reduceat(counts[:whole], np.arange(0, whole, SAMPLED), dtype=np.int64)
         samples[1:] = np.cumsum(sums)
 
 
-def _without_deleted(name: str, source: Source) -> Source:
-    """A source with the postings of deleted documents taken out, in memory."""
+def _without_deleted(name: str, source: Source) -> dict[str, Array]:
+    """The lists of a source without the postings of deleted documents, in memory."""
     if source.numbers.min(initial=0) >= 0:
-        return source
-    arrays = source.arrays
-    kept = source.numbers[arrays[f"{name}.documents"]] >= 0
-    counts = arrays[f"{name}.frequencies"].astype(np.int64)
-    edges = arrays[f"{name}.postings"].astype(np.int64)
-    postings = np.append(0, np.cumsum(kept))[edges]
-    occurrences = np.append(0, np.cumsum(counts * kept))[edges]
+        return source.arrays
+    lists = Lists(source.arrays, name)
+    documents = lists.documents(0, len(lists.terms))
+    counts = lists.counts(0, documents.size).astype(np.int64)
+    kept = source.numbers[documents] >= 0
+    postings = np.append(0, np.cumsum(kept))[lists.postings.astype(np.int64)]
+    occurrences = np.append(0, np.cumsum(counts * kept))[lists.postings.astype(np.int64)]
     living = np.diff(postings) > 0
-    terms = list(Strings(arrays, f"{name}.terms"))
-    return Source(
-        {
-            **packed(f"{name}.terms", [terms[i] for i in np.flatnonzero(living).tolist()]),
-            f"{name}.postings": np.append(postings[:-1][living], postings[-1]),
-            f"{name}.occurrences": np.append(occurrences[:-1][living], occurrences[-1]),
-            f"{name}.documents": arrays[f"{name}.documents"][kept],
-            f"{name}.frequencies": arrays[f"{name}.frequencies"][kept],
-            f"{name}.positions": arrays[f"{name}.positions"][np.repeat(kept, counts)],
-        },
-        source.numbers,
-    )
+    terms = list(lists.terms)
+    return {
+        **packed(f"{name}.terms", [terms[i] for i in np.flatnonzero(living).tolist()]),
+        **unpacked(name, documents[kept], counts[kept]),
+        f"{name}.postings": np.append(postings[:-1][living], postings[-1]),
+        f"{name}.occurrences": np.append(occurrences[:-1][living], occurrences[-1]),
+        f"{name}.positions": lists.positions[np.repeat(kept, counts)],
+    }

@@ -1,19 +1,28 @@
 """Marking: where a query's words stand in a text, by the analyser that found them.
 
 Promises: spans are sorted, do not overlap and lie within the text, in code points; a phrase is
-one span, marked only where it stands whole; words that are not wanted are not marked. Does not
-know an index: only the query, the text and its language.
+one span, marked only where it stands whole; words near each other are marked where they are near
+each other within the text, or, where they are so only beyond its ends, wherever they stand; words
+that are not wanted are not marked. Knows the terms that it is given, no index.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from archive.query import Node
+import numpy as np
+
+from archive.query import Fuzzy, Near, Node, Pattern
 from archive.search import Span
-from indexer.analysis import terms_for_word, tokens
-from indexer.engines.queries import field_and_text, prepare, words_sought
+from archive.text import sentences
+from indexer.analysis import tokens
+from indexer.engines.meaning import Any, Placed, Sought, Terms, Words, meaning
+from indexer.engines.nearness import Spans, taking_part, windows
+from indexer.engines.queries import prepare, words_sought
+
+TermsOf = Callable[[Pattern | Fuzzy], Iterable[str]]
+Sequences = Iterable[tuple[str, ...]]
 
 
 def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
@@ -27,30 +36,98 @@ def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(merged)
 
 
-def mark(
-    query: Node, texts: Sequence[str], language: str, sought: Iterable[str]
-) -> list[tuple[Span, ...]]:
-    """The spans of the query's words in each text; see ``SearchEngine.mark``.
+class Marker:
+    """Marks the words of one query."""
 
-    ``sought``: the languages that the query's words were looked up in. A term may come from
-    another language than the text's: ``30.000``, typed as Germans write it, finds 30,000.
-    """
-    languages = {language, *sought}
-    tree, _ = prepare(query)
-    by_first: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
-    for leaf in words_sought(tree) if tree is not None else ():
-        for sequence in terms_for_word(field_and_text(leaf)[1], languages):
-            by_first[sequence[0]].add(sequence)
-    return [_mark(text, language, by_first) for text in texts]
+    def __init__(self, query: Node, languages: Sequence[str], terms_of: TermsOf) -> None:
+        """``languages``: those that the query's words are looked up in.
+
+        A term may come from another language than the text's: ``30.000``, typed as Germans write
+        it, finds 30,000. ``terms_of``: the terms of the index that fitting words have.
+        """
+        self._languages = languages
+        self._terms_of = terms_of
+        self._tree, _ = prepare(query)
+        self._of_language: dict[str, tuple[_Finder, list[tuple[Placed, list[_Finder]]]]] = {}
+
+    def mark(self, text: str, language: str) -> tuple[Span, ...]:
+        """The spans of the query's words in a text."""
+        if language not in self._of_language:
+            self._of_language[language] = self._prepared(language)
+        words, placed = self._of_language[language]
+        found = tokens(text, language)
+        terms = [token.term for token in found]
+        runs = list(words.runs(terms))
+        for how, finders in placed:
+            parts = [list(finder.runs(terms)) for finder in finders]
+            runs += _near(how, parts, text, [token.start for token in found])
+        return merge((found[first].start, found[last].end) for first, last in runs)
+
+    def _prepared(self, language: str) -> tuple[_Finder, list[tuple[Placed, list[_Finder]]]]:
+        languages = tuple(dict.fromkeys((*self._languages, language)))
+        sequences: set[tuple[str, ...]] = set()
+        placed = []
+        for leaf in words_sought(self._tree) if self._tree is not None else ():
+            sought = meaning(leaf, languages)
+            if isinstance(sought, Placed):
+                placed.append((sought, [_Finder(self._sequences(part)) for part in sought.parts]))
+            else:
+                sequences.update(self._sequences(sought))
+        return _Finder(sequences), placed
+
+    def _sequences(self, sought: Sought) -> Iterator[tuple[str, ...]]:
+        if isinstance(sought, Terms):
+            yield from sought.sequences
+        elif isinstance(sought, Words):
+            yield from ((term,) for term in self._terms_of(sought.wanted))
+        elif isinstance(sought, Any):
+            for part in sought.parts:
+                yield from self._sequences(part)
 
 
-def _mark(text: str, language: str, by_first: dict[str, set[tuple[str, ...]]]) -> tuple[Span, ...]:
-    found = tokens(text, language)
-    terms = [token.term for token in found]
-    spans = []
-    for index, term in enumerate(terms):
-        for sequence in by_first.get(term, ()):
-            after = index + len(sequence)
-            if tuple(terms[index:after]) == sequence:
-                spans.append((found[index].start, found[after - 1].end))
-    return merge(spans)
+class _Finder:
+    """Finds sequences of terms among those of a text."""
+
+    def __init__(self, sequences: Sequences) -> None:
+        self._by_first: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
+        for sequence in sequences:
+            self._by_first[sequence[0]].add(sequence)
+
+    def runs(self, terms: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Index of the first and the last term of each, by first, ascending."""
+        wanted = self._by_first
+        for index in [index for index, term in enumerate(terms) if term in wanted]:
+            for sequence in sorted(wanted[terms[index]], key=len):
+                last = index + len(sequence) - 1
+                if len(sequence) == 1 or tuple(terms[index : last + 1]) == sequence:
+                    yield index, last
+
+
+def _near(
+    placed: Placed, parts: Sequence[list[tuple[int, int]]], text: str, starts: Sequence[int]
+) -> list[tuple[int, int]]:
+    """The runs of all parts that take part, or all of them if none do within this text."""
+    spans = [_as_spans(part) for part in parts]
+    how = placed.how
+    if isinstance(how, Near):
+        lefts = windows(spans, how.words, ordered=how.ordered)
+        used = [taking_part(part, lefts, how.words) for part in spans]
+    else:
+        ends = [end for _, end in sentences(text)] if how.unit == "sentence" else []
+        of = np.searchsorted(np.array(ends, np.int64), np.array(starts, np.int64), "right")
+        groups = [of[part[0]] for part in spans]
+        shared = set.intersection(*(set(group.tolist()) for group in groups))
+        used = [np.isin(group, list(shared)) for group in groups]
+    if not any(use.any() for use in used):
+        return [run for part in parts for run in part]
+    return [
+        run
+        for part, use in zip(parts, used, strict=True)
+        for run, taken in zip(part, use.tolist(), strict=True)
+        if taken
+    ]
+
+
+def _as_spans(runs: list[tuple[int, int]]) -> Spans:
+    both = np.array(runs, np.int64).reshape(-1, 2)
+    return both[:, 0], both[:, 1]

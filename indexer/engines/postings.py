@@ -1,31 +1,30 @@
 """Postings where they lie: slices of mapped arrays, and what is made of them.
 
-Promises: finding a term decodes nothing; all is safe to share between threads, since nothing
-changes after opening. What is found is a ``Found``: documents, how often each has it, and at
-which positions. Does not rank.
+Promises: finding a term decodes nothing but its own list; all is safe to share between threads,
+since nothing changes after opening. What is found is a ``Found``: documents, how often each has
+it, and at which positions; deleted documents are in none. Does not rank.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property, reduce
+from collections.abc import Iterable
+from functools import cached_property
 from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from indexer.engines.bundle import Array
-from indexer.engines.joining import SAMPLED
+from indexer.engines.lists import LARGE, SAMPLED, Lists, Numbers
 from indexer.engines.stretches import indices
-from indexer.engines.strings import Strings
 
-Numbers = npt.NDArray[np.uint32]
-Indices = npt.NDArray[np.int64]
-Keys = npt.NDArray[np.uint64]  # document number << 32 | position
+Mask = npt.NDArray[np.bool_]
+Keys = npt.NDArray[np.int64]  # document number << 32 | position
 
-_SHIFT: Final = np.uint64(32)
-_POSITION: Final = np.uint64(2**32 - 1)
+SHIFT: Final = 32
+POSITION: Final = 2**32 - 1
 _FEW: Final = 16  # times as many: then looking each of the few up beats reading the many
+_NONE: Final = np.empty(0, np.int64)
 
 
 class Found(Protocol):
@@ -42,46 +41,53 @@ class Found(Protocol):
         ...
 
     def keys(self, documents: Numbers) -> Keys:
-        """Where these documents, ascending, have it: ascending."""
+        """Where these documents, ascending, have it: ascending, each place once."""
+        ...
+
+    def spans(self, documents: Numbers) -> tuple[Keys, Keys]:
+        """Keys of the first and of the last word of each occurrence in these documents.
+
+        Ascending by first, then last; alternatives of different lengths may share a first.
+        """
         ...
 
 
-def positions(found: Found, document: int) -> Indices:
+def positions(found: Found, document: int) -> Numbers:
     """Where one document has it, ascending."""
-    return (found.keys(np.array([document], np.uint32)) & _POSITION).astype(np.int64)
+    return found.keys(np.array([document])) & POSITION
 
 
-def within(documents: Numbers, wanted: Numbers, size: int) -> Indices:
-    """Indices of those of ``documents`` that are among ``wanted``; ``size``: of the archive."""
+def within(documents: Numbers, wanted: Numbers, size: int) -> Numbers:
+    """Indices of those of ``documents`` that are among ``wanted``; ``size``: of the segment."""
     if wanted.size < SAMPLED or wanted.size * _FEW < documents.size:
-        return _sought(documents, wanted)
+        return sought(documents, wanted)
     mask = np.zeros(size, np.bool_)
     mask[wanted] = True
     return np.flatnonzero(mask[documents])
 
 
-def _sought(among: Array, wanted: Array) -> Indices:
+def sought(among: Array, wanted: Array) -> Numbers:
     """Indices of what is wanted and there, each looked up by bisection; both ascending."""
     if not among.size:
-        return np.empty(0, np.int64)
+        return _NONE
     at = np.searchsorted(among, wanted)
     at[at == among.size] = 0
-    found: Indices = at[among[at] == wanted]
+    found: Numbers = at[among[at] == wanted]
     return found
 
 
 class Field:
     """The postings of one field of a segment."""
 
-    def __init__(self, arrays: dict[str, Array], name: str, size: int) -> None:
+    def __init__(
+        self, arrays: dict[str, Array], name: str, size: int, living: Mask | None = None
+    ) -> None:
+        """``size``: documents of the segment; ``living``: those not deleted, None: all."""
         self.name = name
-        self.size = size  # documents of the segment
-        self.terms = Strings(arrays, f"{name}.terms")
-        self.postings: Array = arrays[f"{name}.postings"]
-        self.occurrences: Array = arrays[f"{name}.occurrences"]
-        self.documents: Numbers = arrays[f"{name}.documents"]
-        self.frequencies: Array = arrays[f"{name}.frequencies"]
-        self.positions: Array = arrays[f"{name}.positions"]
+        self.size = size
+        self.living = living
+        self.lists = Lists(arrays, name)
+        self.terms = self.lists.terms
         self._samples: Array = arrays[f"{name}.samples"]
 
     def find(self, term: str) -> Found:
@@ -93,19 +99,31 @@ class Field:
         """Where the term at this place of the dictionary occurs."""
         return TermFound(self, number)
 
-    def starts(self, postings: Indices) -> Indices:
+    def starts(self, postings: Numbers) -> Numbers:
         """Where the positions of each of these postings begin."""
         block = postings // SAMPLED
-        starts: Indices = self._samples[block].astype(np.int64)
+        starts: Numbers = self._samples[block].astype(np.int64)
         if postings.size < SAMPLED:
-            for index, (first, last) in enumerate(zip(block * SAMPLED, postings, strict=True)):
-                starts[index] += int(self.frequencies[first:last].sum(dtype=np.int64))
+            firsts = (block * SAMPLED).tolist()
+            for index, (first, last) in enumerate(zip(firsts, postings.tolist(), strict=True)):
+                starts[index] += int(self.lists.counts(first, last).sum(dtype=np.int64))
             return starts
+        frequencies = self.lists.frequencies
         steps = np.arange(SAMPLED)
-        at = np.minimum(block[:, None] * SAMPLED + steps, self.frequencies.size - 1)
+        at = np.minimum(block[:, None] * SAMPLED + steps, frequencies.size - 1)
         before = steps < (postings % SAMPLED)[:, None]
-        starts += (self.frequencies[at] * before).sum(1, dtype=np.int64)
+        starts += (frequencies[at] * before).sum(1, dtype=np.int64)
+        if self.lists.large.size:
+            starts += self._exceeding(block * SAMPLED, postings)
         return starts
+
+    def _exceeding(self, firsts: Numbers, lasts: Numbers) -> Numbers:
+        """By how much the large frequencies between two postings exceed what stands for them."""
+        large = self.lists.large
+        exceeding = self.lists.large_counts.astype(np.int64) - LARGE
+        totals = np.append(0, np.cumsum(exceeding))
+        between: Numbers = totals[large.searchsorted(lasts)] - totals[large.searchsorted(firsts)]
+        return between
 
 
 class TermFound:
@@ -114,42 +132,72 @@ class TermFound:
     def __init__(self, field: Field, number: int) -> None:
         self._field = field
         self._number = number
-        self._first = field.postings.item(number)
-        last = field.postings.item(number + 1)
-        self.documents: Numbers = field.documents[self._first : last]
-        self.counts: Array = field.frequencies[self._first : last]
+        self._first: int = field.lists.postings.item(number)
+
+    @cached_property
+    def _all(self) -> Numbers:
+        return self._field.lists.documents(self._number, self._number + 1)
+
+    @cached_property
+    def _living(self) -> Numbers | None:
+        """Indices of the postings of documents that are not deleted; None if all are."""
+        living = self._field.living
+        return None if living is None else np.flatnonzero(living[self._all])
+
+    @cached_property
+    def documents(self) -> Numbers:
+        """The documents that have it."""
+        return self._all if self._living is None else self._all[self._living]
+
+    @cached_property
+    def _all_counts(self) -> Array:
+        end = self._field.lists.postings.item(self._number + 1)
+        return self._field.lists.counts(self._first, end)
+
+    @cached_property
+    def counts(self) -> Array:
+        """How often each of them has it."""
+        return self._all_counts if self._living is None else self._all_counts[self._living]
 
     def keys(self, documents: Numbers) -> Keys:
         """Where these documents have it."""
         field = self._field
         at = within(self.documents, documents, field.size)
-        counts = self.counts[at].astype(np.int64)
-        if at.size * _FEW < self.documents.size or at.size < SAMPLED:
+        if self._living is not None:
+            at = self._living[at]
+        counts = self._all_counts[at].astype(np.int64)
+        if at.size * _FEW < self._all.size or at.size < SAMPLED:
             starts = field.starts(at + self._first)
         else:
-            ends = np.cumsum(self.counts, dtype=np.int64)[at]
-            starts = ends - counts + field.occurrences.item(self._number)
-        keys: Keys = np.repeat(self.documents[at].astype(np.uint64) << _SHIFT, counts)
-        keys |= field.positions[indices(starts, counts)]
+            ends = np.cumsum(self._all_counts, dtype=np.int64)[at]
+            starts = ends - counts + field.lists.occurrences.item(self._number)
+        keys: Keys = np.repeat(self._all[at] << SHIFT, counts)
+        keys |= field.lists.positions[indices(starts, counts)]
         return keys
+
+    def spans(self, documents: Numbers) -> tuple[Keys, Keys]:
+        """A word is its own first and last."""
+        keys = self.keys(documents)
+        return keys, keys
 
 
 class KeysFound:
-    """What is known by all its keys: ascending, distinct."""
+    """What is known by the keys of its first words, ascending and distinct; ``words`` long."""
 
-    def __init__(self, keys: Keys) -> None:
+    def __init__(self, keys: Keys, words: int = 1) -> None:
         self._keys = keys
+        self._words = words
 
     @cached_property
-    def _edges(self) -> Indices:
+    def _edges(self) -> Numbers:
         """Index of the first key of each document, and the number of keys."""
-        documents = self._keys >> _SHIFT
-        return np.flatnonzero(np.diff(documents, prepend=_POSITION, append=_POSITION))
+        documents = self._keys >> SHIFT
+        return np.flatnonzero(np.diff(documents, prepend=-1, append=-1))
 
     @cached_property
     def documents(self) -> Numbers:
         """The documents that have it."""
-        return (self._keys[self._edges[:-1]] >> _SHIFT).astype(np.uint32)
+        return self._keys[self._edges[:-1]] >> SHIFT
 
     @cached_property
     def counts(self) -> Array:
@@ -158,80 +206,20 @@ class KeysFound:
 
     def keys(self, documents: Numbers) -> Keys:
         """Where these documents have it."""
-        at = _sought(self.documents, documents)
+        at = sought(self.documents, documents)
         return self._keys[indices(self._edges[at], self.counts[at])]
 
-
-class AnyFound:
-    """Where any of several occurs, each at places of its own."""
-
-    def __init__(self, parts: Sequence[Found]) -> None:
-        self._parts = parts
-        documents = np.concatenate([part.documents for part in parts])
-        counts = np.concatenate([part.counts for part in parts], dtype=np.int64)
-        order = np.argsort(documents, kind="stable")  # merges, since the parts are sorted
-        documents = documents[order]
-        firsts = np.flatnonzero(np.diff(documents, prepend=2**32 - 1))
-        self.documents: Numbers = documents[firsts]
-        self.counts: Array = np.add.reduceat(counts[order], firsts)
-
-    def keys(self, documents: Numbers) -> Keys:
-        """Where these documents have any of them."""
-        return np.sort(np.concatenate([part.keys(documents) for part in self._parts]))
+    def spans(self, documents: Numbers) -> tuple[Keys, Keys]:
+        """The last word is so many words on."""
+        keys = self.keys(documents)
+        return keys, keys + (self._words - 1)
 
 
-NOWHERE: Final[Found] = KeysFound(np.empty(0, np.uint64))
+NOWHERE: Final[Found] = KeysFound(_NONE)
 
 
-def any_of(found: Sequence[Found]) -> Found:
-    """Where any of them occurs; those that are no single terms may share places."""
-    some = [each for each in found if each.documents.size]
-    if len(some) < 2:
-        return some[0] if some else NOWHERE
-    if all(isinstance(each, TermFound) for each in some):
-        return AnyFound(some)
-    keys = np.concatenate([each.keys(each.documents) for each in some])
-    keys.sort(kind="stable")  # merges, which is far faster than numpy's unique
-    return KeysFound(keys[np.append(True, keys[1:] != keys[:-1])])
-
-
-def in_sequence(parts: Sequence[Found], size: int) -> Found:
-    """Where they occur at successive positions, by the place of the first; ``size``: as above."""
-    if len(parts) == 1:
-        return parts[0]
-    # The rarest gives the candidates; each is then looked up in all others.
-    rarest = sorted(range(len(parts)), key=lambda index: parts[index].documents.size)
-
-    def common(documents: Numbers, index: int) -> Numbers:
-        other = parts[index].documents
-        if not documents.size or not other.size:
-            return np.empty(0, np.uint32)
-        if documents.size * _FEW < other.size:
-            return other[within(other, documents, size)]
-        return documents[within(documents, other, size)]
-
-    documents = reduce(common, rarest[1:], parts[rarest[0]].documents)
-    keys = _begins(parts[rarest[0]], rarest[0], documents)
-    for index in rarest[1:]:
-        places = _begins(parts[index], index, documents)
-        keys = _common(keys, places)
-    return KeysFound(keys)
-
-
-def _common(keys: Keys, others: Keys) -> Keys:
-    """The keys that are in both; both ascending."""
-    few, many = (keys, others) if keys.size < others.size else (others, keys)
-    if few.size * _FEW < many.size:
-        return many[_sought(many, few)]
-    both: Keys = np.concatenate([keys, others])
-    both.sort(kind="stable")  # merges, since the two are sorted
-    twice = np.flatnonzero(both[1:] == both[:-1])
-    return both[twice]
-
-
-def _begins(part: Found, index: int, documents: Numbers) -> Keys:
-    """Where a sequence would begin that has this part at the index."""
-    keys = part.keys(documents)
-    if index:
-        keys = keys[(keys & _POSITION) >= index] - np.uint64(index)
-    return keys
+def distinct(keys: Iterable[Keys]) -> Keys:
+    """All keys of several lists, ascending, each once."""
+    every = np.concatenate([_NONE, *keys])
+    every.sort(kind="stable")  # merges, since the lists are sorted
+    return every[np.append(True, every[1:] != every[:-1])] if every.size else every

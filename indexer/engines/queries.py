@@ -7,21 +7,33 @@ a word in every leaf, no And or Or without parts. Knows no index.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
-from archive.query import And, Dates, Exactly, InField, Node, Not, Or, Phrase, Word
+from archive.query import (
+    And,
+    Dates,
+    Exactly,
+    InField,
+    Near,
+    Node,
+    Not,
+    Or,
+    Part,
+    Phrase,
+    Together,
+    Word,
+)
 from indexer.analysis import joined, terms_for_word
-
-Leaf = Word | Phrase | InField
+from indexer.engines.meaning import Leaf
+from indexer.engines.whoosh_schema import TEXT
 
 NO_WORD = "“{}” has no letter or digit, so it cannot be searched and was left out."
 
 
-def field_and_text(leaf: Leaf) -> tuple[str, str]:
-    """The field that a leaf seeks in ("text" is the whole document) and what it seeks."""
-    if isinstance(leaf, InField):
-        return leaf.field, leaf.part.text
-    return "text", leaf.text
+def is_leaf(node: Node) -> bool:
+    """Whether a node of a prepared tree seeks something in texts."""
+    return not isinstance(node, And | Or | Not | Dates | Exactly)
 
 
 def prepare(node: Node) -> tuple[Node | None, tuple[str, ...]]:
@@ -46,11 +58,22 @@ def _prepared(node: Node, notices: dict[str, None]) -> Node | None:
         if len(kept) < 2:
             return kept[0] if kept else None
         return And(kept) if isinstance(node, And) else Or(kept)
-    text = field_and_text(node)[1]
+    if isinstance(node, Near | Together):
+        return _prepared_places(node, notices)
+    text = node.part.text if isinstance(node, InField) else node.text
     if terms_for_word(text, ("",)):
         return node
     notices[NO_WORD.format(text)] = None
     return None
+
+
+def _prepared_places(node: Near | Together, notices: dict[str, None]) -> Node | None:
+    """Nearness of the parts that can be sought; of a single one that part."""
+    prepared = (_prepared(part, notices) for part in node.parts)
+    kept = tuple(part for part in prepared if isinstance(part, Part))
+    if len(kept) < 2:
+        return kept[0] if kept else None
+    return replace(node, parts=kept)
 
 
 def _join(first: Node, second: Node) -> Word | None:
@@ -81,12 +104,19 @@ def words_sought(node: Node, wanted: bool = True) -> Iterator[Leaf]:
         yield node
 
 
-def one_by_one(leaf: Leaf) -> Iterator[Leaf]:
-    """The words of a leaf, each sought where it is: a phrase is widened word by word."""
-    text = field_and_text(leaf)[1]
-    part = leaf.part if isinstance(leaf, InField) else leaf
-    for word in map(Word, text.split() if isinstance(part, Phrase) else (text,)):
-        yield InField(leaf.field, word) if isinstance(leaf, InField) else word
+def single_words(leaf: Leaf | Part) -> Iterator[tuple[str, Word]]:
+    """The words of a leaf that are sought by their stems, each with the field it is sought in."""
+    if isinstance(leaf, InField):
+        for _, word in single_words(leaf.part):
+            yield leaf.field, word
+    elif isinstance(leaf, Near | Together | Or):
+        for part in leaf.parts:
+            if not isinstance(part, Dates | Exactly | And | Not):
+                yield from single_words(part)
+    elif isinstance(leaf, Phrase):
+        yield from ((TEXT, Word(word)) for word in leaf.text.split())
+    elif isinstance(leaf, Word):
+        yield TEXT, leaf
 
 
 def joins_sought(node: Node | None) -> Iterator[tuple[str, str]]:

@@ -44,6 +44,13 @@ class Strings:
         edges = self._edges.tolist()
         return (whole[start:end] for start, end in pairwise(edges))
 
+    def some(self, places: range) -> list[str]:
+        """Successive ones decoded."""
+        begin, end = self._edges.item(places.start), self._edges.item(places.stop)
+        whole = bytes(self._bytes[begin:end])
+        edges = (self._edges[places.start : places.stop + 1].astype(np.int64) - begin).tolist()
+        return [whole[first:last].decode() for first, last in pairwise(edges)]
+
     def texts(self) -> tuple[str, ...]:
         """All decoded."""
         return tuple(string.decode() for string in self)

@@ -1,15 +1,17 @@
 """The Whoosh index around the bundles: created, committed, opened and merged through Whoosh.
 
 Promises: a bundle becomes a segment by a commit of Whoosh's own; existing segments are never
-changed, only listed or replaced by one that joins them; a folder is written by one writer at a
-time, which its caller sees to. Does not sync to disk and does not publish: generations do.
+changed, only listed, marked as holding deleted documents, or replaced by one that joins them; a
+folder is written by one writer at a time, which its caller sees to. Does not sync to disk and
+does not publish: generations do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
@@ -18,12 +20,26 @@ from whoosh.writing import SegmentWriter
 from indexer.engines.bundle import Array
 from indexer.engines.columns_join import joined_columns
 from indexer.engines.joining import Source, renumbered
-from indexer.engines.segment_build import join
+from indexer.engines.segment_build import joins_of, write_segment
 from indexer.engines.whoosh_codec import EXTENSION, ColumnarCodec, ColumnarSegment, arrays_of
-from indexer.engines.whoosh_schema import schema
+from indexer.engines.whoosh_schema import TEXT, schema
+from indexer.engines.words_join import joined_words
 
-WORDS: Final = "words.arrays"
 WriteBundle = Callable[[Path], int]  # writes the file and returns its number of documents
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A segment as it lies: its arrays, and the numbers of its deleted documents, ascending."""
+
+    arrays: dict[str, Array]
+    size: int  # documents, deleted ones too
+    deleted: tuple[int, ...]
+
+    @property
+    def living(self) -> int:
+        """Documents that are not deleted."""
+        return self.size - len(self.deleted)
 
 
 class ColumnarWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh carries no types
@@ -39,29 +55,34 @@ class ColumnarWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh carries no 
         self.docnum = write(Path(self.storage.folder) / name)
         self._added = True
 
-    def join_all(self) -> None:
-        """Make the new segment of all there are, without what was deleted. Raises OSError."""
-        segments = list(self.segments)
-        self.segments.clear()
-        self.add_bundle(lambda path: _join(path, self.storage, segments))
+    def join(self, chosen: Sequence[int]) -> None:
+        """Make the new segment of some, by their places, without what was deleted.
+
+        It comes last, whatever the places were. Raises OSError.
+        """
+        segments = [self.segments[place] for place in chosen]
+        for segment in segments:
+            self.segments.remove(segment)
+        parts = [_part(self.storage, segment) for segment in segments]
+        self.add_bundle(lambda path: _join(path, parts))
 
     def _merge_segments(self, mergetype: Any, optimize: Any, merge: Any) -> list[ColumnarSegment]:
-        """Whoosh would merge a posting at a time; segments are joined when ``join_all`` says."""
+        """Whoosh would merge a posting at a time; segments are joined when ``join`` says."""
         return list(self.segments)
 
     def _flush_segment(self) -> None:
         """The bundle is written already."""
 
 
-def _join(path: Path, storage: FileStorage, segments: list[ColumnarSegment]) -> int:
+def _join(path: Path, parts: Sequence[Part]) -> int:
     sources: list[Source] = []
     size = 0
-    for segment in segments:
-        deleted = list(segment.deleted_docs())
-        numbers = renumbered(segment.doc_count_all(), size, deleted)
-        sources.append(Source(arrays_of(storage, segment), numbers))
-        size += segment.doc_count_all() - len(deleted)
-    join(path, sources, joined_columns(sources))
+    for part in parts:
+        sources.append(Source(part.arrays, renumbered(part.size, size, part.deleted)))
+        size += part.living
+    joins = joins_of(sources, size)
+    words = joined_words([part.arrays for part in parts], joins[TEXT])
+    write_segment(path, joins, joined_columns(sources) | words)
     return size
 
 
@@ -71,13 +92,21 @@ def create_index(folder: Path) -> FileIndex:
     return FileIndex.create(FileStorage(str(folder)), schema())
 
 
-def open_segment(folder: Path) -> dict[str, Array]:
-    """The arrays of the one segment of a generation.
+def open_index(folder: Path, *, readonly: bool = True) -> FileIndex:
+    """An index that was created in a folder. Raises OSError, and ValueError if there is none."""
+    try:
+        return FileIndex(FileStorage(str(folder), readonly=readonly))
+    except Exception as error:
+        if isinstance(error, OSError):
+            raise
+        raise ValueError(f"the index cannot be opened ({error})") from error
 
-    Raises OSError, and ValueError if they are damaged or the index is in several parts.
-    """
-    storage = FileStorage(str(folder), readonly=True)
-    segments = FileIndex(storage)._segments()
-    if len(segments) != 1 or segments[0].has_deletions():
-        raise ValueError("the index is in several parts")
-    return arrays_of(storage, segments[0])
+
+def parts_of(index: FileIndex) -> list[Part]:
+    """The segments of an index, in order. Raises OSError, and ValueError if one is damaged."""
+    return [_part(index.storage, segment) for segment in index._segments()]
+
+
+def _part(storage: FileStorage, segment: ColumnarSegment) -> Part:
+    deleted = tuple(sorted(segment.deleted_docs()))
+    return Part(arrays_of(storage, segment), segment.doc_count_all(), deleted)

@@ -1,37 +1,31 @@
-"""The words of the archive as readers know them: for completions and for naming what a stem found.
+"""The words of a segment as readers know them, collected while its documents are read.
 
-Promises: spellings are those of the documents, the commonest of each word first; counts are
-numbers of documents. Two lists of sorted lines in one bundle, read in place. Knows no engine.
+Promises: spellings are those of the documents; counts are numbers of documents, less those that
+were removed from earlier segments, so that counts of all segments add up. What a typed word, a
+pattern or a completion means in terms is read from here (``vocabulary``). Knows no engine.
 """
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
-from pathlib import Path
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from archive.search import Suggestion
-from indexer.analysis import folded, spelling, tokens
+from indexer.analysis import folded, spelling
 from indexer.analysis.batches import Form
-from indexer.engines.bundle import read, write
+from indexer.engines.bundle import Array, narrow
 from indexer.engines.growing import Growing
-from indexer.engines.strings import Strings, packed
-
-_WORDS: Final = "words"  # lines: folded word, number of documents, spellings
-_TERMS: Final = "terms"  # lines: term, spellings of the words that have it
-_MAX_SPELLINGS: Final = 8  # of a word
-_MAX_FORMS: Final = 16  # of a term
+from indexer.engines.likeness import signatures
+from indexer.engines.strings import packed
 
 _NONE: Final = 0xFFFFFFFF
 
 
 class WordsWriter:
-    """Collects every word of a generation with the number of documents that have it."""
+    """Collects every word with the number of documents that have it."""
 
     def __init__(self) -> None:
         self._words: dict[str, int] = {}
@@ -42,11 +36,10 @@ class WordsWriter:
         self._word_of_shape = Growing()  # the same
         self._documents_of_shape = Growing()
         self._documents_of_word = Growing()
-        self.forget()
-
-    def forget(self) -> None:
-        """Forms are numbered from 0 again."""
         self._shape_of_form = Growing()
+
+    def __len__(self) -> int:
+        return len(self._words)
 
     def meet(self, forms: Sequence[Form]) -> None:
         """The forms that come next in their numbering."""
@@ -72,10 +65,12 @@ class WordsWriter:
             self._other_terms.add((form.term, word_number))
         return number
 
-    def count(self, documents: npt.NDArray[np.uint32], forms: npt.NDArray[np.uint32]) -> None:
+    def count(
+        self, documents: npt.NDArray[np.uint32], forms: npt.NDArray[np.uint32], times: int = 1
+    ) -> None:
         """The forms of the tokens of some documents, with the document of each, ascending.
 
-        All tokens of a document come in one call.
+        All tokens of a document come in one call. ``times`` is -1 for documents that go.
         """
         of_shape = self._documents_of_shape.reach(len(self._shapes))
         of_word = self._documents_of_word.reach(len(self._words))
@@ -84,88 +79,74 @@ class WordsWriter:
         shapes, documents = shapes[shown], documents[shown]
         words = self._word_of_shape.values[shapes]
         edges = np.flatnonzero(np.diff(documents, prepend=-1, append=-1)).tolist()
+        step = np.uint32(times & _NONE)  # counts are signed; modulo 2^32 that is the same
         for first, last in pairwise(edges):
             # Indexed addition counts what is repeated once, so each document counts once.
-            of_shape[shapes[first:last]] += np.uint32(1)
-            of_word[words[first:last]] += np.uint32(1)
+            of_shape[shapes[first:last]] += step
+            of_word[words[first:last]] += step
 
-    def write(self, path: Path) -> None:
-        """Write the bundle; raises OSError."""
-        words, documents = list(self._words), self._documents_of_word.values.tolist()
-        spellings = self._spellings()
-        lines = [
-            f"{words[number]}\t{documents[number]}\t{spellings[number]}".encode()
-            for number in sorted(range(len(words)), key=words.__getitem__)
-        ]
-        # The terms of the words, then those of other languages; numbers: the word of each.
-        others = sorted(self._other_terms)
-        terms = self._term_of_word + [term for term, _ in others]
-        numbers = [*range(len(words)), *(number for _, number in others)]
-        forms = []
-        order = sorted(range(len(terms)), key=terms.__getitem__)
-        for term, rows in groupby(order, key=terms.__getitem__):
-            found = [numbers[row] for row in rows]
-            if len(found) > 1:
-                found.sort(key=lambda number: (-documents[number], words[number]))
-            shown = "\t".join([spellings[number] for number in found])
-            if len(found) > 1:
-                shown = "\t".join(shown.split("\t")[:_MAX_FORMS])
-            forms.append(f"{term}\t{shown}".encode())
-        write(path, {**packed(_WORDS, lines), **packed(_TERMS, forms)})
+    def arrays(self, terms: Sequence[bytes]) -> dict[str, Array]:
+        """The arrays of a segment whose text has these terms, sorted by their bytes."""
+        words = list(self._words)
+        order = sorted(range(len(words)), key=words.__getitem__)
+        place = np.empty(len(words), np.int64)
+        place[order] = np.arange(len(words))
+        numbers = {term: number for number, term in enumerate(terms)}
+        pairs = [*zip(self._term_of_word, range(len(words)), strict=True), *self._other_terms]
+        of_terms = [(word, n) for term, word in pairs if (n := numbers.get(term.encode(), -1)) >= 0]
+        both = np.array(of_terms, np.int64).reshape(-1, 2)
+        return {
+            **word_arrays([words[number].encode() for number in order],
+                          self._documents_of_word.values[order].view(np.int32)),
+            **term_arrays(place[both[:, 0]], both[:, 1], len(words), len(terms)),
+            **self._shape_arrays(place),
+        }  # fmt: skip
 
-    def _spellings(self) -> list[str]:
-        """Of each word its spellings, between tabs."""
-        shapes, counts = list(self._shapes), self._documents_of_shape.values.tolist()
-        of = self._word_of_shape.values
-        order = np.argsort(of, kind="stable").tolist()
-        edges = np.append(0, np.cumsum(np.bincount(of, minlength=len(self._words)))).tolist()
-        return [
-            shapes[order[first]]
-            if last - first == 1
-            else "\t".join(_distinct([(shapes[i], counts[i]) for i in order[first:last]]))
-            for first, last in pairwise(edges)
-        ]
+    def _shape_arrays(self, place: npt.NDArray[np.int64]) -> dict[str, Array]:
+        shapes = list(self._shapes)
+        words = place[self._word_of_shape.values.astype(np.int64)]
+        order = np.argsort(words, kind="stable")
+        counts = self._documents_of_shape.values.view(np.int32)
+        return shape_arrays(
+            [shapes[i].encode() for i in order.tolist()], words[order], counts[order], place.size
+        )
 
 
-def _distinct(shapes: list[tuple[str, int]]) -> list[str]:
-    """Spellings that differ in more than case, the commonest first, each in its commonest case."""
-    shapes.sort(key=lambda item: (-item[1], item[0]))
-    totals: dict[str, int] = {}
-    best: dict[str, str] = {}
-    for shape, count in shapes:
-        lower = shape.casefold()
-        totals[lower] = totals.get(lower, 0) + count
-        best.setdefault(lower, shape)
-    order = sorted(totals, key=lambda lower: (-totals[lower], lower))
-    return [best[lower] for lower in order[:_MAX_SPELLINGS]]
+def word_arrays(words: Sequence[bytes], documents: Array) -> dict[str, Array]:
+    """Sorted words, how many documents have each, and what likeness is sought by."""
+    arrays = packed("words", words)
+    letters, lengths = signatures(words)
+    return {
+        **arrays,
+        "words.documents": documents.astype(np.int32),
+        "words.letters": letters,
+        "words.lengths": lengths,
+    }
 
 
-def _lines(lines: Strings, prefix: str) -> Iterator[list[str]]:
-    """The columns of the sorted lines that begin with ``prefix``, in order."""
-    return (lines.text(index).split("\t") for index in lines.beginning_with(prefix.encode()))
+def term_arrays(words: Array, terms: Array, word_count: int, term_count: int) -> dict[str, Array]:
+    """Pairs of a word and a term, as the terms of each word and the words of each term."""
+    by_word, by_term = np.lexsort((terms, words)), np.lexsort((words, terms))
+    return {
+        "words.terms.edges": _edges(words, word_count),
+        "words.terms": terms[by_word].astype(np.uint32),
+        "terms.words.edges": _edges(terms, term_count),
+        "terms.words": words[by_term].astype(np.uint32),
+    }
 
 
-class Words:
-    """The words of an opened generation."""
+def shape_arrays(
+    shapes: Sequence[bytes], words: Array, documents: Array, word_count: int
+) -> dict[str, Array]:
+    """Spellings with the word of each, ascending, and how many documents have each."""
+    return {
+        **packed("shapes", shapes),
+        "words.shapes.edges": _edges(words, word_count),
+        "shapes.documents": documents.astype(np.int32),
+    }
 
-    def __init__(self, path: Path) -> None:
-        """Raises OSError, and ValueError if the bundle is damaged."""
-        arrays = read(path)
-        self._words = Strings(arrays, _WORDS)
-        self._terms = Strings(arrays, _TERMS)
 
-    def forms(self, term: str) -> list[str]:
-        """Spellings of the words that have this term, commonest first."""
-        return next(_lines(self._terms, f"{term}\t"), [term])[1:]
-
-    def completions(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
-        """What was typed with its last word completed; the count is that word's."""
-        found = tokens(typed, "")
-        if not found or found[-1].end != len(typed):
-            return ()
-        last = found[-1]
-        prefix = folded(typed[last.start : last.end])
-        rows = _lines(self._words, prefix)
-        best = heapq.nsmallest(limit, ((-int(row[1]), row[0], row[2]) for row in rows))
-        head = typed[: last.start]
-        return tuple(Suggestion(text=head + shape, count=-count) for count, _, shape in best)
+def _edges(owners: Array, count: int) -> Array:
+    """Where the rows of each owner begin when they are sorted by owner, and the end."""
+    sizes = np.bincount(owners, minlength=count)
+    return np.fromiter(accumulate(sizes.tolist(), initial=0), narrow(owners.size), count + 1)

@@ -11,7 +11,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.query import And, Dates, Exactly, InField, Node, Not, Or, Phrase, Word
+from archive.query import (
+    And,
+    Dates,
+    Exactly,
+    Fuzzy,
+    InField,
+    Near,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    Single,
+    Together,
+    Word,
+)
 from archive.search import FACET_FIELDS, Filters, SearchEngine, SearchRequest, SearchResult
 from tests.engines import whoosh_engine
 from tests.oracle import MemoryEngine
@@ -24,7 +39,10 @@ ODD = st.sampled_from(
     "\u0301 کتاب\u200cها كتابها می\u200cرود رود می 中国 国 中".split()
 )
 WORDS = COMMON | ODD
-TEXTS = st.lists(WORDS, max_size=6).map(" ".join)
+STOPS = st.sampled_from([" ", " ", ". ", "! ", ".” ", "。"])
+TEXTS = st.lists(st.tuples(WORDS, STOPS), max_size=8).map(
+    lambda x: "".join(map("".join, x)).strip()
+)
 DATES = st.sampled_from(["1988", "1988-07", "1988-07-19", "1989-01-01", "2021"])
 MAYBE_DATES = st.just("") | DATES
 NAMES = st.sampled_from(["Ann Example", "B. Sample", "ann example"])
@@ -74,9 +92,25 @@ EXACTLY = st.one_of(
     st.builds(Exactly, st.just("type"), TYPES | st.just("HTML")),
     st.builds(Exactly, st.just("collection"), COLLECTIONS | st.just("notes")),
 )
+PATTERNS = st.sampled_from(["pri*", "wa?", "pris?n*", "w?r*", "کتا*", "1988*", "zzz*"]).map(Pattern)
+ALIKE = st.builds(
+    Fuzzy, st.sampled_from(["wor", "prision", "کتب", "1989", "C++"]), st.sampled_from([1, 2])
+)
+SINGLE: st.SearchStrategy[Single] = LEAVES | PATTERNS | ALIKE
+PARTS = st.lists(
+    SINGLE | st.lists(SINGLE, min_size=2, max_size=3).map(lambda parts: Or(tuple(parts))),
+    min_size=2,
+    max_size=4,
+).map(tuple)
+PLACED = st.builds(Near, PARTS, st.integers(1, 6), st.booleans()) | st.builds(
+    Together, PARTS, st.sampled_from(["sentence", "passage"])
+)
 CONDITIONS: st.SearchStrategy[Node] = (
-    st.builds(InField, st.sampled_from(["title", "author"]), LEAVES | NAMES.map(Phrase))
+    st.builds(InField, st.sampled_from(["title", "author"]), SINGLE | NAMES.map(Phrase))
     | EXACTLY
+    | PLACED
+    | PATTERNS
+    | ALIKE
     | st.builds(Dates, st.sampled_from(["published", "captured"]), MAYBE_DATES, MAYBE_DATES)
 )
 
@@ -135,6 +169,10 @@ def agree(engine: SearchEngine, oracle: MemoryEngine, request: SearchRequest) ->
         assert list(got.hits) == sorted(got.hits, key=lambda hit: (-hit.score, hit.document_id))
     else:
         assert list(ours) == list(theirs)
+    if request.query is not None:
+        for first in (0, 2):
+            cut = request.query, request.filters, first, 5
+            assert engine.concordance(*cut) == oracle.concordance(*cut)
 
 
 def pages(engine: SearchEngine, request: SearchRequest) -> None:

@@ -16,12 +16,12 @@ from whoosh.index import FileIndex, open_dir
 from whoosh.scoring import BM25F
 
 from archive.facts import language_of
-from archive.search import Filters, SearchEngine, SearchRequest
+from archive.query import Word
+from archive.search import Filters, SearchRequest
 from indexer.analysis import tokens
-from indexer.engines.segment_build import SegmentBuild
+from indexer.engines.whoosh_build import WhooshBuilder
 from indexer.engines.whoosh_engine import open_engine
-from indexer.engines.whoosh_index import WORDS, ColumnarWriter, create_index
-from indexer.engines.words import WordsWriter
+from indexer.engines.whoosh_index import ColumnarWriter, open_index, parts_of
 from tests.oracle import MemoryEngine
 from tests.properties.test_engine_oracle import REQUESTS, agree, archives
 from tests.small_documents import Indexed, document
@@ -35,31 +35,27 @@ def build(
     folder: Path, parts: Sequence[Sequence[Indexed]], deleted: Sequence[int] = ()
 ) -> FileIndex:
     """An index with a segment for each part, then without the deleted (numbers over all)."""
-    index = create_index(folder)
-    words = WordsWriter()
-    for part in parts:
-        writer = ColumnarWriter(index)
-        words.forget()
-        segment = SegmentBuild(folder / "runs", words)
+    builder = WhooshBuilder(folder)
+    for number, part in enumerate(parts):
+        if number:
+            builder = WhooshBuilder.extending(folder)
         for each, passages in part:
-            segment.add(each, passages)
-        writer.add_bundle(segment.write)
-        writer.commit()
-    words.write(folder / WORDS)
-    if deleted:
-        writer = ColumnarWriter(index)
-        for number in deleted:
-            writer.delete_document(number)
-        writer.commit()
+            builder.add(each, passages)
+        builder.finish()
+    every = [indexed for part in parts for indexed in part]
+    builder = WhooshBuilder.extending(folder)
+    for number in deleted:
+        builder.remove(*every[number])
+    builder.finish()
     return open_dir(str(folder))
 
 
-def joined(folder: Path, index: FileIndex) -> SearchEngine:
-    """The engine over one segment that joins all."""
+def join(folder: Path) -> None:
+    """Make one segment of all."""
+    index = open_index(folder, readonly=False)
     writer = ColumnarWriter(index)
-    writer.join_all()
+    writer.join(range(len(parts_of(index))))
     writer.commit()
-    return open_engine(folder)
 
 
 @st.composite
@@ -129,13 +125,13 @@ def test_whoosh_searches_our_segments(
 
 
 @given(archives(), archives(), st.lists(REQUESTS, min_size=4, max_size=8), st.data())
-def test_joined_segments_are_the_oracle(
+def test_segments_are_the_oracle(
     first: list[Indexed],
     second: list[Indexed],
     requests: list[SearchRequest],
     data: st.DataObject,
 ) -> None:
-    """Two segments joined without their deleted documents answer like all documents left."""
+    """Segments with deleted documents answer like all documents left; so does their join."""
     second = [
         document(f"b{number}", [p.text for p in passages], title="prison", language="fa")
         for number, (_, passages) in enumerate(second)
@@ -146,10 +142,15 @@ def test_joined_segments_are_the_oracle(
     left = [each for number, each in enumerate(every) if number not in deleted]
     oracle = MemoryEngine(left)
     with tempfile.TemporaryDirectory() as name:
-        index = build(Path(name), [first, second], sorted(deleted))
-        with closing(joined(Path(name), index)) as engine:
-            for request in requests:
-                agree(engine, oracle, request)
+        build(Path(name), [first, second], sorted(deleted))
+        for joined in (False, True):
+            if joined:
+                join(Path(name))
+            with closing(open_engine(Path(name))) as engine:
+                for request in requests:
+                    agree(engine, oracle, request)
+                for prefix in ("p", "C", "ک", "na", "prison d", "1"):
+                    assert engine.suggest(prefix, 3) == oracle.suggest(prefix, 3)
 
 
 def test_scores_are_whooshs(tmp_path: Path) -> None:
@@ -187,11 +188,11 @@ def test_whoosh_walks_the_dictionary(tmp_path: Path) -> None:
         assert [hit["id"] for hit in found] == [indexed[0][0].id]
 
 
-def test_several_segments_are_refused(tmp_path: Path) -> None:
-    """The fast searcher says so instead of answering from a part."""
-    build(tmp_path, [[document("a", ["war"])], [document("b", ["war"])]])
-    with pytest.raises(ValueError, match="several parts"):
-        open_engine(tmp_path)
-    with closing(joined(tmp_path, open_dir(str(tmp_path)))) as engine:
-        assert engine.count(None, Filters()) == 2
-    assert len(list(tmp_path.glob("*.arrays"))) == 2  # the segment and the words
+def test_segments_stay_few(tmp_path: Path) -> None:
+    """However often something is added, there are few segments, and no file is left behind."""
+    added = [document(str(number), ["war"]) for number in range(40)]
+    index = build(tmp_path, [[each] for each in added], range(0, 40, 3))
+    assert len(parts_of(index)) <= 6
+    assert len(list(tmp_path.glob("*.arrays"))) == len(parts_of(index))
+    with closing(open_engine(tmp_path)) as engine:
+        assert engine.count(None, Filters()) == engine.count(Word("war"), Filters()) == 26

@@ -1,0 +1,86 @@
+"""A set of documents of a segment, as numbers or as a mask, whichever was cheaper to make.
+
+Promises: the other form is made when it is first asked for, and kept. Values; nothing changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from indexer.engines.combining import common
+from indexer.engines.lists import Numbers
+from indexer.engines.postings import Mask
+
+_SPARSE: Final = 16  # times fewer than all: then numbers are cheaper than masks
+
+
+class Chosen:
+    """Some documents of a segment of ``size`` documents."""
+
+    def __init__(
+        self, size: int, *, numbers: Numbers | None = None, mask: Mask | None = None
+    ) -> None:
+        self.size = size
+        if numbers is not None:
+            self.numbers = numbers
+        if mask is not None:
+            self.mask = mask
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """Their numbers, ascending."""
+        return np.flatnonzero(self.mask)
+
+    @cached_property
+    def mask(self) -> Mask:
+        """Which of all documents they are."""
+        mask = np.zeros(self.size, np.bool_)
+        mask[self.numbers] = True
+        return mask
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are."""
+        return self.numbers.size if self.has_numbers else int(np.count_nonzero(self.mask))
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether the numbers are at hand."""
+        return "numbers" in self.__dict__
+
+    def without(self, other: Chosen) -> Chosen:
+        """Those that are not in another set."""
+        if self.has_numbers and self.count * _SPARSE < self.size:
+            return Chosen(self.size, numbers=self.numbers[~other.mask[self.numbers]])
+        return Chosen(self.size, mask=self.mask & ~other.mask)
+
+
+def all_of(parts: Sequence[Chosen]) -> Chosen:
+    """The documents that are in every set; at least one set."""
+    first, *others = sorted(parts, key=lambda part: part.count)
+    size = first.size
+    for other in others:
+        if first.has_numbers and other.has_numbers and "mask" not in other.__dict__:
+            first = Chosen(size, numbers=common(first.numbers, other.numbers, size))
+        elif first.has_numbers:
+            first = Chosen(size, numbers=first.numbers[other.mask[first.numbers]])
+        elif other.has_numbers:
+            first = Chosen(size, numbers=other.numbers[first.mask[other.numbers]])
+        else:
+            first = Chosen(size, mask=first.mask & other.mask)
+    return first
+
+
+def any_of(parts: Sequence[Chosen], size: int) -> Chosen:
+    """The documents that are in any set."""
+    mask = np.zeros(size, np.bool_)
+    for part in parts:
+        if part.has_numbers:
+            mask[part.numbers] = True
+        else:
+            mask |= part.mask
+    return Chosen(size, mask=mask)

@@ -1,0 +1,124 @@
+"""Several things found as one: any of them, or one after another.
+
+Promises: exact; the rarest is looked at first, and what the others have elsewhere is not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+
+import numpy as np
+
+from indexer.engines.bundle import Array
+from indexer.engines.lists import Numbers
+from indexer.engines.postings import (
+    NOWHERE,
+    POSITION,
+    Found,
+    Keys,
+    KeysFound,
+    TermFound,
+    distinct,
+    sought,
+    within,
+)
+
+_FEW = 16  # times as many: then looking each of the few up beats reading the many
+
+
+class TermsFound:
+    """Where any of several terms occurs: no two of them at one place."""
+
+    def __init__(self, parts: Sequence[Found]) -> None:
+        self._parts = parts
+        documents = np.concatenate([part.documents for part in parts])
+        counts = np.concatenate([part.counts for part in parts], dtype=np.int64)
+        order = np.argsort(documents, kind="stable")  # merges, since the parts are sorted
+        documents = documents[order]
+        firsts = np.flatnonzero(np.diff(documents, prepend=-1))
+        self.documents: Numbers = documents[firsts]
+        self.counts: Array = np.add.reduceat(counts[order], firsts)
+
+    def keys(self, documents: Numbers) -> Keys:
+        """Where these documents have any of them."""
+        return np.sort(np.concatenate([part.keys(documents) for part in self._parts]))
+
+    def spans(self, documents: Numbers) -> tuple[Keys, Keys]:
+        """A word is its own first and last."""
+        keys = self.keys(documents)
+        return keys, keys
+
+
+class AnyFound(KeysFound):
+    """Where any of several things begins, which may share places and differ in length."""
+
+    def __init__(self, parts: Sequence[Found]) -> None:
+        self._parts = parts
+        super().__init__(distinct(part.keys(part.documents) for part in parts))
+
+    def spans(self, documents: Numbers) -> tuple[Keys, Keys]:
+        """Every alternative's, but the same span once."""
+        pairs = [part.spans(documents) for part in self._parts]
+        firsts = np.concatenate([pair[0] for pair in pairs])
+        lasts = np.concatenate([pair[1] for pair in pairs])
+        order = np.lexsort((lasts, firsts))
+        firsts, lasts = firsts[order], lasts[order]
+        new = np.ones(firsts.size, np.bool_)
+        new[1:] = (np.diff(firsts) != 0) | (np.diff(lasts) != 0)
+        return firsts[new], lasts[new]
+
+
+def any_of(found: Sequence[Found]) -> Found:
+    """Where any of them occurs; those that are no single terms may share places."""
+    some = [each for each in found if each.documents.size]
+    if len(some) < 2:
+        return some[0] if some else NOWHERE
+    if all(isinstance(each, TermFound) for each in some):
+        return TermsFound(some)
+    return AnyFound(some)
+
+
+def common(documents: Numbers, other: Numbers, size: int) -> Numbers:
+    """The documents that are in both; ``size``: documents of the segment."""
+    if not documents.size or not other.size:
+        return documents[:0]
+    few, many = (documents, other) if documents.size < other.size else (other, documents)
+    return many[within(many, few, size)]
+
+
+def in_sequence(parts: Sequence[Found], size: int) -> Found:
+    """Where they occur at successive positions, by the place of the first."""
+    if len(parts) == 1:
+        return parts[0]
+    # The rarest gives the candidates; each is then looked up in all others.
+    rarest = sorted(range(len(parts)), key=lambda index: parts[index].documents.size)
+    documents = reduce(
+        lambda found, index: common(found, parts[index].documents, size),
+        rarest[1:],
+        parts[rarest[0]].documents,
+    )
+    keys = _begins(parts[rarest[0]], rarest[0], documents)
+    for index in rarest[1:]:
+        if not keys.size:
+            break
+        keys = _in_both(keys, _begins(parts[index], index, documents))
+    return KeysFound(keys, len(parts))
+
+
+def _in_both(keys: Keys, others: Keys) -> Keys:
+    """The keys that are in both; both ascending."""
+    few, many = (keys, others) if keys.size < others.size else (others, keys)
+    if few.size * _FEW < many.size:
+        return many[sought(many, few)]
+    both: Keys = np.concatenate([keys, others])
+    both.sort(kind="stable")  # merges, since the two are sorted
+    return both[np.flatnonzero(both[1:] == both[:-1])]
+
+
+def _begins(part: Found, index: int, documents: Numbers) -> Keys:
+    """Where a sequence would begin that has this part at the index."""
+    keys = part.keys(documents)
+    if index:
+        keys = keys[(keys & POSITION) >= index] - index
+    return keys

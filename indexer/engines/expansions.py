@@ -1,0 +1,77 @@
+"""What widened a query's words: other forms, other spellings, words that fit a pattern.
+
+Promises: names only what documents have; what finds nothing was not widened; a phrase is widened
+word by word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from archive.query import Fuzzy, InField, Near, Node, Or, Pattern, Together
+from archive.search import Expansion
+from indexer.analysis import folded
+from indexer.engines.meaning import Leaf, Terms, meaning
+from indexer.engines.queries import joins_sought, single_words
+from indexer.engines.question import Question
+from indexer.engines.vocabulary import Vocabularies
+from indexer.engines.whoosh_schema import TEXT
+
+_SHOWN: Final = 16  # words of a pattern that are named
+
+
+def expansions(
+    query: Node | None, question: Question, vocabularies: Vocabularies
+) -> Iterator[Expansion]:
+    """What widened the words of a query."""
+    joins = {join: typed for typed, join in joins_sought(query)}
+    found = [leaf for leaf, sought in question.sought.items() if question.having(sought)]
+    for field, word in dict.fromkeys(pair for leaf in found for pair in single_words(leaf)):
+        sought = meaning(word, question.languages)
+        if not isinstance(sought, Terms):
+            continue
+        count = question.having(Terms(field, sought.sequences))
+        if word.text in joins:
+            yield Expansion(word=joins[word.text], kind="joined", forms=(word.text,), count=count)
+            continue
+        terms = [sequence[0] for sequence in sought.sequences if len(sequence) == 1]
+        stems, spellings = _forms(word.text, terms, question, vocabularies)
+        if stems:
+            yield Expansion(word=word.text, kind="stem", forms=stems, count=count)
+        if spellings:
+            yield Expansion(word=word.text, kind="folded letters", forms=spellings, count=count)
+    for leaf in found:
+        for wanted in _many_words(leaf):
+            forms = tuple(vocabularies.commonest(question.widening.words(wanted), _SHOWN))
+            count = question.having(meaning(wanted, question.languages))
+            kind = "pattern" if isinstance(wanted, Pattern) else "likeness"
+            if forms:
+                yield Expansion(word=wanted.text, kind=kind, forms=forms, count=count)
+
+
+def _forms(
+    word: str, terms: list[str], question: Question, vocabularies: Vocabularies
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Other words with its stem, and other spellings of itself, as documents have them."""
+    forms: dict[str, str] = {}
+    for term in terms:
+        places = [each.place(TEXT, term) for each in question.evaluations]
+        forms |= {form.casefold(): form for form in vocabularies.forms(places)}
+    forms.pop(word.casefold(), None)
+    own = folded(word)
+    return (
+        tuple(form for form in forms.values() if folded(form) != own),
+        tuple(form for form in forms.values() if folded(form) == own),
+    )
+
+
+def _many_words(node: Leaf | Node) -> Iterator[Pattern | Fuzzy]:
+    """The patterns and likenesses of a leaf."""
+    if isinstance(node, InField):
+        yield from _many_words(node.part)
+    elif isinstance(node, Near | Together | Or):
+        for part in node.parts:
+            yield from _many_words(part)
+    elif isinstance(node, Pattern | Fuzzy):
+        yield node

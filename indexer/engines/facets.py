@@ -1,0 +1,46 @@
+"""Counting the values of all that matched.
+
+Promises: exact counts over all segments, by count and then value; what is left out of a long list
+is counted, and years never are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from archive.search import FacetCount
+from indexer.engines.chosen import Chosen
+from indexer.engines.columns import Columns
+
+_WHOLE = "year"  # the field whose values are all listed: they make a histogram
+
+
+def facet(
+    name: str, columns: Sequence[Columns], matched: Sequence[Chosen], most: int
+) -> tuple[tuple[FacetCount, ...], int]:
+    """The values of a field, at most so many, and how many more there are."""
+    if len(columns) == 1:
+        counts = columns[0].fields[name].counts(matched[0].numbers)
+        found = np.flatnonzero(counts)
+        order = found[np.argsort(-counts[found], kind="stable")]  # ordinals are sorted by value
+        shown = order if name == _WHOLE else order[:most]
+        value = columns[0].fields[name].value
+        listed = [(value(n), count) for n, count in zip(shown.tolist(), counts[shown].tolist(),
+                                                        strict=True)]  # fmt: skip
+        return _as_counts(listed), order.size - shown.size
+    total: dict[str, int] = {}
+    for each, part in zip(columns, matched, strict=True):
+        counts = each.fields[name].counts(part.numbers)
+        found = np.flatnonzero(counts)
+        for number, count in zip(found.tolist(), counts[found].tolist(), strict=True):
+            value_of = each.fields[name].value(number)
+            total[value_of] = total.get(value_of, 0) + count
+    every = sorted(total.items(), key=lambda item: (-item[1], item[0]))
+    listed = every if name == _WHOLE else every[:most]
+    return _as_counts(listed), len(every) - len(listed)
+
+
+def _as_counts(listed: Sequence[tuple[str, int]]) -> tuple[FacetCount, ...]:
+    return tuple(FacetCount(value=value, count=count) for value, count in listed)

@@ -1,0 +1,83 @@
+"""The posting lists of one field as they lie in a run or a segment, and how they are packed.
+
+Promises: reading a stretch of the dictionary is a few array operations, however many terms it
+has; what was packed is read again as the same. A segment keeps the low sixteen bits of document
+numbers, and for each term where its list passes each multiple of 65,536; frequencies take a byte,
+and the few that do not fit are listed apart. Layout: docs/index-format.md.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.engines.bundle import Array, narrow
+from indexer.engines.stretches import indices
+from indexer.engines.strings import Strings
+
+Numbers = npt.NDArray[np.int64]
+
+BLOCK_BITS: Final = 16  # of a document number that lie in the list itself
+LARGE: Final = 255  # a frequency of this or more is listed apart
+SAMPLED: Final = 64  # postings; so many frequencies at most are added up to find a position
+
+
+def blocks_of(size: int) -> int:
+    """How many multiples of 65,536 lie between the first document and the last of ``size``."""
+    return max(0, size - 1) >> BLOCK_BITS
+
+
+class Lists:
+    """The lists of one field of a bundle."""
+
+    def __init__(self, arrays: dict[str, Array], name: str) -> None:
+        self.terms = Strings(arrays, f"{name}.terms")
+        self.positions: Array = arrays[f"{name}.positions"]
+        self.postings: Array = arrays[f"{name}.postings"]  # where each term's begin, and the end
+        self.occurrences: Array = arrays[f"{name}.occurrences"]  # the same in ``positions``
+        self.frequencies: Array = arrays[f"{name}.frequencies"]  # see ``counts``
+        self.large: Array = arrays[f"{name}.large"]  # postings of large frequencies, ascending
+        self.large_counts: Array = arrays[f"{name}.large.counts"]
+        self._documents: Array = arrays[f"{name}.documents"]
+        self._blocks = arrays[f"{name}.blocks"].reshape(max(1, len(self.terms)), -1)
+
+    def documents(self, first: int, last: int) -> Numbers:
+        """The documents of the postings of the terms from ``first`` to before ``last``."""
+        begin, end = self.postings.item(first), self.postings.item(last)
+        found: Numbers = self._documents[begin:end].astype(np.int64)
+        if not self._blocks.size:
+            return found
+        if last - first == 1:
+            for passed in self._blocks[first].tolist():
+                found[passed:] += 1 << BLOCK_BITS
+            return found
+        edges = self.postings[first : last + 1].astype(np.int64) - begin
+        for passed in self._blocks[first:last].T:
+            begins = edges[:-1] + passed
+            found[indices(begins, edges[1:] - begins)] += 1 << BLOCK_BITS
+        return found
+
+    def counts(self, begin: int, end: int) -> Array:
+        """How often the documents of these postings have their terms."""
+        counts = self.frequencies[begin:end]
+        if self.large.size:
+            first, last = self.large.searchsorted([begin, end]).tolist()
+            if first < last:
+                counts = counts.astype(np.uint32)
+                at = self.large[first:last].astype(np.int64) - begin
+                counts[at] = self.large_counts[first:last]
+        return counts
+
+
+def unpacked(name: str, documents: Array, frequencies: Array) -> dict[str, Array]:
+    """The arrays of lists whose numbers are as they are: those of runs."""
+    none = np.empty(0, np.uint32)
+    return {
+        f"{name}.documents": documents.astype(np.uint32),
+        f"{name}.frequencies": frequencies.astype(narrow(int(frequencies.max(initial=0)))),
+        f"{name}.large": none,
+        f"{name}.large.counts": none,
+        f"{name}.blocks": none,
+    }

@@ -1,0 +1,113 @@
+"""One request over all segments: what is sought, what it is worth, which documents match.
+
+Promises: exact totals; weights are of the whole index. Made for one request and then forgotten.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from archive.query import And, Dates, Node, Not, Or
+from archive.search import Filters
+from indexer.engines.chosen import Chosen, all_of
+from indexer.engines.evaluation import Evaluation
+from indexer.engines.meaning import Leaf, Sought, meaning
+from indexer.engines.queries import is_leaf, prepare, words_sought
+from indexer.engines.scoring import Scoring, Weighted, inverse_frequency
+from indexer.engines.segment import Segment
+from indexer.engines.widening import Widening
+
+_UNDATED = "{} without a {} not counted."
+
+
+class Question:
+    """A query and filters, understood and matched in every segment."""
+
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        languages: tuple[str, ...],
+        query: Node | None,
+        filters: Filters,
+    ) -> None:
+        self.languages = languages
+        self._filters = filters
+        self._asks_all = query is None
+        self.tree, notices = prepare(query) if query is not None else (None, ())
+        self.leaves: tuple[Leaf, ...] = tuple(words_sought(self.tree)) if self.tree else ()
+        self.sought = {leaf: meaning(leaf, languages) for leaf in dict.fromkeys(self.leaves)}
+        self.widening = Widening(segments)
+        self.evaluations = [
+            Evaluation(segment, number, languages, self.widening)
+            for number, segment in enumerate(segments)
+        ]
+        self._documents = sum(segment.count for segment in segments)
+        self._tokens = sum(segment.tokens for segment in segments)
+        self.notices = notices + tuple(self._undated())
+
+    def matched(self) -> list[Chosen]:
+        """The documents of each segment that match."""
+        return [self._matched(each, undated=False) for each in self.evaluations]
+
+    def _matched(self, evaluation: Evaluation, undated: bool) -> Chosen:
+        filtered = evaluation.filtered(self._filters, undated)
+        if self.tree is None:
+            if not self._asks_all:
+                return Chosen(evaluation.segment.size, numbers=np.empty(0, np.int64))
+            return filtered or evaluation.every
+        found = evaluation.matching(self.tree, undated)
+        return all_of([found, filtered]) if filtered else found
+
+    def _undated(self) -> Iterator[str]:
+        """How many documents only miss a date to match."""
+        fields = set(_date_fields(self.tree, self._filters))
+        if not fields:
+            return
+        count = sum(
+            self._matched(each, undated=True).without(self._matched(each, undated=False)).count
+            for each in self.evaluations
+        )
+        if count:
+            documents = "1 document" if count == 1 else f"{count} documents"
+            what = "capture date" if fields == {"captured"} else "date"
+            yield _UNDATED.format(documents, f"{what} {'is' if count == 1 else 'are'}")
+
+    def having(self, sought: Sought) -> int:
+        """How many documents have something, whether or not they match."""
+        return sum(each.find(sought).documents.size for each in self.evaluations)
+
+    def weighted(self) -> list[Weighted]:
+        """What is sought, each once, with its weight and how often it was typed."""
+        times = Counter(self.sought[leaf] for leaf in self.leaves)
+        return [
+            Weighted(sought, inverse_frequency(self.having(sought), self._documents), count)
+            for sought, count in times.items()
+        ]
+
+    def scorings(self, weighted: Sequence[Weighted]) -> list[Scoring]:
+        """The scoring of each segment."""
+        average = max(1.0, self._tokens / max(1, self._documents))
+        return [Scoring(each, weighted, average) for each in self.evaluations]
+
+    @property
+    def is_any_of_leaves(self) -> bool:
+        """Whether what matches is just what has a score: some words, any of which is enough."""
+        tree = self.tree
+        if tree is None or self._filters != Filters():
+            return False
+        return is_leaf(tree) or (isinstance(tree, Or) and all(map(is_leaf, tree.parts)))
+
+
+def _date_fields(tree: Node | None, filters: Filters) -> Iterator[str]:
+    if filters.date_from or filters.date_to:
+        yield filters.date_field
+    if isinstance(tree, Dates):
+        yield tree.field
+    elif isinstance(tree, And | Or):
+        for part in tree.parts:
+            yield from _date_fields(part, Filters())
+    elif isinstance(tree, Not):
+        yield from _date_fields(tree.part, Filters())

@@ -1,0 +1,152 @@
+"""How well documents match, and by which passages.
+
+Promises: BM25F over one text field in which a word of the title counts twice, with one saturation
+(Robertson, Zaragoza: The Probabilistic Relevance Framework, 2009); a word's weight is that of all
+segments together, so that scores do not depend on how documents lie. Reads, changes nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.engines.chosen import Chosen
+from indexer.engines.evaluation import Evaluation
+from indexer.engines.lists import Numbers
+from indexer.engines.meaning import Sought, Terms, Words, field_of
+from indexer.engines.postings import SHIFT, Found, sought
+from indexer.engines.whoosh_schema import TEXT, TITLE
+
+K1: Final = 1.2  # the usual values; tuning them gained nothing on any collection tried
+B: Final = 0.75
+TITLE_WEIGHT: Final = 2.0  # an occurrence in the title counts as so many
+
+Scores = npt.NDArray[np.float32]
+
+_FEW: Final = 8  # a fraction of a list: so few documents are looked up in it one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """Something sought and what one saturated occurrence of it is worth."""
+
+    sought: Sought
+    weight: float
+    times: int  # it counts for so many
+
+
+def inverse_frequency(having: int, documents: int) -> float:
+    """The weight of what so many of all documents have."""
+    return math.log(1 + (documents - having + 0.5) / (having + 0.5))
+
+
+class Scoring:
+    """Scores of one segment; ``average``: tokens of a document of the whole index."""
+
+    def __init__(self, evaluation: Evaluation, wanted: Sequence[Weighted], average: float) -> None:
+        self._evaluation = evaluation
+        self._wanted = wanted
+        self._norms = evaluation.segment.norms(K1 * (1 - B), K1 * B / average)
+
+    def everywhere(self) -> Scores:
+        """The score of every document of the segment; 0 where nothing wanted occurs."""
+        scores = np.zeros(self._evaluation.segment.size, np.float32)
+        for each in self._wanted:
+            found = self._evaluation.find(each.sought)
+            documents = found.documents
+            part = self._saturated(each, found.counts.astype(np.float32), documents)
+            np.add.at(scores, documents, part)
+        return scores
+
+    def of(self, chosen: Chosen) -> Scores:
+        """The scores of some documents, in their order."""
+        numbers = chosen.numbers
+        found = [self._evaluation.find(each.sought) for each in self._wanted]
+        if numbers.size * 2 > sum(each.documents.size for each in found):
+            return self.everywhere()[numbers]
+        scores = np.zeros(numbers.size, np.float32)
+        for each, part in zip(self._wanted, found, strict=True):
+            if part.documents is numbers:
+                scores += self._saturated(each, part.counts.astype(np.float32), numbers)
+                continue
+            frequency = self._frequency(part, numbers)
+            scores += self._saturated(each, frequency, numbers)
+        return scores
+
+    def _frequency(self, found: Found, numbers: Numbers) -> Scores:
+        """How often each of some documents has it."""
+        documents = found.documents
+        if numbers.size * _FEW < documents.size:
+            at = np.minimum(np.searchsorted(documents, numbers), documents.size - 1)
+            counts = found.counts[at].astype(np.float32)
+            counts[documents[at] != numbers] = 0
+            return counts
+        spread = np.zeros(self._evaluation.segment.size, np.float32)
+        spread[documents] = found.counts
+        return spread[numbers]
+
+    def _saturated(self, each: Weighted, frequency: Scores, documents: Numbers) -> Scores:
+        """What frequencies in these documents are worth; the array given is used up."""
+        if field_of(each.sought) == TITLE:
+            frequency *= TITLE_WEIGHT
+        elif isinstance(each.sought, Terms | Words) and each.sought.field == TEXT:
+            self._add_titles(each.sought, frequency, documents)
+        divisor = self._norms[documents]
+        divisor += frequency
+        frequency *= np.float32(each.times * each.weight * (K1 + 1))
+        frequency /= divisor
+        return frequency
+
+    def _add_titles(self, wanted: Terms | Words, frequency: Scores, documents: Numbers) -> None:
+        """Count what stands in titles as often again as it weighs more there."""
+        there = (
+            Terms(TITLE, wanted.sequences)
+            if isinstance(wanted, Terms)
+            else Words(TITLE, wanted.wanted)
+        )
+        titles = self._evaluation.find(there)
+        if not titles.documents.size or not documents.size:
+            return
+        at = sought(documents, titles.documents)
+        if at.size == titles.documents.size:
+            counts = titles.counts
+        else:
+            counts = titles.counts[sought(titles.documents, documents[at])]
+        frequency[at] += counts * np.float32(TITLE_WEIGHT - 1)
+
+    def passages(self, documents: Numbers) -> dict[int, list[int]]:
+        """Of each document, ascending, the passages that have something sought, best first.
+
+        Most distinct words and phrases first, then the rarer and more frequent, then in reading
+        order.
+        """
+        keys, ordinals = self._evaluation.segment.columns.passages(documents)
+        if not keys.size:
+            return {number: [] for number in documents.tolist()}
+        distinct = np.zeros(keys.size, np.int64)
+        weights = np.zeros(keys.size)
+        for each in self._wanted:
+            if field_of(each.sought) != TEXT:
+                continue
+            places = self._evaluation.find(each.sought).keys(documents)
+            at = np.searchsorted(keys, places, "right") - 1
+            # What stands before a document's first passage is in its title or byline.
+            at = at[(at >= 0) & (keys[at] >> SHIFT == places >> SHIFT)]
+            counted = np.bincount(at, minlength=keys.size)
+            distinct += counted > 0
+            weights += each.weight * counted / (counted + K1)
+        found = np.flatnonzero(distinct)
+        of = keys[found] >> SHIFT
+        order = np.lexsort((found, -weights[found].round(9), -distinct[found], of))
+        found, of = found[order], of[order]
+        edges = np.append(np.searchsorted(of, documents), found.size).tolist()
+        ranked = ordinals[found].tolist()
+        return {
+            number: ranked[first:last]
+            for number, first, last in zip(documents.tolist(), edges, edges[1:], strict=False)
+        }

@@ -1,0 +1,72 @@
+"""An opened segment: its columns, its fields, its words, and which documents are left in it.
+
+Promises: opening maps files and reads directories; safe to share between threads, since nothing
+changes afterwards. Knows neither Whoosh nor queries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.engines.bundle import Array
+from indexer.engines.columns import Columns
+from indexer.engines.lists import Numbers
+from indexer.engines.postings import Field, Mask
+from indexer.engines.vocabulary import Vocabulary
+from indexer.engines.whoosh_schema import FIELDS, TEXT
+
+
+class Segment:
+    """One part of an index."""
+
+    def __init__(self, arrays: dict[str, Array], deleted: Sequence[int]) -> None:
+        self.columns = Columns(arrays)
+        self.size = self.columns.size  # documents, deleted ones too
+        self.living: Mask | None = None  # all, if None
+        if deleted:
+            self.living = np.ones(self.size, np.bool_)
+            self.living[list(deleted)] = False
+        self.fields = {name: Field(arrays, name, self.size, self.living) for name in FIELDS}
+        self.vocabulary = Vocabulary(arrays)
+        self._in_text = {name: arrays[f"{name}.in_text"] for name in FIELDS if name != TEXT}
+        self._norms: dict[tuple[float, float], npt.NDArray[np.float32]] = {}
+
+    @cached_property
+    def documents(self) -> Mask:
+        """Those that are not deleted."""
+        return np.ones(self.size, np.bool_) if self.living is None else self.living
+
+    @cached_property
+    def count(self) -> int:
+        """How many those are."""
+        return int(np.count_nonzero(self.documents))
+
+    @cached_property
+    def tokens(self) -> int:
+        """Tokens of their texts."""
+        lengths = self.columns.lengths
+        return int((lengths if self.living is None else lengths[self.living]).sum(dtype=np.int64))
+
+    def in_field(self, field: str, terms: Numbers) -> Numbers:
+        """Terms of the text, by place, as places in another field; those it lacks are left out."""
+        if field == TEXT:
+            return terms
+        among = self._in_text[field]
+        if not among.size:
+            return terms[:0]
+        at = np.minimum(np.searchsorted(among, terms), among.size - 1)
+        found: Numbers = at[among[at] == terms]
+        return found
+
+    def norms(self, fixed: float, by_length: float) -> npt.NDArray[np.float32]:
+        """For each document ``fixed`` and its length times ``by_length``; kept once made."""
+        key = fixed, by_length
+        norms = self._norms.get(key)
+        if norms is None:
+            norms = (fixed + by_length * self.columns.lengths).astype(np.float32)
+            self._norms[key] = norms
+        return norms

@@ -1,0 +1,163 @@
+"""Documents as rows of units: a title, an author's name, a passage, each a text of its own.
+
+Promises: tokens are numbered through all units of a document, with one position left empty
+between two, so that no phrase goes from one to the next; fields are parts of the same numbering,
+but authors begin at 0 again. A batch holds documents of one language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from archive.model import Document, Passage
+from indexer.analysis.batches import Tokens
+from indexer.engines.base import GAP, bylines_of, header_of
+from indexer.engines.bundle import Array, narrow
+from indexer.engines.whoosh_schema import AUTHOR, TEXT, TITLE
+
+Numbers = npt.NDArray[np.uint32]
+
+_OTHER, _TITLE, _AUTHOR, _PASSAGE = range(4)
+_DTYPE: Final = np.uint32
+
+
+class Batch:
+    """The texts of some documents."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.kinds: list[int] = []
+        self.documents: list[int] = []
+
+    def add(self, number: int, document: Document, passages: Sequence[Passage]) -> int:
+        """Add one document, numbered higher than those before; returns its code points."""
+        header = list(header_of(document))
+        authors = len(bylines_of(document))
+        texts = header + [passage.text for passage in passages]
+        self.texts += texts
+        self.kinds += [_TITLE] + [_OTHER] * (len(header) - authors - 1)
+        self.kinds += [_AUTHOR] * authors + [_PASSAGE] * len(passages)
+        self.documents += [number] * len(texts)
+        return sum(map(len, texts)) + len(texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Positions where units or sentences begin, each with its document."""
+
+    documents: Numbers
+    positions: Numbers
+
+
+class Units:
+    """The tokens of a batch told apart by field, with their positions."""
+
+    def __init__(self, batch: Batch, tokens: Tokens) -> None:
+        self._kinds = np.array(batch.kinds, np.uint8)
+        self._owners = np.array(batch.documents, np.int64)
+        self._breaks = tokens.breaks
+        sizes = np.diff(tokens.edges)
+        behind = np.cumsum(sizes + GAP) - sizes - GAP  # where each unit begins if all were one text
+        first_of_owner = np.flatnonzero(np.diff(self._owners, prepend=-1))
+        which = np.searchsorted(first_of_owner, np.arange(self._owners.size), "right") - 1
+        self._firsts = behind - behind[first_of_owner][which]
+        self._sizes = sizes
+        self.documents: Numbers = np.repeat(self._owners.astype(_DTYPE), sizes)
+        self._kind_of_token = np.repeat(self._kinds, sizes)
+        self._positions: Numbers = (
+            np.arange(tokens.forms.size) + np.repeat(self._firsts - tokens.edges[:-1], sizes)
+        ).astype(_DTYPE)
+
+    def fields(self) -> dict[str, tuple[Array, Numbers]]:
+        """Of each field its tokens and their positions."""
+        titles = np.flatnonzero(self._kind_of_token == _TITLE)
+        authors = np.flatnonzero(self._kind_of_token == _AUTHOR)
+        shift = np.repeat(self._author_begins(), self._sizes)[authors]
+        return {
+            TEXT: (np.arange(self._positions.size), self._positions),
+            TITLE: (titles, self._positions[titles]),
+            AUTHOR: (authors, (self._positions[authors] - shift).astype(_DTYPE)),
+        }
+
+    def _author_begins(self) -> npt.NDArray[np.int64]:
+        """Of each author's unit the position at which its document's first author begins."""
+        authors = np.flatnonzero(self._kinds == _AUTHOR)
+        begins = authors[np.diff(self._owners[authors], prepend=-1) != 0]
+        found = np.zeros(self._owners.size, np.int64)
+        found[authors] = self._firsts[begins][np.searchsorted(begins, authors, "right") - 1]
+        return found
+
+    def units(self) -> Places:
+        """Where each unit begins."""
+        return Places(self._owners.astype(_DTYPE), self._firsts.astype(_DTYPE))
+
+    def headers(self) -> Numbers:
+        """The document of each unit that is no passage."""
+        owners: Numbers = self._owners[self._kinds != _PASSAGE].astype(_DTYPE)
+        return owners
+
+    def sentences(self) -> Places:
+        """Where sentences begin within units."""
+        return Places(self.documents[self._breaks], self._positions[self._breaks])
+
+
+class Measures:
+    """What is measured of each document of a segment, collected batch by batch."""
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        self._lengths: dict[str, list[Numbers]] = {name: [] for name in fields}
+        self._headers: list[Numbers] = []
+        self._begins: dict[str, list[Numbers]] = {"units": [], "sentences": []}
+        self._counts: dict[str, list[Numbers]] = {"units": [], "sentences": []}
+
+    def add(
+        self, first: int, size: int, units: Sequence[Units], tokens: dict[str, list[Numbers]]
+    ) -> None:
+        """The next ``size`` documents, the first being number ``first``, in their batches.
+
+        ``tokens``: of each field the document of each token.
+        """
+        for name, documents in tokens.items():
+            self._lengths[name].append(_counted(documents, first, size))
+        self._headers.append(_counted([each.headers() for each in units], first, size))
+        for name, places in (
+            ("units", [each.units() for each in units]),
+            ("sentences", [each.sentences() for each in units]),
+        ):
+            documents = [place.documents for place in places]
+            order = np.argsort(_joined(documents), kind="stable")
+            self._begins[name].append(_joined([place.positions for place in places])[order])
+            self._counts[name].append(_counted(documents, first, size))
+
+    def arrays(self) -> dict[str, Array]:
+        """All of them, named for a bundle."""
+        arrays = {f"{name}.lengths": _narrowed(_joined(x)) for name, x in self._lengths.items()}
+        arrays["units.headers"] = _narrowed(_joined(self._headers))
+        for name, begins in self._begins.items():
+            arrays |= rows(f"{name}.starts", _joined(begins), _joined(self._counts[name]))
+        return arrays
+
+
+def rows(name: str, values: Array, counts: Array) -> dict[str, Array]:
+    """Some values of each document: all of them, and where each document's begin."""
+    edges = np.append(0, np.cumsum(counts, dtype=np.int64))
+    return {name: _narrowed(values), f"{name}.edges": edges.astype(narrow(values.size))}
+
+
+def _joined(parts: Sequence[Array]) -> Array:
+    return np.concatenate([np.empty(0, _DTYPE), *parts])
+
+
+def _narrowed(values: Array) -> Array:
+    return values.astype(narrow(int(values.max(initial=0))))
+
+
+def _counted(documents: Sequence[Numbers], first: int, size: int) -> Numbers:
+    """How often each document occurs."""
+    numbers = _joined(documents).astype(np.int64) - first
+    return np.bincount(numbers, minlength=size).astype(_DTYPE)

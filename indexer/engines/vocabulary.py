@@ -1,0 +1,168 @@
+"""What words mean in terms: patterns, likeness, completions and the spellings behind a stem.
+
+Promises: read in place, nothing is decoded before it is asked for; counts are of documents and
+add up over segments. A word is looked for as it stands, folded, and sought by its stems as if it
+had been typed. Knows no postings.
+"""
+
+from __future__ import annotations
+
+import heapq
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import numpy as np
+
+from archive.query import Fuzzy, Pattern
+from archive.search import Suggestion
+from indexer.analysis import fold, folded, tokens
+from indexer.engines.bundle import Array
+from indexer.engines.likeness import alike
+from indexer.engines.lists import Numbers
+from indexer.engines.strings import Strings
+
+_MAX_SPELLINGS: Final = 8  # of a word
+_MAX_FORMS: Final = 16  # of a term
+_WILD: Final = re.compile(r"([*?])")
+_STARTED: Final = 3  # letters before a star
+
+Spelt = dict[str, int]  # a spelling and how many documents have it
+
+
+class Vocabulary:
+    """The words of one segment."""
+
+    def __init__(self, arrays: dict[str, Array]) -> None:
+        self.words = Strings(arrays, "words")
+        self.documents: Array = arrays["words.documents"]
+        self._letters, self._lengths = arrays["words.letters"], arrays["words.lengths"]
+        self._terms, self._term_edges = arrays["words.terms"], arrays["words.terms.edges"]
+        self._of_term, self._of_term_edges = arrays["terms.words"], arrays["terms.words.edges"]
+        self._shapes = Strings(arrays, "shapes")
+        self._shape_documents: Array = arrays["shapes.documents"]
+        self._shape_edges: Array = arrays["words.shapes.edges"]
+
+    def fitting(self, wanted: Pattern | Fuzzy) -> range | Numbers:
+        """The places of the words that fit, ascending."""
+        if isinstance(wanted, Pattern):
+            return matching(self.words, wanted.text)
+        word = folded(wanted.text)
+        if not word:
+            return range(0)
+        return alike(self.words, self._letters, self._lengths, word, wanted.edits)
+
+    def terms_of(self, words: range | Numbers) -> Numbers:
+        """The places of the text's terms that words have, ascending."""
+        edges = self._term_edges
+        if isinstance(words, range):
+            return np.unique(self._terms[edges[words.start] : edges[words.stop]]).astype(np.int64)
+        rows = [np.empty(0, np.int64)]
+        rows += [self._terms[edges.item(word) : edges.item(word + 1)] for word in words.tolist()]
+        return np.unique(np.concatenate(rows))
+
+    def words_of(self, term: int) -> list[int]:
+        """The words that have a term of the text."""
+        first, last = self._of_term_edges.item(term), self._of_term_edges.item(term + 1)
+        words: list[int] = self._of_term[first:last].tolist()
+        return words
+
+    def counted(self, words: range | Numbers, least: int) -> Iterator[tuple[str, int]]:
+        """Some words with their documents: at least so many of those that most documents have."""
+        places = np.asarray(words, np.int64)
+        counts = self.documents[places]
+        if places.size > least:
+            bound = np.partition(counts, counts.size - least)[counts.size - least]
+            places, counts = places[counts >= bound], counts[counts >= bound]
+        for place, count in zip(places.tolist(), counts.tolist(), strict=True):
+            yield self.words.text(place), count
+
+    def spellings(self, word: int) -> Spelt:
+        """How documents spell a word."""
+        rows = range(self._shape_edges.item(word), self._shape_edges.item(word + 1))
+        return {self._shapes.text(row): self._shape_documents.item(row) for row in rows}
+
+
+def matching(words: Strings, pattern: str) -> range | Numbers:
+    """The places of the words that a pattern fits: see ``archive.query.Pattern``."""
+    pieces = [piece if piece in "*?" else fold(piece) for piece in _WILD.split(pattern) if piece]
+    if "*" in pieces and len("".join(pieces).partition("*")[0].replace("?", "")) < _STARTED:
+        return range(0)
+    beginning = pieces[0] if pieces and pieces[0] not in "*?" else ""
+    among = words.beginning_with(beginning.encode())
+    if pieces[1:] == ["*"]:
+        return among
+    signs = {"*": ".*", "?": "."}
+    fits = re.compile("".join(signs.get(piece) or re.escape(piece) for piece in pieces)).fullmatch
+    return np.array([n for n, word in zip(among, words.some(among), strict=True) if fits(word)],
+                    np.int64)  # fmt: skip
+
+
+class Vocabularies:
+    """The words of all segments of a generation."""
+
+    def __init__(self, parts: Sequence[Vocabulary]) -> None:
+        self._parts = parts
+
+    def forms(self, places: Sequence[int | None]) -> list[str]:
+        """Spellings of the words that have a term, commonest word first.
+
+        ``places``: the term's number in each segment, None where it is not.
+        """
+        documents: dict[str, int] = {}
+        spelt: dict[str, Spelt] = {}
+        for part, place in zip(self._parts, places, strict=True):
+            for word in part.words_of(place) if place is not None else ():
+                text = part.words.text(word)
+                documents[text] = documents.get(text, 0) + part.documents.item(word)
+        for text in documents:
+            spelt[text] = self._spellings(text)
+        order = sorted(documents, key=lambda text: (-documents[text], text))
+        return [shape for text in order for shape in _distinct(spelt[text])][:_MAX_FORMS]
+
+    def commonest(self, places: Sequence[range | Numbers], limit: int) -> list[str]:
+        """Of words given by their places in each segment those that most documents have."""
+        return [shape for shape, _ in self._best(places, limit)]
+
+    def completions(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
+        """What was typed with its last word completed; the count is that word's."""
+        found = tokens(typed, "")
+        if not found or found[-1].end != len(typed):
+            return ()
+        last = found[-1]
+        prefix = folded(typed[last.start : last.end]).encode()
+        places = [part.words.beginning_with(prefix) for part in self._parts]
+        head = typed[: last.start]
+        return tuple(
+            Suggestion(text=head + shape, count=count) for shape, count in self._best(places, limit)
+        )
+
+    def _best(self, places: Sequence[range | Numbers], limit: int) -> Iterator[tuple[str, int]]:
+        """The commonest of words given by their places in each segment, as they are spelt."""
+        total: dict[str, int] = {}
+        for part, words in zip(self._parts, places, strict=True):
+            for word, count in part.counted(words, limit if len(self._parts) == 1 else len(words)):
+                total[word] = total.get(word, 0) + count
+        found = ((-count, word) for word, count in total.items() if count > 0)
+        for count, word in heapq.nsmallest(limit, found):
+            yield _distinct(self._spellings(word))[0], -count
+
+    def _spellings(self, word: str) -> Spelt:
+        spelt: Spelt = {}
+        for part in self._parts:
+            place = part.words.index(word.encode())
+            for shape, count in part.spellings(place).items() if place is not None else ():
+                spelt[shape] = spelt.get(shape, 0) + count
+        return {shape: count for shape, count in spelt.items() if count > 0}
+
+
+def _distinct(spelt: Spelt) -> list[str]:
+    """Spellings that differ in more than case, the commonest first, each in its commonest case."""
+    totals: dict[str, int] = {}
+    best: dict[str, str] = {}
+    for shape, count in sorted(spelt.items(), key=lambda item: (-item[1], item[0])):
+        lower = shape.casefold()
+        totals[lower] = totals.get(lower, 0) + count
+        best.setdefault(lower, shape)
+    order = sorted(totals, key=lambda lower: (-totals[lower], lower))
+    return [best[lower] for lower in order[:_MAX_SPELLINGS]]

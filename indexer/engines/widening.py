@@ -1,0 +1,73 @@
+"""Patterns and likenesses as terms, over all segments.
+
+Promises: a word that fits is sought by its stems in every segment, whichever segment has the word:
+what is found does not depend on how documents lie. Made for one request and then forgotten.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+import numpy as np
+
+from archive.query import Fuzzy, Pattern
+from indexer.engines.lists import Numbers
+from indexer.engines.segment import Segment
+from indexer.engines.strings import Strings
+from indexer.engines.whoosh_schema import TEXT
+
+_DENSE: Final = 64  # strings read for each one sought: more, and bisection is quicker
+
+Wanted = Pattern | Fuzzy
+
+
+class Widening:
+    """What was widened already."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._segments = segments
+        self._words: dict[Wanted, list[range | Numbers]] = {}
+        self._terms: dict[Wanted, list[Numbers]] = {}
+
+    def words(self, wanted: Wanted) -> list[range | Numbers]:
+        """The fitting words of each segment, by place."""
+        if wanted not in self._words:
+            self._words[wanted] = [each.vocabulary.fitting(wanted) for each in self._segments]
+        return self._words[wanted]
+
+    def terms(self, wanted: Wanted) -> list[Numbers]:
+        """The terms of the text that they have, by place in each segment."""
+        if wanted not in self._terms:
+            own = [
+                segment.vocabulary.terms_of(words)
+                for segment, words in zip(self._segments, self.words(wanted), strict=True)
+            ]
+            self._terms[wanted] = own if len(own) == 1 else list(self._shared(own))
+        return self._terms[wanted]
+
+    def _shared(self, own: Sequence[Numbers]) -> Iterator[Numbers]:
+        """The places in each segment of the terms that any segment has."""
+        every = {
+            segment.fields[TEXT].terms[place]
+            for segment, places in zip(self._segments, own, strict=True)
+            for place in places.tolist()
+        }
+        for segment in self._segments:
+            yield np.array(sorted(_places(segment.fields[TEXT].terms, every)), np.int64)
+
+
+def _places(among: Strings, wanted: Iterable[bytes]) -> Iterator[int]:
+    """The places of those strings that are there."""
+    by_language = defaultdict(list)
+    for term in wanted:
+        by_language[term.partition(b":")[0] if b":" in term else b""].append(term)
+    for terms in by_language.values():
+        near = range(among.place(min(terms)), among.place(max(terms)) + 1)
+        near = range(near.start, min(near.stop, len(among)))
+        if len(near) < _DENSE * len(terms):
+            texts = {term.decode() for term in terms}
+            yield from (n for n, t in zip(near, among.some(near), strict=True) if t in texts)
+        else:
+            yield from (n for term in terms if (n := among.index(term)) is not None)

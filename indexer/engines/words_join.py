@@ -1,0 +1,77 @@
+"""Joining the words of several segments into those of one.
+
+Promises: counts of documents add up; a word stays that has documents, takes some from other
+segments, or leads to a term of the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.engines.bundle import Array
+from indexer.engines.joining import Join
+from indexer.engines.stretches import sizes
+from indexer.engines.strings import Strings, union
+from indexer.engines.words import shape_arrays, term_arrays, word_arrays
+
+Numbers = npt.NDArray[np.int64]
+
+
+def joined_words(sources: Sequence[dict[str, Array]], text: Join) -> dict[str, Array]:
+    """The arrays of the words of the segments whose text fields ``text`` joins."""
+    words, places = union(Strings(arrays, "words") for arrays in sources)
+    documents = _added(len(words), places, [arrays["words.documents"] for arrays in sources])
+    pairs = np.unique(
+        np.concatenate(
+            [_pairs(arrays, place, text) for arrays, place in zip(sources, places, strict=True)]
+        ),
+        axis=0,
+    )
+    shapes, shape_words, shape_documents = _shapes(sources, places)
+    kept = documents != 0
+    kept[pairs[:, 0]] = True
+    kept[shape_words[shape_documents != 0]] = True
+    number = np.cumsum(kept) - 1
+    left = np.flatnonzero(kept[shape_words] & (shape_documents != 0))
+    left = left[np.argsort(shape_words[left], kind="stable")]
+    chosen = np.flatnonzero(kept).tolist()
+    return {
+        **word_arrays([words[i] for i in chosen], documents[kept]),
+        **term_arrays(number[pairs[:, 0]], pairs[:, 1], len(chosen), len(text.terms)),
+        **shape_arrays(
+            [shapes[i] for i in left.tolist()],
+            number[shape_words[left]],
+            shape_documents[left],
+            len(chosen),
+        ),
+    }
+
+
+def _added(size: int, places: Sequence[Numbers], counts: Sequence[Array]) -> Numbers:
+    total = np.zeros(size, np.int64)
+    for place, count in zip(places, counts, strict=True):
+        total[place] += count
+    return total
+
+
+def _pairs(arrays: dict[str, Array], words: Numbers, text: Join) -> Numbers:
+    """Pairs of word and term, both as numbered in the result; terms that are gone are left out."""
+    owners = np.repeat(words, sizes(arrays["words.terms.edges"]))
+    terms = text.number_of(Strings(arrays, "text.terms"))[arrays["words.terms"]]
+    pairs = np.stack([owners, terms], axis=1)
+    return pairs[terms >= 0]
+
+
+def _shapes(
+    sources: Sequence[dict[str, Array]], places: Sequence[Numbers]
+) -> tuple[list[bytes], Numbers, Numbers]:
+    """All spellings, the word of each and how many documents have each."""
+    shapes, numbers = union(Strings(arrays, "shapes") for arrays in sources)
+    words = np.zeros(len(shapes), np.int64)
+    for arrays, place, number in zip(sources, places, numbers, strict=True):
+        words[number] = np.repeat(place, sizes(arrays["words.shapes.edges"]))
+    documents = _added(len(shapes), numbers, [arrays["shapes.documents"] for arrays in sources])
+    return shapes, words, documents
