@@ -145,6 +145,7 @@ class Muniment:
             limit=HITS,
             passages=3 if shape.passages else 0,
             facets=shape.facets,
+            expansions=False,  # no peer tells what a word was widened to
         )
         found = self._engine.search(request)
         if shape.passages:
@@ -157,8 +158,15 @@ class Muniment:
         return found.total
 
     def extend(self, folder: Path, texts: Sequence[Text]) -> None:
-        """Not yet: a generation is written whole."""
-        raise RefusedError("A generation is written whole.")
+        """Add a segment to the engine, and open it. The documents of a generation are apart."""
+        current = Generations(folder / "index").current()
+        if current is None:
+            raise RefusedError("There is no index.")
+        builder = WhooshBuilder.extending(current / ENGINE_FOLDER)
+        for document, passages in self.prepare(texts):
+            builder.add(document, passages)
+        builder.finish()
+        open_engine(current / ENGINE_FOLDER).close()
 
 
 def as_typed(query: Query) -> str:
