@@ -17,9 +17,9 @@ CREATE TABLE facts (
     rowid INTEGER PRIMARY KEY, id TEXT, title TEXT, source TEXT, year INTEGER, language TEXT,
     author TEXT
 );
-CREATE INDEX facts_by_source ON facts (source, year);
 """
-_FROM = "FROM texts JOIN facts ON facts.rowid = texts.rowid WHERE texts MATCH ?"
+# CROSS: by the words first. SQLite's own choice, by the source first, is ten times slower.
+_FROM = "FROM texts CROSS JOIN facts ON facts.rowid = texts.rowid WHERE texts MATCH ?"
 
 
 class Fts5:
