@@ -123,6 +123,7 @@ def _search_parameters() -> list[Schema]:
         _parameter("from", date, "Dated on or after; documents without a date are left out."),
         _parameter("to", date, "Dated on or before."),
         _parameter("date_field", _one_of(DateField), "Which date from and to are about."),
+        _parameter("values", number, "Values of each facet that are listed; every year is."),
         _parameter("strict", {"enum": ["0", "1"]}, "1: only documents with every word."),
     ]  # fmt: skip
 
@@ -144,6 +145,10 @@ def _search() -> Schema:
         took_ms={"type": "number", "minimum": 0},
         hits=_list(_ref("Hit")),
         facets=_object(**dict.fromkeys(FACET_FIELDS, facet)),
+        more_values={
+            **_object(**dict.fromkeys(FACET_FIELDS, COUNT)),
+            "description": "Values of each field that facets leave out; `values` lists more.",
+        },
         alternatives={
             **_list(_object(word=TEXT, count=COUNT)),
             "description": "When nothing was found: each word alone, with its documents.",

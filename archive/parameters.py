@@ -23,10 +23,15 @@ View = Literal["list", "kwic"]
 Pair = tuple[str, str]
 Values = Mapping[str, tuple[str, ...]]
 
-_SINGLE = ("q", "page", "per_page", "sort", "from", "to", "date_field", "view", "strict", "lang")
+_SINGLE = (
+    "q", "page", "per_page", "sort", "from", "to", "date_field", "view", "strict", "lang", "values"
+)  # fmt: skip
 _FACET = re.compile(r"(-?)f\.(\w+)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+VALUES = 100  # of a facet that are listed where the address does not say
+MOST_VALUES = 10_000  # more are a data set, not an answer; a narrower search reaches them
 
 WHOLE_NUMBER = "{} is not a whole number from 1 up, so {default} was taken."
 ONE_OF = "{} is not one of {known}, so {default} was taken."
@@ -34,6 +39,7 @@ NO_DATE = "{} is not a date and was left out. Write 1988, 1988-07 or 1988-07-19.
 TWICE = "Several values were given for {}; the first was taken."
 TURNED = "The dates ended before they began, so they were exchanged."
 TOO_MANY = "At most {most:,} results fit on a page."
+TOO_LONG = "At most {most:,} values of a field are listed."
 TOO_DEEP = "Only the first {most:,} results can be paged to, so page {page} is shown instead."
 NO_TAG = "{} is not a language tag such as en or fa, so it was left out."
 NO_KWIC = "The view {} is not made yet, so the list is shown."
@@ -52,6 +58,7 @@ class SearchParameters:
     view: View = "list"
     strict: bool = False  # only documents with all words
     lang: str = ""  # of the interface, a BCP 47 tag; "" as the browser asks
+    values: int = VALUES  # of each facet that are listed, the most frequent; every year is
     notices: tuple[str, ...] = field(default=(), compare=False)
     ignored: tuple[str, ...] = field(default=(), compare=False)
 
@@ -79,6 +86,7 @@ class SearchParameters:
             ("lang", self.lang),
             ("per_page", "" if self.per_page == self.default_per_page else str(self.per_page)),
             ("page", "" if self.page == 1 else str(self.page)),
+            ("values", "" if self.values == VALUES else str(self.values)),
         ]
         return [(name, value) for name, value in pairs if value or _FACET.fullmatch(name)]
 
@@ -88,7 +96,7 @@ class SearchParameters:
 
     def with_page(self, page: int) -> SearchParameters:
         """The same search at another page."""
-        return replace(self, page=page)
+        return self if page == self.page else replace(self, page=page)
 
     def with_per_page(self, per_page: int) -> SearchParameters:
         """The same search with so many hits on a page, from the beginning."""
@@ -97,6 +105,10 @@ class SearchParameters:
     def with_sort(self, sort: Sort) -> SearchParameters:
         """The same search in another order, from the beginning."""
         return replace(self, sort=sort, page=1)
+
+    def with_values(self, values: int) -> SearchParameters:
+        """The same search with so many values of each facet."""
+        return replace(self, values=values)
 
     def with_query(self, q: str) -> SearchParameters:
         """Another query with the same filters."""
@@ -140,6 +152,10 @@ def read_parameters(pairs: Iterable[Pair], settings: Settings) -> SearchParamete
     if page > last:
         reader.remarks.add(TOO_DEEP.format(most=settings.max_depth, page=last))
         page = last
+    values = reader.number("values", VALUES)
+    if values > MOST_VALUES:
+        values = MOST_VALUES
+        reader.remarks.add(TOO_LONG.format(most=values))
     return SearchParameters(
         q=reader.single.get("q", ""),
         page=page,
@@ -150,6 +166,7 @@ def read_parameters(pairs: Iterable[Pair], settings: Settings) -> SearchParamete
         view=reader.view(),
         strict=reader.choice("strict", ("0", "1")) == "1",
         lang=reader.language(),
+        values=values,
         notices=reader.remarks.sentences(),
         ignored=tuple(reader.ignored),
     )

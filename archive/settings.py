@@ -51,10 +51,15 @@ class Settings:
         "127.0.0.1", "Loopback: whoever opens it to others puts a proxy with TLS in front."
     )
     port: int = _setting(8080, "The usual port of a local site.")
+    processes: int = _setting(
+        0,
+        "Processes that serve; 0 is one for each processor, at most 4. A search keeps one "
+        "interpreter busy, so a process more is a processor more; all read the same mapped files.",
+    )
     threads: int = _setting(
-        8,
-        "Waitress never ends a hung thread: more than the searches that "
-        "may run at once, so that other pages always answer.",
+        40,
+        "Requests in work in each process. More than `search_slots`: searches that wait hold a "
+        "thread each, and other pages always answer.",
     )
     jobs: int = _setting(0, "Parsers at once; 0 is one for each processor.")
     public_url: str = _setting(
@@ -75,11 +80,20 @@ class Settings:
     parse_seconds: int = _setting(30, "Processor time for one file; honest pages take under one.")
     parse_memory_mb: int = _setting(2048, "Address space of a parser (MiB); bombs stop here.")
     parse_output_bytes: int = _setting(64 * MIB, "The answer of a parser about one file.")
+    build_memory_mb: int = _setting(
+        1024,
+        "What a build gathers before it writes it out (MiB), parsers apart; more makes fewer, "
+        "larger pieces to join.",
+    )
     per_page: int = _setting(10, "Hits on a result page.")
     max_per_page: int = _setting(100, "A page stays readable and light.")
     max_depth: int = _setting(10_000, "Hits that can be paged to; narrower queries reach more.")
     max_query_length: int = _setting(2_000, "Code points of a query; parsed within 20 ms.")
-    search_slots: int = _setting(4, "Searches at once; fewer than `threads`.")
+    search_slots: int = _setting(
+        32,
+        "Searches in each process: one runs, the others wait their turn; who comes then is asked "
+        "to come back. Fewer than `threads`.",
+    )
     keep_generations: int = _setting(2, "The current one and the one to fall back to.")
 
     @property
@@ -170,7 +184,7 @@ def _convert(name: str, value: object, origin: str) -> object:
 
 
 def _whole_number(name: str, value: object, origin: str) -> int:
-    smallest = 0 if name in ("jobs", "port") else 1
+    smallest = 0 if name in ("jobs", "port", "processes") else 1
     try:
         number = int(str(value))
     except ValueError:

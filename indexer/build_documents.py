@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from typing import Final
 from urllib.parse import unquote
 
 from archive.identifiers import document_id, text_digest
@@ -21,6 +22,7 @@ from indexer.seen import Sight
 from indexer.sidecars import BASIS, Sidecar, read_date
 
 FILE_NAME = "file name"
+RULES: Final = "1"  # raise it when ``describe`` makes another document of the same two
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

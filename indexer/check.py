@@ -12,7 +12,7 @@ from pathlib import Path
 from archive.errors import IndexDamagedError
 from archive.query import Word
 from archive.search import Filters, SearchRequest, Snapshot
-from indexer.documents import SqliteDocuments
+from indexer.documents import StoredDocuments
 from indexer.snapshots import close_snapshot, open_generation
 
 _SAMPLES = 5  # documents whose own words are sought
@@ -37,7 +37,7 @@ def check_generation(folder: Path) -> None:
 
 def _findings(snapshot: Snapshot) -> Iterator[str]:
     facts, store = snapshot.generation, snapshot.documents
-    if isinstance(store, SqliteDocuments) and store.counts() != (facts.documents, facts.passages):
+    if isinstance(store, StoredDocuments) and store.counts() != (facts.documents, facts.passages):
         yield f"its documents and passages are {store.counts()}, not as the manifest says"
     found = snapshot.engine.count(None, Filters())
     if found != facts.documents:

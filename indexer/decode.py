@@ -93,6 +93,11 @@ def utf_16_or_32(head: bytes) -> str | None:
         return None
     for charset, width in (("utf-32le", 4), ("utf-32be", 4), ("utf-16le", 2), ("utf-16be", 2)):
         cut = head[: len(head) // width * width]
+        # A unit of UTF-32 begins with a zero byte. Counting those that do not is a thousand times
+        # faster than decoding each to a replacement character.
+        wrong = width == 4 and len(cut) // 4 - cut[_ZERO_AT[charset] :: 4].count(0)
+        if wrong > _odd_allowed(len(cut) // width):
+            continue
         if _reads_as_text(cut.decode(codec(charset) or "", "replace")):
             return charset
     return None
@@ -103,6 +108,8 @@ def control_share(data: bytes) -> float:
     return 1 - len(data.translate(None, _CONTROLS)) / len(data) if data else 0.0
 
 
+_ODD = 0.02  # the share of code points of a text that may be odd
+_ZERO_AT = {"utf-32le": 3, "utf-32be": 0}  # of four bytes: code points end at U+10FFFF
 _NO_LETTERS = re.compile("[^A-Za-z]+")
 
 
@@ -118,7 +125,12 @@ def _reads_as_text(text: str) -> bool:
         text.count(c) for c in "\n\r\t"
     )
     alien = text.count("\ufffd")
-    return odd + alien <= len(text) * 0.02 + (alien > 0)
+    return odd + alien <= (_odd_allowed(len(text)) if alien else len(text) * _ODD)
+
+
+def _odd_allowed(units: int) -> float:
+    """How many of so many units may be no characters: few, and one that was cut off."""
+    return units * _ODD + 1
 
 
 def _is_utf_8(data: bytes) -> bool:

@@ -6,7 +6,7 @@ somebody has open is not removed; whatever a killed build left is removed by the
 Does not know how a generation is filled.
 
     <index>/current              the id of the generation in use
-    <index>/generations/<id>/    manifest.json, documents.sqlite, engine/, report.json, seen.jsonl
+    <index>/generations/<id>/    manifest.json, documents/, engine/, and lists (report, seen, made)
     <index>/building/            what is being made or removed; of no use after a crash
     <index>/build.lock           held by whoever changes any of these
 """

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,13 +40,20 @@ class Manifest:
     files: dict[str, FileDigest]  # by path in the generation's folder, POSIX
 
 
-def write_manifest(folder: Path, generation: Generation, fingerprint: str) -> Manifest:
-    """Digest every file in ``folder`` and write the manifest, durably.
+def write_manifest(
+    folder: Path,
+    generation: Generation,
+    fingerprint: str,
+    known: Mapping[str, FileDigest] | None = None,
+) -> Manifest:
+    """Digest every file in ``folder`` that is not ``known``, and write the manifest, durably.
 
     Raises StorageError, and OSError when a file cannot be read.
     """
-    files = {}
+    files = dict(known or {})
     for name in _names(folder):
+        if name in files:
+            continue
         sha256, size = sha256_file(folder / name)
         files[name] = FileDigest(size=size, sha256=sha256)
     manifest = Manifest(generation=generation, fingerprint=fingerprint, files=files)

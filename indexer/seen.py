@@ -18,9 +18,10 @@ from typing import BinaryIO
 
 from archive.errors import UnreadableError
 from archive.model import FileProblem
-from archive.plain import from_plain, json_bytes, to_plain
+from archive.plain import json_bytes
 from archive.storage import sha256_stream
 from indexer.corpus import Listing, SourceFile, file_reason
+from indexer.documents.rows import row_bytes, row_maker, row_reader
 from indexer.media import media_type
 from indexer.progress import Progress
 
@@ -43,6 +44,9 @@ class Seen:
     sha256: str
     media_type: str = ""
     sure: bool = True
+
+
+_row_of, _seen_of = row_maker(Seen), row_reader(Seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +137,15 @@ def too_large(limit: int) -> str:
 def write_seen(folder: Path, seen: Iterable[Seen]) -> None:
     """Write the list into a generation's folder. Raises OSError."""
     with (folder / FILE_NAME).open("wb") as file:
-        file.writelines(json_bytes(to_plain(one)) + b"\n" for one in seen)
+        file.writelines(row_bytes(_row_of(one)) + b"\n" for one in seen)
 
 
 def read_seen(folder: Path) -> dict[str, Seen]:
     """The list of a generation, by path; empty when it is not there or is not whole."""
     try:
         with (folder / FILE_NAME).open("rb") as file:
-            seen = [from_plain(Seen, json.loads(line)) for line in file]
-    except (OSError, ValueError):
+            seen = [_seen_of(json.loads(line)) for line in file]
+    except (OSError, ValueError, TypeError):
         return {}
     return {one.file.path: one for one in seen}
 

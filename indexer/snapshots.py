@@ -16,6 +16,7 @@ from archive.search import Snapshot
 from archive.text import CANON
 from indexer import documents
 from indexer.analysis import ANALYSER
+from indexer.build_documents import RULES
 from indexer.engines.whoosh_engine import open_engine
 from indexer.engines.whoosh_schema import SCHEMA
 from indexer.manifest import read_manifest, verify_files
@@ -28,7 +29,7 @@ REPORT = "report.json"
 
 def schema() -> str:
     """The version of everything in a generation's folder."""
-    return f"{documents.LAYOUT}.{SCHEMA}"
+    return f"{documents.LAYOUT}.{RULES}.{SCHEMA}"
 
 
 def is_readable(generation: Generation) -> bool:
@@ -49,11 +50,11 @@ def open_generation(folder: Path) -> Snapshot:
     Raises IndexDamagedError with what is wrong, without a capital and a full stop, so that it
     can be part of a sentence; NoIndexError when another version made it.
     """
-    store = documents.SqliteDocuments(folder)  # first: from now on it is not removed
+    manifest = read_manifest(folder)
+    if not is_readable(manifest.generation):
+        raise NoIndexError(f"The generation {folder.name} was made by another version.")
+    store = documents.StoredDocuments(folder)  # from now on it is not removed
     try:
-        manifest = read_manifest(folder)
-        if not is_readable(manifest.generation):
-            raise NoIndexError(f"The generation {folder.name} was made by another version.")
         verify_files(folder, manifest)
         report = from_plain(BuildReport, json.loads((folder / REPORT).read_bytes()))
         engine = open_engine(folder / ENGINE_FOLDER)

@@ -45,9 +45,9 @@ def blueprint(site: Site) -> Blueprint:
     @room.get(f"{API}/search")
     def search() -> Response:
         parameters = read_parameters(request.args.items(multi=True), site.settings)
-        with site.snapshot() as snapshot, guard.slot(site):
+        with guard.slot(site), site.snapshot() as snapshot:
             answer = search_answer(snapshot, parameters, site.settings)
-        return jsonify(search_plain(answer, base_url(site.settings)))
+            return jsonify(search_plain(answer, base_url(site.settings)))
 
     @room.get("/d/<document_id>.json")
     @room.get(f"{API}/documents/<document_id>")
@@ -68,7 +68,7 @@ def blueprint(site: Site) -> Blueprint:
     @room.get(f"{API}/suggest")
     def suggest() -> Response:
         typed = request.args.get("q", "")[:TYPED]
-        with site.snapshot() as snapshot, guard.slot(site):
+        with guard.slot(site), site.snapshot() as snapshot:
             suggestions = snapshot.engine.suggest(typed, SUGGESTIONS)
         return jsonify(suggest_plain(typed, suggestions))
 

@@ -6,9 +6,12 @@ two sites with different settings can live in one process.
 
 from __future__ import annotations
 
+import contextlib
+
 from flask import Flask
 
 from archive.editions import EditionStore
+from archive.errors import MunimentError
 from archive.settings import Settings
 from indexer.served import Served
 from web import api, feeds, guard, observe, pages, presenters, replay
@@ -19,10 +22,12 @@ from web.slots import SearchSlots
 def create_app(settings: Settings) -> Flask:
     """The site as a WSGI application.
 
-    Raises NoIndexError when there is no generation yet and IndexDamagedError when none of the
-    kept ones is whole.
+    Opens the current generation, so that the first reader need not wait for it; where there is
+    none, or none that is whole, each page says so.
     """
     served = Served(settings.index_folder)
+    with contextlib.suppress(MunimentError), served.snapshot():
+        pass
     site = Site(
         settings=settings,
         snapshot=served.snapshot,

@@ -12,7 +12,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Iterable
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -35,6 +35,7 @@ from indexer.inspection import inspector
 from indexer.served import Served
 from indexer.snapshots import needs_rebuild
 from web import rebuilding, serving, terminal, terminal_answers
+from web.terminal_progress import TerminalProgress
 
 FINDINGS = 1  # exit status: done, and something needs to be looked at
 
@@ -77,7 +78,10 @@ _FLAGS: dict[str, Callable[[Verb], Verb]] = {
     ),
     "host": click.option("--host", help="Address to listen on."),
     "port": click.option("--port", type=int, help="Port to listen on; 0 is any free one."),
-    "threads": click.option("--threads", type=int, help="Requests answered at once."),
+    "processes": click.option(
+        "--processes", type=int, help="Processes that serve; 0 is one a processor, at most 4."
+    ),
+    "threads": click.option("--threads", type=int, help="Requests in work in each process."),
     "public_url": click.option("--public-url", help="The address in links sent to others."),
 }
 _PLACES = ("corpus", "index", "keep")
@@ -130,7 +134,7 @@ def rebuild(settings: Settings, as_json: bool) -> int:
 
     Example: muniment rebuild --corpus ~/saved
     """
-    return _reported(build.rebuild(settings, terminal.TerminalProgress()), as_json)
+    return _reported(build.rebuild(settings, TerminalProgress()), as_json)
 
 
 @_verb(*_PLACES, "jobs", "engine")
@@ -139,7 +143,7 @@ def update(settings: Settings, as_json: bool) -> int:
 
     Example: muniment update --corpus ~/saved
     """
-    report = build.update(settings, terminal.TerminalProgress())
+    report = build.update(settings, TerminalProgress())
     if report is not None:
         return _reported(report, as_json)
     with Served(settings.index_folder).snapshot() as snapshot:
@@ -202,6 +206,7 @@ def inspect(settings: Settings, as_json: bool, files: tuple[Path, ...]) -> int:
 @click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]))
 @click.option("--from", "date_from", help="Published on or after, for example 1988-07.")
 @click.option("--to", "date_to", help="Published on or before.")
+@click.option("--values", type=int, help="Values of each facet in the JSON.")
 @click.option("--filter", "filters", multiple=True, metavar="FIELD=VALUE", help="-FIELD excludes.")
 def search(
     settings: Settings,
@@ -248,7 +253,7 @@ def verify(settings: Settings, as_json: bool) -> int:
 
     Example: muniment verify --corpus ~/saved
     """
-    progress = terminal.TerminalProgress()
+    progress = TerminalProgress()
     report = verify_corpus(
         settings.keep_folder,
         settings.corpus,
@@ -299,7 +304,7 @@ def generations(settings: Settings, as_json: bool, action: str, generation: str)
         _print(f"Removed: {name}" for name in removed)
 
 
-@_verb(*_PLACES, "jobs", "host", "port", "threads", "public_url")
+@_verb(*_PLACES, "jobs", "host", "port", "processes", "threads", "public_url")
 def serve(settings: Settings, as_json: bool) -> None:
     """Serve the site; builds first if there is no index, else takes in news meanwhile.
 
@@ -307,16 +312,15 @@ def serve(settings: Settings, as_json: bool) -> None:
     """
     from web.app import create_app  # the other verbs need no Flask and start sooner
 
+    make_app = partial(create_app, settings)
     listening = serving.listen(settings)
     if not _is_usable(settings):
-        report = build.rebuild(settings, terminal.TerminalProgress())
+        report = build.rebuild(settings, TerminalProgress())
         click.echo("\n".join(terminal.report_lines(report)), err=True)
-        app = create_app(settings)
-        serving.serve(app, listening, settings, lambda: _ready(listening, as_json))
+        serving.serve(make_app, listening, settings, lambda: _ready(listening, as_json))
         return
-    app = create_app(settings)
     with rebuilding.background_update(settings):
-        serving.serve(app, listening, settings, lambda: _ready(listening, as_json))
+        serving.serve(make_app, listening, settings, lambda: _ready(listening, as_json))
 
 
 def _is_usable(settings: Settings) -> bool:

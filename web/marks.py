@@ -8,13 +8,17 @@ stands as English does.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
+from archive.model import Dating, Passage
 from archive.search import Span
+from web import words
 
 SNIPPET = 320  # code points of a passage on a result page; three such are read at a glance
 LEAD = 90  # of them, before the first marked word
@@ -22,6 +26,11 @@ _RIGHT_TO_LEFT = frozenset(
     "ar arc ckb dv fa glk he ks lrc mzn pnb ps sd syr ug ur yi azb".split()
 )  # languages written from the right, by BCP 47 primary subtag
 _SAMPLE = 400  # code points that decide a text's direction
+# The blocks of letters written from the right, and the mark that says so: none stands elsewhere.
+_FROM_RIGHT = re.compile(
+    "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+_DATES = 4096  # kept as markup; an archive has few ways to say a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +48,14 @@ def direction(text: str, language: str) -> str:
 
     The language decides as long as the text has a letter of its direction.
     """
-    kinds = [unicodedata.bidirectional(char) for char in text[:_SAMPLE]]
+    sample = text[:_SAMPLE]
+    from_right = language.lower().partition("-")[0] in _RIGHT_TO_LEFT
+    if not from_right and not _FROM_RIGHT.search(sample):
+        return "ltr"  # nearly every text of such a language, and soon seen
+    kinds = [unicodedata.bidirectional(char) for char in sample]
     right = sum(kind in ("R", "AL") for kind in kinds)
     left = kinds.count("L")
-    if not language:
-        return "rtl" if right > left else "ltr"
-    if language.lower().partition("-")[0] in _RIGHT_TO_LEFT:
+    if from_right:
         return "rtl" if right or not left else "ltr"
     return "rtl" if right > left else "ltr"
 
@@ -69,18 +80,17 @@ def cited(text: str, spans: Sequence[Span], linked: Span, first_number: int = 1)
 def _stretch(text: str, spans: Sequence[Span], stretch: Span, first_number: int | None) -> Markup:
     """The part of the text that is in ``stretch``, with the parts of spans that are in it."""
     at, stop = stretch
-    pieces: list[Markup] = []
+    pieces: list[str] = []  # joined as plain strings, each escaped: Markup's own join is slow
     for number, (begin, end) in enumerate(spans, first_number or 0):
         left, right = max(begin, at), min(end, stop)
         if left >= right:
             continue
         has_name = first_number is not None and left == begin
-        name = Markup(' id="hit-{}"').format(number) if has_name else ""
-        pieces.append(escape(text[at:left]))
-        pieces.append(Markup("<mark{}>{}</mark>").format(name, text[left:right]))
+        name = f' id="hit-{number}"' if has_name else ""
+        pieces += (escape(text[at:left]), f"<mark{name}>", escape(text[left:right]), "</mark>")
         at = right
     pieces.append(escape(text[at:stop]))
-    return Markup("").join(pieces)
+    return Markup("".join(pieces))  # noqa: S704 - every piece of text in it is escaped
 
 
 def excerpt(text: str, spans: Sequence[Span], limit: int = SNIPPET) -> Excerpt:
@@ -92,6 +102,28 @@ def excerpt(text: str, spans: Sequence[Span], limit: int = SNIPPET) -> Excerpt:
     end = _word_end(text, max(start + limit, spans[0][1] if spans else 0))
     inside = tuple((a - start, b - start) for a, b in spans if start <= a and b <= end)
     return Excerpt(text[start:end], inside, start > 0, end < len(text))
+
+
+def snippet(passage: Passage, spans: Sequence[Span]) -> Markup:
+    """A passage on a result page: near its first marked word, cut at words, with its marks."""
+    cut = excerpt(passage.text, spans)
+    whole = marked(cut.text, cut.spans)
+    if cut.cut_before or cut.cut_after:
+        before, after = ("…" if cut.cut_before else ""), ("…" if cut.cut_after else "")
+        return Markup(f"{before}{whole}{after}")  # noqa: S704 - it was escaped just now
+    return whole
+
+
+@lru_cache(maxsize=_DATES)
+def dated(dating: Dating | None) -> Markup:
+    """A date with its basis for a list: ``3 February 2021 (byline)``, or ``not dated``."""
+    if dating is None:
+        return Markup("not dated")
+    moment = Markup('<time datetime="{}">{}</time>')
+    return (
+        moment.format(dating.value, words.short_day(dating.value))
+        + f" ({words.basis_label(dating.basis)})"
+    )
 
 
 def _word_start(text: str, at: int) -> int:

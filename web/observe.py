@@ -8,6 +8,7 @@ a query, an identifier, an address of a reader or a user agent.
 from __future__ import annotations
 
 import logging
+import os
 import time
 
 from flask import Blueprint, Response, g, request
@@ -24,19 +25,25 @@ def blueprint(site: Site) -> Blueprint:
 
     @room.get("/livez")
     def livez() -> Response:
-        return _plain(200, "alive\n")
+        return _plain(200, f"alive: {_process()}\n")
 
     @room.get("/readyz")
     def readyz() -> Response:
         try:
             with site.snapshot() as snapshot:
-                return _plain(200, f"ready: generation {snapshot.generation.id}\n")
+                waiting = f"{site.slots.waiting} searches wait in {_process()}"
+                return _plain(200, f"ready: generation {snapshot.generation.id}; {waiting}\n")
         except MunimentError as error:
             return _plain(503, f"not ready: {error}\n")
 
     room.before_app_request(_begin)
     room.after_app_request(_log)
     return room
+
+
+def _process() -> str:
+    """Which of the site's processes answers: each speaks for itself."""
+    return f"process {os.getpid()}"
 
 
 def _plain(status: int, text: str) -> Response:

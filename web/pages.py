@@ -15,12 +15,14 @@ from werkzeug.wrappers import Response
 
 from archive.answers import SearchAnswer, search_answer
 from archive.model import Document
-from archive.parameters import SearchParameters, read_parameters
-from archive.search import FacetCount, Filters, SearchRequest, Snapshot
+from archive.parameters import MOST_VALUES, SearchParameters, read_parameters
+from archive.search import FacetCount, Snapshot
 from web import guard, pages_document
+from web.cards import cards
 from web.examples import examples
-from web.histogram import Column
-from web.narrowing import ORDER, Links, address, chips, shown_facets
+from web.facets import FIRST, MOST, ORDER, Choice, Toggles, chart, shown_facets, values_address
+from web.histogram import Column, columns
+from web.narrowing import Links, address, chips, json_address
 from web.site import Site
 from web.words import counted, language_name, listed, with_some_words, without_all_words
 
@@ -28,6 +30,7 @@ NEWEST_SHOWN = 5  # documents on the front page
 EXAMPLES_FROM = 30  # documents whose titles give the help its examples
 SHELF = 6  # values of a field on the front page
 SHELF_WHOLE = 1000  # values of a field on its own page
+SHOWN_VALUES = FIRST + MOST  # of a facet beside the results
 PROBLEMS_SHOWN = 500  # files in each part of the report
 HELD_LANGUAGES = 6  # named in the sentence about what the archive holds
 
@@ -37,8 +40,10 @@ class Shelf:
     """A field with its most frequent values and the number of the others."""
 
     field: str
-    first: tuple[FacetCount, ...]
+    address: str  # of all its values
+    first: list[Choice]
     rest_count: int
+    known: bool  # whether any of the first is more than "not known"
 
 
 def blueprint(site: Site) -> Blueprint:
@@ -53,9 +58,9 @@ def blueprint(site: Site) -> Blueprint:
     @room.get("/search")
     def search() -> str:
         parameters = read_parameters(request.args.items(multi=True), site.settings)
-        with site.snapshot() as snapshot:
-            with guard.slot(site):
-                answer = search_answer(snapshot, parameters, site.settings)
+        # The page is made in its turn too: it would only take turns with the next search.
+        with guard.slot(site), site.snapshot() as snapshot:
+            answer = search_answer(snapshot, parameters, site.settings, SHOWN_VALUES)
             return _results(snapshot, answer)
 
     @room.get("/browse")
@@ -63,12 +68,18 @@ def blueprint(site: Site) -> Blueprint:
     def browse(field: str = "") -> str:
         if field and field not in ORDER:
             abort(404)
-        with site.snapshot() as snapshot:
-            facets = _facets(site, snapshot)
-        shelves = [_shelf(name, facets, SHELF_WHOLE if field else SHELF * 2) for name in ORDER]
-        chosen = [shelf for shelf in shelves if field in ("", shelf.field)]
+        parameters = read_parameters(request.args.items(multi=True), site.settings)
+        most = SHELF_WHOLE if field else SHELF * 2
+        with guard.slot(site), site.snapshot() as snapshot:
+            answer = search_answer(snapshot, parameters, site.settings, most)
+        shelves = [_shelf(name, answer, most) for name in ORDER if field in ("", name)]
         return render_template(
-            "browse.html", field=field, shelves=chosen, browse_address=browse_address
+            "browse.html",
+            field=field,
+            shelves=shelves,
+            answer=answer,
+            all_values=json_address(parameters.with_values(MOST_VALUES)),
+            most_values=MOST_VALUES,
         )
 
     @room.get("/browse/<field>/<path:value>")
@@ -92,7 +103,7 @@ def blueprint(site: Site) -> Blueprint:
     def help_page() -> str:
         with site.snapshot() as snapshot:
             documents = _newest(snapshot, EXAMPLES_FROM)
-            shown = examples(documents, _facets(site, snapshot))
+            shown = examples(documents, _facets(site, snapshot).facets)
         return render_template("help.html", examples=shown)
 
     @room.get("/about")
@@ -125,31 +136,37 @@ def report_summary(snapshot: Snapshot) -> str:
     return f"{seen}, and {made} can be searched.{rest}"
 
 
-def _facets(site: Site, snapshot: Snapshot) -> Mapping[str, Sequence[FacetCount]]:
-    """The facets of the whole archive."""
+def _facets(site: Site, snapshot: Snapshot) -> SearchAnswer:
+    """The facets of the whole archive: the first values of each field."""
     with guard.slot(site):
-        everything = SearchRequest(query=None, filters=Filters(), limit=0, passages=0)
-        return snapshot.engine.search(everything).facets
+        return search_answer(snapshot, SearchParameters(), site.settings, SHELF)
 
 
-def _shelf(field: str, facets: Mapping[str, Sequence[FacetCount]], most: int) -> Shelf:
-    values = list(facets[field])
+def _shelf(field: str, answer: SearchAnswer, most: int) -> Shelf:
+    """The values of a field in the documents of a search, each with the search narrowed to it."""
+    values = list(answer.facets[field])
     if field == "year":
         values.sort(key=lambda count: count.value, reverse=True)
-    return Shelf(field, tuple(values[:most]), max(len(values) - most, 0))
+    toggles = Toggles(answer.parameters, field)
+    return Shelf(
+        field=field,
+        address=values_address(answer.parameters, field),
+        first=[toggles.choice(value.value, value.count) for value in values[:most]],
+        rest_count=max(len(values) - most, 0) + answer.more_values[field],
+        known=any(value.value for value in values[:most]),
+    )
 
 
 def _home(site: Site, snapshot: Snapshot) -> str:
-    facets = _facets(site, snapshot)
-    shelves = [_shelf(field, facets, SHELF) for field in ORDER if field != "year"]
+    answer = _facets(site, snapshot)
+    facets = answer.facets
+    shelves = [_shelf(field, answer, SHELF) for field in ORDER if field != "year"]
     return render_template(
         "home.html",
         holdings=_holdings(snapshot, facets),
-        facets=facets,
-        shelves=[shelf for shelf in shelves if any(count.value for count in shelf.first)],
+        years=chart(columns(facets["year"]), _year_address),
+        shelves=[shelf for shelf in shelves if shelf.known],
         newest=_newest(snapshot, NEWEST_SHOWN),
-        browse_address=browse_address,
-        year_address=_year_address,
     )
 
 
@@ -196,8 +213,9 @@ def _results(snapshot: Snapshot, answer: SearchAnswer) -> str:
         "sort": parameters.sort,
         "headline": _headline(answer),
         "notices": [*answer.notices, *_ignored(answer)],
+        "cards": cards(answer.hits, parameters.q),
         "chips": chips(parameters),
-        "facets": shown_facets(answer.facets, parameters),
+        "facets": shown_facets(answer),
         "links": links,
         "range": _range(parameters, answer),
         "date_from": parameters.filters.date_from,

@@ -10,12 +10,9 @@ from urllib.parse import urlencode, urlsplit
 
 from flask import Flask
 from jinja2 import StrictUndefined
-from markupsafe import Markup
 
 from archive import facts, identifiers
-from archive.model import Dating, Passage
-from archive.search import Span
-from web import found, histogram, marks, words
+from web import found, marks, words
 
 
 def install(app: Flask) -> None:
@@ -30,7 +27,7 @@ def install(app: Flask) -> None:
         {
             "basis_clause": words.basis_clause,
             "counted": words.counted,
-            "dated": dated,
+            "dated": marks.dated,
             "day": words.day,
             "dating_sentence": words.dating_sentence,
             "language_name": words.language_name,
@@ -48,7 +45,6 @@ def install(app: Flask) -> None:
         {
             "authors_of": words.authors_of,
             "captured_of": facts.captured_of,
-            "columns": histogram.columns,
             "direction": marks.direction,
             "document_address": found.document_address,
             "field_names": words.FIELD_NAMES,
@@ -56,30 +52,10 @@ def install(app: Flask) -> None:
             "language_of": facts.language_of,
             "marked": marks.marked,
             "passage_address": facts.passage_address,
-            "snippet": snippet,
             "source_name": facts.source_of,
             "title_of": facts.title_of,
-            "value_name": words.value_name,
             "with_query": with_query,
         }
-    )
-
-
-def snippet(passage: Passage, spans: tuple[Span, ...]) -> Markup:
-    """A passage on a result page: near its first marked word, cut at words, with its marks."""
-    cut = marks.excerpt(passage.text, spans)
-    before, after = ("…" if cut.cut_before else ""), ("…" if cut.cut_after else "")
-    return Markup("{}{}{}").format(before, marks.marked(cut.text, cut.spans), after)
-
-
-def dated(dating: Dating | None) -> Markup:
-    """A date with its basis for a list: ``3 February 2021 (byline)``, or ``not dated``."""
-    if dating is None:
-        return Markup("not dated")
-    moment = Markup('<time datetime="{}">{}</time>')
-    return (
-        moment.format(dating.value, words.short_day(dating.value))
-        + f" ({words.basis_label(dating.basis)})"
     )
 
 

@@ -1,4 +1,4 @@
-"""How answers look on a terminal: hits, documents, reports, progress.
+"""How answers look on a terminal: hits, documents, reports.
 
 Promises: plain text, marks in bold only where the terminal shows it (click decides); takes the
 same answers that pages and the API take. Does not search or read by itself.
@@ -6,9 +6,7 @@ same answers that pages and the API take. Does not search or read by itself.
 
 from __future__ import annotations
 
-import sys
 import textwrap
-import time
 from collections.abc import Iterable, Sequence
 
 import click
@@ -18,58 +16,6 @@ from archive.model import BuildReport, Dating, Document, FileProblem, Passage
 from web.words import counted
 
 WIDTH = 96  # columns of running text
-BAR = 28  # columns of the progress bar
-REDRAW_SECONDS = 0.1
-LINE_SECONDS = 5.0  # between two plain progress lines when there is no terminal
-
-
-class TerminalProgress:
-    """Progress on standard error: a bar on a terminal, a plain line now and then otherwise."""
-
-    def __init__(self) -> None:
-        self._stream = sys.stderr
-        self._terminal = self._stream.isatty()
-        self._began: dict[str, float] = {}
-        self._shown = 0.0
-
-    def __call__(self, stage: str, done: int = 0, total: int = 0, note: str = "") -> None:
-        """Show that ``done`` of ``total`` steps of a stage are done; total 0 is not known."""
-        now = time.monotonic()
-        first = stage not in self._began
-        began = self._began.setdefault(stage, now)
-        last = bool(total) and done >= total
-        if not (first or last) and now - self._shown < self._pause:
-            return
-        self._shown = now
-        self._write(self._line(stage, done, total, note, now - began), last)
-
-    @property
-    def _pause(self) -> float:
-        return REDRAW_SECONDS if self._terminal else LINE_SECONDS
-
-    def _line(self, stage: str, done: int, total: int, note: str, seconds: float) -> str:
-        if not total:
-            return f"{stage}{f': {note}' if note else ''}"
-        rate = done / seconds if seconds > 0.2 else 0.0
-        left = f", {_duration((total - done) / rate)} left" if rate and done < total else ""
-        speed = f" ({rate:,.0f} a second{left})" if rate else ""
-        bar = ""
-        if self._terminal:
-            full = BAR * done // total
-            bar = f"[{'█' * full}{'·' * (BAR - full)}] "
-        return f"{stage}: {bar}{done:,} of {total:,}{speed}"
-
-    def _write(self, line: str, last: bool) -> None:
-        if self._terminal:
-            self._stream.write(f"\r\x1b[K{line}" + ("\n" if last else ""))
-            self._stream.flush()
-        else:
-            click.echo(line, err=True)
-
-
-def _duration(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
 def report_lines(report: BuildReport) -> Iterable[str]:

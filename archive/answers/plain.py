@@ -42,6 +42,7 @@ def search_plain(answer: SearchAnswer, base_url: str) -> Plain:
             name: [{"value": c.value, "count": c.count} for c in counts]
             for name, counts in answer.facets.items()
         },
+        "more_values": dict(answer.more_values),
         "alternatives": [{"word": a.word, "count": a.count} for a in answer.alternatives],
         "ignored": list(answer.ignored),
         "links": {

@@ -91,6 +91,7 @@ class SearchAnswer:
     took_ms: float
     hits: tuple[AnswerHit, ...]
     facets: Mapping[str, tuple[FacetCount, ...]]
+    more_values: Mapping[str, int]  # of each field: values that the facets leave out
     ignored: tuple[str, ...]  # names of parameters that mean nothing here
     alternatives: tuple[Alternative, ...] = ()  # when nothing was found
     unfiltered: int | None = None  # when nothing was found with filters: matches without them
@@ -115,9 +116,12 @@ class SearchAnswer:
 
 
 def search_answer(
-    snapshot: Snapshot, parameters: SearchParameters, settings: Settings
+    snapshot: Snapshot, parameters: SearchParameters, settings: Settings, values: int = 0
 ) -> SearchAnswer:
-    """Understand, search and gather what is shown."""
+    """Understand, search and gather what is shown.
+
+    ``values``: so many of each facet are wanted, whatever the parameters say; 0 leaves it to them.
+    """
     began = perf_counter()
     parsed = parse(parameters.q, Limits(length=settings.max_query_length))
     if parsed.refused:
@@ -131,6 +135,7 @@ def search_answer(
             offset=parameters.offset,
             limit=parameters.per_page,
             passages=PASSAGES,
+            facet_values=values or parameters.values,
         )
         matches = find(snapshot.engine, parsed, request, strict=parameters.strict)
     result = matches.result
@@ -150,6 +155,7 @@ def search_answer(
         have_all=matches.have_all,
         hits=_hits(snapshot, parsed.tree, result.hits, parameters.offset),
         facets={name: result.facets.get(name, ()) for name in FACET_FIELDS},
+        more_values={name: result.more_values.get(name, 0) for name in FACET_FIELDS},
         ignored=parameters.ignored,
         alternatives=_alternatives(snapshot, parsed, parameters) if nothing else (),
         unfiltered=_unfiltered(snapshot, parsed, parameters) if nothing else None,

@@ -35,7 +35,6 @@ def _set_of(*kinds: str) -> npt.NDArray[np.bool_]:
     return table
 
 
-_RUN: Final = _set_of(LETTER, DIGIT, MARK, IGNORED)
 _BEGINS: Final = _set_of(LETTER, DIGIT)
 _UNKNOWN: Final = 0
 
@@ -46,7 +45,7 @@ class KindTable:
     def __init__(self) -> None:
         self._kinds = np.full(0x110000, _UNKNOWN, np.uint8)
 
-    def of(self, codes: npt.NDArray[np.uint32]) -> Kinds:
+    def of(self, codes: npt.NDArray[np.intp]) -> Kinds:
         """The kind of each code point."""
         found = self._kinds.take(codes)
         unknown = codes[found == _UNKNOWN]
@@ -71,7 +70,9 @@ def _runs(kinds: Kinds, joins: bool) -> tuple[Indices, Indices]:
     """Stretches of letters, digits, marks and joiners; ``joins``: and apostrophes between them."""
     inside = np.zeros(kinds.size + 2, np.bool_)
     run = inside[1:-1]
-    run[:] = _RUN.take(kinds)
+    np.equal(kinds, ord(LETTER), out=run)
+    for kind in (DIGIT, MARK, IGNORED):
+        run |= kinds == ord(kind)
     if joins:
         at = np.flatnonzero(kinds == ord(APOSTROPHE))
         at = at[inside[at] & (at + 1 < kinds.size)]  # inside[at] is the sign before it
@@ -136,13 +137,19 @@ def _by_expression(
     kinds: Kinds, language: str, odd: Indices, starts: Indices, ends: Indices
 ) -> tuple[Indices, Indices]:
     """The words of the stretches around ``odd`` cut anew; stretches end where nothing can join."""
-    others = np.concatenate([[-1], np.flatnonzero(kinds == ord(OTHER)), [kinds.size]])
-    row = np.unique(np.searchsorted(others, odd))
+    signs = kinds.tobytes().decode("ascii")
     kept = np.ones(starts.size, np.bool_)
     found: list[tuple[int, int]] = []
-    for first, last in zip((others[row - 1] + 1).tolist(), others[row].tolist(), strict=True):
+    last = 0
+    for at in np.sort(odd).tolist():
+        if at < last:
+            continue
+        first, last = signs.rfind(OTHER, 0, at) + 1, signs.find(OTHER, at)
+        last = len(signs) if last < 0 else last
         kept[slice(*np.searchsorted(starts, [first, last]))] = False
-        signs = kinds[first:last].tobytes().decode("ascii")
-        found += ((first + start, first + end) for start, end in spans_of_kinds(signs, language))
+        stretch = signs[first:last]
+        found += ((first + start, first + end) for start, end in spans_of_kinds(stretch, language))
     again = np.array(found, np.int64).reshape(-1, 2)
-    return _merged(starts[kept], ends[kept], again[:, 0], again[:, 1])
+    starts, ends = starts[kept], ends[kept]
+    at = np.searchsorted(starts, again[:, 0])
+    return np.insert(starts, at, again[:, 0]), np.insert(ends, at, again[:, 1])

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from archive.text import CLOSING, ENDING, ENDING_UNSPACED
 
-Codes = npt.NDArray[np.uint32]
+Codes = npt.NDArray[np.intp]
 Indices = npt.NDArray[np.int64]
 
 _SPACE: Final = ord(" ")

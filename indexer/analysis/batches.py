@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from secrets import randbits
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.analysis import term_of
+from indexer.analysis import Form, form_of
 from indexer.analysis.batch_cutting import KindTable, cut
 from indexer.analysis.batch_sentences import SentenceTable
 from indexer.analysis.numbering import NumberTable, WordHashes
@@ -38,15 +38,8 @@ class Tokens:
     breaks: Indices  # those that begin a sentence within a text, ascending
 
 
-class Form(NamedTuple):
-    """A distinct token: its number is its index in ``BatchAnalyser.forms``."""
-
-    characters: str
-    term: str
-
-
 class BatchAnalyser:
-    """Numbers the tokens of texts; the numbers index ``forms``, which only grows."""
+    """Numbers the distinct tokens of texts; the numbers index ``forms``, which only grows."""
 
     def __init__(self) -> None:
         self._kinds = KindTable()
@@ -59,7 +52,10 @@ class BatchAnalyser:
     def analyse(self, texts: Sequence[str], language: str) -> Tokens:
         """The tokens of texts in one language (BCP 47 primary subtag in lower case, "")."""
         joined = _BETWEEN.join(texts)
-        codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+        # As wide as indices are, since tables are looked up by them several times.
+        codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32).astype(
+            np.intp
+        )
         starts, ends = cut(self._kinds.of(codes), language)
         forms = self._numbered(joined, self._hashes.of(codes, starts, ends), starts, ends, language)
         kept = forms != _NO_TERM
@@ -69,8 +65,10 @@ class BatchAnalyser:
         begins = np.cumsum(sizes + len(_BETWEEN)) - sizes - len(_BETWEEN)
         edges = np.append(np.searchsorted(starts, begins), starts.size)
         begin = np.repeat(begins, np.diff(edges))
-        breaks = np.unique(np.searchsorted(starts, self._sentences.breaks(codes)))
-        breaks = np.setdiff1d(breaks, edges)
+        begins_sentence = np.zeros(starts.size + 1, np.bool_)
+        begins_sentence[np.searchsorted(starts, self._sentences.breaks(codes))] = True
+        begins_sentence[edges] = False
+        breaks = np.flatnonzero(begins_sentence)
         return Tokens(forms, starts - begin, ends - begin, edges, breaks)
 
     def _numbered(
@@ -100,8 +98,8 @@ class BatchAnalyser:
         return forms
 
     def _new_form(self, characters: str, language: str) -> int:
-        term = term_of(characters, language)
-        if not term:
+        form = form_of(characters, language)
+        if not form.term:
             return _NO_TERM
-        self.forms.append(Form(characters, term))
+        self.forms.append(form)
         return len(self.forms) - 1

@@ -17,7 +17,6 @@ points only: which sign groups thousands, and whether an apostrophe ends a word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from indexer.analysis.letters import IGNORED, kinds
@@ -48,15 +47,15 @@ _PATTERNS: Final = {
 }
 
 
-def spans(text: str, language: str) -> Iterator[tuple[int, int]]:
+def spans(text: str, language: str) -> list[tuple[int, int]]:
     """Start and end of each word, in code points, half-open."""
     return spans_of_kinds(kinds(text), language)
 
 
-def spans_of_kinds(signs: str, language: str) -> Iterator[tuple[int, int]]:
+def spans_of_kinds(signs: str, language: str) -> list[tuple[int, int]]:
     """The same of a text that is given as the kinds of its code points."""
-    for match in _PATTERNS[language in DOT_GROUPS, language in ELISION].finditer(signs):
-        start, end = match.span()
-        while signs[end - 1] == IGNORED:
-            end -= 1
-        yield start, end
+    pattern = _PATTERNS[language in DOT_GROUPS, language in ELISION]
+    found = [match.span() for match in pattern.finditer(signs)]
+    if IGNORED in signs:  # what ends a word unseen is no part of it
+        return [(start, start + len(signs[start:end].rstrip(IGNORED))) for start, end in found]
+    return found

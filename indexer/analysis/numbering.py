@@ -38,14 +38,16 @@ class WordHashes:
         self._base = randbits(61) * 8 + 5  # 5 modulo 8: its powers repeat as late as can be
         self._inverse = pow(self._base, -1, _MODULUS)
         self._powers = self._inverses = np.ones(1, np.uint64)
+        self._sums = np.zeros(2, np.uint64)
 
-    def of(self, codes: npt.NDArray[np.uint32], starts: Indices, ends: Indices) -> Hashes:
+    def of(self, codes: Indices, starts: Indices, ends: Indices) -> Hashes:
         """A hash of each stretch, never 0."""
         self._reach(codes.size)
-        sums = np.zeros(codes.size + 1, np.uint64)
-        values = self._of_code.take(codes)
+        sums = self._sums[: codes.size + 1]  # begins with 0
+        values = sums[1:]
+        self._of_code.take(codes, out=values, mode="clip")  # no code point is out of its range
         values *= self._powers[: codes.size]
-        np.cumsum(values, out=sums[1:])
+        np.cumsum(values, out=values)
         hashes = sums[ends]
         hashes -= sums[starts]
         hashes *= self._inverses[starts]
@@ -58,6 +60,7 @@ class WordHashes:
             room = 1 << size.bit_length()
             self._powers = _powers(self._base, room)
             self._inverses = _powers(self._inverse, room)
+            self._sums = np.zeros(room + 1, np.uint64)
 
 
 def _powers(base: int, size: int) -> Hashes:

@@ -71,6 +71,8 @@ _STEMMERS: Final = _PerThread()
 
 
 def _in_script(word: str, script: tuple[str, str]) -> bool:
+    if word.isascii():
+        return script is _LATIN and word.isalpha()
     first, last = script
     return first <= min(word) and max(word) <= last
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, lru_cache
 from typing import Final
 
@@ -19,16 +19,17 @@ from archive.facts import captured_of, hosts_of
 from archive.model import Dating, Document
 from archive.query.dates import interval
 from archive.search import FACET_FIELDS
+from indexer.arrays.bundle import Array, narrow
+from indexer.arrays.stretches import indices
+from indexer.arrays.strings import Strings, packed
 from indexer.engines.base import facet_values
-from indexer.engines.bundle import Array, narrow
 from indexer.engines.lists import Numbers
 from indexer.engines.postings import SHIFT, Keys, Mask
-from indexer.engines.stretches import indices
-from indexer.engines.strings import Strings, packed
 
 SITE: Final = "site"  # hosts of every address: not a facet, but sought by ``site:``
 VALUE_FIELDS: Final = (*FACET_FIELDS, SITE)
 DATE_FIELDS: Final = ("published", "captured")
+_FIRST_DAY, _LAST_DAY = date.min.toordinal(), date.max.toordinal()
 _KNOWN_DATES: Final = 1 << 12  # documents share few dates, and reading one costs 5 µs
 
 
@@ -109,30 +110,52 @@ class Rows:
         return self._ordinals[indices(starts, counts)]
 
 
-@dataclass(frozen=True, slots=True)
 class Days:
     """The intervals of days of one date field, as proleptic Gregorian ordinals."""
 
-    documents: Array
-    first: Array
-    last: Array
+    def __init__(self, rows: Array, size: int) -> None:
+        """``rows``: documents, ascending, then first days, then last days."""
+        self._size = size  # documents
+        self.documents, self.first, self.last = rows.reshape(3, -1)
 
-    def overlapping(self, start: int | None, end: int | None, size: int) -> Mask:
+    def overlapping(self, start: int | None, end: int | None) -> Mask:
         """The documents of which an interval shares a day with [start, end]; None is open."""
-        rows = np.ones(len(self.documents), np.bool_)
-        if start is not None:
-            rows &= self.last >= start
-        if end is not None:
-            rows &= self.first <= end
-        mask = np.zeros(size, np.bool_)
-        mask[self.documents[rows]] = True
+        earliest, latest = start or _FIRST_DAY, end or _LAST_DAY
+        if self._by_document is not None:
+            first, last = self._by_document
+            mask: Mask = last >= earliest
+            mask &= first <= latest
+            return mask
+        mask = np.zeros(self._size, np.bool_)
+        mask[self.documents[(self.last >= earliest) & (self.first <= latest)]] = True
         return mask
 
-    def unknown(self, size: int) -> Mask:
+    @cached_property
+    def _by_document(self) -> tuple[Array, Array] | None:
+        """First and last day of each document; None where some have several intervals.
+
+        A document without a date ends before all days and begins after them.
+        """
+        if not (np.diff(self.documents.astype(np.int64)) > 0).all():
+            return None
+        first = np.full(self._size, _LAST_DAY + 1, np.int32)
+        last = np.full(self._size, _FIRST_DAY - 1, np.int32)
+        first[self.documents], last[self.documents] = self.first, self.last
+        return first, last
+
+    @cached_property
+    def unknown(self) -> Mask:
         """The documents without any such date."""
-        mask = np.ones(size, np.bool_)
+        mask = np.ones(self._size, np.bool_)
         mask[self.documents] = False
         return mask
+
+    @cached_property
+    def first_days(self) -> Numbers:
+        """The first day of each document, 0 where there is none; of several the last listed."""
+        days = np.zeros(self._size, np.int64)
+        days[self.documents] = self.first
+        return days
 
 
 @lru_cache(maxsize=_KNOWN_DATES)
@@ -234,7 +257,7 @@ class Columns:
         self._starts = {name: arrays[f"{name}.starts"] for name in ("units", "sentences")}
         self._edges = {name: arrays[f"{name}.starts.edges"] for name in ("units", "sentences")}
         self.fields = {name: Rows(arrays, name, self.size) for name in VALUE_FIELDS}
-        self.days = {name: Days(*arrays[f"{name}.days"].reshape(3, -1)) for name in DATE_FIELDS}
+        self.days = {name: Days(arrays[f"{name}.days"], self.size) for name in DATE_FIELDS}
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -274,6 +297,5 @@ class Columns:
 
     def published_days(self, unknown: int) -> Numbers:
         """The first published day of each document, ``unknown`` where there is none."""
-        days = np.full(self.size, unknown, np.int64)
-        days[self.days["published"].documents] = self.days["published"].first
-        return days
+        published = self.days["published"]
+        return np.where(published.unknown, unknown, published.first_days)

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.bundle import Array, narrow
+from indexer.arrays.bundle import Array, narrow
+from indexer.arrays.strings import Strings, packed, union
 from indexer.engines.columns import DATE_FIELDS, VALUE_FIELDS, rank_of, unless_single
 from indexer.engines.joining import Source
-from indexer.engines.strings import Strings, packed, union
 from indexer.engines.whoosh_schema import FIELDS
 
 Indices = npt.NDArray[np.int64]

@@ -10,7 +10,7 @@ from functools import reduce
 
 import numpy as np
 
-from indexer.engines.bundle import Array
+from indexer.arrays.bundle import Array
 from indexer.engines.lists import Numbers
 from indexer.engines.postings import (
     NOWHERE,
@@ -18,11 +18,14 @@ from indexer.engines.postings import (
     Found,
     Keys,
     KeysFound,
+    Spans,
     TermFound,
     distinct,
+    documents_of,
     sought,
     within,
 )
+from indexer.engines.spans import merged
 
 _FEW = 16  # times as many: then looking each of the few up beats reading the many
 
@@ -44,7 +47,7 @@ class TermsFound:
         """Where these documents have any of them."""
         return np.sort(np.concatenate([part.keys(documents) for part in self._parts]))
 
-    def spans(self, documents: Numbers) -> tuple[Keys, Keys]:
+    def spans(self, documents: Numbers) -> Spans:
         """A word is its own first and last."""
         keys = self.keys(documents)
         return keys, keys
@@ -57,16 +60,9 @@ class AnyFound(KeysFound):
         self._parts = parts
         super().__init__(distinct(part.keys(part.documents) for part in parts))
 
-    def spans(self, documents: Numbers) -> tuple[Keys, Keys]:
+    def spans(self, documents: Numbers) -> Spans:
         """Every alternative's, but the same span once."""
-        pairs = [part.spans(documents) for part in self._parts]
-        firsts = np.concatenate([pair[0] for pair in pairs])
-        lasts = np.concatenate([pair[1] for pair in pairs])
-        order = np.lexsort((lasts, firsts))
-        firsts, lasts = firsts[order], lasts[order]
-        new = np.ones(firsts.size, np.bool_)
-        new[1:] = (np.diff(firsts) != 0) | (np.diff(lasts) != 0)
-        return firsts[new], lasts[new]
+        return merged([part.spans(documents) for part in self._parts])
 
 
 def any_of(found: Sequence[Found]) -> Found:
@@ -100,9 +96,8 @@ def in_sequence(parts: Sequence[Found], size: int) -> Found:
     )
     keys = _begins(parts[rarest[0]], rarest[0], documents)
     for index in rarest[1:]:
-        if not keys.size:
-            break
         keys = _in_both(keys, _begins(parts[index], index, documents))
+        documents = documents_of(keys)
     return KeysFound(keys, len(parts))
 
 

@@ -5,6 +5,8 @@ Promises: exact sets. Made for one request and then forgotten; it only reads wha
 
 from __future__ import annotations
 
+import numpy as np
+
 from archive.query import And, Dates, Exactly, Near, Node, Not, Or
 from archive.search import FACET_FIELDS, Filters
 from indexer.analysis import fold
@@ -17,6 +19,7 @@ from indexer.engines.meaning import Any, Sought, Terms, Words, meaning
 from indexer.engines.nearness import near, together
 from indexer.engines.postings import NOWHERE, Found
 from indexer.engines.segment import Segment
+from indexer.engines.whoosh_schema import TEXT
 from indexer.engines.widening import Widening
 
 
@@ -72,8 +75,17 @@ class Evaluation:
         """The place of a term in the dictionary of a field, None if it is not there."""
         key = field, term
         if key not in self._places:
-            self._places[key] = self.segment.fields[field].terms.index(term.encode())
+            self._places[key] = self._look_up(field, term)
         return self._places[key]
+
+    def _look_up(self, field: str, term: str) -> int | None:
+        if field == TEXT:
+            return self.segment.fields[TEXT].terms.index(term.encode())
+        place = self.place(TEXT, term)  # the text has the terms of all fields
+        if place is None:
+            return None
+        found = self.segment.in_field(field, np.array([place]))
+        return found.item() if found.size else None
 
     # Which documents
 
@@ -130,14 +142,14 @@ class Evaluation:
 
     def within(self, field: str, start: str, end: str, undated: bool) -> Chosen:
         """The documents whose date overlaps; an end that is no date is open."""
-        days, size = self.segment.columns.days[field], self.segment.size
+        days = self.segment.columns.days[field]
         first, last = day_interval(start), day_interval(end)
-        mask = days.overlapping(first and first[0], last and last[1], size)
+        mask = days.overlapping(first and first[0], last and last[1])
         if undated:
-            mask |= days.unknown(size)
+            mask |= days.unknown
         if self.segment.living is not None:
             mask &= self.segment.living
-        return Chosen(size, mask=mask)
+        return Chosen(self.segment.size, mask=mask)
 
     def _exactly(self, node: Exactly) -> Chosen:
         rows = self.segment.columns.fields[node.field]

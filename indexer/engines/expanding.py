@@ -11,10 +11,10 @@ from typing import Final
 
 import numpy as np
 
-from indexer.engines.bundle import Array
+from indexer.arrays.bundle import Array
+from indexer.arrays.stretches import indices
 from indexer.engines.lists import Numbers
-from indexer.engines.postings import NOWHERE, SHIFT, Field, Found, Keys
-from indexer.engines.stretches import indices
+from indexer.engines.postings import NOWHERE, SHIFT, Field, Found, Keys, Spans
 
 _FEW: Final = 8  # a fraction of the documents: with fewer postings they are sorted, not counted
 
@@ -86,7 +86,7 @@ class ManyFound:
         keys.sort()
         return keys
 
-    def spans(self, documents: Numbers) -> tuple[Keys, Keys]:
+    def spans(self, documents: Numbers) -> Spans:
         """A word is its own first and last."""
         keys = self.keys(documents)
         return keys, keys

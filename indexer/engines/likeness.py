@@ -13,8 +13,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.bundle import Array
-from indexer.engines.strings import Strings
+from indexer.arrays.bundle import Array
+from indexer.arrays.strings import Strings
 
 Numbers = npt.NDArray[np.int64]
 

@@ -16,9 +16,10 @@ import numpy as np
 from archive.query import Fuzzy, Near, Node, Pattern
 from archive.search import Span
 from archive.text import sentences
-from indexer.analysis import tokens
+from indexer.analysis import terms_and_spans
 from indexer.engines.meaning import Any, Placed, Sought, Terms, Words, meaning
-from indexer.engines.nearness import Spans, taking_part, windows
+from indexer.engines.nearness import taking_part, windows
+from indexer.engines.postings import Spans
 from indexer.engines.queries import prepare, words_sought
 
 TermsOf = Callable[[Pattern | Fuzzy], Iterable[str]]
@@ -55,13 +56,12 @@ class Marker:
         if language not in self._of_language:
             self._of_language[language] = self._prepared(language)
         words, placed = self._of_language[language]
-        found = tokens(text, language)
-        terms = [token.term for token in found]
+        terms, places = terms_and_spans(text, language)
         runs = list(words.runs(terms))
         for how, finders in placed:
             parts = [list(finder.runs(terms)) for finder in finders]
-            runs += _near(how, parts, text, [token.start for token in found])
-        return merge((found[first].start, found[last].end) for first, last in runs)
+            runs += _near(how, parts, text, [start for start, _ in places])
+        return merge((places[first][0], places[last][1]) for first, last in runs)
 
     def _prepared(self, language: str) -> tuple[_Finder, list[tuple[Placed, list[_Finder]]]]:
         languages = tuple(dict.fromkeys((*self._languages, language)))

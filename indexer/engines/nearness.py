@@ -13,14 +13,21 @@ from itertools import combinations
 
 import numpy as np
 
-from indexer.engines.bundle import Array
+from indexer.arrays.bundle import Array
+from indexer.arrays.stretches import indices
 from indexer.engines.columns import Columns
 from indexer.engines.combining import common
 from indexer.engines.lists import Numbers
-from indexer.engines.postings import NOWHERE, SHIFT, Found, Keys, distinct
-from indexer.engines.stretches import indices
-
-Spans = tuple[Keys, Keys]  # of each occurrence its first and its last word, by first, ascending
+from indexer.engines.postings import (
+    NOWHERE,
+    SHIFT,
+    Found,
+    Keys,
+    Spans,
+    distinct,
+    documents_of,
+)
+from indexer.engines.spans import changed, merged, those
 
 _FAR = 1 << 62  # beyond every key
 
@@ -51,13 +58,14 @@ def near(columns: Columns, parts: Sequence[Found], words: int, *, ordered: bool)
     documents = _having_all(columns, parts)
     if not documents.size:
         return NOWHERE
-    spans = [part.spans(documents) for part in parts]
-    straight = _straightener(columns, documents)
-    places = [(straight(firsts), straight(lasts)) for firsts, lasts in spans]
+    spans = _with_another([part.spans(documents) for part in parts], words)
+    straight = _straightener(columns, documents_of(merged(spans)[0]))
+    places = [changed(pair, straight) for pair in spans]
     lefts = windows(places, words, ordered=ordered)
     used = [taking_part(place, lefts, words) for place in places]
-    chosen = [(s[0][use], s[1][use]) for s, use in zip(spans, used, strict=True)]
-    return _placed(chosen, lefts[0] >> SHIFT)
+    return _placed(
+        [those(pair, use) for pair, use in zip(spans, used, strict=True)], lefts[0] >> SHIFT
+    )
 
 
 def together(columns: Columns, parts: Sequence[Found], *, sentence: bool) -> Found:
@@ -70,8 +78,41 @@ def together(columns: Columns, parts: Sequence[Found], *, sentence: bool) -> Fou
     groups = [np.searchsorted(begins, firsts, "right") for firsts, _ in spans]
     shared = reduce(np.intersect1d, groups)
     used = [np.isin(group, shared) for group in groups]
-    chosen = [(s[0][use], s[1][use]) for s, use in zip(spans, used, strict=True)]
-    return _placed(chosen, begins[shared - 1] >> SHIFT)
+    return _placed(
+        [those(pair, use) for pair, use in zip(spans, used, strict=True)],
+        begins[shared - 1] >> SHIFT,
+    )
+
+
+def _with_another(parts: Sequence[Spans], words: int) -> list[Spans]:
+    """The spans that begin close enough to one of another part, and perhaps some more."""
+    bits = len(parts).bit_length()
+    lengths = max(int((pair[1] - pair[0]).max(initial=0)) for pair in parts)
+    # Between two words lie at most as many empty positions as steps.
+    reach = 2 * words + lengths
+    every = np.concatenate([(pair[0] << bits) | tag for tag, pair in enumerate(parts)])
+    every.sort(kind="stable")  # merges, since the parts are sorted
+    # Most have no neighbour at all within reach.
+    close = np.zeros(every.size + 1, np.bool_)
+    np.less(every[1:] - every[:-1], (reach + 1) << bits, out=close[1:-1])
+    every = every[close[1:] | close[:-1]]
+    if not every.size:
+        return [those(pair, np.zeros(pair[0].size, np.bool_)) for pair in parts]
+    tags, every = every & ((1 << bits) - 1), every >> bits
+    # The nearest of another part stand just before and just behind each run of one part.
+    begins = np.flatnonzero(np.diff(tags, prepend=-1))
+    sizes = np.diff(begins, append=every.size)
+    before = np.repeat(np.append(-_FAR, every[begins[1:] - 1]), sizes)
+    behind = np.repeat(np.append(every[begins[1:]], _FAR), sizes)
+    kept = (every - before <= reach) | (behind - every <= reach)
+    tags, every = tags[kept], every[kept]
+    return [_beginning_at(pair, every[tags == tag]) for tag, pair in enumerate(parts)]
+
+
+def _beginning_at(spans: Spans, firsts: Keys) -> Spans:
+    if spans[0] is spans[1]:
+        return firsts, firsts
+    return those(spans, np.isin(spans[0], firsts))
 
 
 def _having_all(columns: Columns, parts: Sequence[Found]) -> Numbers:
@@ -83,16 +124,13 @@ def _placed(spans: Sequence[Spans], owners: Numbers) -> Found:
     """The spans of all parts as one thing; ``owners``: the document of each window or group."""
     if not owners.size:
         return NOWHERE
-    firsts = np.concatenate([pair[0] for pair in spans])
-    lasts = np.concatenate([pair[1] for pair in spans])
-    order = np.lexsort((lasts, firsts))
-    documents, counts = np.unique(owners, return_counts=True)
-    return PlacesFound((firsts[order], lasts[order]), documents, counts)
+    edges = np.flatnonzero(np.diff(owners, prepend=-1, append=-1))
+    return PlacesFound(merged(spans), owners[edges[:-1]], np.diff(edges))
 
 
 def _straightener(columns: Columns, documents: Numbers) -> Callable[[Keys], Keys]:
     """Keys to keys in which the empty positions between units are not counted."""
-    begins = columns.begins(documents)
+    begins = distinct([columns.begins(documents)])  # an empty unit begins where the next does
     base = np.searchsorted(begins, documents << SHIFT)
 
     def straight(keys: Keys) -> Keys:
@@ -105,20 +143,16 @@ def _straightener(columns: Columns, documents: Numbers) -> Callable[[Keys], Keys
 def windows(parts: Sequence[Spans], words: int, *, ordered: bool) -> Spans:
     """The earliest parts of all windows that hold every part: ascending, each once."""
     if ordered:
-        firsts, lasts = parts[0]
-        ends = lasts
+        ends = parts[0][1]
         for part in parts[1:-1]:
             ends = _least_last(part, ends)
-        good = _least_first(parts[-1], ends) - lasts <= words
-        return firsts[good], lasts[good]
+        good = _least_first(parts[-1], ends) - parts[0][1] <= words
+        return those(parts[0], good)
     found = []
-    for number, (firsts, lasts) in enumerate(parts):
-        others = [part for place, part in enumerate(parts) if place != number]
-        good = _nearest(others, lasts) - lasts <= words
-        found.append((firsts[good], lasts[good]))
-    every = np.stack([np.concatenate(column) for column in zip(*found, strict=True)], axis=1)
-    lefts = np.unique(every, axis=0)
-    return lefts[:, 0], lefts[:, 1]
+    for number, part in enumerate(parts):
+        others = [other for place, other in enumerate(parts) if place != number]
+        found.append(those(part, _nearest(others, part[1]) - part[1] <= words))
+    return merged(found)
 
 
 def _nearest(parts: Sequence[Spans], ends: Keys) -> Keys:
@@ -150,6 +184,8 @@ def _least_first(part: Spans, after: Keys) -> Keys:
 
 def _least_last(part: Spans, after: Keys) -> Keys:
     """The earliest last of all occurrences that begin after each key."""
+    if part[0] is part[1]:
+        return _least_first(part, after)
     lasts = np.append(part[1], _FAR)
     earliest = np.minimum.accumulate(lasts[::-1])[::-1]
     return earliest[np.searchsorted(part[0], after, "right")]

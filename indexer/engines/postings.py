@@ -14,16 +14,20 @@ from typing import Final, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.bundle import Array
+from indexer.arrays.bundle import Array
+from indexer.arrays.stretches import indices
+from indexer.arrays.strings import Strings
 from indexer.engines.lists import LARGE, SAMPLED, Lists, Numbers
-from indexer.engines.stretches import indices
 
 Mask = npt.NDArray[np.bool_]
 Keys = npt.NDArray[np.int64]  # document number << 32 | position
+Spans = tuple[Keys, Keys]  # of each occurrence its first and its last word, by first, then last
 
 SHIFT: Final = 32
 POSITION: Final = 2**32 - 1
 _FEW: Final = 16  # times as many: then looking each of the few up beats reading the many
+_SUMMED: Final = 256  # the same, where what comes before each is added up from a sample on
+_SINGLY: Final = 16  # so few are added up one by one
 _NONE: Final = np.empty(0, np.int64)
 
 
@@ -44,7 +48,7 @@ class Found(Protocol):
         """Where these documents, ascending, have it: ascending, each place once."""
         ...
 
-    def spans(self, documents: Numbers) -> tuple[Keys, Keys]:
+    def spans(self, documents: Numbers) -> Spans:
         """Keys of the first and of the last word of each occurrence in these documents.
 
         Ascending by first, then last; alternatives of different lengths may share a first.
@@ -87,7 +91,7 @@ class Field:
         self.size = size
         self.living = living
         self.lists = Lists(arrays, name)
-        self.terms = self.lists.terms
+        self.terms = Strings(arrays, f"{name}.terms")
         self._samples: Array = arrays[f"{name}.samples"]
 
     def find(self, term: str) -> Found:
@@ -103,7 +107,7 @@ class Field:
         """Where the positions of each of these postings begin."""
         block = postings // SAMPLED
         starts: Numbers = self._samples[block].astype(np.int64)
-        if postings.size < SAMPLED:
+        if postings.size < _SINGLY:
             firsts = (block * SAMPLED).tolist()
             for index, (first, last) in enumerate(zip(firsts, postings.tolist(), strict=True)):
                 starts[index] += int(self.lists.counts(first, last).sum(dtype=np.int64))
@@ -166,7 +170,7 @@ class TermFound:
         if self._living is not None:
             at = self._living[at]
         counts = self._all_counts[at].astype(np.int64)
-        if at.size * _FEW < self._all.size or at.size < SAMPLED:
+        if at.size * _SUMMED < self._all.size:
             starts = field.starts(at + self._first)
         else:
             ends = np.cumsum(self._all_counts, dtype=np.int64)[at]
@@ -175,7 +179,7 @@ class TermFound:
         keys |= field.lists.positions[indices(starts, counts)]
         return keys
 
-    def spans(self, documents: Numbers) -> tuple[Keys, Keys]:
+    def spans(self, documents: Numbers) -> Spans:
         """A word is its own first and last."""
         keys = self.keys(documents)
         return keys, keys
@@ -209,13 +213,19 @@ class KeysFound:
         at = sought(self.documents, documents)
         return self._keys[indices(self._edges[at], self.counts[at])]
 
-    def spans(self, documents: Numbers) -> tuple[Keys, Keys]:
+    def spans(self, documents: Numbers) -> Spans:
         """The last word is so many words on."""
         keys = self.keys(documents)
         return keys, keys + (self._words - 1)
 
 
 NOWHERE: Final[Found] = KeysFound(_NONE)
+
+
+def documents_of(keys: Keys) -> Numbers:
+    """The documents of ascending keys, each once."""
+    documents = keys >> SHIFT
+    return documents[np.flatnonzero(np.diff(documents, prepend=-1))]
 
 
 def distinct(keys: Iterable[Keys]) -> Keys:

@@ -67,20 +67,18 @@ class Scoring:
         """The scores of some documents, in their order."""
         numbers = chosen.numbers
         found = [self._evaluation.find(each.sought) for each in self._wanted]
-        if numbers.size * 2 > sum(each.documents.size for each in found):
+        if len(found) > 1 and numbers.size * 2 > sum(each.documents.size for each in found):
             return self.everywhere()[numbers]
         scores = np.zeros(numbers.size, np.float32)
         for each, part in zip(self._wanted, found, strict=True):
-            if part.documents is numbers:
-                scores += self._saturated(each, part.counts.astype(np.float32), numbers)
-                continue
-            frequency = self._frequency(part, numbers)
-            scores += self._saturated(each, frequency, numbers)
+            scores += self._saturated(each, self._frequency(part, numbers), numbers)
         return scores
 
     def _frequency(self, found: Found, numbers: Numbers) -> Scores:
         """How often each of some documents has it."""
         documents = found.documents
+        if documents is numbers:
+            return found.counts.astype(np.float32)
         if numbers.size * _FEW < documents.size:
             at = np.minimum(np.searchsorted(documents, numbers), documents.size - 1)
             counts = found.counts[at].astype(np.float32)

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.bundle import Array
+from indexer.arrays.bundle import Array
 from indexer.engines.columns import Columns
 from indexer.engines.lists import Numbers
 from indexer.engines.postings import Field, Mask

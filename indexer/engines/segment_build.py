@@ -15,12 +15,13 @@ import numpy as np
 
 from archive.facts import language_of
 from archive.model import Document, Passage
-from indexer.analysis.batches import BatchAnalyser, Form
-from indexer.engines.bundle import Array, create, read, write
+from indexer.analysis import Form
+from indexer.analysis.batches import BatchAnalyser
+from indexer.arrays.bundle import Array, create, read, write
+from indexer.arrays.growing import Growing
 from indexer.engines.columns import ColumnsWriter
-from indexer.engines.growing import Growing
 from indexer.engines.inverting import Occurrences, gathered, inverted
-from indexer.engines.joining import Join, Source, renumbered
+from indexer.engines.joining import Join
 from indexer.engines.units import Batch, Measures, Units
 from indexer.engines.whoosh_schema import FIELDS, TEXT
 from indexer.engines.words import WordsWriter
@@ -132,7 +133,6 @@ class SegmentBuild:
 
     def _meet(self, forms: Sequence[Form]) -> None:
         """Number the terms of new forms."""
-        self._words.meet(forms)
         numbers = []
         for form in forms:
             number = self._numbers.setdefault(form.term, len(self._terms))
@@ -140,6 +140,7 @@ class SegmentBuild:
                 self._terms.append(form.term.encode())
             numbers.append(number)
         self._term_of_form.extend(numbers)
+        self._words.meet(forms, numbers)
 
     def _write_run(self) -> None:
         """Sort what was found and write it."""
@@ -147,7 +148,7 @@ class SegmentBuild:
         for name in FIELDS:
             found = gathered(self._occurrences[name])
             self._occurrences[name].clear()
-            arrays |= inverted(name, self._terms, found)
+            arrays |= inverted(name, found)
         self._runs_folder.mkdir(exist_ok=True)
         path = self._runs_folder / str(len(self._runs))
         write(path, arrays)
@@ -159,19 +160,16 @@ class SegmentBuild:
         self._analyse()
         if self._held or not self._runs:
             self._write_run()
-        numbers = renumbered(len(self), 0)
-        joins = joins_of([Source(read(run), numbers) for run in self._runs], len(self))
+        runs = [read(run) for run in self._runs]
+        joins = {name: Join.of_runs(name, runs, self._terms, len(self)) for name in FIELDS}
         others = self._columns.arrays() | self._measures.arrays()
-        write_segment(path, joins, others | self._words.arrays(joins[TEXT].terms))
+        terms = joins[TEXT].number_of(self._terms)
+        others |= self._words.arrays(terms, len(joins[TEXT].terms))
+        write_segment(path, joins, others)
         for run in self._runs:
             run.unlink()
         self._runs_folder.rmdir()
         return len(self)
-
-
-def joins_of(sources: Sequence[Source], size: int) -> dict[str, Join]:
-    """Of each field its lists; ``size``: documents of the result."""
-    return {name: Join(name, sources, size) for name in FIELDS}
 
 
 def write_segment(path: Path, joins: dict[str, Join], others: dict[str, Array]) -> None:

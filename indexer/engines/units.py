@@ -1,8 +1,8 @@
 """Documents as rows of units: a title, an author's name, a passage, each a text of its own.
 
-Promises: tokens are numbered through all units of a document, with one position left empty
-between two, so that no phrase goes from one to the next; fields are parts of the same numbering,
-but authors begin at 0 again. A batch holds documents of one language.
+Promises: tokens are numbered through all units of a document, with one position left empty after
+each that has any, so that no phrase goes from one to the next; fields are parts of the same
+numbering, but authors begin at 0 again. A batch holds documents of one language.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import numpy.typing as npt
 
 from archive.model import Document, Passage
 from indexer.analysis.batches import Tokens
+from indexer.arrays.bundle import Array, narrow
 from indexer.engines.base import GAP, bylines_of, header_of
-from indexer.engines.bundle import Array, narrow
 from indexer.engines.whoosh_schema import AUTHOR, TEXT, TITLE
 
 Numbers = npt.NDArray[np.uint32]
@@ -62,7 +62,8 @@ class Units:
         self._owners = np.array(batch.documents, np.int64)
         self._breaks = tokens.breaks
         sizes = np.diff(tokens.edges)
-        behind = np.cumsum(sizes + GAP) - sizes - GAP  # where each unit begins if all were one text
+        spaces = sizes + GAP * (sizes > 0)  # an empty unit takes none
+        behind = np.cumsum(spaces) - spaces  # where each unit begins if all were one text
         first_of_owner = np.flatnonzero(np.diff(self._owners, prepend=-1))
         which = np.searchsorted(first_of_owner, np.arange(self._owners.size), "right") - 1
         self._firsts = behind - behind[first_of_owner][which]

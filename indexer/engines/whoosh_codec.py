@@ -18,9 +18,9 @@ from whoosh.codec.base import FieldCursor, TermsReader
 from whoosh.codec.whoosh3 import W3Codec, W3PerDocReader, W3Segment
 from whoosh.reading import TermInfo, TermNotFound
 
-from indexer.engines.bundle import Array, read
+from indexer.arrays.bundle import Array, read
+from indexer.arrays.strings import Strings
 from indexer.engines.postings import Field
-from indexer.engines.strings import Strings
 from indexer.engines.whoosh_matcher import ArrayMatcher
 from indexer.engines.whoosh_schema import FIELDS, ID
 

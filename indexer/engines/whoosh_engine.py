@@ -27,6 +27,7 @@ from indexer.engines.concordance import concordance
 from indexer.engines.expansions import expansions
 from indexer.engines.facets import facet
 from indexer.engines.marking import Marker
+from indexer.engines.memory import keep_freed_memory
 from indexer.engines.question import Question
 from indexer.engines.ranking import Placed, Ranking, passages_of
 from indexer.engines.segment import Segment
@@ -40,6 +41,7 @@ _MARKERS: Final = 16  # as many as searches at once
 
 def open_engine(folder: Path) -> WhooshEngine:
     """The engine of the generation in ``folder``, as ``WhooshBuilder`` left it."""
+    keep_freed_memory()
     return WhooshEngine(folder)
 
 
@@ -67,7 +69,13 @@ class WhooshEngine:
         page = ranking.page(request.offset, request.limit)
         columns = [segment.columns for segment in self._segments]
         facets = {
-            name: facet(name, columns, ranking.matched, request.facet_values)
+            name: facet(
+                name,
+                columns,
+                ranking.matched,
+                request.facet_values,
+                request.filters.include.get(name, ()),
+            )
             for name in request.facets
         }
         return SearchResult(

@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 from whoosh.matching import LeafMatcher, ReadTooFar
 
-from indexer.engines.bundle import Array
+from indexer.arrays.bundle import Array
 from indexer.engines.postings import TermFound, positions
 
 _BLOCK: Final = 128  # postings, as in Whoosh's own segments

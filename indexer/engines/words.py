@@ -8,20 +8,20 @@ pattern or a completion means in terms is read from here (``vocabulary``). Knows
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.analysis import folded, spelling
-from indexer.analysis.batches import Form
-from indexer.engines.bundle import Array, narrow
-from indexer.engines.growing import Growing
+from indexer.analysis import Form
+from indexer.arrays.bundle import Array, narrow
+from indexer.arrays.growing import Growing
+from indexer.arrays.strings import packed
 from indexer.engines.likeness import signatures
-from indexer.engines.strings import packed
 
 _NONE: Final = 0xFFFFFFFF
+_SHIFT, _LOW = np.uint64(32), np.uint64(_NONE)  # of a document and a number in one key
 
 
 class WordsWriter:
@@ -30,8 +30,8 @@ class WordsWriter:
     def __init__(self) -> None:
         self._words: dict[str, int] = {}
         self._shapes: dict[str, int] = {}
-        self._term_of_word: list[str] = []  # the first term met with each word
-        self._other_terms: set[tuple[str, int]] = set()  # further ones: of other languages
+        self._term_of_word: list[int] = []  # the first term met with each word
+        self._other_terms: set[tuple[int, int]] = set()  # further ones: of other languages
         self._words_met: list[int] = []  # the word of each shape
         self._word_of_shape = Growing()  # the same
         self._documents_of_shape = Growing()
@@ -41,28 +41,26 @@ class WordsWriter:
     def __len__(self) -> int:
         return len(self._words)
 
-    def meet(self, forms: Sequence[Form]) -> None:
-        """The forms that come next in their numbering."""
-        self._shape_of_form.extend([self._shape(form) for form in forms])
+    def meet(self, forms: Sequence[Form], terms: Sequence[int]) -> None:
+        """The forms that come next in their numbering, and the number of each one's term."""
+        shapes = [self._shape(form, term) for form, term in zip(forms, terms, strict=True)]
+        self._shape_of_form.extend(shapes)
         self._word_of_shape.extend(self._words_met[len(self._word_of_shape.values) :])
 
-    def _shape(self, form: Form) -> int:
+    def _shape(self, form: Form, term: int) -> int:
         """The number of a form as it is shown, _NONE if it is no word."""
-        shape = spelling(form.characters)
+        _, shape, word = form
         if shape is None:
             return _NONE
         number = self._shapes.get(shape)
         if number is None:
-            word = folded(shape)
-            if not word:
-                return _NONE
             number = self._shapes[shape] = len(self._shapes)
             self._words_met.append(self._words.setdefault(word, len(self._words)))
         word_number = self._words_met[number]
         if word_number == len(self._term_of_word):
-            self._term_of_word.append(form.term)
-        elif self._term_of_word[word_number] != form.term:
-            self._other_terms.add((form.term, word_number))
+            self._term_of_word.append(term)
+        elif self._term_of_word[word_number] != term:
+            self._other_terms.add((term, word_number))
         return number
 
     def count(
@@ -77,28 +75,34 @@ class WordsWriter:
         shapes = self._shape_of_form.values[forms]
         shown = shapes != _NONE
         shapes, documents = shapes[shown], documents[shown]
+        # Each document counts once for each of its shapes and words.
+        pairs = _distinct((documents.astype(np.uint64) << _SHIFT) | shapes)
+        shapes = (pairs & _LOW).astype(np.int64)
         words = self._word_of_shape.values[shapes]
-        edges = np.flatnonzero(np.diff(documents, prepend=-1, append=-1)).tolist()
+        pairs = _distinct((pairs & ~_LOW) | words)
         step = np.uint32(times & _NONE)  # counts are signed; modulo 2^32 that is the same
-        for first, last in pairwise(edges):
-            # Indexed addition counts what is repeated once, so each document counts once.
-            of_shape[shapes[first:last]] += step
-            of_word[words[first:last]] += step
+        of_shape += np.bincount(shapes, minlength=of_shape.size).astype(np.uint32) * step
+        counted = np.bincount((pairs & _LOW).astype(np.int64), minlength=of_word.size)
+        of_word += counted.astype(np.uint32) * step
 
-    def arrays(self, terms: Sequence[bytes]) -> dict[str, Array]:
-        """The arrays of a segment whose text has these terms, sorted by their bytes."""
+    def arrays(self, terms: npt.NDArray[np.int64], term_count: int) -> dict[str, Array]:
+        """The arrays of a segment.
+
+        ``terms``: of each term's number its place in the text's dictionary, -1 where it has none;
+        ``term_count``: how many there are.
+        """
         words = list(self._words)
         order = sorted(range(len(words)), key=words.__getitem__)
         place = np.empty(len(words), np.int64)
         place[order] = np.arange(len(words))
-        numbers = {term: number for number, term in enumerate(terms)}
-        pairs = [*zip(self._term_of_word, range(len(words)), strict=True), *self._other_terms]
-        of_terms = [(word, n) for term, word in pairs if (n := numbers.get(term.encode(), -1)) >= 0]
-        both = np.array(of_terms, np.int64).reshape(-1, 2)
+        others = np.array(list(self._other_terms), np.int64).reshape(-1, 2)
+        of_term = terms[np.append(np.array(self._term_of_word, np.int64), others[:, 0])]
+        of_word = place[np.append(np.arange(len(words)), others[:, 1])]
+        kept = of_term >= 0
         return {
             **word_arrays([words[number].encode() for number in order],
                           self._documents_of_word.values[order].view(np.int32)),
-            **term_arrays(place[both[:, 0]], both[:, 1], len(words), len(terms)),
+            **term_arrays(of_word[kept], of_term[kept], len(words), term_count),
             **self._shape_arrays(place),
         }  # fmt: skip
 
@@ -110,6 +114,15 @@ class WordsWriter:
         return shape_arrays(
             [shapes[i].encode() for i in order.tolist()], words[order], counts[order], place.size
         )
+
+
+def _distinct(pairs: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """Each once, ascending; what is given is used up."""
+    pairs.sort()
+    new = np.ones(pairs.size, np.bool_)
+    np.not_equal(pairs[1:], pairs[:-1], out=new[1:])
+    found: npt.NDArray[np.uint64] = pairs[new]
+    return found
 
 
 def word_arrays(words: Sequence[bytes], documents: Array) -> dict[str, Array]:

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.bundle import Array
+from indexer.arrays.bundle import Array
+from indexer.arrays.stretches import sizes
+from indexer.arrays.strings import Strings, union
 from indexer.engines.joining import Join
-from indexer.engines.stretches import sizes
-from indexer.engines.strings import Strings, union
 from indexer.engines.words import shape_arrays, term_arrays, word_arrays
 
 Numbers = npt.NDArray[np.int64]

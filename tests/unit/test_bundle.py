@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from indexer.engines.bundle import narrow, read, write
-from indexer.engines.strings import Strings, packed, union
+from indexer.arrays.bundle import narrow, read, write
+from indexer.arrays.strings import Strings, packed, union
 
 ARRAYS: dict[str, npt.NDArray[Any]] = {
     "few": np.array([1, 2, 3], np.uint8),

@@ -104,7 +104,7 @@ def test_leftovers_are_removed(tmp_path: Path) -> None:
     """What a killed build left, half-made or half-removed, is gone after a prune."""
     made(tmp_path, "one")
     (tmp_path / "building" / "000009-20200101T000000Z" / "engine").mkdir(parents=True)
-    (tmp_path / "building" / "000009-20200101T000000Z" / FILE_NAME).write_bytes(b"x")
+    (tmp_path / "building" / "000009-20200101T000000Z" / "manifest.json").write_bytes(b"x")
     (tmp_path / "current.123-456.tmp").write_bytes(b"x")
     Generations(tmp_path).prune()
     names = {path.name for path in tmp_path.iterdir()}
@@ -161,6 +161,11 @@ def test_another_version_is_not_opened(tmp_path: Path, monkeypatch: pytest.Monke
     assert needs_rebuild(dataclasses.replace(manifest.generation, canon="canon-0"))
     monkeypatch.setattr(snapshots, "ANALYSER", "another")
     assert needs_rebuild(manifest.generation)
+    with pytest.raises(NoIndexError, match="another version"):
+        generations.open_current()
+    folder = generations.current()
+    assert folder
+    (folder / FILE_NAME).unlink()  # as in a layout that kept its documents elsewhere
     with pytest.raises(NoIndexError, match="another version"):
         generations.open_current()
 

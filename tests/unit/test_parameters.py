@@ -140,7 +140,20 @@ def test_links_change_one_thing() -> None:
 
 
 NAMES = st.sampled_from(
-    ["q", "page", "per_page", "sort", "from", "to", "date_field", "view", "strict", "lang", "x"]
+    [
+        "q",
+        "page",
+        "per_page",
+        "sort",
+        "from",
+        "to",
+        "date_field",
+        "view",
+        "strict",
+        "lang",
+        "values",
+        "x",
+    ]
     + [sign + name for sign in ("f.", "-f.") for name in FACET_FIELDS]
 )
 VALUES = st.text(max_size=8) | st.sampled_from(

@@ -45,7 +45,6 @@ def test_long_postings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: int
     """Postings of several blocks give what the oracle gives, joined of many runs or of one."""
     monkeypatch.setattr(segment_build, "_BATCH", run)
     monkeypatch.setattr(segment_build, "_RUN", run)
-    monkeypatch.setattr(segment_build, "_FORMS", run)
     indexed = many(300)
     oracle = MemoryEngine(indexed)
     with closing(whoosh_engine(tmp_path, indexed)) as engine:

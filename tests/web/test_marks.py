@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,6 +82,13 @@ def test_an_excerpt_shows_the_first_mark() -> None:
     assert cut.cut_before
     assert cut.cut_after
     assert len(cut.text) < 400
+
+
+def test_no_letter_from_the_right_is_overlooked() -> None:
+    """Of all characters: one that is written from the right turns a text without a language."""
+    for number in range(0x110000):
+        if unicodedata.bidirectional(chr(number)) in ("R", "AL"):
+            assert direction(f"1 {chr(number)}", "") == "rtl", hex(number)
 
 
 def test_the_direction_follows_the_letters() -> None:

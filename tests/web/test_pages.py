@@ -6,7 +6,6 @@ import logging
 import re
 import urllib.request
 from collections import deque
-from contextlib import closing
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -14,13 +13,7 @@ from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from flask.testing import FlaskClient
 
-from archive.editions import EditionStore
-from archive.settings import Settings
-from indexer.served import Served
 from tests.web.reading import soup, words
-from web import guard, observe, pages, presenters
-from web.site import Site
-from web.slots import SearchSlots
 
 RESULT_PAGE_BYTES = 60_000  # what a result page may weigh on a slow line
 CRAWLED = 120  # pages; enough to see every kind several times
@@ -310,31 +303,6 @@ def test_errors_are_pages_with_a_sentence(client: FlaskClient) -> None:
 def test_broken_addresses_are_answered(client: FlaskClient, address: str) -> None:
     """Bytes that are no text, surrogates, traversals: an answer, never an error of ours."""
     assert client.get(address, follow_redirects=True).status_code in (200, 404)
-
-
-def test_a_full_house_says_when_to_come_back(sample_settings: Settings) -> None:
-    """Every search slot taken: 503 with Retry-After; health and plain pages answer still."""
-    with closing(Served(sample_settings.index_folder)) as served:
-        site = Site(
-            settings=sample_settings,
-            snapshot=served.snapshot,
-            kept=EditionStore(sample_settings.keep_folder),
-            slots=SearchSlots(1),
-        )
-        app = Flask("web")
-        guard.install(app, sample_settings)
-        presenters.install(app)
-        app.register_blueprint(pages.blueprint(site))
-        app.register_blueprint(observe.blueprint(site))
-        client = app.test_client()
-        with guard.slot(site):
-            refused = client.get("/search?q=archive")
-            assert refused.status_code == 503
-            assert refused.headers["Retry-After"] == str(guard.RETRY_SECONDS)
-            assert "try again" in refused.text
-            for address in ("/livez", "/readyz", "/promise", "/report", "/static/muniment.css"):
-                assert client.get(address, buffered=True).status_code == 200
-        assert client.get("/search?q=archive").status_code == 200
 
 
 def test_the_log_does_not_tell_what_was_read(

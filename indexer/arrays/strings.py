@@ -6,13 +6,19 @@ order of their UTF-8 bytes.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import accumulate, pairwise
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.bundle import Array, narrow
+from indexer.arrays.bundle import Array, narrow
+
+_LONG: Final = 4096  # strings
+_STEP: Final = 64
 
 
 def packed(name: str, strings: Sequence[bytes]) -> dict[str, Array]:
@@ -57,9 +63,17 @@ class Strings:
 
     # Of a sorted list
 
+    @cached_property
+    def _guide(self) -> list[bytes]:
+        """Every so many of a long list, so that most of a bisection needs no look at the rest."""
+        return [self[index] for index in range(0, len(self), _STEP)]
+
     def place(self, string: bytes) -> int:
         """The index of the first that is not smaller."""
         low, high = 0, len(self)
+        if high > _LONG:
+            after = bisect_left(self._guide, string)
+            low, high = max(0, (after - 1) * _STEP), min(high, after * _STEP)
         while low < high:
             middle = (low + high) // 2
             if self[middle] < string:

@@ -1,0 +1,250 @@
+"""One run of a build: a generation filled, described, checked and swapped in.
+
+Promises: each file that was not or not wholly indexed is in the report with the reason, and
+stops nothing else; out of an earlier generation comes what a build from the start would give.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from archive.editions import EditionStore
+from archive.errors import IndexDamagedError, UnreadableError
+from archive.model import BuildReport, Edition, FileProblem, Generation
+from archive.plain import json_bytes, to_plain
+from archive.register import Register, departures
+from archive.settings import MIB, Settings
+from archive.storage import storage_error, sync_folder
+from archive.text import CANON
+from indexer.analysis import ANALYSER
+from indexer.build_documents import Original, describe, originals
+from indexer.build_editions import EditionSource, SkippedError, in_order
+from indexer.build_sidecars import read_sidecars
+from indexer.carrying import Carried, Earlier, Plan, carry, plan
+from indexer.check import check_generation
+from indexer.documents import DocumentsWriter, StoredDocuments
+from indexer.engines.whoosh_build import WhooshBuilder
+from indexer.generations import Generations
+from indexer.made import Made, digest_of, write_made
+from indexer.manifest import write_manifest
+from indexer.parsers import parser_versions
+from indexer.progress import Progress
+from indexer.sandbox import ParseLimits, ParserPool
+from indexer.seen import Sight, write_seen
+from indexer.snapshots import ENGINE, ENGINE_FOLDER, REPORT, schema
+
+_DOCUMENTS_SHARE = 4  # of the memory a quarter is for documents, the rest for the engine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What is to be built, and where."""
+
+    settings: Settings
+    generations: Generations
+    register: Register
+    sight: Sight
+    progress: Progress
+    started: float  # monotonic seconds
+    notices: list[str] = field(default_factory=list)  # for the report
+
+
+class BuildRun:
+    """One run, under the index's lock."""
+
+    def __init__(self, job: Job, base: Earlier | None) -> None:
+        self._job = job
+        self._settings = job.settings
+        self._base = base
+        self._store = EditionStore(job.settings.keep_folder)
+        self._skipped = list(job.sight.skipped)
+        self._failed = list(job.sight.failed)
+        self._partial: list[FileProblem] = []
+        self._made: list[Made] = []
+        self._carried = Carried({}, {})
+        self._documents = self._passages = 0
+
+    def run(self) -> BuildReport:
+        """Fill, check and swap in a generation. Raises IndexDamagedError when it is not right."""
+        generations = self._job.generations
+        folder = generations.begin()
+        try:
+            try:
+                self._fill(folder)
+                report = self._finish(folder)
+            except OSError as error:
+                raise storage_error(folder, error) from error
+            check_generation(folder)
+            generations.commit(folder)
+        finally:
+            generations.discard(folder)
+        generations.remove_old(self._settings.keep_generations)
+        return report
+
+    def _fill(self, folder: Path) -> None:
+        """Write documents and their terms."""
+        stated, self._partial = read_sidecars(self._settings.corpus, self._job.sight)
+        found = originals(self._job.sight, stated, self._job.register.accessioned())
+        todo = plan(self._base, found) if self._base else Plan([], found, [])
+        with contextlib.ExitStack() as stack:
+            writer, engine = self._writers(folder, stack)
+            self._leave_out(todo, writer, engine)
+            editions = stack.enter_context(contextlib.closing(self._editions(todo.new)))
+            for done, (original, edition) in enumerate(editions):
+                self._tell(done, todo.new)
+                if isinstance(edition, Edition):
+                    self._add(writer, engine, original, edition)
+                else:
+                    self._left(original, edition)
+            self._tell(len(todo.new), todo.new)
+            self._job.progress("Writing", 0, 1)
+            writer.finish()
+            engine.finish()
+            self._job.progress("Writing", 1, 1)
+        self._documents, self._passages = writer.documents, writer.passages
+
+    def _tell(self, done: int, new: Sequence[Original]) -> None:
+        if not new:
+            return
+        note = new[done].captures[0].path if done < len(new) else ""
+        self._job.progress("Indexing", done, len(new), note)
+
+    def _writers(
+        self, folder: Path, stack: contextlib.ExitStack
+    ) -> tuple[DocumentsWriter, WhooshBuilder]:
+        memory = self._settings.build_memory_mb * MIB
+        of_documents = memory // _DOCUMENTS_SHARE
+        shares = of_documents, memory - of_documents
+        if not self._base:
+            writer = stack.enter_context(contextlib.closing(DocumentsWriter(folder, shares[0])))
+            engine = WhooshBuilder(folder / ENGINE_FOLDER, shares[1])
+            return writer, stack.enter_context(contextlib.closing(engine))
+        self._carried = carry(self._base, folder)
+        try:
+            writer = DocumentsWriter.extending(folder, shares[0])
+            stack.enter_context(contextlib.closing(writer))
+            engine = WhooshBuilder.extending(folder / ENGINE_FOLDER, shares[1])
+        except (ValueError, TypeError, LookupError) as error:
+            raise IndexDamagedError("its files cannot be read") from error
+        return writer, stack.enter_context(contextlib.closing(engine))
+
+    def _leave_out(self, todo: Plan, writer: DocumentsWriter, engine: WhooshBuilder) -> None:
+        """Take over what stays, and take out what does not."""
+        for original, made in todo.kept:
+            self._note(original, made)
+        if not todo.gone or not self._base:
+            return
+        with contextlib.closing(StoredDocuments(self._base.folder)) as store:
+            for identifier in todo.gone:
+                document = store.document(identifier)
+                if document is None:
+                    raise IndexDamagedError(f"the document {identifier} is not in it")
+                engine.remove(document, store.passages(identifier))
+                writer.remove(identifier)
+
+    def _editions(
+        self, found: Sequence[Original]
+    ) -> Generator[tuple[Original, Edition | UnreadableError], None, None]:
+        settings = self._settings
+        workers = settings.jobs or os.cpu_count() or 1
+        with ParserPool(workers, ParseLimits.of(settings)) as pool:
+            source = EditionSource(settings.corpus, self._store, pool, settings.max_file_bytes)
+            yield from in_order(found, source.edition, workers)
+        self._store.sync()
+
+    def _add(
+        self, writer: DocumentsWriter, engine: WhooshBuilder, original: Original, edition: Edition
+    ) -> None:
+        document = describe(original, edition)
+        try:
+            writer.add(document, edition.passages, edition.left_out)
+        except UnreadableError as error:
+            self._left(original, error)
+            return
+        engine.add(document, edition.passages)
+        reason = ""
+        if not edition.passages:
+            reason = "No text was found in it; only its title can be searched."
+        elif edition.partial:
+            reason = " ".join(edition.notices) or "Something in it could not be read."
+        self._note(original, Made(document.sha256, digest_of(original), reason))
+
+    def _note(self, original: Original, made: Made) -> None:
+        """A document is in the generation."""
+        self._made.append(made)
+        if made.reason:
+            self._partial += [
+                FileProblem(path=capture.path, reason=made.reason) for capture in original.captures
+            ]
+
+    def _left(self, original: Original, error: UnreadableError) -> None:
+        """Report an original that is not indexed, by each of its files."""
+        problems = self._skipped if isinstance(error, SkippedError) else self._failed
+        problems += [FileProblem(path=c.path, reason=str(error)) for c in original.captures]
+
+    def _finish(self, folder: Path) -> BuildReport:
+        """Write what is known of the generation, and bring everything to the disk."""
+        self._job.progress("Checking", 0, 1)
+        write_seen(folder, self._job.sight.seen)
+        write_made(folder, self._made)
+        report = self._report(folder.name)
+        (folder / REPORT).write_bytes(json_bytes(to_plain(report)) + b"\n")
+        known = self._carried.still(folder)
+        _sync_tree(folder)
+        generation, fingerprint = self._generation(folder.name), self._job.sight.fingerprint()
+        write_manifest(folder, generation, fingerprint, known)
+        self._job.progress("Checking", 1, 1)
+        return report
+
+    def _report(self, name: str) -> BuildReport:
+        register = self._job.register
+        return BuildReport(
+            generation=name,
+            documents=self._documents,
+            passages=self._passages,
+            files=sum(one.file.role == "original" for one in self._job.sight.seen),
+            skipped=_sorted(self._skipped),
+            partial=_sorted(self._partial),
+            failed=_sorted(self._failed),
+            notices=(
+                *self._job.notices,
+                *register.notices,
+                *self._store.notices,
+                *departures(register.entries),
+            ),
+            seconds=round(time.monotonic() - self._job.started, 3),
+        )
+
+    def _generation(self, name: str) -> Generation:
+        return Generation(
+            id=name,
+            created=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            documents=self._documents,
+            passages=self._passages,
+            engine=ENGINE,
+            schema=schema(),
+            analyser=ANALYSER,
+            parsers=parser_versions(),
+            canon=CANON,
+            register_head=self._job.register.head,
+            register_count=self._job.register.count,
+        )
+
+
+def _sorted(problems: list[FileProblem]) -> tuple[FileProblem, ...]:
+    return tuple(sorted(problems, key=lambda problem: (problem.path, problem.reason)))
+
+
+def _sync_tree(folder: Path) -> None:
+    """Bring every file and folder below ``folder`` to the disk. Raises OSError, StorageError."""
+    for place, _, files in os.walk(folder):
+        for name in files:
+            with (Path(place) / name).open("rb") as file:
+                os.fsync(file.fileno())
+        sync_folder(Path(place))
