@@ -36,7 +36,7 @@ from benchmarks.corpus.texts import Text
 from benchmarks.system import HITS, RefusedError, Shape
 from indexer.analysis import ANALYSER
 from indexer.corpus import walk
-from indexer.documents import DocumentsWriter, SqliteDocuments
+from indexer.documents import DocumentsWriter, StoredDocuments
 from indexer.engines.whoosh_build import WhooshBuilder
 from indexer.engines.whoosh_engine import open_engine
 from indexer.generations import Generations
@@ -119,7 +119,7 @@ class Muniment:
         if current is None:
             raise RefusedError("There is no index.")
         self._engine = open_engine(current / ENGINE_FOLDER)
-        self._store = SqliteDocuments(current)
+        self._store = StoredDocuments(current)
         generation = Generation(
             id=current.name, created="", documents=0, passages=0, engine=ENGINE,
             schema=schema(), analyser=ANALYSER,
@@ -158,15 +158,16 @@ class Muniment:
         return found.total
 
     def extend(self, folder: Path, texts: Sequence[Text]) -> None:
-        """Add a segment to the engine, and open it. The documents of a generation are apart."""
+        """Add to documents and engine as an update does, and open both."""
         current = Generations(folder / "index").current()
         if current is None:
             raise RefusedError("There is no index.")
-        builder = WhooshBuilder.extending(current / ENGINE_FOLDER)
-        for document, passages in self.prepare(texts):
-            builder.add(document, passages)
-        builder.finish()
-        open_engine(current / ENGINE_FOLDER).close()
+        self._documents = DocumentsWriter.extending(current)
+        self._builder = WhooshBuilder.extending(current / ENGINE_FOLDER)
+        self.add(self.prepare(texts))
+        self._documents.finish()
+        self._builder.finish()
+        self.open(folder)
 
 
 def as_typed(query: Query) -> str:
