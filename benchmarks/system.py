@@ -69,6 +69,8 @@ class System(Protocol):
     def search(self, query: Query, shape: Shape) -> int:
         """Do the whole of one search; the number of documents that match, as far as told.
 
+        The ten best are named by their identifiers as stored: a hit is of no use without.
+
         Raises RefusedError.
         """
         ...

@@ -90,6 +90,8 @@ class Fts5:
         if "source" not in query and not shape.passages:  # FTS5 alone knows the rank of these
             limited = f"SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rank LIMIT {HITS}"  # noqa: S608
         hits = run(limited, values).fetchall()
+        if limited.startswith("SELECT rowid"):
+            hits = [run("SELECT id FROM facts WHERE rowid = ?", row).fetchone() for row in hits]
         if not shape.facets:
             return (
                 run(f"SELECT count(*) {where}", values).fetchone()[0] if shape.page else len(hits)

@@ -68,11 +68,13 @@ class Tantivy:
         if shape.facets:
             wanted = {name: {"terms": {"field": name, "size": 100}} for name in shape.facets}
             self._searcher.aggregate(asked, wanted)
+        documents = [self._searcher.doc(address) for _, address in found.hits]
+        for document in documents:
+            document["id"][0]
         if shape.passages:
             extracts = tantivy.SnippetGenerator.create(self._searcher, asked, self._schema, "body")
             extracts.set_max_num_chars(300)
-            for _, address in found.hits:
-                document = self._searcher.doc(address)
+            for document in documents:
                 extract = extracts.snippet_from_doc(document)
                 extract.fragment()
                 extract.highlighted()

@@ -75,6 +75,8 @@ class StockWhoosh:
         found = self._searcher.search(parsed, limit=HITS, groupedby=list(shape.facets) or None)
         for name in shape.facets:
             found.groups(name)
+        for hit in islice(found, HITS):
+            hit["id"]
         if shape.passages:
             found.fragmenter = highlight.ContextFragmenter(maxchars=300, surround=50)
             for hit in islice(found, HITS):  # with groups Whoosh returns all

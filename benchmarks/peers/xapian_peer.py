@@ -90,8 +90,9 @@ class Xapian:
         for spy in spies:
             sum(value.termfreq for value in spy.top_values(100))
         for match in found:
+            stored = match.document.get_data()
             if shape.passages:
-                data = json.loads(match.document.get_data())
+                data = json.loads(stored)
                 found.snippet(data["passages"], 300, self._stemmer)
         return int(found.get_matches_estimated())
 
