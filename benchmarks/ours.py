@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from archive.answers.search import search_answer
-from archive.facts import language_of, title_of
+from archive.facts import title_of
 from archive.identifiers import document_id, passage_id
 from archive.model import (
     Agent,
@@ -150,11 +150,11 @@ class Muniment:
         found = self._engine.search(request)
         if shape.passages:
             documents = self._store.documents(hit.document_id for hit in found.hits)
+            texts = []
             for hit in found.hits:
-                document = documents[hit.document_id]
                 shown = self._store.passages(hit.document_id, hit.passages)
-                texts = [title_of(document), *(passage.text for passage in shown)]
-                self._engine.mark(tree, texts, language_of(document))
+                texts += [title_of(documents[hit.document_id]), *(p.text for p in shown)]
+            self._engine.mark(tree, texts, "en")  # as the answer of a page does, by language
         return found.total
 
     def extend(self, folder: Path, texts: Sequence[Text]) -> None:

@@ -32,6 +32,7 @@ ANALYSER: Final = f"1-snowball{Stemmer.version()}-unicode{unicodedata.unidata_ve
 
 MAX_WORD: Final = 128  # code points; a longer run of letters is not a word, its start stands for it
 _CACHED_WORDS: Final = 1 << 17  # about 30 MB; the distinct words of some thousand documents
+_CACHED_QUERIES: Final = 1 << 10
 _MAX_VARIANTS: Final = 8  # ways to split or join a Persian phrase that are sought
 
 ZWNJ: Final = "\u200c"
@@ -155,6 +156,11 @@ def terms_for_word(word: str, languages: Iterable[str]) -> tuple[tuple[str, ...]
     Any of the sequences matches; the terms of one are sought at successive positions. Distinct,
     in a fixed order; empty if the word holds no letter and no digit.
     """
+    return _terms_for_word(word, tuple(languages))
+
+
+@lru_cache(maxsize=_CACHED_QUERIES)  # a word is asked for by each part of one search
+def _terms_for_word(word: str, languages: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     sequences = {
         tuple(token.term for token in tokens(variant, language))
         for language in languages
