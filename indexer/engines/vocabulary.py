@@ -19,7 +19,7 @@ from archive.search import Suggestion
 from indexer.analysis import fold, folded, tokens
 from indexer.arrays.bundle import Array
 from indexer.arrays.strings import Strings
-from indexer.engines.likeness import alike
+from indexer.engines.likeness import Likeness
 from indexer.engines.lists import Numbers
 
 _MAX_SPELLINGS: Final = 8  # of a word
@@ -36,7 +36,7 @@ class Vocabulary:
     def __init__(self, arrays: dict[str, Array]) -> None:
         self.words = Strings(arrays, "words")
         self.documents: Array = arrays["words.documents"]
-        self._letters, self._lengths = arrays["words.letters"], arrays["words.lengths"]
+        self._likeness = Likeness(arrays, self.words)
         self._terms, self._term_edges = arrays["words.terms"], arrays["words.terms.edges"]
         self._of_term, self._of_term_edges = arrays["terms.words"], arrays["terms.words.edges"]
         self._shapes = Strings(arrays, "shapes")
@@ -50,7 +50,7 @@ class Vocabulary:
         word = folded(wanted.text)
         if not word:
             return range(0)
-        return alike(self.words, self._letters, self._lengths, word, wanted.edits)
+        return self._likeness.alike(word, wanted.edits)
 
     def terms_of(self, words: range | Numbers) -> Numbers:
         """The places of the text's terms that words have, ascending."""

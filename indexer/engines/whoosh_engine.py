@@ -108,7 +108,7 @@ class WhooshEngine:
 
     def count(self, query: Node | None, filters: Filters) -> int:
         """Number of documents that match."""
-        return sum(part.count for part in self._asked(query, filters).matched())
+        return sum(part.count for part in self._asked(query, filters).matched)
 
     def mark(self, query: Node, texts: Sequence[str], language: str) -> list[tuple[Span, ...]]:
         """The query's words in each text, as spans in it."""

@@ -18,7 +18,7 @@ from indexer.analysis import Form
 from indexer.arrays.bundle import Array, narrow
 from indexer.arrays.growing import Growing
 from indexer.arrays.strings import packed
-from indexer.engines.likeness import signatures
+from indexer.engines.likeness import likeness_arrays
 
 _NO_SHAPE: Final = 0  # the number of what is no word
 _SHIFT, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)  # of a document and a number in one key
@@ -134,13 +134,10 @@ def _distinct(pairs: Array) -> Array:
 
 def word_arrays(words: Sequence[bytes], documents: Array) -> dict[str, Array]:
     """Sorted words, how many documents have each, and what likeness is sought by."""
-    arrays = packed("words", words)
-    letters, lengths = signatures(words)
     return {
-        **arrays,
+        **packed("words", words),
         "words.documents": documents.astype(np.int32),
-        "words.letters": letters,
-        "words.lengths": lengths,
+        **likeness_arrays(words),
     }
 
 
