@@ -18,6 +18,8 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 
 T = TypeVar("T")
 Reader = Callable[[Any], Any]
+Writer = Callable[[Any], Any]
+_PLAIN = (str, int, float, bool)
 
 
 def json_bytes(plain: object) -> bytes:
@@ -38,12 +40,8 @@ def to_plain(value: Any) -> Any:
         return [to_plain(item) for item in value]
     if isinstance(value, dict):
         return {key: to_plain(item) for key, item in value.items()}
-    kind: Any = type(value)
-    return {
-        name: to_plain(item)
-        for name, default in _defaults(kind).items()
-        if (item := getattr(value, name)) != default
-    }
+    writer: Writer = _dataclass_writer(type(value))  # type: ignore[arg-type]
+    return writer(value)
 
 
 def from_plain(kind: type[T], plain: object) -> T:
@@ -63,6 +61,41 @@ def _defaults(kind: Any) -> dict[str, object]:
 
 def _default(field: Field[Any]) -> object:
     return field.default if field.default_factory is MISSING else field.default_factory()
+
+
+@cache
+def _writer(kind: Any) -> Writer | None:
+    """A function that makes plain values of this annotation's; None where they are plain."""
+    if is_dataclass(kind):
+        writer: Writer = _dataclass_writer(kind)  # type: ignore[arg-type]
+        return writer
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin is tuple and arguments[-1] is Ellipsis:
+        write = _writer(arguments[0])
+        return (lambda value: [write(item) for item in value]) if write else list
+    if origin in (tuple, dict):
+        return to_plain
+    if origin in (types.UnionType, Union):
+        (inner,) = (argument for argument in arguments if argument is not type(None))
+        return _writer(inner)  # None is the default of such a field, and left out
+    return None
+
+
+@cache
+def _dataclass_writer(kind: Any) -> Writer:
+    hints = get_type_hints(kind)
+    known = [(name, default, _writer(hints[name])) for name, default in _defaults(kind).items()]
+
+    def write(value: Any) -> dict[str, Any]:
+        plain = {}
+        for name, default, write_item in known:
+            item = getattr(value, name)
+            if item is default or item == default:
+                continue
+            plain[name] = item if write_item is None or item is None else write_item(item)
+        return plain
+
+    return write
 
 
 @cache
@@ -97,10 +130,23 @@ def _tuple_reader(arguments: tuple[Any, ...]) -> Reader:
     first = _reader(arguments[0])
     if arguments[-1] is Ellipsis:
         return lambda plain: tuple([first(item) for item in _list(plain)])
+    if all(argument in _PLAIN for argument in arguments):
+        return _plain_tuple_reader(arguments)
     readers = [_reader(argument) for argument in arguments]
     return lambda plain: tuple(
         [read(item) for read, item in zip(readers, _list(plain), strict=True)]
     )
+
+
+def _plain_tuple_reader(kinds: tuple[Any, ...]) -> Reader:
+    """Of text and numbers alone, which editions hold by the hundred: looked at all at once."""
+
+    def read(plain: Any) -> tuple[Any, ...]:
+        if tuple(map(type, _list(plain))) == kinds:
+            return tuple(plain)
+        raise ValueError(f"{plain!r:.80} is not {kinds}")
+
+    return read
 
 
 def _dict_reader(key: Any, value: Any) -> Reader:
@@ -112,12 +158,18 @@ def _dataclass_reader(kind: Any) -> Reader:
     hints = get_type_hints(kind)
     readers = {name: _reader(hints[name]) for name in _defaults(kind)}
     required = {name for name, default in _defaults(kind).items() if default is MISSING}
+    plain_kinds = {name: hints[name] for name in readers if hints[name] in _PLAIN}
 
     def read(plain: Any) -> Any:
         given = _dict(plain)
         if not required <= given.keys() <= readers.keys():
             raise ValueError(f"a {kind.__name__} has not the fields {sorted(given)}")
-        return kind(**{name: readers[name](item) for name, item in given.items()})
+        return kind(
+            **{
+                name: item if type(item) is plain_kinds.get(name) else readers[name](item)
+                for name, item in given.items()
+            }
+        )
 
     return read
 

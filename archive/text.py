@@ -20,6 +20,7 @@ Span = tuple[int, int]
 
 _WHITE = "\t-\r \\x85\\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _WORDS = re.compile(f"[^{_WHITE}]+")
+_SEPARATORS = re.compile("[\x1c-\x1f]")  # white space to Python, not to Unicode
 # What ends a sentence before a space, what ends one anywhere, and what may close after both.
 ENDING, ENDING_UNSPACED, CLOSING = ".!?…؟۔", "。！？", "\"'”’»›)]}」』"
 _CLOSERS = f"[{re.escape(CLOSING)}]*"
@@ -36,6 +37,21 @@ class Folded:
 
     text: str
     origin: list[int]
+
+
+def canonical(raw: str) -> tuple[str, int, int]:
+    """A block's canonical text, and where in the raw text its first and last code points end it.
+
+    The same as ``canonicalise`` without the way back of what lies between, in a fraction of the
+    time: ``(folded.text, folded.origin[0], folded.origin[-1])``.
+    """
+    if _SEPARATORS.search(raw) or not unicodedata.is_normalized("NFC", raw):
+        folded = canonicalise(raw)
+        return folded.text, folded.origin[0], folded.origin[-1]
+    words = raw.split()  # at Unicode White_Space and the four separators that are not here
+    if not words:
+        return "", 0, 0
+    return " ".join(words), len(raw) - len(raw.lstrip()), len(raw.rstrip())
 
 
 def canonicalise(raw: str) -> Folded:

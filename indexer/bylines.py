@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archive.model import Agent, Dating
 from indexer import byline_names as names
@@ -41,6 +42,7 @@ class Byline:
 NONE = Byline()
 
 
+@lru_cache(maxsize=512)  # the same line is asked for as a byline, a standfirst and an author
 def read_byline(line: str, language: str = "") -> Byline:
     """The authors and dates of one line; ``language`` (BCP 47) is the text's, where known.
 

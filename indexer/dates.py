@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from persiantools.jdatetime import JalaliDate
@@ -47,6 +48,7 @@ _OTHER = (
     r"retrieved|accessed|archived|abgerufen|consulte\w*|consultad\w*|zugriff|born|died|founded|since|"
     r"copyright|©|\(c\)|geboren|gestorben|seit"
 )
+_DIGIT = re.compile(r"\d")  # there is one in every date, whatever its shape
 _LABEL = re.compile(rf"(?<![^\W_])(?:(?P<p>{_PUBLISHED})|(?P<u>{_UPDATED})|(?P<o>{_OTHER}))")
 
 
@@ -89,9 +91,12 @@ def choose(found: Sequence[FoundDate]) -> FoundDate | None:
     return None
 
 
+@lru_cache(maxsize=512)
 def find_dates(text: str, language: str = "", basis: str = "byline") -> tuple[FoundDate, ...]:
     """Every date in the text (in NFC; places count in it), in the order of writing."""
     text = unicodedata.normalize("NFC", text)[:_LOOKED_AT]
+    if not _DIGIT.search(text):
+        return ()
     folded = fold(text)
     found: list[FoundDate] = []
     days = [d for d in _days(folded, language.lower()) if not _in_range(folded, d)]

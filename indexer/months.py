@@ -70,6 +70,8 @@ class Calendar:
 
 def fold(text: str) -> str:
     """The text in lower case, without accents, with plain digits and signs, as long as before."""
+    if text.isascii():
+        return text.lower()
     return "".join(map(_fold_one, text.translate(_SAME)))
 
 

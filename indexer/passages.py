@@ -15,7 +15,7 @@ from itertools import accumulate
 
 from archive.identifiers import passage_id
 from archive.model import Edition, LeftOut, Passage, Place, PlaceScheme
-from archive.text import CANON, canonicalise, cut
+from archive.text import CANON, canonical, canonicalise, cut
 from indexer.blocks import Block, Piece, Reading
 
 PASSAGE_LIMIT = 2_000  # code points; part of canon-1, since identifiers depend on it
@@ -106,11 +106,17 @@ def _place(scheme: PlaceScheme, piece: _Cut) -> Place | None:
 
 def _cuts(block: Block, limit: int | None) -> Iterator[_Cut]:
     """A block's canonical text in stretches of at most ``limit`` code points."""
-    folded = canonicalise("".join(piece.text for piece in block.pieces))
-    starts = [0, *accumulate(len(piece.text) for piece in block.pieces)]
-    for start, end in cut(folded.text, limit or len(folded.text)):
-        ranges = _ranges(block.pieces, starts, folded.origin[start], folded.origin[end])
-        yield _Cut(folded.text[start:end], ranges)
+    raw = "".join([piece.text for piece in block.pieces])
+    starts = [0, *accumulate([len(piece.text) for piece in block.pieces])]
+    text, left, right = canonical(raw)
+    if limit is None or len(text) <= limit:
+        if text:
+            yield _Cut(text, _ranges(block.pieces, starts, left, right))
+        return
+    origin = canonicalise(raw).origin
+    for start, end in cut(text, limit):
+        ranges = _ranges(block.pieces, starts, origin[start], origin[end])
+        yield _Cut(text[start:end], ranges)
 
 
 def _ranges(

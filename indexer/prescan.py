@@ -18,19 +18,27 @@ _XML = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']\s*([\w.:-]+)""", re.IGN
 _CHARSET = re.compile(rb"charset[\t\n\x0c\r ]*=[\t\n\x0c\r ]*", re.IGNORECASE)
 _META = re.compile(rb"<meta[\t\n\x0c\r /]", re.IGNORECASE)
 _TAG = re.compile(rb"</?[A-Za-z]")
+# A whole tag at once, as ``_skip_tag`` reads it; a tag with an open quote does not match.
+_WHOLE_TAG = re.compile(
+    rb"""</?[A-Za-z][^\t\n\x0c\r >]*+(?:[\t\n\x0c\r /]*+[^\t\n\x0c\r />][^\t\n\x0c\r />=]*+"""
+    rb"""[\t\n\x0c\r ]*+(?:=[\t\n\x0c\r ]*+(?:"[^"]*"|'[^']*'|(?!["'])[^\t\n\x0c\r >]*+))?)*+"""
+    rb"""[\t\n\x0c\r /]*+>"""
+)
 
 
 def declared_by_page(data: bytes) -> str | None:
     """The encoding named by the page's own ``<meta>`` or XML declaration, in its WHATWG name."""
     head = data[:PRESCANNED]
     position = 0
-    while position < len(head):
+    while (position := head.find(b"<", position)) >= 0:
         if head.startswith(b"<!--", position):
             position = _after(head, b"-->", position + 2)
         elif _META.match(head, position):
             position, found = _read_meta(head, position + 5)
             if found:
                 return found
+        elif whole := _WHOLE_TAG.match(head, position):
+            position = whole.end()
         elif tag := _TAG.match(head, position):
             position = _skip_tag(head, tag.end())
         elif head.startswith((b"<!", b"</", b"<?"), position):

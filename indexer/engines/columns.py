@@ -151,6 +151,11 @@ class Days:
         return mask
 
     @cached_property
+    def some_unknown(self) -> bool:
+        """Whether there is such a document."""
+        return bool(self.unknown.any())
+
+    @cached_property
     def first_days(self) -> Numbers:
         """The first day of each document, 0 where there is none; of several the last listed."""
         days = np.zeros(self._size, np.int64)

@@ -19,7 +19,7 @@ from archive.search import Suggestion
 from indexer.analysis import fold, folded, tokens
 from indexer.arrays.bundle import Array
 from indexer.arrays.strings import Strings
-from indexer.engines.likeness import LONGEST, alike, signatures
+from indexer.engines.likeness import Likeness
 from indexer.engines.lists import Numbers
 
 _MAX_SPELLINGS: Final = 8  # of a word
@@ -36,7 +36,7 @@ class Vocabulary:
     def __init__(self, arrays: dict[str, Array]) -> None:
         self.words = Strings(arrays, "words")
         self.documents: Array = arrays["words.documents"]
-        self._letters, self._lengths = arrays["words.letters"], arrays["words.lengths"]
+        self._likeness = Likeness(arrays, self.words)
         self._terms, self._term_edges = arrays["words.terms"], arrays["words.terms.edges"]
         self._of_term, self._of_term_edges = arrays["terms.words"], arrays["terms.words.edges"]
         self._shapes = Strings(arrays, "shapes")
@@ -50,7 +50,7 @@ class Vocabulary:
         word = folded(wanted.text)
         if not word:
             return range(0)
-        return alike(self.words, self._letters, self._lengths, word, wanted.edits)
+        return self._likeness.alike(word, wanted.edits)
 
     def _matching(self, pieces: Sequence[str]) -> range | Numbers:
         """The places of the words that a pattern fits: see ``archive.query.Pattern``."""
@@ -60,18 +60,15 @@ class Vocabulary:
         among = self.words.beginning_with(beginning.encode())
         if pieces[1:] == ["*"]:
             return among
-        # First by their lengths and letters, so that few are decoded.
+        fits = re.compile(_expression(pieces)).fullmatch
+        if beginning:
+            texts = zip(among, self.words.some(among), strict=True)
+            return np.array([place for place, text in texts if fits(text)], np.int64)
+        # By their lengths and letters first, so that few of all words are decoded.
         literal = "".join(piece for piece in pieces if piece not in "*?")
-        (letters,), _ = signatures([literal.encode()])
-        least = len(literal) + pieces.count("?")
-        lengths = self._lengths[among.start : among.stop]
-        fits = (self._letters[among.start : among.stop] & letters) == letters
-        fits &= lengths >= min(least, LONGEST)
-        if "*" not in pieces:
-            fits &= lengths <= min(least, LONGEST)
-        few = np.flatnonzero(fits) + among.start
-        expression = re.compile(_expression(pieces))
-        matched = [n for n in few.tolist() if expression.fullmatch(self.words.text(n))]
+        size = len(literal) + pieces.count("?")
+        places = self._likeness.having(literal, size, None if "*" in pieces else size)
+        matched = [place for place in places.tolist() if fits(self.words.text(place))]
         return np.array(matched, np.int64)
 
     def terms_of(self, words: range | Numbers) -> Numbers:
@@ -89,15 +86,15 @@ class Vocabulary:
         words: list[int] = self._of_term[first:last].tolist()
         return words
 
-    def counted(self, words: range | Numbers, least: int) -> Iterator[tuple[str, int]]:
-        """Some words with their documents: at least so many of those that most documents have."""
+    def counted(self, words: range | Numbers, least: int | None = None) -> list[tuple[str, int]]:
+        """Some words with their documents: all, or at least so many that most documents have."""
         places = np.asarray(words, np.int64)
         counts = self.documents[places]
-        if places.size > least > 0:
+        if least and places.size > least:
             bound = np.partition(counts, counts.size - least)[counts.size - least]
             places, counts = places[counts >= bound], counts[counts >= bound]
-        for place, count in zip(places.tolist(), counts.tolist(), strict=True):
-            yield self.words.text(place), count
+        pairs = zip(places.tolist(), counts.tolist(), strict=True)
+        return [(self.words.text(place), count) for place, count in pairs]
 
     def spellings(self, word: int) -> Spelt:
         """How documents spell a word."""
@@ -171,7 +168,7 @@ class Vocabularies:
         """The commonest of words given by their places in each segment, as they are spelt."""
         total: dict[str, int] = {}
         for part, words in zip(self._parts, places, strict=True):
-            for word, count in part.counted(words, limit if len(self._parts) == 1 else len(words)):
+            for word, count in part.counted(words, limit if len(self._parts) == 1 else None):
                 total[word] = total.get(word, 0) + count
         found = ((-count, word) for word, count in total.items() if count > 0)
         for count, word in heapq.nsmallest(limit, found):

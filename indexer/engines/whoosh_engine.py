@@ -26,6 +26,7 @@ from indexer.analysis import tokens as tokens_of
 from indexer.engines.concordance import concordance
 from indexer.engines.expansions import expansions
 from indexer.engines.facets import facet
+from indexer.engines.known_words import KnownWords
 from indexer.engines.marking import Marker
 from indexer.engines.memory import keep_freed_memory
 from indexer.engines.question import Question
@@ -56,10 +57,11 @@ class WhooshEngine:
         self._vocabularies = Vocabularies([segment.vocabulary for segment in self._segments])
         languages = {each for segment in self._segments for each in segment.columns.languages}
         self._languages = tuple(sorted(languages))
+        self._known = KnownWords()
         # The passages of a page are marked hit by hit, but a query is made ready once.
         # A function of the segments, not a method: engines that are done with go at once, with
         # their mapped files, and do not wait for the collector of cycles.
-        marker_of = partial(_marker_of, self._segments, self._languages)
+        marker_of = partial(_marker_of, self._segments, self._languages, self._known)
         self._marker = lru_cache(_MARKERS)(marker_of)
 
     def _asked(self, query: Node | None, filters: Filters) -> Question:
@@ -109,12 +111,11 @@ class WhooshEngine:
 
     def count(self, query: Node | None, filters: Filters) -> int:
         """Number of documents that match."""
-        return sum(part.count for part in self._asked(query, filters).matched())
+        return sum(part.count for part in self._asked(query, filters).matched)
 
     def mark(self, query: Node, texts: Sequence[str], language: str) -> list[tuple[Span, ...]]:
         """The query's words in each text, as spans in it."""
-        marker = self._marker(query)
-        return [marker.mark(text, language) for text in texts]
+        return self._marker(query).mark(texts, language)
 
     def concordance(
         self, query: Node, filters: Filters, offset: int = 0, limit: int = 100
@@ -136,8 +137,10 @@ class WhooshEngine:
         self._segments = []
 
 
-def _marker_of(segments: Sequence[Segment], languages: tuple[str, ...], query: Node) -> Marker:
-    return Marker(query, languages, partial(_terms_of, segments))
+def _marker_of(
+    segments: Sequence[Segment], languages: tuple[str, ...], known: KnownWords, query: Node
+) -> Marker:
+    return Marker(query, languages, partial(_terms_of, segments), known)
 
 
 def _terms_of(segments: Sequence[Segment], wanted: Pattern | Fuzzy) -> Iterator[str]:

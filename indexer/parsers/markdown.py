@@ -20,8 +20,6 @@ from indexer.language import identify
 from indexer.parsers.markdown_blocks import read_blocks
 from indexer.parsers.markdown_matter import read_front_matter
 
-VERSION = "1"
-
 _FRONT_MATTER = re.compile(
     r"\s*?---[ \t]*\r?\n(?P<yaml>.*?)(?<=\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL
 )

@@ -20,8 +20,6 @@ from indexer.parsers.text_header import Head, find_head, furniture, uncertain_ti
 from indexer.parsers.text_leftovers import is_leftover
 from indexer.parsers.text_lines import Paragraph, paragraphs
 
-VERSION = "1"
-
 _LANGUAGE_FROM = 20_000  # code points
 
 

@@ -24,25 +24,39 @@ NAME = "f"
 LONG = b"x" * 32_000
 
 
-def run(held: Held) -> dict[str, Array]:
+def run(held: Held, terms: list[bytes]) -> dict[str, Array]:
     """A run as it is written while documents are read."""
-    terms = list(held)
     rows = [
-        (number, document, position)
-        for number, term in enumerate(terms)
-        for document, where in held[term].items()
+        (terms.index(term), document, position)
+        for term, each in held.items()
+        for document, where in each.items()
         for position in where
     ]
     columns = zip(*rows, strict=True) if rows else ((), (), ())
-    return inverted(NAME, terms, Occurrences(*(np.array(c, np.uint32) for c in columns)))
+    return inverted(NAME, Occurrences(*(np.array(column, np.uint32) for column in columns)))
 
 
-def joined(sources: list[Source], size: int) -> dict[str, Array]:
+def made(join: Join) -> dict[str, Array]:
     """The lists of a segment, in memory."""
-    join = Join(NAME, sources, size)
     result = {key: np.zeros(count, kind) for key, (kind, count) in join.plan().items()}
     join.copy(result)
     return result
+
+
+def segment(held: Held, size: int, cut: int = 0) -> dict[str, Array]:
+    """A segment of two runs, the second beginning with document ``cut``."""
+    terms = [b"unused", *held]
+    runs = [
+        {term: {d: where for d, where in each.items() if (d >= cut) == later}
+         for term, each in held.items()}
+        for later in (False, True)
+    ]  # fmt: skip
+    return made(Join.of_runs(NAME, [run(each, terms) for each in runs], terms, size))
+
+
+def joined(sources: list[Source], size: int) -> dict[str, Array]:
+    """The lists of one segment of several."""
+    return made(Join.of_segments(NAME, sources, size))
 
 
 def read(arrays: dict[str, Array], size: int) -> Held:
@@ -76,7 +90,7 @@ def test_documents_beyond_sixteen_bits() -> None:
         for first in range(len(EDGES))
         for last in range(first + 1, len(EDGES) + 1)
     }
-    arrays = joined([Source(run(held), renumbered(SIZE, 0))], SIZE)
+    arrays = segment(held, SIZE, 65_536)
     assert arrays["f.documents"].dtype == np.uint16
     assert blocks_of(SIZE) == 3
     assert read(arrays, SIZE) == held
@@ -104,7 +118,9 @@ def test_joined_documents_pass_sixteen_bits_in_the_second_part() -> None:
     living = 40_000 - len(deleted)
     then = renumbered(40_000, living, [7])
     size = 2 * living + 1
-    arrays = joined([Source(run(first), numbers), Source(run(second), then)], size)
+    arrays = joined(
+        [Source(segment(first, 40_000), numbers), Source(segment(second, 40_000), then)], size
+    )
     assert read(arrays, size) == {
         b"a": {0: [1], living - 1: [2], living: [3], living + 29_998: [4], living + 29_999: [5]},
         LONG: {living + 39_998: [6]},
@@ -121,14 +137,8 @@ def test_frequencies_at_the_edges_of_a_byte(around: int) -> None:
         b"\xff": {0: [70_000]},
     }
     size = 2_000
-    parts: list[Held] = [
-        {term: {d: where for d, where in each.items() if (d > around + 1) == later}
-         for term, each in held.items()}
-        for later in (False, True)
-    ]  # fmt: skip
-    parts[1] = {term: each for term, each in parts[1].items() if each}
-    whole = joined([Source(run(held), renumbered(size, 0))], size)
-    of_two = joined([Source(run(part), renumbered(size, 0)) for part in parts], size)
+    whole = segment(held, size)
+    of_two = segment(held, size, around + 2)
     again = joined([Source(whole, renumbered(size, 0))], size)
     for arrays in (whole, of_two, again):
         assert sorted(arrays["f.large.counts"].tolist()) == [255, 256, 300, 65_536]
@@ -159,7 +169,7 @@ def test_joins_are_what_was_held(seed: int) -> None:
         }
         deleted = random.sample(range(size), random.choice([0, 0, size // 2, size]))
         numbers = renumbered(size, first, sorted(deleted))
-        sources.append(Source(run(held), numbers))
+        sources.append(Source(segment(held, size, random.randrange(size)), numbers))
         for term, each in held.items():
             for document, where in each.items():
                 if numbers[document] >= 0:
@@ -174,9 +184,9 @@ def test_joins_are_what_was_held(seed: int) -> None:
 
 def test_empty_lists() -> None:
     """No terms, no documents: nothing to find, to join or to leave out."""
-    empty = joined([Source(run({}), renumbered(0, 0))], 0)
+    empty = segment({}, 0)
     assert read(empty, 0) == {}
-    gone = joined([Source(run({b"a": {0: [0], 1: [1]}}), renumbered(2, 0, [0, 1]))], 0)
+    gone = joined([Source(segment({b"a": {0: [0], 1: [1]}}, 2), renumbered(2, 0, [0, 1]))], 0)
     assert read(gone, 0) == {}
     assert read(joined([Source(empty, renumbered(0, 0))] * 2, 0), 0) == {}
     lists = Lists(empty, NAME)
@@ -205,7 +215,7 @@ def test_where_positions_begin() -> None:
     held: Held = {b"%02d" % (number // 100): {} for number in range(len(sizes))}
     for number, size in enumerate(sizes):
         held[b"%02d" % (number // 100)][number % 100] = counted(size)
-    field = Field(joined([Source(run(held), renumbered(100, 0))], 100), NAME, 100)
+    field = Field(segment(held, 100, 50), NAME, 100)
     begins = np.cumsum([0, *sizes[:-1]])
     every = np.arange(len(sizes))
     for some in (every, every[3::7], every[70:72], every[-1:], every[:0]):

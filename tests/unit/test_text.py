@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text import canonicalise, cut, sentences
+from archive.text import canonical, canonicalise, cut, sentences
 
 WHITE_SPACE = "\t\n\x0b\x0c\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B)))
 WHITE_SPACE += "\u2028\u2029\u202f\u205f\u3000"
@@ -38,6 +38,13 @@ def test_canonical_text_is_stable(raw: str) -> None:
     """Folding what is folded changes nothing, so an edition can be folded again."""
     once = canonicalise(raw).text
     assert canonicalise(once).text == once
+
+
+@given(awkward)
+def test_the_short_way_gives_the_same(raw: str) -> None:
+    """Text and ends are the same with and without the way back of every code point."""
+    folded = canonicalise(raw)
+    assert canonical(raw) == (folded.text, folded.origin[0], folded.origin[-1])
 
 
 @given(awkward, st.data())

@@ -17,8 +17,6 @@ from indexer.parsers.html.run import HIDDEN
 from indexer.parsers.html.tree import parse
 from indexer.parsers.html.walk import runs
 
-VERSION = "1"
-
 
 def read(data: bytes) -> Reading:
     """Read the bytes of a saved page; never raises for what is in them."""

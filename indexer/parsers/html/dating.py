@@ -48,7 +48,7 @@ def published(
         shown = find_date(line, language, basis="byline")
         if shown is not None and shown.precision in {"day", "minute", "second"}:
             return shown
-    if not page.is_ordinary:
+    if not page.is_ordinary():
         return None
     searched = htmldate.find_date(page.root, original_date=True, max_date=LATEST)
     if not searched:

@@ -54,7 +54,7 @@ def arrange(
     reasons = [
         None if main else run.region or OTHER for run, main in zip(runs, is_main, strict=True)
     ]
-    folded = [letters(run.text) for run in runs]
+    folded = [run.folded for run in runs]
     first = _first_prose(runs, folded, reasons)
     headline = _headline(runs, folded, letters(title), first)
     lines = _lines(runs, reasons, headline, first)
@@ -135,16 +135,16 @@ def _standfirst(
     for index in between:
         if len(folded[index]) > 30 and any(_same(folded[index], other) for other in stated):
             return index
-    allowed = [
-        i
-        for i in between
-        if runs[i].region not in _NOT_STANDFIRST
-        and runs[i].kind != "caption"
-        and runs[i].linked * 2 < len(runs[i].text)
-        and not read_byline(runs[i].text, language).is_byline
-    ]
-    for index in allowed:
-        if len(folded[index]) > 20 and _STANDFIRST.search(runs[index].names):
+    for index in between:
+        run = runs[index]
+        if (
+            len(folded[index]) > 20
+            and run.region not in _NOT_STANDFIRST
+            and run.kind != "caption"
+            and run.linked * 2 < len(run.text)
+            and _STANDFIRST.search(run.names)
+            and not read_byline(run.text, language).is_byline
+        ):
             return index
     return None
 
@@ -167,7 +167,9 @@ def _leave_out_front(
     """The headline, byline and date line before the first paragraph."""
     for index in range(min(first + 1, len(runs))):
         run = runs[index]
-        if reasons[index] is not None and (run.kind != "heading" or run.region == HIDDEN):
+        may_be_title = run.kind == "heading" and run.region != HIDDEN
+        is_title = reasons[index] == OTHER and folded[index] == title
+        if reasons[index] is not None and not may_be_title and not is_title:
             continue
         if _shows(folded[index], title):
             reasons[index] = "title"

@@ -1,103 +1,97 @@
 """Which runs of a page are its main text.
 
-Promises: an extractor (trafilatura) chooses among the page's own runs and adds no text of its
-own; where it finds nothing, or much too little, a plain measure of dense text does. Never raises.
-What each other run is called is said by ``indexer.parsers.html.regions``.
+Promises: chooses among the page's own runs, from what they and the elements around them are
+(``indexer.parsers.html.features``); where that leaves much in doubt, another extractor is heard
+too; where nothing is likely, all that no name of a part speaks against. Never raises. What each
+other run is called is said by ``indexer.parsers.html.regions``.
 """
 
 from __future__ import annotations
 
-import logging
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 
+import numpy as np
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction
+from numpy.typing import NDArray
 
-from indexer.parsers.html.align import coverage, letters
-from indexer.parsers.html.run import Run
+from indexer.parsers.html.features import PROSE, features
+from indexer.parsers.html.likelihood import likelihood
+from indexer.parsers.html.run import READING, Run
+from indexer.parsers.html.second_opinion import second_opinion
 from indexer.parsers.html.tree import Page
 
-SHARE = 0.5  # of a run's letters: chosen from here on
-MORE = 1.5  # times the extractor's text: where dense text is more, it is asked whether it holds
-AGREED = 0.8  # of the extractor's; the two then mean the same article, and dense has more of it
-PROSE = 60  # letters from which a run counts as a paragraph
+LIKELY = 0.5  # chosen from here on
+DOUBT = 0.22  # of the text found: from here on a second opinion is worth its time
+LARGE = 350  # runs; beyond them a second opinion costs more than all else together
+SECONDED, ALONE = 0.18, 0.82  # what is likely enough when the second opinion agrees, and when not
+SHARE = 0.5  # of a run's letters: the second opinion chose it from here on
 BRIDGED = frozenset({"heading", "list_item", "code", "table_row", "quotation"})
 LEVELS = 3
-WEIGHTS = (1.0, 0.9, 0.8, 0.7, 0.6)  # of prose for the elements around it, nearest first
-_SILENT = logging.NullHandler()
+ARTICLE = 800  # letters of prose that make an article
 
 
 def chosen(page: Page, runs: Sequence[Run]) -> list[bool]:
     """For each run whether it is main text. Takes back what parts are called in error."""
-    folded = [letters(run.text) for run in runs]
-    _believe_parts(runs, folded)
-    found = coverage(folded, [letters(text) for text in _extracted(page)])
-    selected = [share >= SHARE for share in found]
-    dense = _dense(runs, folded)
-    if _size(folded, dense) > MORE * _size(folded, selected):
-        both = [a and b for a, b in zip(dense, selected, strict=True)]
-        if _size(folded, both) >= AGREED * _size(folded, selected):
-            selected = dense
+    if not runs:
+        return []
+    believe_parts(runs)
+    selected = [
+        is_likely and run.region != READING
+        for run, is_likely in zip(runs, _likely(page, runs), strict=True)
+    ]
     if not any(selected):
         selected = [run.region is None for run in runs]
-    return _with_wordless(runs, folded, _bridged(runs, folded, selected))
+    return _with_wordless(runs, _bridged(runs, selected))
 
 
-def _believe_parts(runs: Sequence[Run], folded: Sequence[str]) -> None:
-    """A part that holds most of the page's prose is not what its name says; forget that."""
+def _likely(page: Page, runs: Sequence[Run]) -> list[bool]:
+    """Whether each run is more likely main text than not, by one opinion or two."""
+    found = likelihood(features(runs))
+    likely: list[bool] = (found >= LIKELY).tolist()
+    if len(runs) > LARGE or doubt(found, runs) < DOUBT:
+        return likely
+    seconded = second_opinion(page, runs)
+    if seconded is None:
+        return likely
+    limits = np.where(np.array(seconded) >= SHARE, SECONDED, ALONE)
+    both: list[bool] = (found >= limits).tolist()
+    return both
+
+
+def doubt(found: NDArray[np.float64], runs: Sequence[Run]) -> float:
+    """How much may be wrong beside how much was found; a long run counts for more."""
+    weight = np.sqrt([float(len(run.folded)) for run in runs])
+    wrong = (weight * np.minimum(found, 1 - found)).sum()
+    return float(wrong / ((weight * (found >= LIKELY)).sum() + 1))
+
+
+def believe_parts(runs: Sequence[Run]) -> None:
+    """A part that holds most of the page's prose is not what its name says; forget that.
+
+    Comments are what they are called where the page has an article besides, however long they run.
+    """
     prose: Counter[HtmlElement | None] = Counter()
-    for run, text in zip(runs, folded, strict=True):
+    besides = 0
+    for run in runs:
         if run.linked * 2 < len(run.text):
-            prose[run.part] += len(text)
+            prose[run.part] += len(run.folded)
+            if run.region is None and len(run.folded) > PROSE:
+                besides += len(run.folded)
     half = prose.total() / 2
     for run in runs:
-        if run.part is not None and prose[run.part] > half:
+        is_believed = run.region == "comment" and besides > ARTICLE
+        if run.part is not None and prose[run.part] > half and not is_believed:
             run.region = run.part = None
 
 
-def _size(folded: Sequence[str], selected: Sequence[bool]) -> int:
-    return sum(len(text) for text, is_in in zip(folded, selected, strict=True) if is_in)
-
-
-def _extracted(page: Page) -> Iterator[str]:
-    """The texts that the extractor takes for the main text, in its order."""
-    if not page.is_ordinary:
-        return
-    logging.getLogger("trafilatura").addHandler(_SILENT)
-    try:
-        document = bare_extraction(page.root, include_comments=False, output_format="txt")
-    except Exception:  # noqa: BLE001 - whatever a page does to it, our own measure takes over
-        return
-    body = getattr(document, "body", None)
-    if body is not None:
-        for element in body.iter():
-            yield element.text or ""
-            yield element.tail or ""
-
-
-def _dense(runs: Sequence[Run], folded: Sequence[str]) -> list[bool]:
-    """The runs of prose, and the headings and lists among them, in the part that has most prose."""
-    plain = [run.region is None and run.linked * 2 < len(run.text) for run in runs]
-    prose: defaultdict[HtmlElement, int] = defaultdict(int)
-    for run, text, is_plain in zip(runs, folded, plain, strict=True):
-        if is_plain and len(text) > PROSE:
-            for weight, around in zip(WEIGHTS, run.element.iterancestors(), strict=False):
-                prose[around] += int(weight * len(text))
-    if not prose:
-        return plain
-    best = max(prose, key=lambda around: prose[around])
-    inside = set(best.iter())
-    return [is_plain and run.element in inside for run, is_plain in zip(runs, plain, strict=True)]
-
-
-def _bridged(runs: Sequence[Run], folded: Sequence[str], selected: Sequence[bool]) -> list[bool]:
+def _bridged(runs: Sequence[Run], selected: Sequence[bool]) -> list[bool]:
     """Add what stands between chosen paragraphs, in the very element that holds them."""
     holders = Counter(
         run.element.getparent()
-        for run, text, is_in in zip(runs, folded, selected, strict=True)
-        if is_in and len(text) > PROSE
+        for run, is_in in zip(runs, selected, strict=True)
+        if is_in and len(run.folded) > PROSE
     )
     inner = {holder for holder, count in holders.items() if count > 1}
     places = [index for index, is_in in enumerate(selected) if is_in]
@@ -117,18 +111,17 @@ def _is_within(element: HtmlElement, holders: set[HtmlElement | None]) -> bool:
     )
 
 
-def _with_wordless(
-    runs: Sequence[Run], folded: Sequence[str], selected: Sequence[bool]
-) -> list[bool]:
+def _with_wordless(runs: Sequence[Run], selected: Sequence[bool]) -> list[bool]:
     """A run without letters ("* * *") is main text where those before and after it are."""
     kept = list(selected)
     following = False
     for index in range(len(runs) - 1, -1, -1):
-        if folded[index]:
+        run = runs[index]
+        if run.folded:
             following = selected[index]
-        kept[index] = following and runs[index].region is None if not folded[index] else following
+        kept[index] = following and run.region is None if not run.folded else following
     last = False
-    for index, text in enumerate(folded):
-        last = selected[index] if text else last
+    for index, run in enumerate(runs):
+        last = selected[index] if run.folded else last
         kept[index] = kept[index] and last
     return kept

@@ -64,6 +64,7 @@ _WORDS = {
 _NAMES = {
     reason: re.compile(rf"(?<![a-z])(?:{words})(?![a-z])") for reason, words in _WORDS.items()
 }
+REGIONS = tuple(dict.fromkeys([*_WORDS, *_BY_ROLE.values(), *_BY_TAG.values()]))
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 

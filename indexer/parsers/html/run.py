@@ -6,12 +6,13 @@ part of the page that it stands in, as far as the page's own names tell.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
 from archive.model import PassageKind
 from indexer.blocks import Piece
+from indexer.parsers.html.align import letters
 
 HIDDEN = "hidden"
 NOSCRIPT = "shown without scripts only"
@@ -24,6 +25,7 @@ class Run:
 
     ``part`` is the element that is that part; ``linked`` how many of the characters stand in
     links; ``element`` the nearest block-level element around it, ``names`` its class and id.
+    ``text`` is the characters as they stand in the page, ``folded`` its letters and digits.
     """
 
     kind: PassageKind
@@ -34,8 +36,10 @@ class Run:
     part: HtmlElement | None = None
     linked: int = 0
     names: str = ""
+    text: str = field(init=False)
+    folded: str = field(init=False)
 
-    @property
-    def text(self) -> str:
-        """The characters as they stand in the page."""
-        return "".join(piece.text for piece in self.pieces)
+    def __post_init__(self) -> None:
+        """Join the pieces, once for all who ask."""
+        self.text = "".join([piece.text for piece in self.pieces])
+        self.folded = letters(self.text)

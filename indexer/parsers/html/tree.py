@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
@@ -30,6 +31,8 @@ _NO_CHARACTERS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\ufff
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{5000}")
 _PLAIN_NAME = re.compile(r"[A-Za-z][\w.-]*", re.ASCII)
 _STEP = re.compile(r"(.+?)(?:\[(\d+)\])?")
+# One class for every element: lxml.html asks a Python function for the class at each access.
+_ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,10 @@ class Page:
     source: str
     charset: str
     notices: tuple[str, ...]
-    is_ordinary: bool  # of a size and depth that extractors are made for
+
+    def is_ordinary(self) -> bool:
+        """Whether the page is of a size and depth that extractors are made for."""
+        return _is_ordinary(self.root)
 
 
 def parse(data: bytes) -> Page:
@@ -55,13 +61,14 @@ def parse(data: bytes) -> Page:
     parser = HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
     )
+    parser.set_element_class_lookup(_ELEMENTS)
     root = _parsed(text, parser)
     if _cut_off(parser):
         root = shallow_tree(text)
         notices.append(
             "The page nests its elements thousands deep; its text was read without that structure."
         )
-    return Page(root, text, decoded.charset, tuple(notices), _is_ordinary(root))
+    return Page(root, text, decoded.charset, tuple(notices))
 
 
 def _parsed(text: str, parser: HTMLParser) -> HtmlElement:
@@ -126,19 +133,28 @@ class TextPaths:
 def _steps_below(parent: HtmlElement) -> dict[HtmlElement, str]:
     """The last step of the path of each child."""
     children = list(parent)
-    if len(children) == 1 and _PLAIN_NAME.fullmatch(children[0].tag):
-        return {children[0]: children[0].tag}
-    totals = Counter(child.tag for child in children)
-    seen: Counter[str] = Counter()
+    names: list[str] = [child.tag for child in children]
+    seen = dict.fromkeys(names, 0)
+    if len(seen) == len(names):  # no two alike, as nearly everywhere
+        return {
+            child: name if _is_plain(name) else f"*[{position}]"
+            for position, (child, name) in enumerate(zip(children, names, strict=True), 1)
+        }
+    totals = Counter(names)
     steps = {}
-    for position, child in enumerate(children, 1):
-        name = str(child.tag)
-        seen[name] += 1
-        if not _PLAIN_NAME.fullmatch(name):
+    for position, (child, name) in enumerate(zip(children, names, strict=True), 1):
+        seen[name] = number = seen[name] + 1
+        if not _is_plain(name):
             steps[child] = f"*[{position}]"
         else:
-            steps[child] = name if totals[name] == 1 else f"{name}[{seen[name]}]"
+            steps[child] = name if totals[name] == 1 else f"{name}[{number}]"
     return steps
+
+
+@lru_cache(maxsize=1024)
+def _is_plain(name: str) -> bool:
+    """Whether a tag can stand in an XPath as it is."""
+    return _PLAIN_NAME.fullmatch(name) is not None
 
 
 def string_at(root: HtmlElement, path: str) -> str | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lxml import etree
@@ -17,7 +18,6 @@ from lxml.html import HtmlElement
 
 from archive.model import PassageKind
 from indexer.blocks import Piece
-from indexer.parsers.html.align import letters
 from indexer.parsers.html.elements import BLOCKS, FALLBACK, KINDS, LEVELS, NO_TEXT
 from indexer.parsers.html.regions import region
 from indexer.parsers.html.run import HIDDEN, NOSCRIPT, READING, Run
@@ -25,6 +25,7 @@ from indexer.parsers.html.table import Row, joined
 from indexer.parsers.html.tree import TextPaths
 
 _STICKY = frozenset({NOSCRIPT, "cookie notice", "comment", "advertisement"})  # whatever is in it
+_FRAMED = BLOCKS | FALLBACK | {"rt"}  # may need a frame even without attributes
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -62,8 +63,8 @@ def _without_doubles(done: list[Run]) -> list[Run]:
     """Without what pages repeat for browsers that run no scripts."""
     if not any(run.region == NOSCRIPT for run in done):
         return done
-    shown = {letters(run.text) for run in done if run.region != NOSCRIPT}
-    return [run for run in done if run.region != NOSCRIPT or letters(run.text) not in shown]
+    shown = {run.folded for run in done if run.region != NOSCRIPT}
+    return [run for run in done if run.region != NOSCRIPT or run.folded not in shown]
 
 
 class _Walk:
@@ -84,9 +85,11 @@ class _Walk:
             self._break()
         elif tag == "a":
             self.links_open += 1
-        frame = self._frame(element, tag)
-        if frame is not None:
-            self._open(frame, tag)
+        items = element.items()
+        if items or tag in _FRAMED:
+            frame = self._frame(element, tag, items)
+            if frame is not None:
+                self._open(frame, tag)
         if element.text:
             self._add(element.text, element, "#text")
 
@@ -101,10 +104,13 @@ class _Walk:
 
     def flush(self) -> None:
         """End the run, and after it the readings of its characters."""
+        self.after_break = False
+        if not self.pieces and not self.readings:
+            return
         self._end(self.pieces, self.linked)
         if self.readings:
             self._end(self.readings, 0, READING)
-        self.pieces, self.linked, self.readings, self.after_break = [], 0, [], False
+        self.pieces, self.linked, self.readings = [], 0, []
 
     def _end(self, pieces: list[Piece], linked: int, part: str | None = None) -> None:
         """Make a run of the pieces, unless nothing of them can be seen."""
@@ -126,10 +132,10 @@ class _Walk:
         )
         self._emit(run)
 
-    def _frame(self, element: HtmlElement, tag: str) -> _Frame | None:
+    def _frame(self, element: HtmlElement, tag: str, items: list[tuple[str, str]]) -> _Frame | None:
         """The frame of an element that begins a block or is hidden; else None."""
         is_block = tag in BLOCKS and not (tag == "button" and self._within_text())
-        role, names, is_hidden = _attributes(element)
+        role, names, is_hidden = _attributes(items) if items else ("", "", False)
         if tag in FALLBACK or (tag == "dialog" and element.get("open") is None):
             is_hidden = True
         if not (is_block or is_hidden or tag == "rt"):
@@ -202,11 +208,11 @@ class _Walk:
         self.pieces.append(Piece(text, self.paths.of(element) + which, 0))
 
 
-def _attributes(element: HtmlElement) -> tuple[str, str, bool]:
+def _attributes(items: Iterable[tuple[str, str]]) -> tuple[str, str, bool]:
     """Role, class and id, and whether the element says that it is not shown."""
     role = names = ""
     is_hidden = False
-    for name, value in element.items():
+    for name, value in items:
         if name in {"class", "id"}:
             names = f"{names} {value}"
         elif name == "role":
@@ -222,7 +228,9 @@ def _attributes(element: HtmlElement) -> tuple[str, str, bool]:
 
 def _can_be_seen(text: str) -> bool:
     """Whether a text has more than white space and format characters (Unicode Cf, Cc)."""
-    return any(
-        sign.isalnum() or not (sign.isspace() or unicodedata.category(sign) in {"Cf", "Cc"})
-        for sign in text
-    )
+    if text.isspace():
+        return False
+    for sign in text:
+        if sign.isalnum() or not (sign.isspace() or unicodedata.category(sign) in {"Cf", "Cc"}):
+            return True
+    return False

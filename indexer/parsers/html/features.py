@@ -1,0 +1,128 @@
+"""What is known of each run of a page when it is judged: a row of figures for each.
+
+Promises: figures of the run itself, of the runs beside it and of those like it, and of the
+elements around it (``indexer.parsers.html.surroundings``); each about between 0 and 1, none of
+one site; the same page always gives the same figures, in time linear in its size. What they tell
+of the main text is learnt (``indexer.parsers.html.weights``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+from lxml.html import HtmlElement
+from numpy.typing import NDArray
+
+from indexer.parsers.html.regions import REGIONS
+from indexer.parsers.html.run import Run
+from indexer.parsers.html.surroundings import around
+
+PROSE = 60  # letters from which a run counts as a paragraph
+WINDOWS = (1, 2, 5, 12)  # runs to each side
+NEIGHBOURS = (-2, -1, 1, 2)
+KINDS = ("heading", "paragraph", "list_item", "table_row", "quotation", "caption", "code")
+_KIND = {kind: index for index, kind in enumerate(KINDS)}
+_REGION = {region: index for index, region in enumerate(REGIONS)}
+_ENDS = frozenset(".!?…。！？؟۔:")  # of sentences
+_CLOSING = " \t\r\n\u00a0'\"”’»)]"
+_SIGNS = ",;،؛、，.。"
+_DIGIT = re.compile(r"\d")
+
+Figures = NDArray[np.float64]
+
+
+def features(runs: Sequence[Run]) -> Figures:
+    """The figures of a page's runs, a row a run."""
+    letters = np.array([len(run.folded) for run in runs], dtype=np.float64)
+    linked = np.array([min(run.linked / (len(run.text) or 1), 1.0) for run in runs])
+    prose = np.where((letters > PROSE) & (linked < 0.5), letters, 0.0)
+    return np.hstack(
+        (
+            _own(runs, letters, linked),
+            around(runs, prose),
+            _beside(letters, linked, prose),
+            _alike(runs, prose),
+        )
+    )
+
+
+def _own(runs: Sequence[Run], letters: Figures, linked: Figures) -> Figures:
+    """Length, links, punctuation, kind and part of the page."""
+    count = len(runs)
+    row = np.arange(count)
+    kinds = np.zeros((count, len(KINDS)))
+    kinds[row, [_KIND[run.kind] for run in runs]] = 1.0
+    regions = np.zeros((count, len(REGIONS) + 1))
+    regions[row, [_REGION.get(run.region or "", len(REGIONS)) for run in runs]] = 1.0
+    told = [
+        (
+            min(sum(map(run.text.count, _SIGNS)) / (len(run.text) or 1) * 20, 2.0),
+            run.text.rstrip(_CLOSING)[-1:] in _ENDS,
+            _DIGIT.search(run.text) is not None,
+            run.level == 1,
+            run.level == 2,
+            run.element.tag == "p",
+            run.element.tag in {"td", "th"},
+        )
+        for run in runs
+    ]
+    sizes = np.stack((np.log1p(letters) / 8, letters > PROSE, linked), axis=1)
+    return np.hstack((sizes, kinds, regions, np.array(told, dtype=np.float64)))
+
+
+def _beside(letters: Figures, linked: Figures, prose: Figures) -> Figures:
+    """What the runs before and after it are, and where in the page it stands."""
+    count = len(letters)
+    index = np.arange(count)
+    before, signs, links = (_sums(values) for values in (prose, letters, letters * linked))
+    columns = []
+    for window in WINDOWS:
+        low, high = np.maximum(index - window, 0), np.minimum(index + window + 1, count)
+        columns.append(np.log1p(before[index] - before[low]) / 8)
+        columns.append(np.log1p(before[high] - before[index + 1]) / 8)
+        columns.append((links[high] - links[low]) / (signs[high] - signs[low] + 1))
+    length = np.log1p(letters) / 8
+    for step in NEIGHBOURS:
+        at = np.clip(index + step, 0, count - 1)
+        columns += [length[at], linked[at]]
+    total, size = before[-1] or 1.0, signs[-1] or 1.0
+    columns += [
+        before[:-1] / total,
+        (total - before[1:]) / total,
+        before[:-1] == 0,
+        before[1:] == before[-1],
+        signs[:-1] / size,
+        np.full(count, np.log1p(total) / 12),
+        np.full(count, np.log1p(count) / 8),
+        np.full(count, total / size),
+        letters / (prose.max() or 1.0),
+    ]
+    return np.stack(columns, axis=1)
+
+
+def _sums(values: Figures) -> Figures:
+    """The sum of what stands before each place, and last the sum of all."""
+    return np.concatenate(([0.0], np.cumsum(values)))
+
+
+def _alike(runs: Sequence[Run], prose: Figures) -> Figures:
+    """How much prose stands in elements alike, how many stand beside it, whether it is repeated."""
+    times = Counter(run.folded for run in runs)
+    held: defaultdict[tuple[str, str, str], float] = defaultdict(float)
+    beside: Counter[HtmlElement | None] = Counter()
+    keys = []
+    for run, size in zip(runs, prose.tolist(), strict=True):
+        element, parent = run.element, run.element.getparent()
+        above = parent.get("class", "") if parent is not None else ""
+        key = (element.tag, element.get("class", ""), above)
+        keys.append((key, parent))
+        held[key] += size
+        beside[parent] += 1
+    total = float(prose.sum()) or 1.0
+    shares = [held[key] / total for key, _ in keys]
+    siblings = np.minimum(np.log1p([beside[parent] for _, parent in keys]) / 4, 1.5)
+    repeated = [times[run.folded] > 1 for run in runs]
+    return np.stack((shares, siblings, repeated), axis=1)

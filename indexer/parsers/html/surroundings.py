@@ -1,0 +1,130 @@
+"""What the elements around a run are, and how much of the page's prose they hold.
+
+Promises: a row of figures a run, each about between 0 and 1; every element of the page is looked
+at once. Judges nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+from lxml.html import HtmlElement
+from numpy.typing import NDArray
+
+from indexer.parsers.html.run import Run
+
+_NEAREST = 6  # elements around a run whose share of the page's prose counts by itself
+_SHARES = (0.3, 0.6, 0.9)  # of the page's prose; how far up the element that holds so much is
+_FAR = 10  # elements; what is further up counts as so far
+_HEIGHT = 8  # elements within which a telling name counts
+_DEEP = 30
+_HOLDERS = {
+    "article": 0, "main": 1, "ul": 2, "ol": 2, "table": 3, "blockquote": 4, "figure": 5,
+}  # fmt: skip
+_BODY_MARK = 6  # itemprop="articleBody"
+_MARKS = 7
+_CONTENT = re.compile(
+    r"(?<![a-z])(?:article|post|entry|story|content|body|text|main|blog|news|page)", re.IGNORECASE
+)
+_BODY = re.compile(
+    r"(?:article|post|entry|story|content|news|main)[-_]*(?:body|text|content|detail)"
+    r"|body[-_]*(?:text|copy|content)|articlebody",
+    re.IGNORECASE,
+)
+
+
+class _Elements:
+    """The elements around runs, each with its parent's number, and what it takes over from it."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[HtmlElement, int] = {}
+        self.parents: list[int] = []
+        self.depths: list[int] = []
+        self.marks: list[int] = []  # a bit for each mark, its own or inherited
+        self.content: list[int] = []  # elements up to the next that is named as content
+        self.body: list[int] = []  # … as the body of an article
+
+    def number(self, element: HtmlElement) -> int:
+        """The number of an element; those above it have lower ones."""
+        missing: list[HtmlElement] = []
+        above: HtmlElement | None = element
+        while above is not None and above not in self.numbers:
+            missing.append(above)
+            above = above.getparent()
+        for one in reversed(missing):
+            self._add(one)
+        return self.numbers[element]
+
+    def _add(self, element: HtmlElement) -> None:
+        own = len(self.parents)
+        above = element.getparent()
+        parent = self.numbers[above] if above is not None else own
+        is_root = parent == own
+        self.numbers[element] = own
+        self.parents.append(parent)
+        self.depths.append(1 if is_root else self.depths[parent] + 1)
+        marks = 0 if is_root else self.marks[parent]
+        content, body = (_DEEP, _DEEP) if is_root else (self.content[parent], self.body[parent])
+        content, body = min(content + 1, _DEEP), min(body + 1, _DEEP)
+        holder = _HOLDERS.get(element.tag)
+        if holder is not None:
+            marks |= 1 << holder
+        if "articleBody" in element.get("itemprop", ""):
+            marks |= 1 << _BODY_MARK
+        names = f"{element.get('class', '')} {element.get('id', '')}"
+        if len(names) > 1 and element.tag not in {"html", "body"}:
+            if _BODY.search(names):
+                body = 0
+            if _CONTENT.search(names):
+                content = 0
+        self.marks.append(marks)
+        self.content.append(content)
+        self.body.append(body)
+
+
+def around(runs: Sequence[Run], prose: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The figures of what is around each run; ``prose`` is its letters where it is a paragraph."""
+    elements = _Elements()
+    at = np.array([elements.number(run.element) for run in runs])
+    parents = np.array(elements.parents)
+    total = float(prose.sum()) or 1.0
+    held = np.bincount(at, weights=prose, minlength=len(parents)).tolist()
+    for number in range(len(parents) - 1, 0, -1):
+        held[elements.parents[number]] += held[number]
+    share = np.array(held) / total
+    columns = [*_shares(at, parents, share)]
+    marks = np.array(elements.marks)[at]
+    columns += [marks >> mark & 1 for mark in range(_MARKS)]
+    for heights in (elements.content, elements.body):
+        height = np.array(heights)[at]
+        columns.append(np.where(height < _HEIGHT, 1 / (1 + height / 4), 0.0))
+    columns.append(np.minimum(np.array(elements.depths)[at], _DEEP) / _DEEP)
+    columns.append(_of_parts(runs, prose) / total)
+    return np.stack(columns, axis=1)
+
+
+def _shares(
+    at: NDArray[np.int64], parents: NDArray[np.int64], share: NDArray[np.float64]
+) -> list[NDArray[np.float64]]:
+    """The shares of the nearest elements, and how far up those with great shares are."""
+    nearest = []
+    heights = np.zeros((len(_SHARES), len(at)))
+    for height in range(_FAR):
+        found = share[at]
+        if height < _NEAREST:
+            nearest.append(found)
+        for index, wanted in enumerate(_SHARES):
+            heights[index] += found < wanted
+        at = parents[at]
+    return [*nearest, *(heights / _FAR)]
+
+
+def _of_parts(runs: Sequence[Run], prose: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The prose of the part of the page that each run stands in; 0 where it is in none."""
+    held: defaultdict[HtmlElement | None, float] = defaultdict(float)
+    for run, size in zip(runs, prose.tolist(), strict=True):
+        held[run.part] += size
+    return np.array([0.0 if run.part is None else held[run.part] for run in runs])

@@ -1,0 +1,76 @@
+"""Which runs of a page are chosen as its main text, and how that is learnt."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from indexer.parsers.html import second_opinion as other
+from indexer.parsers.html.features import features
+from indexer.parsers.html.likelihood import answers, likelihood, weights
+from indexer.parsers.html.main_text import chosen
+from indexer.parsers.html.tree import parse
+from indexer.parsers.html.walk import runs
+from tests.parsing.learn import Lesson, learnt, written
+
+PROSE = (
+    "The town council met on Tuesday evening to hear what the engineers had found in the old "
+    "mill, and after three hours of questions it put the decision off until the spring. "
+)
+COMMENT = "I have lived beside that mill for forty years and nobody has ever asked me about it. "
+PAGE = (
+    "<html><body><nav><ul><li><a href='/'>Home</a></li><li><a href='/n'>News</a></li></ul></nav>"
+    f"<article><h1>The old mill</h1>{('<p>' + PROSE + '</p>') * 8}</article>"
+    f"<div id='comments'>{('<p>' + COMMENT + '</p>') * 40}</div>"
+    "<footer><p>Imprint</p></footer></body></html>"
+)
+
+
+def test_every_run_has_the_figures_that_the_weights_are_for() -> None:
+    """A row a run, as many figures as were learnt from, all of them finite."""
+    shown = runs(parse(PAGE.encode()).root)
+    figures = features(shown)
+    assert figures.shape == (len(shown), weights().hidden.shape[0])
+    assert np.isfinite(figures).all()
+    assert ((likelihood(figures) >= 0) & (likelihood(figures) <= 1)).all()
+
+
+def test_comments_are_left_out_however_long_they_run() -> None:
+    """Comments with more prose than the article beside them are not taken for the article."""
+    page = parse(PAGE.encode())
+    shown = runs(page.root)
+    text = "".join(r.text for r, main in zip(shown, chosen(page, shown), strict=True) if main)
+    assert text.count(PROSE.strip()) == 8
+    assert COMMENT.strip() not in text
+    assert "News" not in text
+
+
+def test_a_page_without_text_has_no_main_text() -> None:
+    """Nothing to choose from is no error."""
+    page = parse(b"")
+    assert chosen(page, runs(page.root)) == []
+
+
+def test_a_failing_extractor_costs_its_opinion_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the other extractor does, there is no exception and no opinion."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr(other, "bare_extraction", fail)
+    page = parse(PAGE.encode())
+    assert other.second_opinion(page, runs(page.root)) is None
+
+
+def test_what_is_learnt_can_be_written_and_read() -> None:
+    """Lessons that a line parts are learnt, the same each time, and survive being written."""
+    rng = np.random.default_rng(3)
+    figures = rng.uniform(-1, 1, (8192, 4))
+    lesson = Lesson("a.example", figures, figures[:, 0] > figures[:, 1], np.ones(len(figures)))
+    found = learnt([lesson])
+    assert ((answers(found, figures) >= 0.5) == lesson.is_main).mean() > 0.9
+    assert written(found) == written(learnt([lesson]))
+    units = json.loads(written(found))["units"]
+    assert np.allclose([unit["figures"] for unit in units], found.hidden.T, rtol=1e-3)
