@@ -93,3 +93,12 @@ def test_keys_at_the_ends_of_numbers(document: int) -> None:
     assert found.counts.tolist() == [3]
     assert positions(found, document).tolist() == [0, POSITION - 1, POSITION]
     assert positions(found, max(0, document - 1) if document else 1).size == 0
+
+
+def test_parts_that_share_words_by_way_of_others() -> None:
+    """Three parts have two places between them: one goes without, wherever each looks first."""
+    one, other, both = [(5, 5)], [(7, 7)], [(5, 5), (7, 7)]
+    for parts in ([one, other, [(1, 1)], both], [both, one, other, [(1, 1)]]):
+        assert not windows([spans(part) for part in parts], 9, ordered=False)[0].size
+    parts = [one, other, [(1, 1)], [*both, (9, 9)]]
+    assert windows([spans(part) for part in parts], 8, ordered=False)[0].tolist() == [1]

@@ -10,10 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
-from archive.query import Pattern
+from archive.query import Fuzzy, Pattern
+from archive.search import Filters
 from indexer.engines.vocabulary import Vocabulary
+from indexer.engines.whoosh_engine import open_engine
 from indexer.engines.words import shape_arrays, term_arrays, word_arrays
 from tests.engines import whoosh_engine
+from tests.properties.test_whoosh_segments import build
 from tests.small_documents import document
 
 
@@ -60,3 +63,12 @@ def test_no_completions_are_asked_for(tmp_path: Path) -> None:
     with closing(whoosh_engine(tmp_path, [document("a", ["prison prisoners"])])) as engine:
         assert engine.suggest("pris", 0) == ()
         assert len(engine.suggest("pris", 1)) == 1
+
+
+def test_patterns_reach_every_segment(tmp_path: Path) -> None:
+    """A word that fits is sought by its stem also where no document has the word itself."""
+    segments = [[document("a", ["wars"])], [document("b", ["war"])], [document("c", ["peace"])]]
+    build(tmp_path, segments)
+    with closing(open_engine(tmp_path)) as engine:
+        for wanted in (Pattern("wars*"), Pattern("?ars"), Fuzzy("warss", 1)):
+            assert engine.count(wanted, Filters()) == 2
