@@ -73,7 +73,7 @@ class Likeness:
         # One edit adds a letter to the set, takes one away, or both.
         differing = np.bitwise_count(self._letters[first:last] ^ own)
         fits = np.flatnonzero(differing <= 2 * edits) + first
-        places = self._places[fits].astype(np.int64)
+        places: Numbers = self._places[fits].astype(np.int64)
         if not places.size:
             return places
         lengths = np.searchsorted(self._edges, fits, "right") - 1
