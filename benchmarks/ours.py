@@ -45,6 +45,7 @@ from indexer.parsers import parser_versions
 from indexer.progress import silent
 from indexer.seen import look
 from indexer.snapshots import ENGINE, ENGINE_FOLDER, REPORT, schema
+from web.slots import SearchSlots
 
 Prepared = tuple[Document, tuple[Passage, ...]]
 
@@ -54,6 +55,7 @@ class Muniment:
 
     def __init__(self) -> None:
         self._settings = Settings()
+        self._slots = SearchSlots(self._settings.search_slots)
         self._engine: SearchEngine
         self._store: DocumentStore
         self._snapshot: Snapshot
@@ -134,7 +136,11 @@ class Muniment:
         return self
 
     def search(self, query: Query, shape: Shape) -> int:
-        """A page as the site makes it, or the parts of it that the kind is about."""
+        """A page as the site makes it, or the parts of it; one at a time, as in the site."""
+        with self._slots.taken():
+            return self._search(query, shape)
+
+    def _search(self, query: Query, shape: Shape) -> int:
         if shape.page:
             parameters = SearchParameters(q=as_typed(query))
             return search_answer(self._snapshot, parameters, self._settings).total
