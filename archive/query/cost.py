@@ -36,7 +36,7 @@ class Limits:
     clauses: int = 64  # phrases, fields, dates, NOT and OR: each a pass over postings
     depth: int = 32  # groups within groups: nobody writes ten
     phrase: int = 128  # words of one phrase: a long sentence has 60
-    near: int = 8  # parts of one nearness: every order of them is weighed
+    near: int = 5  # parts of one nearness: their orders are weighed one by one
 
 
 LIMITS = Limits()

@@ -151,7 +151,7 @@ def windows(parts: Sequence[Spans], words: int, *, ordered: bool) -> Spans:
         good = _least_first(parts[-1], ends) <= _reach(parts[0][1], words)
         return those(parts[0], good)
     found = []
-    groups = _overlapping(parts)
+    groups = _overlapping(parts) if len(parts) > 2 else [[0, 1]]
     for number, part in enumerate(parts):
         others = [[parts[each] for each in group if each != number] for group in groups]
         # What shares no word is found apart.
