@@ -73,6 +73,8 @@ def _writer(kind: Any) -> Writer | None:
     if origin is tuple and arguments[-1] is Ellipsis:
         write = _writer(arguments[0])
         return (lambda value: [write(item) for item in value]) if write else list
+    if origin is tuple and all(argument in _PLAIN for argument in arguments):
+        return list
     if origin in (tuple, dict):
         return to_plain
     if origin in (types.UnionType, Union):
