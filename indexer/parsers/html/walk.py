@@ -224,10 +224,7 @@ def _attributes(items: Iterable[tuple[str, str]]) -> tuple[str, str, bool]:
 
 
 def _is_hidden(items: Iterable[tuple[str, str]]) -> bool:
-    for name, value in items:  # no generator: asked of every element
-        if name in _HIDING and _hides(name, value):
-            return True
-    return False
+    return any([name in _HIDING and _hides(name, value) for name, value in items])
 
 
 def _hides(name: str, value: str) -> bool:
