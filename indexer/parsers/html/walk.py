@@ -224,7 +224,7 @@ def _attributes(items: Iterable[tuple[str, str]]) -> tuple[str, str, bool]:
 
 
 def _is_hidden(items: Iterable[tuple[str, str]]) -> bool:
-    return any([name in _HIDING and _hides(name, value) for name, value in items])
+    return bool([name for name, value in items if name in _HIDING and _hides(name, value)])
 
 
 def _hides(name: str, value: str) -> bool:
