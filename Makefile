@@ -3,6 +3,8 @@
 CORPUS ?= corpus
 HOST   ?= 127.0.0.1
 PORT   ?= 8080
+TEXTS  ?= 100000
+PAGES  ?= ../shared/data/pages
 # PYTHON=… and CHROMIUM=… name other programs than the ones found; see tools/.
 export PYTHON CHROMIUM
 
@@ -10,11 +12,12 @@ BIN := .venv/bin
 # Stamps: an environment that is up to date with its lock is not looked at again.
 RUN  := .venv/.installed-run
 TEST := .venv/.installed-test
+BENCH := .venv/.installed-bench
 
 PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-quick check evidence browser lock clean
+.PHONY: help serve test test-quick check evidence bench bench-long browser lock clean
 
 help: ## list what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +40,13 @@ check: $(TEST) ## style, types and the rules of imports
 evidence: $(TEST) browser ## run the fault tests and print the table of figures
 	$(BIN)/python -m tests.faults.evidence
 
+bench: $(BENCH) ## measure against stock Whoosh, FTS5, Xapian and tantivy, on TEXTS texts
+	@tools/bench-peers
+	$(BIN)/python -m benchmarks.engine --texts "$(TEXTS)" --pages "$(PAGES)"
+
+bench-long: ## the same with 1,000,000 texts: hours, and 40 GB of disk
+	$(MAKE) bench TEXTS=1000000
+
 browser: # what the browser tests need from the system
 	@tools/browser
 
@@ -47,6 +57,7 @@ lock: $(RUN) ## write requirements/ anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/lock.txt
 	$(COMPILE) pyproject.toml --group build -o requirements/run.txt
 	$(COMPILE) pyproject.toml --group build --group test -c requirements/run.txt -o requirements/test.txt
+	$(COMPILE) --group bench -o requirements/bench.txt
 	$(COMPILE) --group lock -o requirements/lock.txt
 
 clean: ## remove the environment and the caches; never a corpus or an index
@@ -55,6 +66,10 @@ clean: ## remove the environment and the caches; never a corpus or an index
 
 $(RUN): requirements/run.txt pyproject.toml tools/environment
 	tools/environment run
+	@touch $@
+
+$(BENCH): $(RUN) requirements/bench.txt
+	tools/environment bench
 	@touch $@
 
 $(TEST): requirements/test.txt pyproject.toml tools/environment

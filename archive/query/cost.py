@@ -36,6 +36,7 @@ class Limits:
     clauses: int = 64  # phrases, fields, dates, NOT and OR: each a pass over postings
     depth: int = 32  # groups within groups: nobody writes ten
     phrase: int = 128  # words of one phrase: a long sentence has 60
+    near: int = 8  # parts of one nearness: every order of them is weighed
 
 
 LIMITS = Limits()
@@ -49,18 +50,21 @@ class Cost:
     clauses: int
     depth: int
     phrase: int
+    near: int
     longest: str  # the longest phrase, to be named
 
 
 def cost(node: Node) -> Cost:
     """Measure a tree."""
-    words = clauses = depth = phrase = 0
+    words = clauses = depth = phrase = near = 0
     longest = ""
     waiting: list[tuple[Node, int]] = [(node, 1)]
     while waiting:
         part, level = waiting.pop()
         depth = max(depth, level)
         clauses += not isinstance(part, Word | And)
+        if isinstance(part, Near):
+            near = max(near, len(part.parts))
         if isinstance(part, And | Or | Near | Together):
             waiting.extend((p, level + 1) for p in part.parts)
         elif isinstance(part, Not | InField):
@@ -70,7 +74,9 @@ def cost(node: Node) -> Cost:
             words += count
             if count > phrase:
                 phrase, longest = count, part.text
-    return Cost(words=words, clauses=clauses, depth=depth, phrase=phrase, longest=longest)
+    return Cost(
+        words=words, clauses=clauses, depth=depth, phrase=phrase, near=near, longest=longest
+    )
 
 
 def refusal(found: Cost, limits: Limits) -> str:
@@ -79,6 +85,11 @@ def refusal(found: Cost, limits: Limits) -> str:
         return (
             f"The phrase {quoted(found.longest)} has {found.phrase} words; at most "
             f"{limits.phrase} can be searched as one. Shorten it."
+        )
+    if found.near > limits.near:
+        return (
+            f"{found.near} words or phrases are to be near each other; at most {limits.near} can "
+            "be searched so. Leave some out, or write them with AND."
         )
     if found.words > limits.words:
         return (

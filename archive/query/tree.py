@@ -17,7 +17,7 @@ class Word:
     """One thing typed between spaces: ``massacre``, ``C++``, ``2021/02/03``, ``naïve``.
 
     The analyser may cut it into several terms; they are then sought as a phrase. What cuts into
-    no term at all is dropped by the parser with a notice.
+    no term at all is left out by the engine with a notice.
     """
 
     text: str
@@ -35,7 +35,8 @@ class Pattern:
     """A word by a pattern: ``massac*``, ``wom?n``.
 
     ``*`` stands for any letters, also none, and has at least three letters somewhere before it;
-    ``?`` stands for one letter. Sought among words as they stand, without their stems.
+    ``?`` stands for one letter. Compared with words as they stand, letters folded; those that fit
+    are then sought by their stems, as if they had been typed.
     """
 
     text: str
@@ -43,7 +44,10 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Fuzzy:
-    """Words that become this one by at most so many edits: letters added, lost or changed."""
+    """Words that become this one by at most so many edits: letters added, lost or changed.
+
+    Compared and sought as those of a ``Pattern``.
+    """
 
     text: str
     edits: Literal[1, 2]

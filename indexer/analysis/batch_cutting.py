@@ -87,7 +87,8 @@ def _runs(kinds: Kinds, joins: bool) -> tuple[Indices, Indices]:
 
 def _trimmed(kinds: Kinds, starts: Indices, ends: Indices) -> tuple[Indices, Indices]:
     """Each run from its first letter or digit on, without joiners at its end."""
-    wrong = np.flatnonzero(~_BEGINS[kinds[starts]])
+    first = kinds[starts]
+    wrong = np.flatnonzero((first != ord(LETTER)) & (first != ord(DIGIT)))
     if wrong.size:
         begins = np.append(np.flatnonzero(_BEGINS[kinds]), kinds.size)
         starts = starts.copy()
@@ -137,13 +138,19 @@ def _by_expression(
     kinds: Kinds, language: str, odd: Indices, starts: Indices, ends: Indices
 ) -> tuple[Indices, Indices]:
     """The words of the stretches around ``odd`` cut anew; stretches end where nothing can join."""
-    others = np.concatenate([[-1], np.flatnonzero(kinds == ord(OTHER)), [kinds.size]])
-    row = np.unique(np.searchsorted(others, odd))
+    signs = kinds.tobytes().decode("ascii")
     kept = np.ones(starts.size, np.bool_)
     found: list[tuple[int, int]] = []
-    for first, last in zip((others[row - 1] + 1).tolist(), others[row].tolist(), strict=True):
+    last = 0
+    for at in np.sort(odd).tolist():
+        if at < last:
+            continue
+        first, last = signs.rfind(OTHER, 0, at) + 1, signs.find(OTHER, at)
+        last = len(signs) if last < 0 else last
         kept[slice(*np.searchsorted(starts, [first, last]))] = False
-        signs = kinds[first:last].tobytes().decode("ascii")
-        found += ((first + start, first + end) for start, end in spans_of_kinds(signs, language))
+        stretch = signs[first:last]
+        found += ((first + start, first + end) for start, end in spans_of_kinds(stretch, language))
     again = np.array(found, np.int64).reshape(-1, 2)
-    return _merged(starts[kept], ends[kept], again[:, 0], again[:, 1])
+    starts, ends = starts[kept], ends[kept]
+    at = np.searchsorted(starts, again[:, 0])
+    return np.insert(starts, at, again[:, 0]), np.insert(ends, at, again[:, 1])

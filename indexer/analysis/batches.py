@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from indexer.analysis import Form, form_of
+from indexer.analysis import Form, forms_of
 from indexer.analysis.batch_cutting import KindTable, cut
 from indexer.analysis.batch_sentences import SentenceTable
 from indexer.analysis.numbering import NumberTable, WordHashes
@@ -86,20 +86,17 @@ class BatchAnalyser:
         if missing.size:
             new, first, which = np.unique(hashes[missing], return_index=True, return_inverse=True)
             at = missing[first]
-            numbers = np.array(
-                [
-                    self._new_form(joined[start:end], language)
-                    for start, end in zip(starts[at].tolist(), ends[at].tolist(), strict=True)
-                ],
-                np.uint32,
-            )
+            places = zip(starts[at].tolist(), ends[at].tolist(), strict=True)
+            numbers = self._new_forms([joined[start:end] for start, end in places], language)
             self._table.add(new, numbers)
             forms[missing] = numbers[which]
         return forms
 
-    def _new_form(self, characters: str, language: str) -> int:
-        form = form_of(characters, language)
-        if not form.term:
-            return _NO_TERM
-        self.forms.append(form)
-        return len(self.forms) - 1
+    def _new_forms(self, tokens: Sequence[str], language: str) -> Numbers:
+        """Number distinct tokens that were not met before."""
+        forms = forms_of(tokens, language)
+        has_term = np.array([bool(form.term) for form in forms], np.bool_)
+        numbers = np.full(len(forms), _NO_TERM, np.uint32)
+        numbers[has_term] = np.arange(np.count_nonzero(has_term)) + len(self.forms)
+        self.forms += [form for form in forms if form.term]
+        return numbers

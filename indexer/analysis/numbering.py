@@ -14,6 +14,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from indexer.arrays.stretches import indices
+
 Hashes = npt.NDArray[np.uint64]
 Numbers = npt.NDArray[np.uint32]
 Indices = npt.NDArray[np.int64]
@@ -22,30 +24,83 @@ _MODULUS: Final = 1 << 64
 _SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)  # odd, near 2^64 / golden ratio (Knuth 6.4)
 _FILLED: Final = 0.4  # of a table's slots at most; beyond, probing gets long
 _FIRST_BITS: Final = 16
+_WIDTH: Final = 8  # bytes in one number
+_MASKS: Final = np.array([(1 << 8 * count) - 1 for count in range(_WIDTH + 1)], np.uint64)
+_HALF: Final = np.uint64(32)
 
 
 class WordHashes:
-    """Hashes of stretches of a text: sums of a random number a code point times powers of one.
+    """Hashes of stretches of a text, each a function of the stretch's own code points.
 
-    A stretch's sum is a difference of two prefix sums; times the inverse power of its start it
-    no longer depends on where the stretch stands.
+    Where all code points of a text are below 256, eight at a time are read as one number and mixed
+    in, so that the work is one for each word. Else a hash is a sum of a random number a code point
+    times powers of one: a difference of two prefix sums, times the inverse power of the start, so
+    that it does not depend on where the stretch stands. Words of low code points are always hashed
+    the first way, so that they are the same in every text.
     """
 
     def __init__(self) -> None:
         random = np.random.default_rng(randbits(128))
         self._of_code = random.integers(0, 1 << 63, 0x110000, dtype=np.uint64) * np.uint64(2)
         self._of_code += np.uint64(1)
+        self._seed = np.uint64(randbits(63) * 2 + 1)
+        self._multipliers = [np.uint64(randbits(63) * 2 + 1) for _ in range(2)]  # odd: invertible
         self._base = randbits(61) * 8 + 5  # 5 modulo 8: its powers repeat as late as can be
         self._inverse = pow(self._base, -1, _MODULUS)
         self._powers = self._inverses = np.ones(1, np.uint64)
+        self._sums = np.zeros(2, np.uint64)
 
     def of(self, codes: Indices, starts: Indices, ends: Indices) -> Hashes:
-        """A hash of each stretch, never 0."""
+        """A hash of each stretch, never 0; stretches are never empty."""
+        hashes = self._of_bytes(codes, starts, ends)
+        high = np.flatnonzero(codes > 0xFF)
+        if high.size and starts.size:
+            # The last stretch that begins at or before each, if it does not end before.
+            holder = np.maximum(np.searchsorted(starts, high, "right") - 1, 0)
+            wide = np.unique(holder[(starts[holder] <= high) & (high < ends[holder])])
+            hashes[wide] = self._of_codes(codes, starts[wide], ends[wide])
+        return hashes
+
+    def _of_bytes(self, codes: Indices, starts: Indices, ends: Indices) -> Hashes:
+        """The same of the lowest bytes of the code points."""
+        low = np.zeros(codes.size + _WIDTH, np.uint8)
+        low[: codes.size] = codes  # modulo 256
+        eights = np.ndarray((codes.size + 1,), np.uint64, low.data, strides=(1,))
+        lengths = ends - starts
+        hashes = lengths.astype(np.uint64)
+        hashes *= self._seed
+        self._mix(hashes, eights[starts] & _MASKS.take(lengths, mode="clip"))
+        longer = np.flatnonzero(lengths > _WIDTH)
+        done = _WIDTH
+        while longer.size:
+            mixed = hashes[longer]
+            left = lengths[longer] - done
+            self._mix(mixed, eights[starts[longer] + done] & _MASKS.take(left, mode="clip"))
+            hashes[longer] = mixed
+            done += _WIDTH
+            longer = longer[left > _WIDTH]
+        hashes |= np.uint64(1)
+        return hashes
+
+    def _mix(self, hashes: Hashes, values: Hashes) -> None:
+        """Mix a number into each hash: invertible steps, so that none of either is lost."""
+        hashes ^= values
+        for multiplier in self._multipliers:
+            hashes *= multiplier
+            hashes ^= hashes >> _HALF
+
+    def _of_codes(self, codes: Indices, starts: Indices, ends: Indices) -> Hashes:
+        """The same of whole code points."""
+        lengths = ends - starts
+        codes = codes[indices(starts, lengths)]
+        ends = np.cumsum(lengths)
+        starts = ends - lengths
         self._reach(codes.size)
-        sums = np.zeros(codes.size + 1, np.uint64)
-        values = self._of_code.take(codes)
+        sums = self._sums[: codes.size + 1]  # begins with 0
+        values = sums[1:]
+        self._of_code.take(codes, out=values, mode="clip")  # no code point is out of its range
         values *= self._powers[: codes.size]
-        np.cumsum(values, out=sums[1:])
+        np.cumsum(values, out=values)
         hashes = sums[ends]
         hashes -= sums[starts]
         hashes *= self._inverses[starts]
@@ -58,6 +113,7 @@ class WordHashes:
             room = 1 << size.bit_length()
             self._powers = _powers(self._base, room)
             self._inverses = _powers(self._inverse, room)
+            self._sums = np.zeros(room + 1, np.uint64)
 
 
 def _powers(base: int, size: int) -> Hashes:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import Stemmer
@@ -99,3 +100,15 @@ def stem(folded: str, language: str) -> str:
     word = _as_arabic(folded) if language == "ar" else folded
     stemmed: str = _STEMMERS.get(method.algorithm).stemWord(word)
     return f"{language}:{stemmed.translate(_FROM_ARABIC)}"
+
+
+def stems(words: Sequence[str], language: str) -> list[str]:
+    """The terms of many words: ``stem`` of each that is ASCII and folded, anything of others."""
+    method = METHODS.get(language)
+    if method is None or method.script is not _LATIN:
+        return [stem(word, language) if word.isascii() else "" for word in words]
+    stemmed = _STEMMERS.get(method.algorithm).stemWords(words)
+    return [
+        f"{language}:{short}" if word.isascii() and word.isalpha() else word
+        for word, short in zip(words, stemmed, strict=True)
+    ]

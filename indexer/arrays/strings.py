@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.arrays.bundle import Array, narrow
+from indexer.arrays.stretches import indices
 
 _LONG: Final = 4096  # strings
 _STEP: Final = 64
@@ -56,6 +57,12 @@ class Strings:
         whole = bytes(self._bytes[begin:end])
         edges = (self._edges[places.start : places.stop + 1].astype(np.int64) - begin).tolist()
         return [whole[first:last].decode() for first, last in pairwise(edges)]
+
+    def joined(self, places: npt.NDArray[np.int64]) -> bytes:
+        """Some of them, one after another."""
+        starts = self._edges[places].astype(np.int64)
+        sizes = self._edges[places + 1].astype(np.int64) - starts
+        return np.frombuffer(self._bytes, np.uint8)[indices(starts, sizes)].tobytes()
 
     def texts(self) -> tuple[str, ...]:
         """All decoded."""

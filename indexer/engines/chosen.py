@@ -43,6 +43,11 @@ class Chosen:
         return mask
 
     @cached_property
+    def others(self) -> Numbers:
+        """The numbers of all other documents, deleted ones too."""
+        return np.flatnonzero(~self.mask)
+
+    @cached_property
     def count(self) -> int:
         """How many there are."""
         return self.numbers.size if self.has_numbers else int(np.count_nonzero(self.mask))

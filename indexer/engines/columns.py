@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 
@@ -30,7 +30,27 @@ SITE: Final = "site"  # hosts of every address: not a facet, but sought by ``sit
 VALUE_FIELDS: Final = (*FACET_FIELDS, SITE)
 DATE_FIELDS: Final = ("published", "captured")
 _FIRST_DAY, _LAST_DAY = date.min.toordinal(), date.max.toordinal()
+_DECODED: Final = 4096  # so few values are kept as texts once they were asked for
 _KNOWN_DATES: Final = 1 << 12  # documents share few dates, and reading one costs 5 µs
+
+
+class Documents(Protocol):
+    """Some documents of a segment: see ``chosen.Chosen``."""
+
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        ...
+
+    @property
+    def numbers(self) -> Numbers:
+        """Their numbers, ascending."""
+        ...
+
+    @property
+    def others(self) -> Numbers:
+        """The numbers of all others, deleted ones too."""
+        ...
 
 
 class Rows:
@@ -50,6 +70,8 @@ class Rows:
 
     def value(self, ordinal: int) -> str:
         """One of the values."""
+        if len(self._values) <= _DECODED:
+            return self.values[ordinal]
         return self._values.text(ordinal)
 
     @property
@@ -87,14 +109,14 @@ class Rows:
         mask[self._documents[rows]] = True
         return mask
 
-    def counts(self, numbers: Numbers) -> Numbers:
+    def counts(self, some: Documents) -> Numbers:
         """How many of some documents have each value, by ordinal."""
-        if numbers.size * 2 <= self._size or numbers.size > self._size:
-            return np.bincount(self._of(numbers), minlength=len(self._values))
+        if len(self._values) == 1 and self._single:
+            return np.array([some.count])
+        if some.count * 2 <= self._size:
+            return np.bincount(self._of(some.numbers), minlength=len(self._values))
         # Fewer are left out than counted.
-        others = np.ones(self._size, np.bool_)
-        others[numbers] = False
-        left_out = np.bincount(self._of(np.flatnonzero(others)), minlength=len(self._values))
+        left_out = np.bincount(self._of(some.others), minlength=len(self._values))
         return self._totals - left_out
 
     @cached_property
@@ -149,6 +171,11 @@ class Days:
         mask = np.ones(self._size, np.bool_)
         mask[self.documents] = False
         return mask
+
+    @cached_property
+    def some_unknown(self) -> bool:
+        """Whether there is such a document."""
+        return bool(self.unknown.any())
 
     @cached_property
     def first_days(self) -> Numbers:

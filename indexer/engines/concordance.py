@@ -24,7 +24,7 @@ def concordance(question: Question, offset: int, limit: int) -> Concordance:
     sought = [each for each in dict.fromkeys(question.sought.values()) if field_of(each) == TEXT]
     parts = [
         _rows(each, sought, matched.numbers)
-        for each, matched in zip(question.evaluations, question.matched(), strict=True)
+        for each, matched in zip(question.evaluations, question.matched, strict=True)
     ]
     order = []
     for part, (rows, evaluation) in enumerate(zip(parts, question.evaluations, strict=True)):

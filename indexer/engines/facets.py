@@ -27,7 +27,7 @@ def facet(
     """The values of a field, at most so many besides those ``chosen``, and how many more."""
     if len(columns) == 1:
         rows = columns[0].fields[name]
-        counts = rows.counts(matched[0].numbers)
+        counts = rows.counts(matched[0])
         found = np.flatnonzero(counts)
         order = found[np.argsort(-counts[found], kind="stable")]  # ordinals are sorted by value
         kept = np.zeros(order.size, np.bool_)
@@ -41,7 +41,7 @@ def facet(
         return _as_counts(listed), order.size - shown.size
     total: dict[str, int] = {}
     for each, part in zip(columns, matched, strict=True):
-        counts = each.fields[name].counts(part.numbers)
+        counts = each.fields[name].counts(part)
         found = np.flatnonzero(counts)
         for number, count in zip(found.tolist(), counts[found].tolist(), strict=True):
             value_of = each.fields[name].value(number)

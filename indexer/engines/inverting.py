@@ -1,8 +1,8 @@
 """Postings of one run: occurrences in the order of texts turned into lists by term.
 
-Promises: terms in the order of their bytes, documents ascending within a term, positions
-ascending within a document. A run has the arrays of a segment's field (docs/index-format.md)
-without the samples; ``joining`` makes segments of runs.
+Promises: terms in the order of their numbers, documents ascending within a term, positions
+ascending within a document. A run has the numbers of its terms in place of the terms, no samples,
+and its other numbers as they are (``lists.unpacked``); ``joining`` makes segments of runs.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.arrays.bundle import Array, narrow
-from indexer.arrays.strings import packed
 from indexer.engines.lists import unpacked
 
 Numbers = npt.NDArray[np.uint32]
@@ -25,7 +24,7 @@ Indices = npt.NDArray[np.int64]
 class Occurrences:
     """Where terms occur, in any order: three arrays of the same length."""
 
-    terms: Numbers  # indices of a list of terms
+    terms: Numbers  # their numbers
     documents: Numbers
     positions: Numbers
 
@@ -40,20 +39,16 @@ def gathered(parts: Sequence[Occurrences]) -> Occurrences:
     )
 
 
-def inverted(name: str, terms: Sequence[bytes], found: Occurrences) -> dict[str, Array]:
-    """The arrays of one field of a run; ``terms`` are distinct and hold more than the found."""
-    used = np.flatnonzero(np.bincount(found.terms, minlength=len(terms))).tolist()
-    used.sort(key=terms.__getitem__)
-    rank = np.zeros(len(terms), np.uint64)
-    rank[used] = np.arange(len(used), dtype=np.uint64)
-    ranks, documents, posting, positions = _postings(
-        rank[found.terms], found.documents, found.positions
+def inverted(name: str, found: Occurrences) -> dict[str, Array]:
+    """The arrays of one field of a run."""
+    numbers, documents, posting, positions = _postings(
+        found.terms.astype(np.uint64), found.documents, found.positions
     )
     size = positions.size
-    term = np.flatnonzero(np.diff(ranks, prepend=-1))
+    term = np.flatnonzero(np.diff(numbers, prepend=-1))
     frequencies = np.diff(posting, append=size)
     return {
-        **packed(f"{name}.terms", [terms[number] for number in used]),
+        f"{name}.numbers": numbers[term].astype(np.uint32),
         f"{name}.postings": np.append(term, posting.size).astype(narrow(posting.size)),
         f"{name}.occurrences": np.append(posting[term], size).astype(narrow(size)),
         **unpacked(name, documents, frequencies),

@@ -1,8 +1,8 @@
 """Joining the postings of several runs or segments into those of one segment.
 
 Promises: linear in the postings; every list is copied to its place by array operations, in pieces
-of bounded size; memory is that of the dictionary and of one piece. Documents are renumbered and
-deleted ones left out.
+of bounded size; memory is that of the dictionary, of one piece and, where documents are deleted,
+of the lists of that source. Documents are renumbered and deleted ones left out.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from indexer.arrays.bundle import Array, Plan, narrow
 from indexer.arrays.stretches import sizes
-from indexer.arrays.strings import packed, union
+from indexer.arrays.strings import Strings, packed, union
 from indexer.engines.lists import BLOCK_BITS, LARGE, SAMPLED, Lists, blocks_of, unpacked
 
 Indices = npt.NDArray[np.int64]
@@ -40,16 +40,53 @@ def renumbered(size: int, first: int, deleted: Sequence[int] = ()) -> Indices:
 
 
 class Join:
-    """One field of several sources, planned and then copied; ``size``: documents of the result."""
+    """One field of several sources, planned and then copied."""
 
-    def __init__(self, name: str, sources: Sequence[Source], size: int) -> None:
+    def __init__(
+        self,
+        name: str,
+        lists: Sequence[Lists],
+        numbers: Sequence[Indices],
+        terms: Sequence[bytes],
+        places: Sequence[Indices],
+        size: int,
+    ) -> None:
+        """``numbers``: of each source, see ``Source``; ``terms``: of the result, sorted.
+
+        ``places``: of each source the place of each of its terms in the result; ``size``:
+        documents of the result.
+        """
         self._name = name
         self._blocks = blocks_of(size)
-        self._numbers = [source.numbers for source in sources]
-        self._lists = [Lists(_without_deleted(name, source), name) for source in sources]
-        self.terms, self.places = union(lists.terms for lists in self._lists)
+        self._numbers = numbers
+        self._lists = lists
+        self.terms, self.places = terms, places
         self._postings = self._totals([lists.postings for lists in self._lists])
         self._occurrences = self._totals([lists.occurrences for lists in self._lists])
+
+    @classmethod
+    def of_segments(cls, name: str, sources: Sequence[Source], size: int) -> Join:
+        """The join of segments, each of which has its own terms."""
+        left = [_without_deleted(name, source) for source in sources]
+        terms, places = union(Strings(arrays, f"{name}.terms") for arrays in left)
+        lists = [Lists(arrays, name) for arrays in left]
+        return cls(name, lists, [source.numbers for source in sources], terms, places, size)
+
+    @classmethod
+    def of_runs(
+        cls, name: str, runs: Sequence[dict[str, Array]], terms: Sequence[bytes], size: int
+    ) -> Join:
+        """The join of runs, whose terms are numbers: places in one list."""
+        numbers = [run[f"{name}.numbers"] for run in runs]
+        used = np.flatnonzero(np.bincount(np.concatenate(numbers), minlength=len(terms))).tolist()
+        used.sort(key=terms.__getitem__)
+        place = np.zeros(len(terms), np.int64)
+        place[used] = np.arange(len(used))
+        documents = np.arange(size)
+        lists = [Lists(run, name) for run in runs]
+        places = [place[each] for each in numbers]
+        every = [terms[number] for number in used]
+        return cls(name, lists, [documents] * len(runs), every, places, size)
 
     def _totals(self, edges: Sequence[Array]) -> Indices:
         """Where each term's list begins in the result, and the end."""
@@ -95,9 +132,7 @@ class Join:
         result[f"{name}.occurrences"][:] = self._occurrences
         self._copy_documents(result)
         self._copy_positions(result[f"{name}.positions"])
-        counts = result[f"{name}.frequencies"].astype(np.uint32)
-        counts[result[f"{name}.large"].astype(np.int64)] = result[f"{name}.large.counts"]
-        _sample(counts, result[f"{name}.samples"])
+        _sample(Lists(result, name), result[f"{name}.samples"])
 
     def _copy_documents(self, result: dict[str, Array]) -> None:
         name = self._name
@@ -146,12 +181,16 @@ def _moves(edges: Indices, targets: Indices) -> Iterator[tuple[range, Indices]]:
         first = last
 
 
-def _sample(counts: Array, samples: Array) -> None:
+def _sample(lists: Lists, samples: Array) -> None:
     """Every so many postings, where the positions of the next one begin."""
-    whole = counts.size // SAMPLED * SAMPLED
-    if whole:
-        sums = np.add.reduceat(counts[:whole], np.arange(0, whole, SAMPLED), dtype=np.int64)
-        samples[1:] = np.cumsum(sums)
+    whole = lists.frequencies.size // SAMPLED * SAMPLED
+    total = 0
+    for begin in range(0, whole, _PIECE):
+        counts = lists.counts(begin, min(begin + _PIECE, whole))
+        sums = np.add.reduceat(counts, np.arange(0, counts.size, SAMPLED), dtype=np.int64)
+        first = begin // SAMPLED + 1
+        samples[first : first + sums.size] = total + np.cumsum(sums)
+        total += int(sums.sum())
 
 
 def _without_deleted(name: str, source: Source) -> dict[str, Array]:
@@ -159,13 +198,13 @@ def _without_deleted(name: str, source: Source) -> dict[str, Array]:
     if source.numbers.min(initial=0) >= 0:
         return source.arrays
     lists = Lists(source.arrays, name)
-    documents = lists.documents(0, len(lists.terms))
+    terms = list(Strings(source.arrays, f"{name}.terms"))
+    documents = lists.documents(0, len(terms))
     counts = lists.counts(0, documents.size).astype(np.int64)
     kept = source.numbers[documents] >= 0
     postings = np.append(0, np.cumsum(kept))[lists.postings.astype(np.int64)]
     occurrences = np.append(0, np.cumsum(counts * kept))[lists.postings.astype(np.int64)]
     living = np.diff(postings) > 0
-    terms = list(lists.terms)
     return {
         **packed(f"{name}.terms", [terms[i] for i in np.flatnonzero(living).tolist()]),
         **unpacked(name, documents[kept], counts[kept]),

@@ -18,51 +18,68 @@ from indexer.arrays.strings import Strings
 
 Numbers = npt.NDArray[np.int64]
 
-_LONGEST: Final = 255  # code points that a length is kept of
-_PIECE: Final = 1 << 16  # words looked at together, so that temporary arrays stay in the cache
+_LONGEST: Final = 255  # code points; longer words are like no word
 _PADDING: Final = 0x110000  # equal to no code point
 
 
-def signatures(words: Sequence[bytes]) -> tuple[Array, Array]:
-    """Of each word a set of its code points, taken modulo 32, and its length in them."""
-    codes, edges = _codes(words)
-    letters = np.zeros(len(words), np.uint32)
+def likeness_arrays(words: Sequence[bytes]) -> dict[str, Array]:
+    """What likeness is sought by: the words by their lengths, and the set of letters of each.
+
+    A set is of code points modulo 32. Words of length n are those from ``edges[n]`` on.
+    """
+    codes, edges = _codes(b"".join(words), np.fromiter(map(_length, words), np.int64, len(words)))
     lengths = np.diff(edges)
+    letters = np.zeros(lengths.size, np.uint32)
     filled = np.flatnonzero(lengths)
     if filled.size:
         bits = np.uint32(1) << (codes & np.uint32(31))
         letters[filled] = np.bitwise_or.reduceat(bits, edges[filled])
-    return letters, np.minimum(lengths, _LONGEST).astype(np.uint8)
+    order = np.argsort(lengths, kind="stable")
+    return {
+        "likeness.words": order.astype(np.uint32),
+        "likeness.letters": letters[order],
+        "likeness.edges": np.searchsorted(lengths[order], np.arange(_LONGEST + 2)).astype("<u4"),
+    }
 
 
-def _codes(words: Sequence[bytes]) -> tuple[npt.NDArray[np.uint32], Numbers]:
-    """The code points of all words, one after another, and where each word begins."""
-    texts = b"\n".join(words).decode().split("\n") if words else []
-    edges = np.append(0, np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts))))
-    return np.frombuffer("".join(texts).encode("utf-32-le"), np.uint32), edges
+def _length(word: bytes) -> int:
+    return len(word.decode())
 
 
-def alike(words: Strings, letters: Array, lengths: Array, word: str, edits: int) -> Numbers:
-    """The places of the words of a list within so many edits of ``word``, ascending."""
-    own_letters, own_length = signatures([word.encode()])
-    places = _candidates(letters, lengths, own_letters[0], int(own_length[0]), edits)
-    if not places.size:
-        return places
-    codes, edges = _codes([words[place] for place in places.tolist()])
-    return places[_distances(codes, edges, word, edits) <= edits]
+def _codes(words: bytes, lengths: Numbers) -> tuple[npt.NDArray[np.uint32], Numbers]:
+    """The code points of words that lie one after another, and where each word begins."""
+    codes = np.frombuffer(words.decode().encode("utf-32-le"), np.uint32)
+    return codes, np.append(0, np.cumsum(lengths))
 
 
-def _candidates(letters: Array, lengths: Array, own: np.uint32, length: int, edits: int) -> Numbers:
-    found = [np.empty(0, np.int64)]
-    shortest, longest = max(0, length - edits), length + edits
-    for begin in range(0, letters.size, _PIECE):
-        piece = slice(begin, begin + _PIECE)
+class Likeness:
+    """The words of a list, to be found by what they are like."""
+
+    def __init__(self, arrays: dict[str, Array], words: Strings) -> None:
+        self._words = words
+        self._places: Array = arrays["likeness.words"]
+        self._letters: Array = arrays["likeness.letters"]
+        self._edges: Array = arrays["likeness.edges"]
+
+    def alike(self, word: str, edits: int) -> Numbers:
+        """The places of the words within so many edits of ``word``, ascending."""
+        shortest, longest = max(0, len(word) - edits), min(len(word) + edits, _LONGEST)
+        if shortest > longest:
+            return np.empty(0, np.int64)
+        first, last = self._edges.item(shortest), self._edges.item(longest + 1)
+        own = np.uint32(0)
+        for letter in word:
+            own |= np.uint32(1 << (ord(letter) & 31))
         # One edit adds a letter to the set, takes one away, or both.
-        fits = np.bitwise_count(letters[piece] ^ own) <= 2 * edits
-        if length < _LONGEST - edits:
-            fits &= lengths[piece] - np.uint8(shortest) <= longest - shortest  # modulo 256
-        found.append(np.flatnonzero(fits) + begin)
-    return np.concatenate(found)
+        differing = np.bitwise_count(self._letters[first:last] ^ own)
+        fits = np.flatnonzero(differing <= 2 * edits) + first
+        places: Numbers = self._places[fits].astype(np.int64)
+        if not places.size:
+            return places
+        lengths = np.searchsorted(self._edges, fits, "right") - 1
+        codes, edges = _codes(self._words.joined(places), lengths)
+        found: Numbers = np.sort(places[_distances(codes, edges, word, edits) <= edits])
+        return found
 
 
 def _distances(

@@ -15,7 +15,6 @@ import numpy.typing as npt
 
 from indexer.arrays.bundle import Array, narrow
 from indexer.arrays.stretches import indices
-from indexer.arrays.strings import Strings
 
 Numbers = npt.NDArray[np.int64]
 
@@ -30,10 +29,9 @@ def blocks_of(size: int) -> int:
 
 
 class Lists:
-    """The lists of one field of a bundle."""
+    """The lists of one field of a bundle, one for each term in the order of its terms."""
 
     def __init__(self, arrays: dict[str, Array], name: str) -> None:
-        self.terms = Strings(arrays, f"{name}.terms")
         self.positions: Array = arrays[f"{name}.positions"]
         self.postings: Array = arrays[f"{name}.postings"]  # where each term's begin, and the end
         self.occurrences: Array = arrays[f"{name}.occurrences"]  # the same in ``positions``
@@ -41,7 +39,7 @@ class Lists:
         self.large: Array = arrays[f"{name}.large"]  # postings of large frequencies, ascending
         self.large_counts: Array = arrays[f"{name}.large.counts"]
         self._documents: Array = arrays[f"{name}.documents"]
-        self._blocks = arrays[f"{name}.blocks"].reshape(max(1, len(self.terms)), -1)
+        self._blocks = arrays[f"{name}.blocks"].reshape(max(1, self.postings.size - 1), -1)
 
     def documents(self, first: int, last: int) -> Numbers:
         """The documents of the postings of the terms from ``first`` to before ``last``."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Final
 
 import numpy as np
 
@@ -17,11 +19,13 @@ from archive.query import Fuzzy, Near, Node, Pattern
 from archive.search import Span
 from archive.text import sentences
 from indexer.analysis import terms_and_spans
+from indexer.engines.known_words import KnownWords
 from indexer.engines.meaning import Any, Placed, Sought, Terms, Words, meaning
 from indexer.engines.nearness import taking_part, windows
 from indexer.engines.postings import Spans
 from indexer.engines.queries import prepare, words_sought
 
+_MANY: Final = 4_000  # code points; fewer are read sooner text by text
 TermsOf = Callable[[Pattern | Fuzzy], Iterable[str]]
 Sequences = Iterable[tuple[str, ...]]
 
@@ -40,7 +44,9 @@ def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
 class Marker:
     """Marks the words of one query."""
 
-    def __init__(self, query: Node, languages: Sequence[str], terms_of: TermsOf) -> None:
+    def __init__(
+        self, query: Node, languages: Sequence[str], terms_of: TermsOf, known: KnownWords
+    ) -> None:
         """``languages``: those that the query's words are looked up in.
 
         A term may come from another language than the text's: ``30.000``, typed as Germans write
@@ -48,14 +54,35 @@ class Marker:
         """
         self._languages = languages
         self._terms_of = terms_of
+        self._known = known
         self._tree, _ = prepare(query)
         self._of_language: dict[str, tuple[_Finder, list[tuple[Placed, list[_Finder]]]]] = {}
 
-    def mark(self, text: str, language: str) -> tuple[Span, ...]:
-        """The spans of the query's words in a text."""
+    def mark(self, texts: Sequence[str], language: str) -> list[tuple[Span, ...]]:
+        """The spans of the query's words in each of some texts."""
         if language not in self._of_language:
             self._of_language[language] = self._prepared(language)
         words, placed = self._of_language[language]
+        if placed or sum(map(len, texts)) < _MANY:
+            return [self._mark(text, language, words, placed) for text in texts]
+        read = self._known.read(texts, language, (words.alone, words.beginning))
+        spans: list[list[Span]] = [[] for _ in texts]
+        alone, beginning = read.wanted
+        places = zip(read.starts[alone].tolist(), read.ends[alone].tolist(), strict=True)
+        for text, place in zip(read.texts(alone), places, strict=True):
+            spans[text].append(place)
+        for text, token in zip(read.texts(beginning), beginning.tolist(), strict=True):
+            for last in words.lasts(read.term, token, read.edges.item(text + 1)):
+                spans[text].append((read.starts.item(token), read.ends.item(last)))
+        return [merge(of_text) for of_text in spans]
+
+    def _mark(
+        self,
+        text: str,
+        language: str,
+        words: _Finder,
+        placed: Sequence[tuple[Placed, list[_Finder]]],
+    ) -> tuple[Span, ...]:
         terms, places = terms_and_spans(text, language)
         runs = list(words.runs(terms))
         for how, finders in placed:
@@ -93,14 +120,31 @@ class _Finder:
         for sequence in sequences:
             self._by_first[sequence[0]].add(sequence)
 
+    @cached_property
+    def alone(self) -> list[str]:
+        """The terms that are a sequence, and begin no longer one."""
+        return [first for first, found in self._by_first.items() if found == {(first,)}]
+
+    @cached_property
+    def beginning(self) -> list[str]:
+        """The other terms that a sequence begins with."""
+        return [first for first, found in self._by_first.items() if found != {(first,)}]
+
     def runs(self, terms: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Index of the first and the last term of each, by first, ascending."""
         wanted = self._by_first
         for index in [index for index, term in enumerate(terms) if term in wanted]:
-            for sequence in sorted(wanted[terms[index]], key=len):
-                last = index + len(sequence) - 1
-                if len(sequence) == 1 or tuple(terms[index : last + 1]) == sequence:
-                    yield index, last
+            for last in self.lasts(terms.__getitem__, index, len(terms)):
+                yield index, last
+
+    def lasts(self, term: Callable[[int], str], first: int, end: int) -> Iterator[int]:
+        """Where the sequences end that begin at ``first``, all before ``end``, ascending."""
+        for sequence in sorted(self._by_first[term(first)], key=len):
+            last = first + len(sequence) - 1
+            if last < end and all(
+                term(first + place) == wanted for place, wanted in enumerate(sequence[1:], 1)
+            ):
+                yield last
 
 
 def _near(

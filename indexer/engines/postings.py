@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from indexer.arrays.bundle import Array
 from indexer.arrays.stretches import indices
+from indexer.arrays.strings import Strings
 from indexer.engines.lists import LARGE, SAMPLED, Lists, Numbers
 
 Mask = npt.NDArray[np.bool_]
@@ -24,7 +25,7 @@ Spans = tuple[Keys, Keys]  # of each occurrence its first and its last word, by 
 
 SHIFT: Final = 32
 POSITION: Final = 2**32 - 1
-_FEW: Final = 16  # times as many: then looking each of the few up beats reading the many
+_FEW: Final = 32  # times as many: then looking each of the few up beats reading the many
 _SUMMED: Final = 256  # the same, where what comes before each is added up from a sample on
 _SINGLY: Final = 16  # so few are added up one by one
 _NONE: Final = np.empty(0, np.int64)
@@ -90,7 +91,7 @@ class Field:
         self.size = size
         self.living = living
         self.lists = Lists(arrays, name)
-        self.terms = self.lists.terms
+        self.terms = Strings(arrays, f"{name}.terms")
         self._samples: Array = arrays[f"{name}.samples"]
 
     def find(self, term: str) -> Found:

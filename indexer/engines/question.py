@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -48,6 +49,7 @@ class Question:
         self._tokens = sum(segment.tokens for segment in segments)
         self.notices = notices + tuple(self._undated())
 
+    @cached_property
     def matched(self) -> list[Chosen]:
         """The documents of each segment that match."""
         return [self._matched(each, undated=False) for each in self.evaluations]
@@ -64,11 +66,14 @@ class Question:
     def _undated(self) -> Iterator[str]:
         """How many documents only miss a date to match."""
         fields = set(_date_fields(self.tree, self._filters))
-        if not fields:
-            return
-        count = sum(
-            self._matched(each, undated=True).without(self._matched(each, undated=False)).count
-            for each in self.evaluations
+        count = (
+            sum(
+                self._matched(each, undated=True).without(matched).count
+                for each, matched in zip(self.evaluations, self.matched, strict=True)
+                if any(each.segment.columns.days[field].some_unknown for field in fields)
+            )
+            if fields
+            else 0
         )
         if count:
             documents = "1 document" if count == 1 else f"{count} documents"

@@ -57,7 +57,7 @@ class Ranking:
             self._everywhere = [scoring.everywhere() for scoring in self.scorings]
             self.matched = [Chosen(each.size, mask=each > 0) for each in self._everywhere]
         else:
-            self.matched = question.matched()
+            self.matched = question.matched
         self.total = sum(part.count for part in self.matched)
 
     def page(self, offset: int, limit: int) -> list[Placed]:

@@ -28,7 +28,7 @@ TITLE_WEIGHT: Final = 2.0  # an occurrence in the title counts as so many
 
 Scores = npt.NDArray[np.float32]
 
-_FEW: Final = 8  # a fraction of a list: so few documents are looked up in it one by one
+_FEW: Final = 32  # a fraction of a list: so few documents are looked up in it one by one
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from indexer.arrays.bundle import Array, create, read, write
 from indexer.arrays.growing import Growing
 from indexer.engines.columns import ColumnsWriter
 from indexer.engines.inverting import Occurrences, gathered, inverted
-from indexer.engines.joining import Join, Source, renumbered
+from indexer.engines.joining import Join
 from indexer.engines.units import Batch, Measures, Units
 from indexer.engines.whoosh_schema import FIELDS, TEXT
 from indexer.engines.words import WordsWriter
@@ -53,7 +53,6 @@ class SegmentBuild:
         self._waiting = 0  # code points in the batches
         self._first = 0  # number of the first document of the batches
         self._numbers: dict[str, int] = {}
-        self._terms: list[bytes] = []
         self._term_of_form = Growing()
         self._begin_run()
 
@@ -133,12 +132,8 @@ class SegmentBuild:
 
     def _meet(self, forms: Sequence[Form]) -> None:
         """Number the terms of new forms."""
-        numbers = []
-        for form in forms:
-            number = self._numbers.setdefault(form.term, len(self._terms))
-            if number == len(self._terms):
-                self._terms.append(form.term.encode())
-            numbers.append(number)
+        terms = self._numbers
+        numbers = [terms.setdefault(form.term, len(terms)) for form in forms]
         self._term_of_form.extend(numbers)
         self._words.meet(forms, numbers)
 
@@ -148,7 +143,7 @@ class SegmentBuild:
         for name in FIELDS:
             found = gathered(self._occurrences[name])
             self._occurrences[name].clear()
-            arrays |= inverted(name, self._terms, found)
+            arrays |= inverted(name, found)
         self._runs_folder.mkdir(exist_ok=True)
         path = self._runs_folder / str(len(self._runs))
         write(path, arrays)
@@ -160,21 +155,17 @@ class SegmentBuild:
         self._analyse()
         if self._held or not self._runs:
             self._write_run()
-        numbers = renumbered(len(self), 0)
-        joins = joins_of([Source(read(run), numbers) for run in self._runs], len(self))
+        runs = [read(run) for run in self._runs]
+        terms = [term.encode() for term in self._numbers]
+        joins = {name: Join.of_runs(name, runs, terms, len(self)) for name in FIELDS}
         others = self._columns.arrays() | self._measures.arrays()
-        terms = joins[TEXT].number_of(self._terms)
-        others |= self._words.arrays(terms, len(joins[TEXT].terms))
+        places = joins[TEXT].number_of(terms)
+        others |= self._words.arrays(places, len(joins[TEXT].terms))
         write_segment(path, joins, others)
         for run in self._runs:
             run.unlink()
         self._runs_folder.rmdir()
         return len(self)
-
-
-def joins_of(sources: Sequence[Source], size: int) -> dict[str, Join]:
-    """Of each field its lists; ``size``: documents of the result."""
-    return {name: Join(name, sources, size) for name in FIELDS}
 
 
 def write_segment(path: Path, joins: dict[str, Join], others: dict[str, Array]) -> None:

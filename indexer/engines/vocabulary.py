@@ -19,7 +19,7 @@ from archive.search import Suggestion
 from indexer.analysis import fold, folded, tokens
 from indexer.arrays.bundle import Array
 from indexer.arrays.strings import Strings
-from indexer.engines.likeness import alike
+from indexer.engines.likeness import Likeness
 from indexer.engines.lists import Numbers
 
 _MAX_SPELLINGS: Final = 8  # of a word
@@ -36,7 +36,7 @@ class Vocabulary:
     def __init__(self, arrays: dict[str, Array]) -> None:
         self.words = Strings(arrays, "words")
         self.documents: Array = arrays["words.documents"]
-        self._letters, self._lengths = arrays["words.letters"], arrays["words.lengths"]
+        self._likeness = Likeness(arrays, self.words)
         self._terms, self._term_edges = arrays["words.terms"], arrays["words.terms.edges"]
         self._of_term, self._of_term_edges = arrays["terms.words"], arrays["terms.words.edges"]
         self._shapes = Strings(arrays, "shapes")
@@ -50,7 +50,7 @@ class Vocabulary:
         word = folded(wanted.text)
         if not word:
             return range(0)
-        return alike(self.words, self._letters, self._lengths, word, wanted.edits)
+        return self._likeness.alike(word, wanted.edits)
 
     def terms_of(self, words: range | Numbers) -> Numbers:
         """The places of the text's terms that words have, ascending."""
@@ -67,15 +67,15 @@ class Vocabulary:
         words: list[int] = self._of_term[first:last].tolist()
         return words
 
-    def counted(self, words: range | Numbers, least: int) -> Iterator[tuple[str, int]]:
-        """Some words with their documents: at least so many of those that most documents have."""
+    def counted(self, words: range | Numbers, least: int | None = None) -> list[tuple[str, int]]:
+        """Some words with their documents: all, or at least so many that most documents have."""
         places = np.asarray(words, np.int64)
         counts = self.documents[places]
-        if places.size > least:
+        if least is not None and places.size > least:
             bound = np.partition(counts, counts.size - least)[counts.size - least]
             places, counts = places[counts >= bound], counts[counts >= bound]
-        for place, count in zip(places.tolist(), counts.tolist(), strict=True):
-            yield self.words.text(place), count
+        pairs = zip(places.tolist(), counts.tolist(), strict=True)
+        return [(self.words.text(place), count) for place, count in pairs]
 
     def spellings(self, word: int) -> Spelt:
         """How documents spell a word."""
@@ -141,7 +141,7 @@ class Vocabularies:
         """The commonest of words given by their places in each segment, as they are spelt."""
         total: dict[str, int] = {}
         for part, words in zip(self._parts, places, strict=True):
-            for word, count in part.counted(words, limit if len(self._parts) == 1 else len(words)):
+            for word, count in part.counted(words, limit if len(self._parts) == 1 else None):
                 total[word] = total.get(word, 0) + count
         found = ((-count, word) for word, count in total.items() if count > 0)
         for count, word in heapq.nsmallest(limit, found):

@@ -3,8 +3,8 @@
 Promises: documents are numbered in the order of adding; the analyser runs once over each text; a
 folder is written by one builder only. Existing files are never changed: what is new lies in
 segments of its own, what is gone is listed as deleted, and when there are many small segments
-some are joined, so that there are never more than a few. Does not sync to disk and does not
-publish: generations do.
+some are joined, so that there are never more than a few besides those that are large. Does not
+sync to disk and does not publish: generations do.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from whoosh.index import FileIndex
 
 from archive.model import Document, Passage
 from indexer.arrays.strings import Strings
+from indexer.engines.memory import keep_freed_memory
 from indexer.engines.segment_build import MOST_DOCUMENTS, SegmentBuild
 from indexer.engines.whoosh_index import (
     ColumnarWriter,
@@ -48,6 +49,7 @@ class WhooshBuilder:
         return builder
 
     def _begin(self, folder: Path, memory_bytes: int, index: FileIndex) -> None:
+        keep_freed_memory()
         self._folder = folder
         self._memory = memory_bytes
         self._index = index
@@ -66,6 +68,8 @@ class WhooshBuilder:
 
     def remove(self, document: Document, passages: Sequence[Passage]) -> None:
         """Take out a document that the index held when it was begun with, as it was entered."""
+        if self._segment.is_full:
+            self._write_segment()
         self._gone.append(document.id)
         self._segment.remove(document, passages)
 

@@ -26,6 +26,7 @@ from indexer.analysis import tokens as tokens_of
 from indexer.engines.concordance import concordance
 from indexer.engines.expansions import expansions
 from indexer.engines.facets import facet
+from indexer.engines.known_words import KnownWords
 from indexer.engines.marking import Marker
 from indexer.engines.memory import keep_freed_memory
 from indexer.engines.question import Question
@@ -56,6 +57,7 @@ class WhooshEngine:
         self._vocabularies = Vocabularies([segment.vocabulary for segment in self._segments])
         languages = {each for segment in self._segments for each in segment.columns.languages}
         self._languages = tuple(sorted(languages))
+        self._known = KnownWords()
         # The passages of a page are marked hit by hit, but a query is made ready once.
         self._marker = lru_cache(_MARKERS)(self._marker_of)
 
@@ -106,15 +108,14 @@ class WhooshEngine:
 
     def count(self, query: Node | None, filters: Filters) -> int:
         """Number of documents that match."""
-        return sum(part.count for part in self._asked(query, filters).matched())
+        return sum(part.count for part in self._asked(query, filters).matched)
 
     def mark(self, query: Node, texts: Sequence[str], language: str) -> list[tuple[Span, ...]]:
         """The query's words in each text, as spans in it."""
-        marker = self._marker(query)
-        return [marker.mark(text, language) for text in texts]
+        return self._marker(query).mark(texts, language)
 
     def _marker_of(self, query: Node) -> Marker:
-        return Marker(query, self._languages, self._terms_of)
+        return Marker(query, self._languages, self._terms_of, self._known)
 
     def _terms_of(self, wanted: Pattern | Fuzzy) -> Iterator[str]:
         """The terms of the text that fitting words have."""

@@ -19,10 +19,10 @@ from whoosh.writing import SegmentWriter
 
 from indexer.arrays.bundle import Array
 from indexer.engines.columns_join import joined_columns
-from indexer.engines.joining import Source, renumbered
-from indexer.engines.segment_build import joins_of, write_segment
+from indexer.engines.joining import Join, Source, renumbered
+from indexer.engines.segment_build import write_segment
 from indexer.engines.whoosh_codec import EXTENSION, ColumnarCodec, ColumnarSegment, arrays_of
-from indexer.engines.whoosh_schema import TEXT, schema
+from indexer.engines.whoosh_schema import FIELDS, TEXT, schema
 from indexer.engines.words_join import joined_words
 
 WriteBundle = Callable[[Path], int]  # writes the file and returns its number of documents
@@ -80,7 +80,7 @@ def _join(path: Path, parts: Sequence[Part]) -> int:
     for part in parts:
         sources.append(Source(part.arrays, renumbered(part.size, size, part.deleted)))
         size += part.living
-    joins = joins_of(sources, size)
+    joins = {name: Join.of_segments(name, sources, size) for name in FIELDS}
     words = joined_words([part.arrays for part in parts], joins[TEXT])
     write_segment(path, joins, joined_columns(sources) | words)
     return size

@@ -6,7 +6,7 @@ what is found does not depend on how documents lie. Made for one request and the
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -40,12 +40,29 @@ class Widening:
     def terms(self, wanted: Wanted) -> list[Numbers]:
         """The terms of the text that they have, by place in each segment."""
         if wanted not in self._terms:
+            words = self.words(wanted)
+            if len(words) > 1:
+                words = self._counted(words)
             own = [
-                segment.vocabulary.terms_of(words)
-                for segment, words in zip(self._segments, self.words(wanted), strict=True)
+                segment.vocabulary.terms_of(places)
+                for segment, places in zip(self._segments, words, strict=True)
             ]
             self._terms[wanted] = own if len(own) == 1 else list(self._shared(own))
         return self._terms[wanted]
+
+    def _counted(self, words: Sequence[range | Numbers]) -> list[range | Numbers]:
+        """Without the words that only deleted documents have: their counts add up to nothing."""
+        total: Counter[str] = Counter()
+        texts = []
+        for segment, places in zip(self._segments, words, strict=True):
+            counted = segment.vocabulary.counted(places)
+            texts.append([text for text, _ in counted])
+            for text, count in counted:
+                total[text] += count
+        return [
+            np.asarray(places, np.int64)[[total[text] > 0 for text in of_segment]]
+            for places, of_segment in zip(words, texts, strict=True)
+        ]
 
     def _shared(self, own: Sequence[Numbers]) -> Iterator[Numbers]:
         """The places in each segment of the terms that any segment has."""

@@ -8,7 +8,7 @@ pattern or a completion means in terms is read from here (``vocabulary``). Knows
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -18,9 +18,10 @@ from indexer.analysis import Form
 from indexer.arrays.bundle import Array, narrow
 from indexer.arrays.growing import Growing
 from indexer.arrays.strings import packed
-from indexer.engines.likeness import signatures
+from indexer.engines.likeness import likeness_arrays
 
-_NONE: Final = 0xFFFFFFFF
+_NO_SHAPE: Final = 0  # the number of what is no word
+_SHIFT, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)  # of a document and a number in one key
 
 
 class WordsWriter:
@@ -28,39 +29,30 @@ class WordsWriter:
 
     def __init__(self) -> None:
         self._words: dict[str, int] = {}
-        self._shapes: dict[str, int] = {}
-        self._term_of_word: list[int] = []  # the first term met with each word
-        self._other_terms: set[tuple[int, int]] = set()  # further ones: of other languages
-        self._words_met: list[int] = []  # the word of each shape
-        self._word_of_shape = Growing()  # the same
+        self._shapes: dict[str | None, int] = {None: _NO_SHAPE}
+        self._shape_of_form = Growing()
+        self._term_of_form = Growing()
+        self._word_of_shape = Growing()
+        self._word_of_shape.extend([0])  # of what is no word; never looked at
         self._documents_of_shape = Growing()
         self._documents_of_word = Growing()
-        self._shape_of_form = Growing()
 
     def __len__(self) -> int:
         return len(self._words)
 
     def meet(self, forms: Sequence[Form], terms: Sequence[int]) -> None:
         """The forms that come next in their numbering, and the number of each one's term."""
-        shapes = [self._shape(form, term) for form, term in zip(forms, terms, strict=True)]
-        self._shape_of_form.extend(shapes)
-        self._word_of_shape.extend(self._words_met[len(self._word_of_shape.values) :])
-
-    def _shape(self, form: Form, term: int) -> int:
-        """The number of a form as it is shown, _NONE if it is no word."""
-        _, shape, word = form
-        if shape is None:
-            return _NONE
-        number = self._shapes.get(shape)
-        if number is None:
-            number = self._shapes[shape] = len(self._shapes)
-            self._words_met.append(self._words.setdefault(word, len(self._words)))
-        word_number = self._words_met[number]
-        if word_number == len(self._term_of_word):
-            self._term_of_word.append(term)
-        elif self._term_of_word[word_number] != term:
-            self._other_terms.add((term, word_number))
-        return number
+        shapes, words = self._shapes, self._words
+        expected = len(shapes)
+        numbers = [shapes.setdefault(form.spelling, len(shapes)) for form in forms]
+        of_new = []
+        for number, form in zip(numbers, forms, strict=True):
+            if number == expected:  # the first with this spelling
+                expected += 1
+                of_new.append(words.setdefault(form.word, len(words)))
+        self._word_of_shape.extend(of_new)
+        self._shape_of_form.extend(numbers)
+        self._term_of_form.extend(terms)
 
     def count(
         self, documents: npt.NDArray[np.uint32], forms: npt.NDArray[np.uint32], times: int = 1
@@ -72,15 +64,17 @@ class WordsWriter:
         of_shape = self._documents_of_shape.reach(len(self._shapes))
         of_word = self._documents_of_word.reach(len(self._words))
         shapes = self._shape_of_form.values[forms]
-        shown = shapes != _NONE
+        shown = shapes != _NO_SHAPE
         shapes, documents = shapes[shown], documents[shown]
+        if not shapes.size:
+            return
+        step = np.uint32(times & 0xFFFFFFFF)  # counts are signed; modulo 2^32 that is the same
+        # Each document counts once for each of its shapes, and once for each of its words.
+        owners, shapes = _once_each(documents, shapes, of_shape.size)
+        of_shape += np.bincount(shapes, minlength=of_shape.size).astype(np.uint32) * step
         words = self._word_of_shape.values[shapes]
-        edges = np.flatnonzero(np.diff(documents, prepend=-1, append=-1)).tolist()
-        step = np.uint32(times & _NONE)  # counts are signed; modulo 2^32 that is the same
-        for first, last in pairwise(edges):
-            # Indexed addition counts what is repeated once, so each document counts once.
-            of_shape[shapes[first:last]] += step
-            of_word[words[first:last]] += step
+        _, words = _once_each(owners, words, of_word.size)
+        of_word += np.bincount(words, minlength=of_word.size).astype(np.uint32) * step
 
     def arrays(self, terms: npt.NDArray[np.int64], term_count: int) -> dict[str, Array]:
         """The arrays of a segment.
@@ -92,9 +86,12 @@ class WordsWriter:
         order = sorted(range(len(words)), key=words.__getitem__)
         place = np.empty(len(words), np.int64)
         place[order] = np.arange(len(words))
-        others = np.array(list(self._other_terms), np.int64).reshape(-1, 2)
-        of_term = terms[np.append(np.array(self._term_of_word, np.int64), others[:, 0])]
-        of_word = place[np.append(np.arange(len(words)), others[:, 1])]
+        shapes = self._shape_of_form.values
+        shown = shapes != _NO_SHAPE
+        of_word = self._word_of_shape.values[shapes[shown]].astype(np.uint64)
+        pairs = _distinct((of_word << _SHIFT) | self._term_of_form.values[shown])
+        of_term = terms[(pairs & _LOW).astype(np.int64)]
+        of_word = place[(pairs >> _SHIFT).astype(np.int64)]
         kept = of_term >= 0
         return {
             **word_arrays([words[number].encode() for number in order],
@@ -104,24 +101,43 @@ class WordsWriter:
         }  # fmt: skip
 
     def _shape_arrays(self, place: npt.NDArray[np.int64]) -> dict[str, Array]:
-        shapes = list(self._shapes)
-        words = place[self._word_of_shape.values.astype(np.int64)]
+        shapes = [shape.encode() for shape in self._shapes if shape is not None]
+        words = place[self._word_of_shape.values[1:].astype(np.int64)]
         order = np.argsort(words, kind="stable")
-        counts = self._documents_of_shape.values.view(np.int32)
+        counts = self._documents_of_shape.values.view(np.int32)[1:]
         return shape_arrays(
-            [shapes[i].encode() for i in order.tolist()], words[order], counts[order], place.size
+            [shapes[i] for i in order.tolist()], words[order], counts[order], place.size
         )
+
+
+def _once_each(owners: Array, numbers: Array, size: int) -> tuple[Array, Array]:
+    """Distinct pairs of an owner, as counted from the first, and a number below ``size``."""
+    owners = owners - owners[0]
+    bits = size.bit_length()
+    # Half as wide keys are sorted twice as fast.
+    kind = np.dtype(np.uint32 if int(owners[-1] + 1) << bits < 1 << 32 else np.uint64)
+    keys = owners.astype(kind)
+    keys <<= kind.type(bits)
+    keys |= numbers.astype(kind)
+    keys = _distinct(keys)
+    return keys >> kind.type(bits), (keys & kind.type((1 << bits) - 1)).astype(np.int64)
+
+
+def _distinct(pairs: Array) -> Array:
+    """Each once, ascending; what is given is used up."""
+    pairs.sort()
+    new = np.ones(pairs.size, np.bool_)
+    np.not_equal(pairs[1:], pairs[:-1], out=new[1:])
+    found: Array = pairs[new]
+    return found
 
 
 def word_arrays(words: Sequence[bytes], documents: Array) -> dict[str, Array]:
     """Sorted words, how many documents have each, and what likeness is sought by."""
-    arrays = packed("words", words)
-    letters, lengths = signatures(words)
     return {
-        **arrays,
+        **packed("words", words),
         "words.documents": documents.astype(np.int32),
-        "words.letters": letters,
-        "words.lengths": lengths,
+        **likeness_arrays(words),
     }
 
 

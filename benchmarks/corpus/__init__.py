@@ -1,0 +1,1 @@
+"""The benchmark's texts: running English prose out of Debian's documentation packages."""
