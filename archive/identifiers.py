@@ -16,14 +16,15 @@ DOCUMENT_SYMBOLS = 16  # 80 bits: a clash among a million documents has odds of 
 PASSAGE_SYMBOLS = 8  # 40 bits, unique within one document only
 PREFIX_SYMBOLS = 8  # the shortest prefix of a document id that is worth looking up
 
+_PAIRS = tuple(first + second for first in ALPHABET for second in ALPHABET)  # ten bits each
 _REPAIR = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _SEPARATORS = dict.fromkeys(map(ord, "- \t\u2010\u2011\u2012\u2013\u00ad"))
 
 
 def _symbols(digest: bytes, count: int) -> str:
-    """The first ``count`` symbols (5 bits each) of a digest."""
-    number = int.from_bytes(digest, "big") >> (len(digest) * 8 - count * 5)
-    return "".join(ALPHABET[number >> shift & 31] for shift in range((count - 1) * 5, -1, -5))
+    """The first ``count`` symbols (5 bits each, an even number) of a digest."""
+    number = int.from_bytes(digest[: count * 5 // 8], "big")
+    return "".join([_PAIRS[number >> shift & 1023] for shift in range(count * 5 - 10, -1, -10)])
 
 
 def document_id(sha256: str) -> str:

@@ -7,6 +7,7 @@ second entries. Does not read files.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from archive.model import FileProblem
@@ -64,6 +65,7 @@ def events(
             )
 
 
+@cache
 def agent() -> str:
     """This software and its version, as the register names who entered something."""
     try:

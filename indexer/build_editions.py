@@ -14,7 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from archive.editions import EditionStore
+from archive.editions import EditionStore, Encoded
 from archive.errors import UnreadableError
 from archive.model import Edition
 from indexer.build_documents import Original
@@ -49,13 +49,14 @@ class EditionSource:
         parser = parser_of(original, self._limit)
         edition = self._store.get(original.sha256, *parser)
         if edition is None:
-            edition = self._read(original, parser)
-            self._store.put(edition)
+            encoded = self._read(original, parser)
+            self._store.put(encoded)
+            edition = encoded.edition
         if not edition.passages and not edition.metadata.title:
             raise UnreadableError("No text was found in it.")
         return edition
 
-    def _read(self, original: Original, parser: tuple[str, str]) -> Edition:
+    def _read(self, original: Original, parser: tuple[str, str]) -> Encoded:
         """Parse the first of the original's files that still holds its bytes."""
         reason = UnreadableError("The file vanished while the index was being built.")
         for capture in original.captures:
@@ -70,11 +71,12 @@ class EditionSource:
                     "it again."
                 )
                 continue
-            edition = self._pool.parse(data, original.media_type, capture.path)
+            encoded = self._pool.parse(data, original.media_type, capture.path)
+            edition = encoded.edition
             told = (edition.sha256, edition.parser, edition.parser_version)
             if told != (original.sha256, *parser):
                 raise UnreadableError("Its parser answered about another file.")
-            return edition
+            return encoded
         raise reason
 
 

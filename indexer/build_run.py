@@ -7,6 +7,7 @@ stops nothing else; out of an earlier generation comes what a build from the sta
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import time
 from collections.abc import Generator, Sequence
@@ -39,6 +40,7 @@ from indexer.sandbox import ParseLimits, ParserPool
 from indexer.seen import Sight, write_seen
 from indexer.snapshots import ENGINE, ENGINE_FOLDER, REPORT, schema
 
+_COLLECTED_AFTER = 100_000  # new objects; editions hold ten thousand each, and go by themselves
 _DOCUMENTS_SHARE = 4  # of the memory a quarter is for documents, the rest for the engine
 
 
@@ -93,6 +95,7 @@ class BuildRun:
         found = originals(self._job.sight, stated, self._job.register.accessioned())
         todo = plan(self._base, found) if self._base else Plan([], found, [])
         with contextlib.ExitStack() as stack:
+            stack.enter_context(_collecting_seldom())
             writer, engine = self._writers(folder, stack)
             self._leave_out(todo, writer, engine)
             editions = stack.enter_context(contextlib.closing(self._editions(todo.new)))
@@ -235,6 +238,17 @@ class BuildRun:
             register_head=self._job.register.head,
             register_count=self._job.register.count,
         )
+
+
+@contextlib.contextmanager
+def _collecting_seldom() -> Generator[None, None, None]:
+    """Look for garbage seldom: looking cost as much as checking the editions."""
+    before = gc.get_threshold()
+    gc.set_threshold(_COLLECTED_AFTER, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _sorted(problems: list[FileProblem]) -> tuple[FileProblem, ...]:

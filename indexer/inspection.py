@@ -47,7 +47,7 @@ class Inspector:
             sidecars=sidecars,
         )
         parser_of(original, limit)
-        edition = self._pool.parse(data, original.media_type, path.name)
+        edition = self._pool.parse(data, original.media_type, path.name).edition
         document = describe(original, edition)
         return document, replace(edition, notices=(*edition.notices, *problems))
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from archive.identifiers import passage_id
 from archive.model import Edition, LeftOut, Passage, Place, PlaceScheme
@@ -21,8 +21,7 @@ from indexer.blocks import Block, Piece, Reading
 PASSAGE_LIMIT = 2_000  # code points; part of canon-1, since identifiers depend on it
 
 
-@dataclass(frozen=True, slots=True)
-class _Cut:
+class _Cut(NamedTuple):
     """A stretch of a block's canonical text and where it stood."""
 
     text: str
@@ -106,23 +105,28 @@ def _place(scheme: PlaceScheme, piece: _Cut) -> Place | None:
 
 def _cuts(block: Block, limit: int | None) -> Iterator[_Cut]:
     """A block's canonical text in stretches of at most ``limit`` code points."""
-    raw = "".join([piece.text for piece in block.pieces])
-    starts = [0, *accumulate([len(piece.text) for piece in block.pieces])]
+    pieces = block.pieces
+    raw = pieces[0].text if len(pieces) == 1 else "".join([piece.text for piece in pieces])
     text, left, right = canonical(raw)
+    if not text:
+        return
+    starts = [0, *accumulate([len(piece.text) for piece in pieces])]
     if limit is None or len(text) <= limit:
-        if text:
-            yield _Cut(text, _ranges(block.pieces, starts, left, right))
+        yield _Cut(text, _ranges(pieces, starts, left, right))
         return
     origin = canonicalise(raw).origin
     for start, end in cut(text, limit):
-        ranges = _ranges(block.pieces, starts, origin[start], origin[end])
-        yield _Cut(text[start:end], ranges)
+        yield _Cut(text[start:end], _ranges(pieces, starts, origin[start], origin[end]))
 
 
 def _ranges(
     pieces: Sequence[Piece], starts: Sequence[int], left: int, right: int
 ) -> tuple[tuple[str, int, int], ...]:
     """Where the raw characters [left, right) of a block stood, adjoining ranges merged."""
+    if len(pieces) == 1:  # as most: a paragraph without any other element in it
+        _, path, origin, ends = pieces[0]
+        if path is not None and ends is None:
+            return ((path, origin + left, origin + right),) if left < right else ()
     ranges: list[tuple[str, int, int]] = []
     index = max(bisect_right(starts, left) - 1, 0)
     while index < len(pieces) and starts[index] < right:

@@ -16,9 +16,8 @@ import queue
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 
-from archive.editions import edition_from_plain
+from archive.editions import Encoded, decode
 from archive.errors import UnreadableError
-from archive.model import Edition
 from indexer.parser_process import ParseLimits, ParserProcess, ProcessFailedError
 
 __all__ = ["ParseLimits", "ParserPool", "confinement"]
@@ -41,7 +40,7 @@ class ParserPool:
         # A process dies with the thread that started it, so one thread starts them all.
         self._starter = ThreadPoolExecutor(1, "parser-starter")
 
-    def parse(self, data: bytes, media_type: str, name: str) -> Edition:
+    def parse(self, data: bytes, media_type: str, name: str) -> Encoded:
         """Read a file's bytes; ``name`` is for sentences only. Waits for a free process.
 
         Raises UnreadableError when this file cannot be read within the limits, MunimentError
@@ -108,21 +107,20 @@ def confinement() -> list[str]:
         return pool.confinement()
 
 
-def _asked(process: ParserProcess, data: bytes, media_type: str, name: str) -> Edition:
+def _asked(process: ParserProcess, data: bytes, media_type: str, name: str) -> Encoded:
     """The edition that a process made of a file, checked.
 
     Raises UnreadableError when the parser says so, ProcessFailedError when the process failed.
     """
     answer = process.ask(data, media_type, name)
     try:
-        message = json.loads(answer)
-        kind, value = message.popitem()
-        if kind == "edition":
-            edition = edition_from_plain(value)
+        if answer.startswith(_BEFORE) and answer.endswith(_AFTER):
+            encoded = decode(answer[len(_BEFORE) : -len(_AFTER)])
             asked = (hashlib.sha256(data).hexdigest(), media_type)
-            if (edition.sha256, edition.media_type) != asked:
+            if (encoded.edition.sha256, encoded.edition.media_type) != asked:
                 raise ValueError("another file's edition")
-            return edition
+            return encoded
+        kind, value = json.loads(answer).popitem()
     except (ValueError, KeyError, AttributeError, RecursionError):
         kind, value = "nonsense", None
     if kind == "unreadable" and isinstance(value, str):
@@ -131,6 +129,7 @@ def _asked(process: ParserProcess, data: bytes, media_type: str, name: str) -> E
     raise ProcessFailedError(_SENTENCES.get(kind, _NONSENSE).format(name=name, where=value))
 
 
+_BEFORE, _AFTER = b'{"edition":', b"}"
 _NONSENSE = "What the parser answered about “{name}” made no sense and was not taken."
 _SENTENCES = {
     "memory": "Reading “{name}” needed more memory than a parser may have and was stopped.",

@@ -33,6 +33,7 @@ from indexer.confine import confine, die_with_parent, limit_processor
 from indexer.frames import frame, read_frame
 
 COLLECTED_AFTER = 100_000  # new objects, a page or two: most are gone before by themselves
+OLDER_AFTER = 50  # rounds among the new; a great page is all old objects, and no garbage
 _HERE = Path(__file__).parent
 Read = Callable[[bytes, str, str], Edition]
 
@@ -70,11 +71,13 @@ def answer(read: Read, data: bytes, media_type: str, name: str) -> dict[str, Any
 
 def _function(name: str) -> Read:
     """Import "module:function", and let the module prepare itself if it can."""
+    gc.disable()
     module_name, _, function_name = name.partition(":")
     module = import_module(module_name)
     getattr(module, "prepare", lambda: None)()
     gc.freeze()  # what is loaded stays; looking through it again and again took a tenth of the time
-    gc.set_threshold(COLLECTED_AFTER)
+    gc.set_threshold(COLLECTED_AFTER, *2 * [OLDER_AFTER])
+    gc.enable()
     read: Read = getattr(module, function_name)
     return read
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.editions import encode
 from archive.errors import MunimentError, UnreadableError
 from archive.model import Edition
 from indexer.parsers import parser_for
@@ -54,12 +55,12 @@ def refusal(pool: ParserPool, deed: str, text: str = "text") -> str:
 
 def feats(pool: ParserPool, deed: str, text: str = "text") -> tuple[str, ...]:
     """What a deed that ends with an edition managed to do."""
-    return pool.parse(text.encode(), deed, f"{deed}.html").notices
+    return pool.parse(text.encode(), deed, f"{deed}.html").edition.notices
 
 
 def reads_on(pool: ParserPool) -> bool:
     """Whether the next, honest file is read."""
-    edition = pool.parse("متن sober text".encode(), "text/plain", "next.txt")
+    edition = pool.parse("متن sober text".encode(), "text/plain", "next.txt").edition
     return edition.text == "متن sober text" and edition.passages[0].text == edition.text
 
 
@@ -208,7 +209,7 @@ def test_threads_share_a_pool() -> None:
         def one(number: int) -> bool:
             if number % 10 == 9:
                 return "SIGSEGV" in refusal(pool, "crash")
-            return pool.parse(b"%d" % number, "text/plain", "x").text == str(number)
+            return pool.parse(b"%d" % number, "text/plain", "x").edition.text == str(number)
 
         assert all(threads.map(one, range(60)))
 
@@ -218,7 +219,7 @@ def test_an_honest_edition_comes_through_unchanged(pool: ParserPool) -> None:
     from tests.faults.hostile_parsers import read
 
     data = "𐎀 سلام\u200cها".encode()
-    assert pool.parse(data, "text/plain", "x") == read(data, "text/plain", "x")
+    assert pool.parse(data, "text/plain", "x") == encode(read(data, "text/plain", "x"))
 
 
 def test_no_process_is_left_after_closing() -> None:
@@ -310,6 +311,6 @@ def test_the_archives_parsers_run_in_the_pool() -> None:
     if not parser_for("text/plain"):
         pytest.skip("there is no parser of plain text")
     with ParserPool(1) as pool:
-        edition = pool.parse(b"A title\n\nA first paragraph.\n", "text/plain", "note.txt")
+        edition = pool.parse(b"A title\n\nA first paragraph.\n", "text/plain", "note.txt").edition
     assert isinstance(edition, Edition)
     assert "A first paragraph." in edition.text

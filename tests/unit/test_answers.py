@@ -24,7 +24,7 @@ from archive.answers import (
     search_plain,
     suggest_plain,
 )
-from archive.editions import EditionStore
+from archive.editions import EditionStore, encode
 from archive.errors import NotFoundError
 from archive.identifiers import show
 from archive.model import Edition, Metadata
@@ -264,8 +264,8 @@ def follow(
     """Make a link to a passage of one reading of a file, and follow it in another reading."""
     old, new = document("same", then), document("same", now)
     kept = EditionStore(keep)
-    kept.put(edition_of(old, "0"))
-    kept.put(edition_of(new, "1"))
+    kept.put(encode(edition_of(old, "0")))
+    kept.put(encode(edition_of(new, "1")))
     return resolve_passage(snapshot_of([new]), kept, new[0].id, old[1][ordinal].id)
 
 

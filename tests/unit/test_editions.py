@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.editions import EditionStore, edition_from_plain, edition_to_plain
+from archive.editions import EditionStore, edition_from_plain, edition_to_plain, encode
 from archive.errors import StorageError
 from archive.model import Edition, Metadata, Passage
 
@@ -45,7 +45,7 @@ def file_of(keep: Path, version: str = "1") -> Path:
 
 def test_an_edition_is_found_by_its_key_only(store: EditionStore, tmp_path: Path) -> None:
     """What was put is got by digest, parser and version, and by no other."""
-    store.put(edition())
+    store.put(encode(edition()))
     store.sync()
     assert file_of(tmp_path).exists()
     assert store.get(SHA256, "text", "1") == edition()
@@ -57,9 +57,9 @@ def test_an_edition_is_found_by_its_key_only(store: EditionStore, tmp_path: Path
 
 def test_the_bytes_are_the_same_each_time(store: EditionStore, tmp_path: Path) -> None:
     """Putting an edition twice gives the same file, one JSON object with its digest."""
-    store.put(edition())
+    store.put(encode(edition()))
     first = file_of(tmp_path).read_bytes()
-    store.put(edition())
+    store.put(encode(edition()))
     assert file_of(tmp_path).read_bytes() == first
     plain = json.loads(gzip.decompress(first))
     assert sorted(plain) == ["edition", "format", "sha256"]
@@ -69,7 +69,7 @@ def test_the_bytes_are_the_same_each_time(store: EditionStore, tmp_path: Path) -
 def test_the_newest_edition_is_first(store: EditionStore) -> None:
     """Versions compare as numbers; nothing is found for what is no digest."""
     for version in ("9", "10", "2"):
-        store.put(edition(version))
+        store.put(encode(edition(version)))
     versions = [kept.parser_version for kept in store.editions_of(SHA256)]
     assert versions == ["10", "9", "2"]
     assert store.editions_of("*") == ()
@@ -78,9 +78,9 @@ def test_the_newest_edition_is_first(store: EditionStore) -> None:
 @pytest.mark.parametrize("damage", ["empty", "cut", "other"])
 def test_a_damaged_file_is_set_aside(store: EditionStore, tmp_path: Path, damage: str) -> None:
     """It counts as absent, is kept under another name, is told of, and can be put again."""
-    store.put(edition("2"))
+    store.put(encode(edition("2")))
     other = file_of(tmp_path, "2").read_bytes()
-    store.put(edition())
+    store.put(encode(edition()))
     path = file_of(tmp_path)
     path.write_bytes({"empty": b"", "cut": path.read_bytes()[:-9], "other": other}[damage])
     assert store.get(SHA256, "text", "1") is None
@@ -88,16 +88,16 @@ def test_a_damaged_file_is_set_aside(store: EditionStore, tmp_path: Path, damage
     assert path.with_name(path.name + ".damaged").exists()
     assert "damaged" in store.notices[0]
     assert [kept.parser_version for kept in store.editions_of(SHA256)] == ["2"]
-    store.put(edition())
+    store.put(encode(edition()))
     assert store.get(SHA256, "text", "1") == edition()
 
 
 def test_names_that_leave_the_folder_are_refused(store: EditionStore) -> None:
     """A parser's name is part of a file name and may hold no path."""
     with pytest.raises(StorageError, match="cannot be kept"):
-        store.put(replace(edition(), parser="../x"))
+        store.put(encode(replace(edition(), parser="../x")))
     with pytest.raises(StorageError, match="cannot be kept"):
-        store.put(replace(edition(), sha256="../../x"))
+        store.put(encode(replace(edition(), sha256="../../x")))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from flask.testing import FlaskClient
 
-from archive.editions import EditionStore
+from archive.editions import EditionStore, encode
 from archive.identifiers import passage_id, show
 from archive.model import Edition, Passage
 from archive.settings import Settings
@@ -223,7 +223,7 @@ def test_a_link_into_an_older_reading_says_how_sure_it_is(
     kept = EditionStore(settings.keep_folder)
     (edition,) = kept.editions_of(client.get(f"/d/{show(identifier)}.json").get_json()["sha256"])
     older = older_reading(edition, [FIRST, then])
-    kept.put(older)
+    kept.put(encode(older))
     page = soup(client, f"/d/{show(identifier)}/p/{older.passages[1].id}")
     assert said in words(page.select_one(f".notice.{status}"))
     assert "".join(mark.get_text() for mark in page.select("mark.cited")) == marked

@@ -39,7 +39,7 @@ def read(data: bytes) -> Reading:
     return Reading(
         scheme="html",
         blocks=blocks,
-        metadata=metadata_of(stated, title, article.subtitle, article.lines, text),
+        metadata=metadata_of(stated, title, article, text),
         charset=page.charset,
         notices=page.notices,
     )

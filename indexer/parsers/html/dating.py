@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 import htmldate
+import htmldate.extractors
 from lxml.html import HtmlElement
 
 from archive.model import Dating, Precision
@@ -34,6 +35,21 @@ _PUBLISHED = re.compile(
 )
 _MODIFIED = re.compile(r"modif|updat|lastmod|revis")
 _NEITHER = re.compile(r"expir|unpublish|event|start|end$|publisher|copyright|builddate|render")
+
+
+class _NoOtherParser:
+    """What htmldate asks where its own patterns find nothing: dateparser, if it were let.
+
+    That compiles patterns for two hundred languages, which costs as much as a hundred pages, for
+    dates that ``find_date`` has looked for already.
+    """
+
+    def get_date_data(self, _text: str) -> dict[str, None]:
+        """Nothing, in dateparser's form."""
+        return {"date_obj": None}
+
+
+htmldate.extractors.get_external_parser = _NoOtherParser  # type: ignore[assignment]
 
 
 def published(

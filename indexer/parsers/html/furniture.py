@@ -23,6 +23,7 @@ OTHER = "not main text"
 _PROSE = 80  # letters from which a run is taken for a paragraph of the article
 _FRONT = 25  # runs between the headline and the first paragraph; more is no front matter
 _LINE = 160  # code points of a byline
+_BESIDE = 8  # lines below the headline that may say when the page was published
 _STANDFIRST = re.compile(
     r"stand-?first|sub-?title|sub-?head|sub-?headline|(?<![a-z])dec?k(?![a-z])|(?<![a-z])lead(?![a-z-])"
     r"|(?<![a-z])lede(?![a-z])|(?<![a-z])intro|summary|excerpt|chapo|vorspann|anrei(?:ss|ß)er"
@@ -40,7 +41,8 @@ class Article:
 
     reasons: list[str | None]
     subtitle: str
-    lines: list[str]  # that may name authors and dates, nearest to the headline first
+    lines: list[str]  # that may name authors, the likeliest first
+    dated: list[str]  # those of them whose date is when the page was published
 
 
 def arrange(
@@ -57,7 +59,7 @@ def arrange(
     folded = [run.folded for run in runs]
     first = _first_prose(runs, folded, reasons)
     headline = _headline(runs, folded, letters(title), first)
-    lines = _lines(runs, reasons, headline, first)
+    front, lines = _lines(runs, reasons, headline, first)
     standfirst = _standfirst(runs, folded, descriptions, headline, first, language)
     _leave_out_front(runs, folded, reasons, letters(title), first, language)
     subtitle = ""
@@ -67,7 +69,7 @@ def arrange(
     _leave_out_leftovers(runs, folded, reasons)
     if None not in reasons:  # a page of a headline alone, or a few words: they are its text
         reasons = [None if main else reason for main, reason in zip(is_main, reasons, strict=True)]
-    return Article(reasons, subtitle, lines)
+    return Article(reasons, subtitle, lines, front)
 
 
 def _first_prose(runs: Sequence[Run], folded: Sequence[str], reasons: Sequence[str | None]) -> int:
@@ -104,20 +106,29 @@ def _shows(text: str, title: str) -> bool:
 
 def _lines(
     runs: Sequence[Run], reasons: Sequence[str | None], headline: int | None, first: int
-) -> list[str]:
-    """The short lines that may be a byline, the likeliest first."""
+) -> tuple[list[str], list[str]]:
+    """The short lines beside the headline, and all that may be a byline, the likeliest first.
+
+    A date further on, or at the end, is more often one that the text is about.
+    """
     start = first - 6 if headline is None else headline + 1
     near = range(max(start, 0), min(first + 1, len(runs)))
     before = range(max((headline or 0) - 3, 0), headline or 0)
     named = [i for i, run in enumerate(runs) if run.region == "byline"]
     last = max((i for i, reason in enumerate(reasons) if reason is None), default=-1)
     after = range(max(last - 1, first), min(last + 5, len(runs)))
-    lines = []
-    for index in dict.fromkeys([*near, *before, *named, *after]):
-        text = runs[index].text.strip()
-        if text and len(text) <= _LINE and runs[index].region not in {HIDDEN, "comment"}:
-            lines.append(text)
-    return lines[:60]
+    beside = _texts(runs, [*near[:_BESIDE], *before, *named])
+    return beside, _texts(runs, [*near, *before, *named, *after])
+
+
+def _texts(runs: Sequence[Run], places: Sequence[int]) -> list[str]:
+    """The texts of the runs at these places that are short and shown."""
+    texts = [
+        runs[place].text.strip()
+        for place in dict.fromkeys(places)
+        if runs[place].region not in {HIDDEN, "comment"}
+    ]
+    return [text for text in texts if text and len(text) <= _LINE][:60]
 
 
 def _standfirst(

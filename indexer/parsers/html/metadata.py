@@ -17,6 +17,7 @@ from archive.model import Fact, Metadata
 from indexer.language import identify, primary
 from indexer.parsers.html.authors import find_authors
 from indexer.parsers.html.dating import modified, published
+from indexer.parsers.html.furniture import Article
 from indexer.parsers.html.head import Head, read_head
 from indexer.parsers.html.jsonld import Described, read_jsonld
 from indexer.parsers.html.saved import Saved, is_web, read_saved
@@ -62,10 +63,8 @@ def title_of(stated: Stated, headlines: Sequence[str]) -> Fact | None:
     return choose_title(stated.head, stated.described.headline, headlines, site)
 
 
-def metadata_of(
-    stated: Stated, title: Fact | None, subtitle: str, lines: Sequence[str], text: str
-) -> Metadata:
-    """All that is known; ``lines`` stand near the headline, ``text`` is the main text."""
+def metadata_of(stated: Stated, title: Fact | None, article: Article, text: str) -> Metadata:
+    """All that is known; ``text`` is the main text."""
     language = identify(text, stated.language)
     spoken = language.value if language else stated.language
     source = _source(stated)
@@ -73,17 +72,17 @@ def metadata_of(
         stated.head,
         stated.described,
         stated.page.root,
-        lines,
+        article.lines,
         source.value if source else "",
         spoken,
     )
     return Metadata(
         title=title,
-        subtitle=_subtitle(stated, subtitle),
+        subtitle=_subtitle(stated, article.subtitle),
         authors=authors.names,
         authors_basis=authors.basis,
         byline=authors.line,
-        published=published(stated.head, stated.described, stated.page, lines, spoken),
+        published=published(stated.head, stated.described, stated.page, article.dated, spoken),
         modified=modified(stated.head, stated.described, spoken),
         source=source,
         language=language,

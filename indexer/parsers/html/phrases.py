@@ -55,6 +55,8 @@ _WHOLE = (
     ("leftover line", re.compile(rf"(?:{_LEFTOVER})[ .…»›>↑^]*")),
     ("copyright line", re.compile(_COPYRIGHT)),
 )
+# One match tells of most lines that they are none of these.
+_ANY = re.compile("|".join(f"(?:{whole.pattern})" for _, whole in _WHOLE))
 _RELATED = re.compile(
     r"(?:>+ ?|→ ?|\* ?)?(?:also )?(?:read(?: more| next| also| this)?|see also|more on|related"
     r"|recommended|(?:you )?(?:may|might) also like|don'?t miss|watch|more|in case you missed"
@@ -80,7 +82,9 @@ def leftover(text: str) -> str | None:
     if len(text) > LONGEST:
         return None
     folded = fold(text)
-    return next((reason for reason, whole in _WHOLE if whole.fullmatch(folded)), None)
+    if not _ANY.fullmatch(folded):
+        return None
+    return next(reason for reason, whole in _WHOLE if whole.fullmatch(folded))
 
 
 def leads_elsewhere(text: str) -> bool:

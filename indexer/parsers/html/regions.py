@@ -64,6 +64,8 @@ _WORDS = {
 _NAMES = {
     reason: re.compile(rf"(?<![a-z])(?:{words})(?![a-z])") for reason, words in _WORDS.items()
 }
+# Most names hold none of the words: one search tells so in a quarter of the time of twenty.
+_ANY = re.compile(rf"(?<![a-z])(?:{'|'.join(_WORDS.values())})(?![a-z])")
 REGIONS = tuple(dict.fromkeys([*_WORDS, *_BY_ROLE.values(), *_BY_TAG.values()]))
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -73,7 +75,6 @@ def region(tag: str, role: str, names: str) -> str | None:
     """The part of the page that an element with this tag, role, and class and id begins."""
     if names and tag not in {"html", "body"}:
         words = _CAMEL.sub("-", names).lower().replace("_", "-")
-        for reason, pattern in _NAMES.items():
-            if pattern.search(words):
-                return reason
+        if _ANY.search(words):
+            return next(reason for reason, word in _NAMES.items() if word.search(words))
     return _BY_ROLE.get(role) or _BY_TAG.get(tag)

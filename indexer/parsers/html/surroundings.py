@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from lxml.html import HtmlElement
@@ -69,20 +70,26 @@ class _Elements:
         marks = 0 if is_root else self.marks[parent]
         content, body = (_DEEP, _DEEP) if is_root else (self.content[parent], self.body[parent])
         content, body = min(content + 1, _DEEP), min(body + 1, _DEEP)
-        holder = _HOLDERS.get(element.tag)
+        tag = element.tag
+        holder = _HOLDERS.get(tag)
         if holder is not None:
             marks |= 1 << holder
         if "articleBody" in element.get("itemprop", ""):
             marks |= 1 << _BODY_MARK
         names = f"{element.get('class', '')} {element.get('id', '')}"
-        if len(names) > 1 and element.tag not in {"html", "body"}:
-            if _BODY.search(names):
-                body = 0
-            if _CONTENT.search(names):
-                content = 0
+        if len(names) > 1 and tag not in {"html", "body"}:
+            is_content, is_body = _named(names)
+            body = 0 if is_body else body
+            content = 0 if is_content else content
         self.marks.append(marks)
         self.content.append(content)
         self.body.append(body)
+
+
+@lru_cache(maxsize=4096)
+def _named(names: str) -> tuple[bool, bool]:
+    """Whether a class and id name content, and whether the body of an article."""
+    return _CONTENT.search(names) is not None, _BODY.search(names) is not None
 
 
 def around(runs: Sequence[Run], prose: NDArray[np.float64]) -> NDArray[np.float64]:

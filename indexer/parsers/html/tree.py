@@ -110,8 +110,11 @@ class TextPaths:
 
     def of(self, element: HtmlElement) -> str:
         """The path of an element, for example ``/html/body/div[2]/p``."""
-        missing: list[HtmlElement] = []
-        above: HtmlElement | None = element
+        known = self._paths.get(element)
+        if known is not None:
+            return known
+        missing = [element]
+        above = element.getparent()
         while above is not None and above not in self._paths:
             missing.append(above)
             above = above.getparent()

@@ -25,7 +25,8 @@ from indexer.parsers.html.table import Row, joined
 from indexer.parsers.html.tree import TextPaths
 
 _STICKY = frozenset({NOSCRIPT, "cookie notice", "comment", "advertisement"})  # whatever is in it
-_FRAMED = BLOCKS | FALLBACK | {"rt"}  # may need a frame even without attributes
+_FRAMED = BLOCKS | FALLBACK | {"rt"}  # need a frame whatever their attributes, or may
+_HIDING = frozenset({"hidden", "aria-hidden", "style"})  # attributes
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -86,7 +87,7 @@ class _Walk:
         elif tag == "a":
             self.links_open += 1
         items = element.items()
-        if items or tag in _FRAMED:
+        if tag in _FRAMED or (items and _is_hidden(items)):
             frame = self._frame(element, tag, items)
             if frame is not None:
                 self._open(frame, tag)
@@ -217,13 +218,19 @@ def _attributes(items: Iterable[tuple[str, str]]) -> tuple[str, str, bool]:
             names = f"{names} {value}"
         elif name == "role":
             role = value
-        elif (
-            name == "hidden"
-            or (name == "aria-hidden" and value == "true")
-            or (name == "style" and _NOT_SHOWN.search(value))
-        ):
+        elif name in _HIDING and _hides(name, value):
             is_hidden = True
     return role, names, is_hidden
+
+
+def _is_hidden(items: Iterable[tuple[str, str]]) -> bool:
+    return bool([name for name, value in items if name in _HIDING and _hides(name, value)])
+
+
+def _hides(name: str, value: str) -> bool:
+    if name == "style":
+        return _NOT_SHOWN.search(value) is not None
+    return name == "hidden" or value == "true"
 
 
 def _can_be_seen(text: str) -> bool:
