@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import http, opening, report, whole_job
+from benchmarks import gates, http, opening, report, whole_job
 from benchmarks.corpus.queries import KINDS, Queries, queries
 from benchmarks.corpus.texts import ensure
 from benchmarks.figures import machine, over_rounds
@@ -131,6 +131,8 @@ def main() -> None:
     result = Benchmark(given.work, given.texts, given.rounds).run(given.pages)
     (given.work / "engine.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     print(report.write(result, given.work))
+    if result["texts"] == gates.TEXTS and (fallen := list(gates.behind(result))):
+        sys.exit("Slower than before (tests/floors.toml):\n" + "\n".join(fallen))
 
 
 if __name__ == "__main__":

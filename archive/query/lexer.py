@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from archive.query.remarks import Remarks
 
@@ -44,8 +43,7 @@ _QUOTE = re.compile(f"[{QUOTES}]")
 NEARNESS = re.compile(r"(?:W|PRE)/\d{1,4}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
+class Token(NamedTuple):
     """A word, the inside of a phrase, or a parenthesis, with what was written before it."""
 
     kind: Literal["word", "phrase", "open", "close"]
@@ -63,7 +61,9 @@ class Token:
         """AND, OR, NOT, "near" (``W/5``, ``PRE/5``) or nothing."""
         if self.kind != "word" or self.excluded or self.field or self.lead:
             return ""
-        return "near" if NEARNESS.fullmatch(self.text) else OPERATORS.get(self.text, "")
+        if "/" in self.text and NEARNESS.fullmatch(self.text):
+            return "near"
+        return OPERATORS.get(self.text, "")
 
     @property
     def spelled(self) -> bool:

@@ -52,7 +52,8 @@ class Evaluation:
     def _find(self, sought: Sought) -> Found:
         segment = self.segment
         if isinstance(sought, Terms):
-            return any_of([self._sequence(sought.field, terms) for terms in sought.sequences])
+            found = [self._sequence(sought.field, terms) for terms in sought.sequences]
+            return found[0] if len(found) == 1 else any_of(found)
         if isinstance(sought, Words):
             places = self._widening.terms(sought.wanted)[self._number]
             return all_of(segment.fields[sought.field], segment.in_field(sought.field, places))
