@@ -51,15 +51,15 @@ def some(values: st.SearchStrategy[str], most: int = 2) -> st.SearchStrategy[lis
 
 
 @st.composite
-def documents(draw: st.DrawFn, name: str) -> Indexed:
-    """One document of this name."""
+def documents(draw: st.DrawFn, name: str, language: str | None = None) -> Indexed:
+    """One document of this name, in any language if none is given."""
     return document(
         name,
         draw(some(TEXTS, most=5)),
         title=draw(TEXTS),
         subtitle=draw(st.just("") | TEXTS),
         authors=draw(some(NAMES)),
-        language=draw(LANGUAGES),
+        language=draw(LANGUAGES) if language is None else language,
         source=draw(SOURCES),
         published=draw(MAYBE_DATES),
         captured=draw(some(MAYBE_DATES)),
@@ -81,15 +81,22 @@ Step = tuple[list[Indexed], list[Indexed]]  # what goes and what comes in one up
 
 @st.composite
 def histories(draw: st.DrawFn) -> list[Step]:
-    """An archive and up to three updates of it; what went may come again, changed."""
+    """An archive and up to three updates of it; what went may come again, changed.
+
+    Documents go only where all are in one language: a pattern's word keeps the stems that it had
+    in a language whose documents went, as long as it is a word of another
+    (docs/decisions/0012-searching-segments.md).
+    """
+    language = draw(st.none() | LANGUAGES)
     living: dict[str, Indexed] = {}
     steps: list[Step] = []
     for number in range(draw(st.integers(1, 4))):
-        gone = draw(st.sets(st.sampled_from(sorted(living)))) if living else set()
+        some_go = living and language is not None
+        gone = draw(st.sets(st.sampled_from(sorted(living)))) if some_go else set()
         new = [f"{number}.{place}" for place in range(draw(st.integers(0, 4)))]
         again = draw(st.sets(st.sampled_from(sorted(gone)))) if gone else set()
         removed = [living.pop(name) for name in sorted(gone)]
-        come = {name: draw(documents(name)) for name in [*new, *sorted(again)]}
+        come = {name: draw(documents(name, language)) for name in [*new, *sorted(again)]}
         living |= come
         steps.append((removed, list(come.values())))
     return steps
@@ -169,3 +176,12 @@ REQUESTS = st.builds(
     limit=st.just(10),
     passages=st.integers(1, 4),
 )
+
+
+def widens(node: Node | None) -> bool:
+    """Whether a pattern or a likeness is in a tree."""
+    if isinstance(node, And | Or | Near | Together):
+        return any(map(widens, node.parts))
+    if isinstance(node, Not | InField):
+        return widens(node.part)
+    return isinstance(node, Pattern | Fuzzy)

@@ -71,12 +71,12 @@ class Scoring:
             return self.everywhere()[numbers]
         scores = np.zeros(numbers.size, np.float32)
         for each, part in zip(self._wanted, found, strict=True):
-            scores += self._saturated(each, self._frequency(part, numbers), numbers)
+            scores += self._saturated(each, self._frequency(part, chosen), numbers)
         return scores
 
-    def _frequency(self, found: Found, numbers: Numbers) -> Scores:
+    def _frequency(self, found: Found, chosen: Chosen) -> Scores:
         """How often each of some documents has it."""
-        documents = found.documents
+        documents, numbers = found.documents, chosen.numbers
         if documents is numbers:
             return found.counts.astype(np.float32)
         if numbers.size * _FEW < documents.size:
@@ -84,9 +84,13 @@ class Scoring:
             counts = found.counts[at].astype(np.float32)
             counts[documents[at] != numbers] = 0
             return counts
-        spread = np.zeros(self._evaluation.segment.size, np.float32)
-        spread[documents] = found.counts
-        return spread[numbers]
+        counts = found.counts
+        having = np.flatnonzero(chosen.mask[documents])
+        if having.size == numbers.size:  # all of them have it, as in a conjunction
+            return counts[having].astype(np.float32)
+        spread = np.zeros(self._evaluation.segment.size, counts.dtype)  # a byte each, as a rule
+        spread[documents] = counts
+        return spread[numbers].astype(np.float32)
 
     def _saturated(self, each: Weighted, frequency: Scores, documents: Numbers) -> Scores:
         """What frequencies in these documents are worth; the array given is used up."""
