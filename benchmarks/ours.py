@@ -6,6 +6,7 @@ the query language has it. All that the benchmark knows of how a generation is w
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -35,6 +36,7 @@ from benchmarks.corpus.queries import Query
 from benchmarks.corpus.texts import Text
 from benchmarks.system import HITS, RefusedError, Shape
 from indexer.analysis import ANALYSER
+from indexer.build_run import COLLECTED_AFTER
 from indexer.corpus import walk
 from indexer.documents import DocumentsWriter, StoredDocuments
 from indexer.engines.whoosh_build import WhooshBuilder
@@ -66,6 +68,7 @@ class Muniment:
 
     def begin(self, folder: Path) -> None:
         """Begin a generation."""
+        gc.set_threshold(COLLECTED_AFTER)  # as while a rebuild runs
         self._root = folder
         self._generations = Generations(folder / "index")
         with self._generations.lock():

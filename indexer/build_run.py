@@ -40,7 +40,7 @@ from indexer.sandbox import ParseLimits, ParserPool
 from indexer.seen import Sight, write_seen
 from indexer.snapshots import ENGINE, ENGINE_FOLDER, REPORT, schema
 
-_COLLECTED_AFTER = 100_000  # new objects; editions hold ten thousand each, and go by themselves
+COLLECTED_AFTER = 100_000  # new objects; editions hold ten thousand each, and go by themselves
 _DOCUMENTS_SHARE = 4  # of the memory a quarter is for documents, the rest for the engine
 
 
@@ -244,7 +244,7 @@ class BuildRun:
 def _collecting_seldom() -> Generator[None, None, None]:
     """Look for garbage seldom: looking cost as much as checking the editions."""
     before = gc.get_threshold()
-    gc.set_threshold(_COLLECTED_AFTER, *before[1:])
+    gc.set_threshold(COLLECTED_AFTER, *before[1:])
     try:
         yield
     finally:
