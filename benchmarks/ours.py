@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,7 +22,6 @@ from archive.model import (
     Dating,
     Document,
     Fact,
-    Generation,
     Metadata,
     Passage,
 )
@@ -35,7 +33,6 @@ from archive.settings import Settings
 from benchmarks.corpus.queries import Query
 from benchmarks.corpus.texts import Text
 from benchmarks.system import HITS, RefusedError, Shape
-from indexer.analysis import ANALYSER
 from indexer.build_run import COLLECTED_AFTER
 from indexer.corpus import walk
 from indexer.documents import DocumentsWriter, StoredDocuments
@@ -43,10 +40,9 @@ from indexer.engines.whoosh_build import WhooshBuilder
 from indexer.engines.whoosh_engine import open_engine
 from indexer.generations import Generations
 from indexer.manifest import write_manifest
-from indexer.parsers import parser_versions
 from indexer.progress import silent
 from indexer.seen import look
-from indexer.snapshots import ENGINE, ENGINE_FOLDER, REPORT, schema
+from indexer.snapshots import ENGINE_FOLDER, REPORT, facts_of
 from web.slots import SearchSlots
 
 Prepared = tuple[Document, tuple[Passage, ...]]
@@ -95,16 +91,7 @@ class Muniment:
             files=self._documents.documents,
         )
         (self._folder / REPORT).write_bytes(json_bytes(to_plain(report)) + b"\n")
-        generation = Generation(
-            id=self._folder.name,
-            created=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            documents=report.documents,
-            passages=report.passages,
-            engine=ENGINE,
-            schema=schema(),
-            analyser=ANALYSER,
-            parsers=parser_versions(),
-        )
+        generation = facts_of(report.generation, report.documents, report.passages)
         with self._generations.lock():
             write_manifest(self._folder, generation, self._fingerprint())
             self._generations.commit(self._folder)
@@ -125,10 +112,7 @@ class Muniment:
             raise RefusedError("There is no index.")
         self._engine = open_engine(current / ENGINE_FOLDER)
         self._store = StoredDocuments(current)
-        generation = Generation(
-            id=current.name, created="", documents=0, passages=0, engine=ENGINE,
-            schema=schema(), analyser=ANALYSER,
-        )  # fmt: skip
+        generation = facts_of(current.name, 0, 0)
         report = BuildReport(generation=current.name, documents=0, passages=0, files=0)
         self._snapshot = Snapshot(
             generation=generation, engine=self._engine, documents=self._store, report=report

@@ -7,12 +7,12 @@ stops nothing else; out of an earlier generation comes what a build from the sta
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import gc
 import os
 import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 from archive.editions import EditionStore
@@ -22,8 +22,6 @@ from archive.plain import json_bytes, to_plain
 from archive.register import Register, departures
 from archive.settings import MIB, Settings
 from archive.storage import storage_error, sync_folder
-from archive.text import CANON
-from indexer.analysis import ANALYSER
 from indexer.build_documents import Original, describe, originals
 from indexer.build_editions import EditionSource, SkippedError, in_order
 from indexer.build_sidecars import read_sidecars
@@ -34,11 +32,10 @@ from indexer.engines.whoosh_build import WhooshBuilder
 from indexer.generations import Generations
 from indexer.made import Made, digest_of, write_made
 from indexer.manifest import write_manifest
-from indexer.parsers import parser_versions
 from indexer.progress import Progress
 from indexer.sandbox import ParseLimits, ParserPool
 from indexer.seen import Sight, write_seen
-from indexer.snapshots import ENGINE, ENGINE_FOLDER, REPORT, schema
+from indexer.snapshots import ENGINE_FOLDER, REPORT, facts_of
 
 COLLECTED_AFTER = 100_000  # new objects; editions hold ten thousand each, and go by themselves
 _DOCUMENTS_SHARE = 4  # of the memory a quarter is for documents, the rest for the engine
@@ -225,16 +222,8 @@ class BuildRun:
         )
 
     def _generation(self, name: str) -> Generation:
-        return Generation(
-            id=name,
-            created=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            documents=self._documents,
-            passages=self._passages,
-            engine=ENGINE,
-            schema=schema(),
-            analyser=ANALYSER,
-            parsers=parser_versions(),
-            canon=CANON,
+        return dataclasses.replace(
+            facts_of(name, self._documents, self._passages),
             register_head=self._job.register.head,
             register_count=self._job.register.count,
         )

@@ -7,6 +7,7 @@ of another layout or analyser is refused, since its answers would be wrong.
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 from archive.errors import IndexDamagedError, NoIndexError
@@ -30,6 +31,21 @@ REPORT = "report.json"
 def schema() -> str:
     """The version of everything in a generation's folder."""
     return f"{documents.LAYOUT}.{RULES}.{SCHEMA}"
+
+
+def facts_of(name: str, documents_held: int, passages: int) -> Generation:
+    """The facts of a generation that this version makes now, but for the register's."""
+    return Generation(
+        id=name,
+        created=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        documents=documents_held,
+        passages=passages,
+        engine=ENGINE,
+        schema=schema(),
+        analyser=ANALYSER,
+        parsers=parser_versions(),
+        canon=CANON,
+    )
 
 
 def is_readable(generation: Generation) -> bool:

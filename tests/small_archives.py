@@ -6,20 +6,17 @@ Promises: every part is the real one; only the sizes are small.
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from archive.model import BuildReport, Generation
+from archive.model import BuildReport
 from archive.plain import json_bytes, to_plain
 from archive.settings import Settings
-from indexer.analysis import ANALYSER
 from indexer.documents import DocumentsWriter
 from indexer.engines.whoosh_build import WhooshBuilder
 from indexer.generations import Generations
 from indexer.manifest import write_manifest
-from indexer.parsers import parser_versions
-from indexer.snapshots import ENGINE, ENGINE_FOLDER, REPORT, schema
+from indexer.snapshots import ENGINE_FOLDER, REPORT, facts_of
 from tests.small_documents import Indexed
 
 LONG_AGO = 1_600_000_000  # seconds since 1970: a time that no test's clock comes near
@@ -58,16 +55,7 @@ def add_generation(index: Path, documents: Iterable[Indexed], fingerprint: str =
             files=writer.documents,
         )
         (folder / REPORT).write_bytes(json_bytes(to_plain(report)))
-        facts = Generation(
-            id=folder.name,
-            created=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-            documents=writer.documents,
-            passages=writer.passages,
-            engine=ENGINE,
-            schema=schema(),
-            analyser=ANALYSER,
-            parsers=parser_versions(),
-        )
+        facts = facts_of(folder.name, writer.documents, writer.passages)
         write_manifest(folder, facts, fingerprint)
         generations.commit(folder)
     return folder.name

@@ -69,7 +69,16 @@ def create(path: Path, plan: Plan) -> dict[str, Array]:
 
 def write(path: Path, arrays: Mapping[str, Array]) -> None:
     """Write arrays as they are."""
-    made = create(path, {name: (array.dtype, array.size) for name, array in arrays.items()})
+    fill(create(path, plan_of(arrays)), arrays)
+
+
+def plan_of(arrays: Mapping[str, Array]) -> Plan:
+    """What arrays take in a bundle as they are."""
+    return {name: (array.dtype, array.size) for name, array in arrays.items()}
+
+
+def fill(made: Mapping[str, Array], arrays: Mapping[str, Array]) -> None:
+    """Copy arrays to their places in a bundle that was created."""
     for name, array in arrays.items():
         made[name][:] = array
 

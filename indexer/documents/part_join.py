@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from indexer.arrays.bundle import Array, create, narrow
+from indexer.arrays.bundle import Array, create, fill, narrow, plan_of
 from indexer.arrays.strings import Strings, packed
 from indexer.documents.part import Part
 from indexer.documents.part_build import columns
@@ -35,10 +35,8 @@ def join(path: Path, parts: Sequence[Part]) -> None:
         **packed("dictionaries", dictionaries),
         **_found_by(parts, kept),
     }
-    plan = {name: (array.dtype, array.size) for name, array in small.items()}
-    made = create(path, {"frames.bytes": (np.uint8, int(lengths.sum())), **plan})
-    for name, array in small.items():
-        made[name][:] = array
+    made = create(path, {"frames.bytes": (np.uint8, int(lengths.sum())), **plan_of(small)})
+    fill(made, small)
     at = 0
     for part, (stretches, _, _) in zip(parts, frames, strict=True):
         for begin, end in stretches:

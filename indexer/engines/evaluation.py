@@ -94,7 +94,9 @@ class Evaluation:
         """The documents that match; ``undated``: as if one without a date had any date."""
         segment = self.segment
         if isinstance(node, And):
-            wanted = [self.matching(part, undated) for part in node.parts if _is_wanted(part)]
+            wanted = [
+                self.matching(part, undated) for part in node.parts if not isinstance(part, Not)
+            ]
             found: Chosen = chosen.all_of(wanted or [self.every])
             for part in node.parts:
                 if isinstance(part, Not):
@@ -166,10 +168,6 @@ class Evaluation:
         if self.segment.living is not None:
             mask = mask & self.segment.living
         return Chosen(self.segment.size, mask=mask)
-
-
-def _is_wanted(node: Node) -> bool:
-    return not isinstance(node, Not)
 
 
 def _ordinals(columns: Columns, name: str, values: tuple[str, ...]) -> list[int]:

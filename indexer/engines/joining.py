@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.arrays.bundle import Array, Plan, narrow
+from indexer.arrays.bundle import Array, Plan, fill, narrow
 from indexer.arrays.stretches import sizes
 from indexer.arrays.strings import Strings, packed, union
 from indexer.engines.lists import BLOCK_BITS, LARGE, SAMPLED, Lists, blocks_of, unpacked
@@ -97,8 +98,12 @@ class Join:
 
     def number_of(self, terms: Iterable[bytes]) -> Indices:
         """The number in the result of each of some terms; -1: it is not there."""
-        numbers = {term: number for number, term in enumerate(self.terms)}
+        numbers = self._number_of
         return np.array([numbers.get(term, -1) for term in terms], np.int64)
+
+    @cached_property
+    def _number_of(self) -> dict[bytes, int]:
+        return {term: number for number, term in enumerate(self.terms)}
 
     def plan(self) -> Plan:
         """What the field takes in a bundle."""
@@ -126,8 +131,7 @@ class Join:
     def copy(self, result: dict[str, Array]) -> None:
         """Fill the arrays of a bundle made by ``plan``."""
         name = self._name
-        for key, array in packed(f"{name}.terms", self.terms).items():
-            result[key][:] = array
+        fill(result, packed(f"{name}.terms", self.terms))
         result[f"{name}.postings"][:] = self._postings
         result[f"{name}.occurrences"][:] = self._occurrences
         self._copy_documents(result)

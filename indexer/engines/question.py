@@ -66,14 +66,12 @@ class Question:
     def _undated(self) -> Iterator[str]:
         """How many documents only miss a date to match."""
         fields = set(_date_fields(self.tree, self._filters))
-        count = (
-            sum(
-                self._matched(each, undated=True).without(matched).count
-                for each, matched in zip(self.evaluations, self.matched, strict=True)
-                if any(each.segment.columns.days[field].some_unknown for field in fields)
-            )
-            if fields
-            else 0
+        if not fields:
+            return
+        count = sum(
+            self._matched(each, undated=True).without(matched).count
+            for each, matched in zip(self.evaluations, self.matched, strict=True)
+            if any(each.segment.columns.days[field].some_unknown for field in fields)
         )
         if count:
             documents = "1 document" if count == 1 else f"{count} documents"
@@ -99,11 +97,9 @@ class Question:
 
     @property
     def is_any_of_leaves(self) -> bool:
-        """Whether what matches is just what has a score: some words, any of which is enough."""
+        """Whether what matches is just what has a score: several things, any of which is enough."""
         tree = self.tree
-        if tree is None or self._filters != Filters():
-            return False
-        return is_leaf(tree) or (isinstance(tree, Or) and all(map(is_leaf, tree.parts)))
+        return isinstance(tree, Or) and all(map(is_leaf, tree.parts)) and self._filters == Filters()
 
 
 def _date_fields(tree: Node | None, filters: Filters) -> Iterator[str]:

@@ -13,7 +13,6 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from archive.query import Or
 from archive.search import Sort
 from indexer.engines.best import greatest
 from indexer.engines.chosen import Chosen
@@ -51,7 +50,7 @@ class Ranking:
         # Where no word was sought nothing is more relevant: then the newest come first.
         self._sort: Sort = "newest" if sort == "relevance" and not question.leaves else sort
         # Then a document matches if it has a score, and is found while scores are added up.
-        self._by_scores = question.is_any_of_leaves and isinstance(question.tree, Or)
+        self._by_scores = question.is_any_of_leaves
         self._everywhere: list[Scores] = []
         if self._by_scores:
             self._everywhere = [scoring.everywhere() for scoring in self.scorings]

@@ -17,7 +17,7 @@ from archive.facts import language_of
 from archive.model import Document, Passage
 from indexer.analysis import Form
 from indexer.analysis.batches import BatchAnalyser
-from indexer.arrays.bundle import Array, create, read, write
+from indexer.arrays.bundle import Array, create, fill, plan_of, read, write
 from indexer.arrays.growing import Growing
 from indexer.engines.columns import ColumnsWriter
 from indexer.engines.inverting import Occurrences, gathered, inverted
@@ -172,12 +172,10 @@ def write_segment(path: Path, joins: dict[str, Join], others: dict[str, Array]) 
     """Write the bundle of a segment: the lists, and all other arrays. Raises OSError."""
     others = others | _numbers_in_text(joins)
     plan = {key: place for join in joins.values() for key, place in join.plan().items()}
-    plan |= {key: (array.dtype, array.size) for key, array in others.items()}
-    result = create(path, plan)
+    result = create(path, {**plan, **plan_of(others)})
     for join in joins.values():
         join.copy(result)
-    for key, array in others.items():
-        result[key][:] = array
+    fill(result, others)
 
 
 def _numbers_in_text(joins: dict[str, Join]) -> dict[str, Array]:
