@@ -21,9 +21,9 @@ from archive.text import sentences
 from indexer.analysis import terms_and_spans
 from indexer.engines.known_words import KnownWords
 from indexer.engines.meaning import Any, Placed, Sought, Terms, Words, meaning
-from indexer.engines.nearness import taking_part, windows
 from indexer.engines.postings import Spans
 from indexer.engines.queries import prepare, words_sought
+from indexer.engines.windows import reaching, taking_part, windows
 
 _MANY: Final = 4_000  # code points; fewer are read sooner text by text
 TermsOf = Callable[[Pattern | Fuzzy], Iterable[str]]
@@ -154,7 +154,7 @@ def _near(
     spans = [_as_spans(part) for part in parts]
     how = placed.how
     if isinstance(how, Near):
-        lefts = windows(spans, how.words, ordered=how.ordered)
+        lefts = windows(spans, reaching(how.words), ordered=how.ordered)
         used = [taking_part(part, lefts, how.words) for part in spans]
     else:
         ends = [end for _, end in sentences(text)] if how.unit == "sentence" else []
