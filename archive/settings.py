@@ -81,9 +81,9 @@ class Settings:
     parse_memory_mb: int = _setting(2048, "Address space of a parser (MiB); bombs stop here.")
     parse_output_bytes: int = _setting(64 * MIB, "The answer of a parser about one file.")
     build_memory_mb: int = _setting(
-        1024,
-        "What a build gathers before it writes it out (MiB), parsers apart; more makes fewer, "
-        "larger pieces to join.",
+        1536,
+        "What a build takes at most (MiB), parsers apart; less makes more and smaller pieces, and "
+        "some 250 MiB are there before anything is built.",
     )
     per_page: int = _setting(10, "Hits on a result page.")
     max_per_page: int = _setting(100, "A page stays readable and light.")

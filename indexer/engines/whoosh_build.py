@@ -28,7 +28,7 @@ from indexer.engines.whoosh_index import (
 )
 
 _RUNS: Final = "runs"  # temporary files
-MEMORY_BYTES: Final = 1 << 30
+MEMORY_BYTES: Final = 3 << 29
 _SMALL: Final = MOST_DOCUMENTS // 2  # any two segments below this make one that is not too large
 _MOST_SMALL: Final = 6  # segments below that, before some are joined: each costs every query
 _WASTED: Final = 0.5  # of a segment's documents deleted: then it is written anew
