@@ -32,6 +32,8 @@ from indexer.check import check_generation
 from indexer.doctor import examine
 from indexer.generations import Generations
 from indexer.inspection import inspector
+from indexer.relevance.collection import collections
+from indexer.relevance.evaluating import evaluate as evaluate_collection
 from indexer.served import Served
 from indexer.snapshots import needs_rebuild
 from web import rebuilding, serving, terminal, terminal_answers
@@ -351,6 +353,26 @@ def doctor(settings: Settings, as_json: bool) -> int:
         for finding in findings:
             click.echo(f"{'ok  ' if finding.ok else 'LOOK'} {finding.subject}: {finding.sentence}")
     return 0 if all(finding.ok for finding in findings) else FINDINGS
+
+
+@_verb()
+@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--every", type=click.IntRange(min=1), default=1, help="Ask each so-many-th only.")
+def evaluate(_settings: Settings, as_json: bool, folders: tuple[Path, ...], every: int) -> None:
+    """Measure how well the archive ranks, on test collections; touches no corpus or index.
+
+    A collection is a folder with corpus.jsonl.gz, queries.jsonl and qrels.tsv.
+
+    Example: muniment evaluate ~/collections/cranfield
+    """
+    progress = TerminalProgress()
+    rows = [
+        row for each in collections(folders) for row in evaluate_collection(each, every, progress)
+    ]
+    if as_json:
+        _print_json([to_plain(row) for row in rows])
+    else:
+        _print(terminal_answers.evaluation_lines(rows))
 
 
 if __name__ == "__main__":

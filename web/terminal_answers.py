@@ -48,6 +48,37 @@ class Kept(Protocol):
     def generation(self) -> Generation | None: ...
 
 
+class Evaluated(Protocol):
+    """How a test collection was answered, as the room that measures tells it."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def documents(self) -> int: ...
+
+    @property
+    def questions(self) -> int: ...
+
+    @property
+    def ndcg_10(self) -> float: ...
+
+    @property
+    def mrr(self) -> float: ...
+
+    @property
+    def recall_100(self) -> float: ...
+
+    @property
+    def refused(self) -> int: ...
+
+    @property
+    def cpu_ms_p50(self) -> float: ...
+
+    @property
+    def cpu_ms_p95(self) -> float: ...
+
+
 NOT_FOUND = "not found in the text as it is read now; what follows is what the link was made for"
 
 
@@ -257,6 +288,24 @@ def generation_lines(kept: Sequence[Kept]) -> Iterator[str]:
         else:
             documents = counted(one.generation.documents, "document")
             yield f"{mark} {one.id}  {documents}, {one.bytes / 1e6:,.1f} MB"
+
+
+def evaluation_lines(rows: Sequence[Evaluated]) -> Iterator[str]:
+    """A table in Markdown; milliseconds of the processor a question."""
+    width = max(len(row.name) for row in rows)
+    yield (
+        f"| {'collection':{width}} | documents | questions | nDCG@10 | MRR | recall@100 | "
+        "ms p50 | ms p95 |"
+    )
+    yield f"|{'-' * (width + 2)}|{'--:|' * 7}"
+    for row in rows:
+        yield (
+            f"| {row.name:{width}} | {row.documents:,} | {row.questions:,} | {row.ndcg_10:.3f} | "
+            f"{row.mrr:.3f} | {row.recall_100:.3f} | {row.cpu_ms_p50:.1f} | {row.cpu_ms_p95:.1f} |"
+        )
+    for row in rows:
+        if row.refused:
+            yield f"{counted(row.refused, 'question')} of {row.name} could not be run as typed."
 
 
 def _short(text: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from time import perf_counter
 
-from archive.answers.matches import Matches, find
+from archive.answers.matches import find, understood
 from archive.errors import IndexDamagedError
 from archive.facts import language_of, title_of
 from archive.model import Document, Generation, Passage
@@ -22,12 +22,10 @@ from archive.query import (
     And,
     Dates,
     Exactly,
-    Limits,
     Node,
     Not,
     Or,
     Parsed,
-    parse,
     unparse,
 )
 from archive.search import (
@@ -35,14 +33,11 @@ from archive.search import (
     Expansion,
     FacetCount,
     Hit,
-    SearchRequest,
-    SearchResult,
     Snapshot,
     Span,
 )
 from archive.settings import Settings
 
-PASSAGES = 3  # shown of one document
 COUNTED = 40  # words counted one by one when nothing was found: a long question
 ALTERNATIVES = 12  # of them shown: the rarest, since one of these is what nothing has
 LEAD = 3  # first passages among which a text's beginning is looked for
@@ -125,21 +120,8 @@ def search_answer(
     ``values``: so many of each facet are wanted, whatever the parameters say; 0 leaves it to them.
     """
     began = perf_counter()
-    parsed = parse(parameters.q, Limits(length=settings.max_query_length))
-    if parsed.refused:
-        nothing_run = SearchResult(total=0, hits=(), facets=dict.fromkeys(FACET_FIELDS, ()))
-        matches = Matches(result=nothing_run)
-    else:
-        request = SearchRequest(
-            query=parsed.tree,
-            filters=parameters.filters,
-            sort=parameters.sort,
-            offset=parameters.offset,
-            limit=parameters.per_page,
-            passages=PASSAGES,
-            facet_values=values or parameters.values,
-        )
-        matches = find(snapshot.engine, parsed, request, strict=parameters.strict)
+    parsed = understood(parameters, settings)
+    matches = find(snapshot.engine, parsed, parameters, values)
     result = matches.result
     nothing = result.total == 0 and not parsed.refused
     reachable = min(result.total, settings.max_depth)
