@@ -10,6 +10,7 @@ from __future__ import annotations
 import heapq
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -42,6 +43,11 @@ class Vocabulary:
         self._shapes = Strings(arrays, "shapes")
         self._shape_documents: Array = arrays["shapes.documents"]
         self._shape_edges: Array = arrays["words.shapes.edges"]
+
+    @cached_property
+    def uncounts(self) -> bool:
+        """Whether it takes documents from words of other segments, or has words without any."""
+        return bool((self.documents <= 0).any())
 
     def fitting(self, wanted: Pattern | Fuzzy) -> range | Numbers:
         """The places of the words that fit, ascending."""

@@ -41,7 +41,7 @@ class Widening:
         """The terms of the text that they have, by place in each segment."""
         if wanted not in self._terms:
             words = self.words(wanted)
-            if len(words) > 1:
+            if any(segment.vocabulary.uncounts for segment in self._segments):
                 words = self._counted(words)
             own = [
                 segment.vocabulary.terms_of(places)
