@@ -32,9 +32,12 @@ def agree(engine: SearchEngine, oracle: MemoryEngine, request: SearchRequest) ->
     else:
         assert list(ours) == list(theirs)
     if request.query is not None:
-        for first in (0, 2):
-            cut = request.query, request.filters, first, 5
-            assert engine.concordance(*cut) == oracle.concordance(*cut)
+        for newest in (False, True):
+            ask = request.query, request.filters
+            lines, right = (e.concordance(*ask, newest=newest) for e in (engine, oracle))
+            assert (lines.total, lines.documents) == (right.total, right.documents)
+            for cut in ((0, 5), (2, 5), (0, right.total), (right.total, 5)):
+                assert lines.some(*cut) == right.some(*cut)
 
 
 def pages(engine: SearchEngine, request: SearchRequest) -> None:

@@ -14,8 +14,10 @@ from functools import cached_property, lru_cache
 from typing import Final, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from archive.facts import captured_of, hosts_of
+from archive.identifiers import DOCUMENT_SYMBOLS
 from archive.model import Dating, Document
 from archive.query.dates import interval
 from archive.search import FACET_FIELDS
@@ -286,6 +288,10 @@ class Columns:
         self.fields = {name: Rows(arrays, name, self.size) for name in VALUE_FIELDS}
         self.days = {name: Days(arrays[f"{name}.days"], self.size) for name in DATE_FIELDS}
 
+    def ids_of(self, documents: Numbers) -> npt.NDArray[np.bytes_]:
+        """The identifiers of some documents."""
+        return np.frombuffer(self.ids.joined(documents), f"S{DOCUMENT_SYMBOLS}")
+
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages of the documents, sorted."""
@@ -304,6 +310,15 @@ class Columns:
         keys = np.repeat(documents << SHIFT, counts)
         keys |= self._starts["units"][indices(starts, counts)]
         return keys, np.arange(keys.size) - np.repeat(firsts, counts)
+
+    def bodies(self, documents: Numbers) -> Keys:
+        """Key of the first position of each document's passages; beyond all where it has none."""
+        starts, edges = self._starts["units"], self._edges["units"]
+        first = edges[documents].astype(np.int64) + self._headers[documents]
+        some = first < edges[documents + 1]
+        keys: Keys = (documents + ~some) << SHIFT
+        keys[some] |= starts[first[some]]
+        return keys
 
     def begins(self, documents: Numbers, sentences: bool = False) -> Keys:
         """Keys of where units (with ``sentences``: and sentences) of some documents begin."""
