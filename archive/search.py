@@ -104,6 +104,7 @@ class Occurrence:
     passage: int  # its ordinal
     token: int  # of the passage, the first being 0; ``SearchEngine.in_context`` gives code points
     tokens: int  # how many: more than one for a phrase
+    language: str = ""  # of the document, which ``in_context`` is told
 
 
 class Concordance(Protocol):

@@ -69,10 +69,10 @@ class Lines:
         return self._lines[offset : offset + limit]
 
 
-def _compared(word: str, term: str) -> str:
-    """A word as it is put in order: folded, or its term if it is no word to readers."""
+def _compared(word: str) -> str:
+    """A word as it is put in order: folded, without a possessive."""
     shape = spelling(word)
-    return (folded(shape) if shape else "") or term
+    return (folded(shape) if shape else "") or folded(word)
 
 
 class MemoryEngine:
@@ -122,9 +122,14 @@ class MemoryEngine:
             for unit, first, last in rows:
                 if unit >= header:
                     tokens = last - first + 1
-                    found.append((days(held), held.document.id, unit - header, first, tokens))
-        return Lines([Occurrence(document_id=d, passage=p, token=t, tokens=n)
-                      for _, d, p, t, n in sorted(found)])  # fmt: skip
+                    place = unit - header, first, tokens, language_of(held.document)
+                    found.append((days(held), held.document.id, *place))
+        return Lines(
+            [
+                Occurrence(document_id=of, passage=passage, token=t, tokens=n, language=language)
+                for _, of, passage, t, n, language in sorted(found)
+            ]
+        )
 
     def in_context(
         self, texts: Sequence[str], language: str, runs: Sequence[Run], words: int = 0
@@ -132,7 +137,7 @@ class MemoryEngine:
         found = []
         for text, token, size in runs:
             of_text = tokens(texts[text], language)
-            around = [_compared(texts[text][t.start : t.end], t.term) for t in of_text]
+            around = [_compared(texts[text][t.start : t.end]) for t in of_text]
             found.append(
                 InContext(
                     start=of_text[token].start,

@@ -97,6 +97,10 @@ class Rows:
             found = self._forms[form] = tuple(map(form, self.values))
         return found
 
+    def values_of(self, numbers: Numbers) -> list[str]:
+        """The values of some documents, one after another."""
+        return [self.value(ordinal) for ordinal in self._of(numbers).tolist()]
+
     def having(self, wanted: Sequence[int]) -> Mask:
         """The documents that have one of the values with these ordinals."""
         if len(wanted) == 1:
@@ -291,6 +295,10 @@ class Columns:
     def ids_of(self, documents: Numbers) -> npt.NDArray[np.bytes_]:
         """The identifiers of some documents."""
         return np.frombuffer(self.ids.joined(documents), f"S{DOCUMENT_SYMBOLS}")
+
+    def languages_of(self, documents: Numbers) -> list[str]:
+        """The language of each of some documents."""
+        return self.fields["language"].values_of(documents)
 
     @property
     def languages(self) -> tuple[str, ...]:

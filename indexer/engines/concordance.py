@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from archive.search import InContext, Occurrence, Run
+from indexer.analysis import folded
 from indexer.arrays.stretches import indices
 from indexer.engines.evaluation import Evaluation
 from indexer.engines.known_words import Read
@@ -69,19 +70,25 @@ class Occurrences:
         chosen = slice(int(ends.searchsorted(first, "right")), int(ends.searchsorted(last)) + 1)
         of, place, counts = of[chosen], place[chosen], counts[chosen]
         begins = np.cumsum(counts) - counts
-        ids = np.empty(int(counts.sum()), object)
-        rows = np.empty((ids.size, 3), np.int64)
+        size = int(counts.sum())
+        owners, rows = np.empty((size, 2), object), np.empty((size, 3), np.int64)
         for number, part in enumerate(self._parts):
             mine = np.flatnonzero(of == number)
             mine = mine[np.argsort(place[mine])]
             at = indices(begins[mine], counts[mine])
-            ids[at], rows[at] = part.rows(place[mine])
+            owners[at], rows[at] = part.rows(place[mine])
         skipped = first - int(ends[chosen.start] - counts[0])
         wanted = slice(skipped, skipped + last - first)
         return tuple(
-            Occurrence(document_id=document_id, passage=passage, token=token, tokens=tokens)
-            for document_id, (passage, token, tokens) in zip(
-                ids[wanted].tolist(), rows[wanted].tolist(), strict=True
+            Occurrence(
+                document_id=document_id,
+                passage=passage,
+                token=token,
+                tokens=tokens,
+                language=language,
+            )
+            for (document_id, language), (passage, token, tokens) in zip(
+                owners[wanted].tolist(), rows[wanted].tolist(), strict=True
             )
         )
 
@@ -117,37 +124,45 @@ class _Part:
         return -days if newest else days
 
     def rows(self, places: Numbers) -> tuple[npt.NDArray[np.object_], Numbers]:
-        """Of some documents, ascending, all occurrences: whose; passage, first token, tokens."""
+        """Of some documents, ascending, all occurrences.
+
+        Identifier and language of the document of each; its passage, first token and tokens.
+        """
         documents, counts = self.documents[places], self.counts[places]
         at = indices(self._edges[places], counts)
         firsts, lasts = changed((self.firsts, self._lasts), lambda keys: keys[at])
         keys, ordinals = self._columns.passages(documents)
         passages = keys.searchsorted(firsts, "right") - 1
-        ids = np.array([self._columns.ids.text(each) for each in documents.tolist()], object)
+        owners = np.empty((documents.size, 2), object)
+        owners[:, 0] = [self._columns.ids.text(each) for each in documents.tolist()]
+        owners[:, 1] = self._columns.languages_of(documents)
         rows = [ordinals[passages], firsts - keys[passages], lasts - firsts + 1]
-        return np.repeat(ids, counts), np.stack(rows, axis=1)
+        return np.repeat(owners, counts, axis=0), np.stack(rows, axis=1)
 
 
-def in_context(read: Read, runs: Sequence[Run], words: int) -> list[InContext]:
-    """Where runs of the tokens that were read stand, with so many words on each side."""
-    text, token, tokens = np.array(runs, np.int64).reshape(-1, 3).T
-    begin, end = read.edges[text], read.edges[text + 1]
+def in_context(
+    texts: Sequence[str], read: Read, runs: Sequence[Run], words: int
+) -> list[InContext]:
+    """Where runs of the tokens that were read of texts stand, with so many words on each side."""
+    of, token, tokens = np.array(runs, np.int64).reshape(-1, 3).T
+    begin, end = read.edges[of], read.edges[of + 1]
     first, behind = begin + token, begin + token + tokens
     rows = np.stack([
-        read.starts[first], read.ends[behind - 1],
+        of, read.starts[first], read.ends[behind - 1],
         first, np.maximum(first - words, begin), behind, np.minimum(behind + words, end),
     ], axis=1)  # fmt: skip
 
-    def words_at(places: range) -> tuple[str, ...]:
-        forms = [read.known[read.forms.item(place)] for place in places]
-        return tuple([form.word or form.term for form in forms])
+    def compared(text: int, place: int) -> str:
+        """A word as all its spellings are; signs and letters that are no words by themselves."""
+        word = read.known[read.forms.item(place)].word
+        return word or folded(texts[text][read.starts.item(place) : read.ends.item(place)])
 
     return [
         InContext(
             start=start,
             end=stop,
-            before=words_at(range(near - 1, far - 1, -1)),
-            after=words_at(range(behind_it, farthest)),
+            before=tuple([compared(text, place) for place in range(near - 1, far - 1, -1)]),
+            after=tuple([compared(text, place) for place in range(next_one, last)]),
         )
-        for start, stop, near, far, behind_it, farthest in rows.tolist()
+        for text, start, stop, near, far, next_one, last in rows.tolist()
     ]

@@ -126,7 +126,7 @@ class WhooshEngine:
         self, texts: Sequence[str], language: str, runs: Sequence[Run], words: int = 0
     ) -> list[InContext]:
         """Where runs of tokens of texts stand, with the words around them."""
-        return in_context(self._known.read(texts, language, ()), runs, words)
+        return in_context(texts, self._known.read(texts, language, ()), runs, words)
 
     def suggest(self, prefix: str, limit: int = 10) -> tuple[Suggestion, ...]:
         """What was typed with its last word completed, most frequent first."""
