@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from archive.model import AgentKind, PassageKind, Precision
+from archive.parameters import Order
 from archive.search import FACET_FIELDS, DateField, Sort
 from archive.selectors import Status
 
@@ -66,6 +67,7 @@ def schemas() -> dict[str, Schema]:
             more=COUNT,
         ),
         "Search": _search(),
+        "Concordance": _concordance(),
         "Capture": _object(
             path=TEXT, source_url=_or_null(TEXT), captured_at=_or_null(_ref("Dating")),
             captured_by=_or_null(TEXT), collection=_or_null(TEXT), rights=_or_null(TEXT),
@@ -87,8 +89,14 @@ def _paths() -> Schema:
     document = _parameter("document", TEXT, "Identifier of a document, or a prefix of 8 symbols.",
                           place="path")  # fmt: skip
     passage = _parameter("passage", TEXT, "Identifier of a passage.", place="path")
+    order = _parameter("order", _one_of(Order), "Lines by their documents' dates, or by the words "
+                       "before or after.")  # fmt: skip
     return {
         "/api/v1/search": _get("search", "Search the archive.", "Search", _search_parameters()),
+        "/api/v1/concordance": _get(
+            "concordance", "Every occurrence in its line, of the documents of a search.",
+            "Concordance", [*_search_parameters(), order],
+        ),
         "/api/v1/documents/{document}": _get(
             "document", "A document: metadata, provenance, passages.", "Document", [document],
             missing=True,
@@ -131,15 +139,7 @@ def _search_parameters() -> list[Schema]:
 def _search() -> Schema:
     facet = _list(_object(value=TEXT, count=COUNT))
     return _object(
-        query=_object(
-            text=TEXT, understood=TEXT,
-            matched={
-                "enum": ["all", "some"],
-                "description": "Some: no document has all the words; these have some of them.",
-            },
-            notices=_list(TEXT),
-            expansions=_list(_object(word=TEXT, kind=TEXT, forms=_list(TEXT), count=COUNT)),
-        ),
+        query=_query(),
         generation=TEXT,
         total=_object(value=COUNT, relation={"enum": ["eq"]}),
         took_ms={"type": "number", "minimum": 0},
@@ -154,6 +154,34 @@ def _search() -> Schema:
             "description": "When nothing was found: each word alone, with its documents.",
         },
         ignored={**_list(TEXT), "description": "Parameters that are not known."},
+        links=_object(self=TEXT, next=_or_null(TEXT), prev=_or_null(TEXT)),
+    )  # fmt: skip
+
+
+def _query() -> Schema:
+    return _object(
+        text=TEXT, understood=TEXT,
+        matched={
+            "enum": ["all", "some"],
+            "description": "Some: no document has all the words; these have some of them.",
+        },
+        notices=_list(TEXT),
+        expansions=_list(_object(word=TEXT, kind=TEXT, forms=_list(TEXT), count=COUNT)),
+    )  # fmt: skip
+
+
+def _concordance() -> Schema:
+    number = {"type": "integer", "minimum": 1}
+    line = _object(
+        number=number, before=TEXT, keyword=TEXT, after=TEXT,
+        start={**COUNT, "description": "Of the keyword, in the document's canonical text."},
+        end=COUNT, passage=_object(id=TEXT, url=TEXT, number=number),
+        document=_ref("DocumentEntry"),
+    )  # fmt: skip
+    return _object(
+        query=_query(), generation=TEXT, total=_object(value=COUNT, relation={"enum": ["eq"]}),
+        documents={**COUNT, "description": "That have the occurrences."}, order=_one_of(Order),
+        took_ms={"type": "number", "minimum": 0}, lines=_list(line), ignored=_list(TEXT),
         links=_object(self=TEXT, next=_or_null(TEXT), prev=_or_null(TEXT)),
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ and leaves out defaults, so that the same search has the same address. Does not 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar, get_args
 from urllib.parse import urlencode
@@ -19,17 +19,21 @@ from archive.search import FACET_FIELDS, DateField, Filters, Sort
 from archive.settings import Settings
 
 T = TypeVar("T", bound=str)
-View = Literal["list", "kwic"]
+View = Literal["list", "kwic"]  # documents, or a concordance: each occurrence in its line
+Order = Literal["oldest", "newest", "before", "after"]  # of lines: by document, or by context
 Pair = tuple[str, str]
 Values = Mapping[str, tuple[str, ...]]
 
 _SINGLE = (
-    "q", "page", "per_page", "sort", "from", "to", "date_field", "view", "strict", "lang", "values"
+    "q", "page", "per_page", "sort", "from", "to", "date_field", "view", "order", "strict", "lang",
+    "values",
 )  # fmt: skip
 _FACET = re.compile(r"(-?)f\.(\w+)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
+# A line of a concordance takes a fraction of the room and the work of a document.
+TIMES: Mapping[View, int] = {"list": 1, "kwic": 5}  # so many times more fit on a page
 VALUES = 100  # of a facet that are listed where the address does not say
 MOST_VALUES = 10_000  # more are a data set, not an answer; a narrower search reaches them
 
@@ -42,7 +46,6 @@ TOO_MANY = "At most {most:,} results fit on a page."
 TOO_LONG = "At most {most:,} values of a field are listed."
 TOO_DEEP = "Only the first {most:,} results can be paged to, so page {page} is shown instead."
 NO_TAG = "{} is not a language tag such as en or fa, so it was left out."
-NO_KWIC = "The view {} is not made yet, so the list is shown."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +55,11 @@ class SearchParameters:
     q: str = ""
     page: int = 1
     per_page: int = 10
-    default_per_page: int = field(default=10, repr=False)
+    default_per_page: int = field(default=10, repr=False)  # documents
     sort: Sort = "relevance"
     filters: Filters = field(default_factory=Filters)
     view: View = "list"
+    order: Order = "oldest"
     strict: bool = False  # only documents with all words
     lang: str = ""  # of the interface, a BCP 47 tag; "" as the browser asks
     values: int = VALUES  # of each facet that are listed, the most frequent; every year is
@@ -73,6 +77,10 @@ class SearchParameters:
         f = self.filters
         return bool(f.include or f.exclude or f.date_from or f.date_to)
 
+    @property
+    def _usual_per_page(self) -> int:
+        return self.default_per_page * TIMES[self.view]
+
     def pairs(self) -> list[Pair]:
         """Names and values in their one order, without defaults."""
         f = self.filters
@@ -82,9 +90,10 @@ class SearchParameters:
             ("date_field", "" if f.date_field == "published" else f.date_field),
             ("sort", "" if self.sort == "relevance" else self.sort),
             ("view", "" if self.view == "list" else self.view),
+            ("order", "" if self.order == "oldest" else self.order),
             ("strict", "1" if self.strict else ""),
             ("lang", self.lang),
-            ("per_page", "" if self.per_page == self.default_per_page else str(self.per_page)),
+            ("per_page", "" if self.per_page == self._usual_per_page else str(self.per_page)),
             ("page", "" if self.page == 1 else str(self.page)),
             ("values", "" if self.values == VALUES else str(self.values)),
         ]
@@ -105,6 +114,15 @@ class SearchParameters:
     def with_sort(self, sort: Sort) -> SearchParameters:
         """The same search in another order, from the beginning."""
         return replace(self, sort=sort, page=1)
+
+    def with_view(self, view: View) -> SearchParameters:
+        """The same search seen otherwise, from the beginning."""
+        per_page = self.default_per_page * TIMES[view]
+        return replace(self, view=view, per_page=per_page, page=1)
+
+    def with_order(self, order: Order) -> SearchParameters:
+        """The same concordance in another order, from the beginning."""
+        return replace(self, order=order, page=1)
 
     def with_values(self, values: int) -> SearchParameters:
         """The same search with so many values of each facet."""
@@ -143,13 +161,14 @@ class SearchParameters:
 def read_parameters(pairs: Iterable[Pair], settings: Settings) -> SearchParameters:
     """Read the names and values of an address, or of a command's options."""
     reader = _Reader(pairs)
-    per_page = reader.number("per_page", settings.per_page)
-    if per_page > settings.max_per_page:
-        per_page = settings.max_per_page
+    view: View = reader.choice("view", get_args(View))
+    per_page = reader.number("per_page", settings.per_page * TIMES[view])
+    if per_page > settings.max_per_page * TIMES[view]:
+        per_page = settings.max_per_page * TIMES[view]
         reader.remarks.add(TOO_MANY.format(most=per_page))
     page = reader.number("page", 1)
     last = max(1, settings.max_depth // per_page)
-    if page > last:
+    if page > last and view == "list":  # a concordance is paged to its end
         reader.remarks.add(TOO_DEEP.format(most=settings.max_depth, page=last))
         page = last
     values = reader.number("values", VALUES)
@@ -163,13 +182,20 @@ def read_parameters(pairs: Iterable[Pair], settings: Settings) -> SearchParamete
         default_per_page=settings.per_page,
         sort=reader.choice("sort", get_args(Sort)),
         filters=reader.filters(),
-        view=reader.view(),
+        view=view,
+        order=reader.choice("order", get_args(Order)),
         strict=reader.choice("strict", ("0", "1")) == "1",
         lang=reader.language(),
         values=values,
         notices=reader.remarks.sentences(),
         ignored=tuple(reader.ignored),
     )
+
+
+def seen_as(view: View, pairs: Iterable[Pair]) -> Iterator[Pair]:
+    """The names and values of an address that has one view only."""
+    yield "view", view
+    yield from (pair for pair in pairs if pair[0] != "view")
 
 
 class _Reader:
@@ -212,13 +238,6 @@ class _Reader:
             sentence = ONE_OF.replace("{known}", ", ".join(known))
             self.remarks.add(sentence.replace("{default}", known[0]), f"{name}={typed}")
         return known[0]
-
-    def view(self) -> View:
-        if self.single.get("view", "").strip() == "kwic":
-            self.remarks.add(NO_KWIC, "kwic")
-            return "list"
-        view: View = self.choice("view", get_args(View))
-        return view
 
     def language(self) -> str:
         typed = self.single.get("lang", "").strip()

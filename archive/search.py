@@ -17,6 +17,7 @@ from archive.query import Node
 Sort = Literal["relevance", "newest", "oldest"]
 DateField = Literal["published", "captured"]
 Span = tuple[int, int]  # code points, half-open
+Run = tuple[int, int, int]  # of one of several texts: which, its first token, how many tokens
 
 FACET_FIELDS = ("source", "year", "language", "type", "collection", "author")
 
@@ -101,16 +102,40 @@ class Occurrence:
 
     document_id: str
     passage: int  # its ordinal
-    token: int  # of the passage, the first being 0; ``SearchEngine.spans`` gives code points
+    token: int  # of the passage, the first being 0; ``SearchEngine.in_context`` gives code points
     tokens: int  # how many: more than one for a phrase
+    language: str = ""  # of the document, which ``in_context`` is told
+
+
+class Concordance(Protocol):
+    """All occurrences: documents by their date, then by id; within one in reading order."""
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        ...
+
+    @property
+    def documents(self) -> int:
+        """In how many documents."""
+        ...
+
+    def some(self, offset: int, limit: int) -> tuple[Occurrence, ...]:
+        """So many of them from ``offset`` on."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Concordance:
-    """Some of all occurrences: documents by id, within one in reading order."""
+class InContext:
+    """Where an occurrence stands in its text, and the words around it, the nearest first.
 
-    total: int
-    occurrences: tuple[Occurrence, ...]
+    ``before`` and ``after`` are words as they are compared (folded), for putting lines in order.
+    """
+
+    start: int  # code points, half-open
+    end: int
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,14 +165,17 @@ class SearchEngine(Protocol):
         """
         ...
 
-    def concordance(
-        self, query: Node, filters: Filters, offset: int = 0, limit: int = 100
-    ) -> Concordance:
-        """Every occurrence of what is sought in the documents that match."""
+    def concordance(self, query: Node, filters: Filters, *, newest: bool = False) -> Concordance:
+        """Every occurrence of what is sought in the documents that match.
+
+        The oldest document first or, with ``newest``, the newest; undated ones last.
+        """
         ...
 
-    def spans(self, text: str, language: str, tokens: Sequence[tuple[int, int]]) -> list[Span]:
-        """Where runs of tokens (first, how many) of a text of this language stand in it."""
+    def in_context(
+        self, texts: Sequence[str], language: str, runs: Sequence[Run], words: int = 0
+    ) -> list[InContext]:
+        """Where runs of tokens of texts of one language stand, with so many words on each side."""
         ...
 
     def suggest(self, prefix: str, limit: int = 10) -> tuple[Suggestion, ...]:

@@ -88,6 +88,11 @@ class Settings:
     per_page: int = _setting(10, "Hits on a result page.")
     max_per_page: int = _setting(100, "A page stays readable and light.")
     max_depth: int = _setting(10_000, "Hits that can be paged to; narrower queries reach more.")
+    max_sorted_lines: int = _setting(
+        20_000,
+        "Lines of a concordance that are put in order by the words around them: their passages "
+        "are read and compared for each page, some 50 microseconds a line.",
+    )
     max_query_length: int = _setting(2_000, "Code points of a query; parsed within 20 ms.")
     search_slots: int = _setting(
         32,

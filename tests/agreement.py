@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.search import Filters, SearchEngine, SearchRequest, SearchResult
+from indexer.analysis import tokens
 from tests.oracle import MemoryEngine
 
 SUGGESTED = ("p", "C", "ک", "na", "prison d", "1")  # beginnings of the random archives' words
@@ -32,9 +33,20 @@ def agree(engine: SearchEngine, oracle: MemoryEngine, request: SearchRequest) ->
     else:
         assert list(ours) == list(theirs)
     if request.query is not None:
-        for first in (0, 2):
-            cut = request.query, request.filters, first, 5
-            assert engine.concordance(*cut) == oracle.concordance(*cut)
+        for newest in (False, True):
+            ask = request.query, request.filters
+            lines, right = (e.concordance(*ask, newest=newest) for e in (engine, oracle))
+            assert (lines.total, lines.documents) == (right.total, right.documents)
+            for cut in ((0, 5), (2, 5), (0, right.total), (right.total, 5)):
+                assert lines.some(*cut) == right.some(*cut)
+
+
+def agree_on_context(engine: SearchEngine, oracle: MemoryEngine, texts: list[str]) -> None:
+    """Every word of some texts has the same place and neighbours."""
+    sizes = [len(tokens(text, "fa")) for text in texts]
+    runs = [(text, first, 1 + (first + 1 < size) * (first % 2))
+            for text, size in enumerate(sizes) for first in range(size)]  # fmt: skip
+    assert engine.in_context(texts, "fa", runs, 3) == oracle.in_context(texts, "fa", runs, 3)
 
 
 def pages(engine: SearchEngine, request: SearchRequest) -> None:

@@ -30,18 +30,18 @@ from archive.query import (
 )
 from archive.query.dates import interval
 from archive.search import (
-    Concordance,
     FacetCount,
     Filters,
     Hit,
+    InContext,
     Occurrence,
+    Run,
     SearchRequest,
     SearchResult,
     Span,
     Suggestion,
 )
-from indexer.analysis import folded, terms_for_word, tokens
-from indexer.analysis import tokens as tokens_of
+from indexer.analysis import folded, spelling, terms_for_word, tokens
 from indexer.engines.base import facet_values
 from tests import oracle_places
 from tests.oracle_documents import (
@@ -55,6 +55,24 @@ from tests.oracle_documents import (
 )
 from tests.oracle_places import Place, Sequences
 from tests.oracle_trees import Leaf, cut_down, holds_words, joins, wanted
+
+
+class Lines:
+    """See ``archive.search.Concordance``."""
+
+    def __init__(self, lines: Sequence[Occurrence]) -> None:
+        self._lines = tuple(lines)
+        self.total = len(lines)
+        self.documents = len({line.document_id for line in lines})
+
+    def some(self, offset: int, limit: int) -> tuple[Occurrence, ...]:
+        return self._lines[offset : offset + limit]
+
+
+def _compared(word: str) -> str:
+    """A word as it is put in order: folded, without a possessive."""
+    shape = spelling(word)
+    return (folded(shape) if shape else "") or folded(word)
 
 
 class MemoryEngine:
@@ -92,32 +110,43 @@ class MemoryEngine:
         leaves = [leaf.part if isinstance(leaf, InField) else leaf for leaf in wanted(query)]
         return [self._mark(text, language, languages, leaves) for text in texts]
 
-    def concordance(
-        self, query: Node, filters: Filters, offset: int = 0, limit: int = 100
-    ) -> Concordance:
+    def concordance(self, query: Node, filters: Filters, *, newest: bool = False) -> Lines:
         found = []
+        days = self._order("newest" if newest else "oldest", {})
         for held in self._matching(query, filters, undated=False):
             rows = set()
             for leaf in wanted(query):
                 if not isinstance(leaf, InField):
                     rows |= self._stands(leaf, held)[1]
             header = len(held.header)
-            found += [
-                Occurrence(
-                    document_id=held.document.id,
-                    passage=unit - header,
-                    token=first,
-                    tokens=last - first + 1,
-                )
-                for unit, first, last in rows
-                if unit >= header
+            for unit, first, last in rows:
+                if unit >= header:
+                    tokens = last - first + 1
+                    place = unit - header, first, tokens, language_of(held.document)
+                    found.append((days(held), held.document.id, *place))
+        return Lines(
+            [
+                Occurrence(document_id=of, passage=passage, token=t, tokens=n, language=language)
+                for _, of, passage, t, n, language in sorted(found)
             ]
-        found.sort(key=lambda o: (o.document_id, o.passage, o.token, o.tokens))
-        return Concordance(total=len(found), occurrences=tuple(found[offset : offset + limit]))
+        )
 
-    def spans(self, text: str, language: str, tokens: Sequence[tuple[int, int]]) -> list[Span]:
-        found = tokens_of(text, language)
-        return [(found[first].start, found[first + size - 1].end) for first, size in tokens]
+    def in_context(
+        self, texts: Sequence[str], language: str, runs: Sequence[Run], words: int = 0
+    ) -> list[InContext]:
+        found = []
+        for text, token, size in runs:
+            of_text = tokens(texts[text], language)
+            around = [_compared(texts[text][t.start : t.end]) for t in of_text]
+            found.append(
+                InContext(
+                    start=of_text[token].start,
+                    end=of_text[token + size - 1].end,
+                    before=tuple(around[max(0, token - words) : token][::-1]),
+                    after=tuple(around[token + size :][:words]),
+                )
+            )
+        return found
 
     def suggest(self, prefix: str, limit: int = 10) -> tuple[Suggestion, ...]:
         typed = tokens(prefix, "")

@@ -14,6 +14,8 @@ from importlib.metadata import PackageNotFoundError, version
 from flask import Blueprint, Response, jsonify, request
 
 from archive.answers import (
+    concordance_answer,
+    concordance_plain,
     document_plain,
     generation_plain,
     passage_plain,
@@ -25,7 +27,7 @@ from archive.answers import (
 from archive.identifiers import PASSAGE_SYMBOLS, PREFIX_SYMBOLS, read_id, show
 from archive.model import Document
 from archive.openapi import description
-from archive.parameters import read_parameters
+from archive.parameters import read_parameters, seen_as
 from archive.search import DocumentStore
 from web import guard
 from web.found import SeveralError, base_url, find_document, read_passage_id
@@ -41,13 +43,28 @@ def blueprint(site: Site) -> Blueprint:
     """The routes under ``/api/v1``, those that end in ``.json``, and what ``Accept`` asks for."""
     room = Blueprint("api", __name__)
 
-    @room.get("/search.json")
     @room.get(f"{API}/search")
     def search() -> Response:
-        parameters = read_parameters(request.args.items(multi=True), site.settings)
+        pairs = seen_as("list", request.args.items(multi=True))
+        parameters = read_parameters(pairs, site.settings)
         with guard.slot(site), site.snapshot() as snapshot:
             answer = search_answer(snapshot, parameters, site.settings)
             return jsonify(search_plain(answer, base_url(site.settings)))
+
+    @room.get("/concordance.json")
+    @room.get(f"{API}/concordance")
+    def concordance() -> Response:
+        pairs = seen_as("kwic", request.args.items(multi=True))
+        parameters = read_parameters(pairs, site.settings)
+        with guard.slot(site), site.snapshot() as snapshot:
+            answer = concordance_answer(snapshot, parameters, site.settings)
+            return jsonify(concordance_plain(answer, base_url(site.settings)))
+
+    @room.get("/search.json")
+    def search_page() -> Response:
+        """What the page at the same address shows: documents, or lines."""
+        in_lines = request.args.get("view") == "kwic"
+        return concordance() if in_lines else search()
 
     @room.get("/d/<document_id>.json")
     @room.get(f"{API}/documents/<document_id>")
@@ -82,7 +99,7 @@ def blueprint(site: Site) -> Blueprint:
         return jsonify(description(base_url(site.settings), _version()))
 
     pages: dict[str, Callable[..., Response]] = {
-        "pages.search": search,
+        "pages.search": search_page,
         "pages.document": document,
         "pages.passage": passage,
     }

@@ -18,11 +18,17 @@ from typing import Any, NoReturn
 
 import click
 
-from archive.answers import search_answer, search_plain
+from archive.answers import (
+    Lines,
+    concordance_answer,
+    concordance_plain,
+    search_answer,
+    search_plain,
+)
 from archive.editions import EditionStore
 from archive.errors import MunimentError, NoIndexError, UnreadableError
 from archive.model import BuildReport
-from archive.parameters import read_parameters
+from archive.parameters import read_parameters, seen_as
 from archive.plain import to_plain
 from archive.settings import Settings, load
 from archive.verify import verify as verify_corpus
@@ -36,12 +42,11 @@ from indexer.relevance.collection import collections
 from indexer.relevance.evaluating import evaluate as evaluate_collection
 from indexer.served import Served
 from indexer.snapshots import needs_rebuild
-from web import rebuilding, serving, terminal, terminal_answers
+from web import lines, rebuilding, serving, tables, terminal, terminal_answers
+from web.options import FLAGS, Verb, searching
 from web.terminal_progress import TerminalProgress
 
 FINDINGS = 1  # exit status: done, and something needs to be looked at
-
-Verb = Callable[..., Any]
 
 
 class _Group(click.Group):
@@ -68,24 +73,6 @@ def main() -> None:
     """A searchable archive of saved source documents."""
 
 
-_FLAGS: dict[str, Callable[[Verb], Verb]] = {
-    "corpus": click.option("--corpus", type=click.Path(path_type=Path), help="The corpus folder."),
-    "index": click.option("--index", type=click.Path(path_type=Path), help="Where indexes lie."),
-    "keep": click.option(
-        "--keep", type=click.Path(path_type=Path), help="Where register and editions lie."
-    ),
-    "jobs": click.option("--jobs", type=int, help="Parsers at once; 0 is one a processor."),
-    "engine": click.option(
-        "--engine", type=click.Choice(["whoosh"]), help="The search engine; there is one so far."
-    ),
-    "host": click.option("--host", help="Address to listen on."),
-    "port": click.option("--port", type=int, help="Port to listen on; 0 is any free one."),
-    "processes": click.option(
-        "--processes", type=int, help="Processes that serve; 0 is one a processor, at most 4."
-    ),
-    "threads": click.option("--threads", type=int, help="Requests in work in each process."),
-    "public_url": click.option("--public-url", help="The address in links sent to others."),
-}
 _PLACES = ("corpus", "index", "keep")
 
 
@@ -107,7 +94,7 @@ def _verb(*options: str, name: str | None = None) -> Callable[[Verb], Verb]:
             "--json", "as_json", is_flag=True, help="Answer in JSON, for machines."
         )(run)
         for option in reversed(options):
-            command = _FLAGS[option](command)
+            command = FLAGS[option](command)
         return main.command(name)(command)
 
     return decorate
@@ -202,14 +189,9 @@ def inspect(settings: Settings, as_json: bool, files: tuple[Path, ...]) -> int:
 
 
 @_verb(*_PLACES)
-@click.argument("query")
-@click.option("--limit", type=int, help="Documents to show.")
-@click.option("--page", type=int, help="Which page of them.")
+@searching
 @click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]))
-@click.option("--from", "date_from", help="Published on or after, for example 1988-07.")
-@click.option("--to", "date_to", help="Published on or before.")
 @click.option("--values", type=int, help="Values of each facet in the JSON.")
-@click.option("--filter", "filters", multiple=True, metavar="FIELD=VALUE", help="-FIELD excludes.")
 def search(
     settings: Settings,
     as_json: bool,
@@ -221,15 +203,52 @@ def search(
 
     Example: muniment search '"chain of custody"' --filter language=en
     """
-    pairs = [("q", query), *terminal_answers.filter_pairs(filters)]
-    names = {"limit": "per_page", "date_from": "from", "date_to": "to"}
-    pairs += [(names.get(k, k), str(v)) for k, v in options.items() if v is not None]
+    pairs = terminal_answers.search_pairs(query, filters, options)
     with Served(settings.index_folder).snapshot() as snapshot:
         answer = search_answer(snapshot, read_parameters(pairs, settings), settings)
     if as_json:
         _print_json(search_plain(answer, settings.public_url))
     else:
         _print(terminal_answers.answer_lines(answer))
+    return 0 if answer.total else FINDINGS
+
+
+@_verb(*_PLACES)
+@searching
+@click.option(
+    "--order",
+    type=click.Choice(["oldest", "newest", "before", "after"]),
+    help="Lines by their documents, or by the words before or after what was found.",
+)
+@click.option("--csv", "as_csv", is_flag=True, help="All lines as a table.")
+def concordance(
+    settings: Settings,
+    as_json: bool,
+    as_csv: bool,
+    query: str,
+    filters: tuple[str, ...],
+    **options: Any,
+) -> int:
+    """Show every occurrence of what is sought, each in its line.
+
+    Example: muniment concordance '"chain of custody"' --order after
+    """
+    pairs = seen_as("kwic", terminal_answers.search_pairs(query, filters, options))
+    parameters = read_parameters(pairs, settings)
+    with Served(settings.index_folder).snapshot() as snapshot:
+        if as_csv:
+            every = Lines(snapshot, parameters, settings)
+            for notice in every.notices:
+                click.echo(notice, err=True)
+            rows = tables.line_rows(every.some(0, every.total), settings.public_url)
+            for line in tables.csv_lines(tables.LINE_COLUMNS, rows):
+                click.echo(line.encode(), nl=False)
+            return 0 if every.total else FINDINGS
+        answer = concordance_answer(snapshot, parameters, settings)
+    if as_json:
+        _print_json(concordance_plain(answer, settings.public_url))
+    else:
+        _print(lines.terminal_lines(answer))
     return 0 if answer.total else FINDINGS
 
 

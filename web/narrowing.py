@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive.answers import SearchAnswer
-from archive.parameters import SearchParameters
+from archive.answers import ConcordanceAnswer, SearchAnswer
+from archive.parameters import SearchParameters, View
 from archive.search import Sort
 from web.words import FIELD_NAMES, day, value_name
 
@@ -19,6 +19,7 @@ SORTS: tuple[tuple[Sort, str], ...] = (
     ("newest", "newest"),
     ("oldest", "oldest"),
 )
+VIEWS: tuple[tuple[View, str], ...] = (("list", "documents"), ("kwic", "every line"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Chip:
 class Links:
     """Addresses around the search that was answered."""
 
-    def __init__(self, answer: SearchAnswer) -> None:
+    def __init__(self, answer: SearchAnswer | ConcordanceAnswer) -> None:
         self._answer = answer
         self._now = answer.parameters.with_page(1)
 
@@ -41,6 +42,11 @@ class Links:
     def sorts(self) -> list[tuple[str, str, str]]:
         """Name, label and address of each order."""
         return [(name, label, address(self._now.with_sort(name))) for name, label in SORTS]
+
+    @property
+    def views(self) -> list[tuple[str, str, str]]:
+        """Name, label and address of each way to see what was found."""
+        return [(name, label, address(self._now.with_view(name))) for name, label in VIEWS]
 
     @property
     def cleared(self) -> str:

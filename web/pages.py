@@ -13,11 +13,11 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from archive.answers import SearchAnswer, search_answer
+from archive.answers import ConcordanceAnswer, SearchAnswer, concordance_answer, search_answer
 from archive.model import Document
 from archive.parameters import MOST_VALUES, SearchParameters, read_parameters
 from archive.search import FacetCount, Snapshot
-from web import guard, pages_document
+from web import guard, lines, pages_concordance, pages_document
 from web.cards import cards
 from web.examples import examples
 from web.facets import FIRST, MOST, ORDER, Choice, Toggles, chart, shown_facets, values_address
@@ -60,8 +60,12 @@ def blueprint(site: Site) -> Blueprint:
         parameters = read_parameters(request.args.items(multi=True), site.settings)
         # The page is made in its turn too: it would only take turns with the next search.
         with guard.slot(site), site.snapshot() as snapshot:
-            answer = search_answer(snapshot, parameters, site.settings, SHOWN_VALUES)
-            return _results(snapshot, answer)
+            if parameters.view == "kwic":
+                found = concordance_answer(snapshot, parameters, site.settings, SHOWN_VALUES)
+                return _results(snapshot, found.search, found)
+            return _results(
+                snapshot, search_answer(snapshot, parameters, site.settings, SHOWN_VALUES)
+            )
 
     @room.get("/browse")
     @room.get("/browse/<field>")
@@ -117,6 +121,7 @@ def blueprint(site: Site) -> Blueprint:
     def promise() -> str:
         return render_template("promise.html")
 
+    pages_concordance.add_routes(room, site)
     pages_document.add_routes(room, site)
     return room
 
@@ -204,15 +209,19 @@ def _holdings(snapshot: Snapshot, facets: Mapping[str, Sequence[FacetCount]]) ->
     return f"{held}.{spoken}"
 
 
-def _results(snapshot: Snapshot, answer: SearchAnswer) -> str:
+def _results(
+    snapshot: Snapshot, answer: SearchAnswer, in_lines: ConcordanceAnswer | None = None
+) -> str:
     parameters = answer.parameters
     links = Links(answer)
     context: dict[str, Any] = {
         "answer": answer,
         "q": parameters.q,
+        "view": parameters.view,
         "sort": parameters.sort,
+        "sorts": links.sorts,
         "headline": _headline(answer),
-        "notices": [*answer.notices, *_ignored(answer)],
+        "notices": [*(in_lines or answer).notices, *_ignored(answer)],
         "cards": cards(answer.hits, parameters.q),
         "chips": chips(parameters),
         "facets": shown_facets(answer),
@@ -227,6 +236,8 @@ def _results(snapshot: Snapshot, answer: SearchAnswer) -> str:
         "unread": _unread(snapshot),
         "some_words": with_some_words(answer),
     }
+    if in_lines is not None:
+        return render_template("concordance.html", **context | lines.context(in_lines))
     return render_template("search.html", **context)
 
 

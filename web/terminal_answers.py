@@ -6,7 +6,7 @@ of a search, a document and a passage is the API's own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -161,6 +161,16 @@ def filter_pairs(filters: Sequence[str]) -> Iterator[tuple[str, str]]:
             known = ", ".join(FACET_FIELDS)
             raise UsageError(f"“{text}” is no filter. Write FIELD=VALUE; the fields are {known}.")
         yield ("-f." if name.startswith("-") else "f.") + field, value
+
+
+def search_pairs(
+    query: str, filters: Sequence[str], options: Mapping[str, object]
+) -> Iterator[tuple[str, str]]:
+    """A query and the options beside it as parameters of a search. Raises UsageError."""
+    yield "q", query
+    yield from filter_pairs(filters)
+    names = {"limit": "per_page", "date_from": "from", "date_to": "to"}
+    yield from ((names.get(k, k), str(v)) for k, v in options.items() if v is not None)
 
 
 def answer_lines(answer: SearchAnswer) -> Iterator[str]:

@@ -4,8 +4,10 @@ Promises: everything a face shows is in the answer, so that no two faces can dif
 offsets only, no markup. Knows no engine and no web framework.
 """
 
+from archive.answers.concordance import ConcordanceAnswer, Line, Lines, concordance_answer
 from archive.answers.passage import PassageAnswer, resolve_passage
 from archive.answers.plain import (
+    concordance_plain,
     document_plain,
     generation_plain,
     passage_plain,
@@ -23,9 +25,14 @@ from archive.answers.search import (
 __all__ = [
     "Alternative",
     "AnswerHit",
+    "ConcordanceAnswer",
+    "Line",
+    "Lines",
     "PassageAnswer",
     "SearchAnswer",
     "ShownPassage",
+    "concordance_answer",
+    "concordance_plain",
     "document_plain",
     "generation_plain",
     "passage_plain",

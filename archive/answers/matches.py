@@ -45,7 +45,7 @@ def find(
         filters=parameters.filters,
         sort=parameters.sort,
         offset=parameters.offset,
-        limit=parameters.per_page,
+        limit=parameters.per_page if parameters.view == "list" else 0,
         passages=PASSAGES,
         facet_values=values or parameters.values,
     )

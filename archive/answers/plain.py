@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from archive import facts
+from archive.answers.concordance import ConcordanceAnswer, Line
 from archive.answers.passage import PassageAnswer
 from archive.answers.search import AnswerHit, SearchAnswer, ShownPassage
 from archive.model import Capture, Dating, Document, Fact, Generation, Passage
@@ -24,16 +25,7 @@ def search_plain(answer: SearchAnswer, base_url: str) -> Plain:
     """The answer of ``GET /api/v1/search``."""
     base = base_url.rstrip("/")
     return {
-        "query": {
-            "text": answer.parameters.q,
-            "understood": answer.understood,
-            "matched": "all" if answer.have_all else "some",
-            "notices": list(answer.notices),
-            "expansions": [
-                {"word": e.word, "kind": e.kind, "forms": list(e.forms), "count": e.count}
-                for e in answer.expansions
-            ],
-        },
+        "query": _query(answer, answer.notices),
         "generation": answer.generation.id,
         "total": {"value": answer.total, "relation": "eq"},
         "took_ms": answer.took_ms,
@@ -49,6 +41,26 @@ def search_plain(answer: SearchAnswer, base_url: str) -> Plain:
             "self": _page_link(answer, answer.parameters.page, base),
             "next": _page_link(answer, answer.next_page, base),
             "prev": _page_link(answer, answer.previous_page, base),
+        },
+    }
+
+
+def concordance_plain(answer: ConcordanceAnswer, base_url: str) -> Plain:
+    """The answer of ``GET /api/v1/concordance``."""
+    base = base_url.rstrip("/")
+    return {
+        "query": _query(answer.search, answer.notices),
+        "generation": answer.search.generation.id,
+        "total": {"value": answer.total, "relation": "eq"},
+        "documents": answer.documents,
+        "order": answer.parameters.order,
+        "took_ms": answer.took_ms,
+        "lines": [_line(line, base) for line in answer.lines],
+        "ignored": list(answer.search.ignored),
+        "links": {
+            "self": _lines_link(answer, answer.parameters.page, base),
+            "next": _lines_link(answer, answer.next_page, base),
+            "prev": _lines_link(answer, answer.previous_page, base),
         },
     }
 
@@ -182,6 +194,36 @@ def passage_entry(document: Document, passage: Passage, base: str) -> Plain:
     }
 
 
+def _query(answer: SearchAnswer, notices: Iterable[str]) -> Plain:
+    return {
+        "text": answer.parameters.q,
+        "understood": answer.understood,
+        "matched": "all" if answer.have_all else "some",
+        "notices": list(notices),
+        "expansions": [
+            {"word": e.word, "kind": e.kind, "forms": list(e.forms), "count": e.count}
+            for e in answer.expansions
+        ],
+    }
+
+
+def _line(line: Line, base: str) -> Plain:
+    return {
+        "number": line.number,
+        "before": line.before,
+        "keyword": line.keyword,
+        "after": line.after,
+        "start": line.passage.start + line.start,
+        "end": line.passage.start + line.end,
+        "passage": {
+            "id": line.passage.id,
+            "url": base + facts.passage_address(line.document.id, line.passage.id),
+            "number": line.passage.ordinal + 1,
+        },
+        "document": document_entry(line.document, base),
+    }
+
+
 def _hit(hit: AnswerHit, base: str) -> Plain:
     return {
         "rank": hit.rank,
@@ -204,6 +246,12 @@ def _page_link(answer: SearchAnswer, page: int | None, base: str) -> str | None:
     if page is None:
         return None
     return f"{base}{API}/search?{answer.parameters.with_page(page).to_query_string()}"
+
+
+def _lines_link(answer: ConcordanceAnswer, page: int | None, base: str) -> str | None:
+    if page is None:
+        return None
+    return f"{base}{API}/concordance?{answer.parameters.with_page(page).to_query_string()}"
 
 
 def _authors(document: Document) -> list[Plain]:

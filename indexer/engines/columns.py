@@ -14,8 +14,10 @@ from functools import cached_property, lru_cache
 from typing import Final, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from archive.facts import captured_of, hosts_of
+from archive.identifiers import DOCUMENT_SYMBOLS
 from archive.model import Dating, Document
 from archive.query.dates import interval
 from archive.search import FACET_FIELDS
@@ -94,6 +96,10 @@ class Rows:
         if found is None:
             found = self._forms[form] = tuple(map(form, self.values))
         return found
+
+    def values_of(self, numbers: Numbers) -> list[str]:
+        """The values of some documents, one after another."""
+        return [self.value(ordinal) for ordinal in self._of(numbers).tolist()]
 
     def having(self, wanted: Sequence[int]) -> Mask:
         """The documents that have one of the values with these ordinals."""
@@ -286,6 +292,14 @@ class Columns:
         self.fields = {name: Rows(arrays, name, self.size) for name in VALUE_FIELDS}
         self.days = {name: Days(arrays[f"{name}.days"], self.size) for name in DATE_FIELDS}
 
+    def ids_of(self, documents: Numbers) -> npt.NDArray[np.bytes_]:
+        """The identifiers of some documents."""
+        return np.frombuffer(self.ids.joined(documents), f"S{DOCUMENT_SYMBOLS}")
+
+    def languages_of(self, documents: Numbers) -> list[str]:
+        """The language of each of some documents."""
+        return self.fields["language"].values_of(documents)
+
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages of the documents, sorted."""
@@ -304,6 +318,15 @@ class Columns:
         keys = np.repeat(documents << SHIFT, counts)
         keys |= self._starts["units"][indices(starts, counts)]
         return keys, np.arange(keys.size) - np.repeat(firsts, counts)
+
+    def bodies(self, documents: Numbers) -> Keys:
+        """Key of the first position of each document's passages; beyond all where it has none."""
+        starts, edges = self._starts["units"], self._edges["units"]
+        first = edges[documents].astype(np.int64) + self._headers[documents]
+        some = first < edges[documents + 1]
+        keys: Keys = (documents + ~some) << SHIFT
+        keys[some] |= starts[first[some]]
+        return keys
 
     def begins(self, documents: Numbers, sentences: bool = False) -> Keys:
         """Keys of where units (with ``sentences``: and sentences) of some documents begin."""

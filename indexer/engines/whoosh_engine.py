@@ -17,13 +17,14 @@ from archive.search import (
     Concordance,
     Filters,
     Hit,
+    InContext,
+    Run,
     SearchRequest,
     SearchResult,
     Span,
     Suggestion,
 )
-from indexer.analysis import tokens as tokens_of
-from indexer.engines.concordance import concordance
+from indexer.engines.concordance import Occurrences, in_context
 from indexer.engines.expansions import expansions
 from indexer.engines.facets import facet
 from indexer.engines.known_words import KnownWords
@@ -117,16 +118,15 @@ class WhooshEngine:
         """The query's words in each text, as spans in it."""
         return self._marker(query).mark(texts, language)
 
-    def concordance(
-        self, query: Node, filters: Filters, offset: int = 0, limit: int = 100
-    ) -> Concordance:
+    def concordance(self, query: Node, filters: Filters, *, newest: bool = False) -> Concordance:
         """Every occurrence of what is sought in the documents that match."""
-        return concordance(self._asked(query, filters), max(0, offset), limit)
+        return Occurrences(self._asked(query, filters), newest=newest)
 
-    def spans(self, text: str, language: str, tokens: Sequence[tuple[int, int]]) -> list[Span]:
-        """Where runs of tokens of a text stand in it."""
-        found = tokens_of(text, language)
-        return [(found[first].start, found[first + size - 1].end) for first, size in tokens]
+    def in_context(
+        self, texts: Sequence[str], language: str, runs: Sequence[Run], words: int = 0
+    ) -> list[InContext]:
+        """Where runs of tokens of texts stand, with the words around them."""
+        return in_context(texts, self._known.read(texts, language, ()), runs, words)
 
     def suggest(self, prefix: str, limit: int = 10) -> tuple[Suggestion, ...]:
         """What was typed with its last word completed, most frequent first."""

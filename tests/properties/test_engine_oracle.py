@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search import SearchRequest
-from tests.agreement import SUGGESTED, agree, pages
+from tests.agreement import SUGGESTED, agree, agree_on_context, pages
 from tests.engines import whoosh_engine
 from tests.oracle import MemoryEngine
 from tests.random_archives import REQUESTS, TEXTS, archives
@@ -35,5 +35,6 @@ def test_whoosh_is_the_oracle(
                 for language in ("en", "fa"):
                     marked = engine.mark(request.query, texts, language)
                     assert marked == oracle.mark(request.query, texts, language)
+        agree_on_context(engine, oracle, texts)
         for prefix in SUGGESTED:
             assert engine.suggest(prefix, 3) == oracle.suggest(prefix, 3)
