@@ -4,6 +4,7 @@ CORPUS ?= corpus
 HOST   ?= 127.0.0.1
 PORT   ?= 8080
 TEXTS  ?= 100000
+ROUNDS ?= 3
 PAGES  ?= ../shared/data/pages
 # PYTHON=… and CHROMIUM=… name other programs than the ones found; see tools/.
 export PYTHON CHROMIUM
@@ -42,10 +43,10 @@ evidence: $(TEST) browser ## run the fault tests and print the table of figures
 
 bench: $(BENCH) ## measure against stock Whoosh, FTS5, Xapian and tantivy, on TEXTS texts
 	@tools/bench-peers
-	$(BIN)/python -m benchmarks.engine --texts "$(TEXTS)" --pages "$(PAGES)"
+	$(BIN)/python -m benchmarks.engine --texts "$(TEXTS)" --rounds "$(ROUNDS)" --pages "$(PAGES)"
 
 bench-long: ## the same with 1,000,000 texts: hours, and 40 GB of disk
-	$(MAKE) bench TEXTS=1000000
+	$(MAKE) bench TEXTS=1000000 ROUNDS=1
 
 browser: # what the browser tests need from the system
 	@tools/browser
