@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
+from archive.answers.batch import BatchStatus
 from archive.model import AgentKind, PassageKind, Precision
 from archive.parameters import Order
 from archive.search import FACET_FIELDS, DateField, Sort
@@ -68,6 +69,11 @@ def schemas() -> dict[str, Schema]:
         ),
         "Search": _search(),
         "Concordance": _concordance(),
+        "Batch": _object(generation=TEXT, rows=_list(_object(
+            line={"type": "integer", "minimum": 1}, query=TEXT, status=_one_of(BatchStatus),
+            understood=TEXT, total=_object(value=COUNT, relation={"enum": ["eq"]}),
+            notices=_list(TEXT), hits=_list(_ref("Hit")),
+        ))),
         "Capture": _object(
             path=TEXT, source_url=_or_null(TEXT), captured_at=_or_null(_ref("Dating")),
             captured_by=_or_null(TEXT), collection=_or_null(TEXT), rights=_or_null(TEXT),
@@ -97,6 +103,7 @@ def _paths() -> Schema:
             "concordance", "Every occurrence in its line, of the documents of a search.",
             "Concordance", [*_search_parameters(), order],
         ),
+        "/api/v1/batch": _batch(),
         "/api/v1/documents/{document}": _get(
             "document", "A document: metadata, provenance, passages.", "Document", [document],
             missing=True,
@@ -241,6 +248,16 @@ def _get(
         responses["404"] = {"description": "There is no such thing in this archive.", **problem}
     operation = {"operationId": name, "summary": summary, "responses": responses}
     return {"get": {**operation, "parameters": parameters}}
+
+
+def _batch() -> Schema:
+    posted = _get("batch", "Many searches at once, one a line.", "Batch", _search_parameters())
+    queries = {
+        "required": True,
+        "description": "A query a line, in UTF-8; of a table the column “query” or “name”.",
+        "content": {"text/plain": {"schema": TEXT}, "text/csv": {"schema": TEXT}},
+    }
+    return {"post": {**posted["get"], "requestBody": queries}}
 
 
 def _parameter(name: str, schema: Schema, told: str, *, place: str = "query") -> Schema:

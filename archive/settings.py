@@ -93,6 +93,9 @@ class Settings:
         "Lines of a concordance that are put in order by the words around them: their passages "
         "are read and compared for each page, some 50 microseconds a line.",
     )
+    max_batch: int = _setting(
+        500, "Queries of a list answered in one page; `muniment search --batch` takes any number."
+    )
     max_query_length: int = _setting(2_000, "Code points of a query; parsed within 20 ms.")
     search_slots: int = _setting(
         32,

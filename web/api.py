@@ -29,7 +29,7 @@ from archive.model import Document
 from archive.openapi import description
 from archive.parameters import read_parameters, seen_as
 from archive.search import DocumentStore
-from web import guard
+from web import guard, pages_batch
 from web.found import SeveralError, base_url, find_document, read_passage_id
 from web.site import Site
 
@@ -103,6 +103,8 @@ def blueprint(site: Site) -> Blueprint:
         "pages.document": document,
         "pages.passage": passage,
     }
+
+    pages_batch.add_api_route(room, site)
 
     @room.before_app_request
     def negotiate() -> Response | None:

@@ -7,24 +7,16 @@ error is one sentence. Does not find, read or build by itself.
 
 from __future__ import annotations
 
-import json
 import os
 import socket
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial, wraps
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-from archive.answers import (
-    Lines,
-    concordance_answer,
-    concordance_plain,
-    search_answer,
-    search_plain,
-)
 from archive.editions import EditionStore
 from archive.errors import MunimentError, NoIndexError, UnreadableError
 from archive.model import BuildReport
@@ -42,11 +34,10 @@ from indexer.relevance.collection import collections
 from indexer.relevance.evaluating import evaluate as evaluate_collection
 from indexer.served import Served
 from indexer.snapshots import needs_rebuild
-from web import lines, rebuilding, serving, tables, terminal, terminal_answers
+from web import commands, rebuilding, serving, terminal, terminal_answers
+from web.commands import FINDINGS, print_json, print_lines
 from web.options import FLAGS, Verb, searching
 from web.terminal_progress import TerminalProgress
-
-FINDINGS = 1  # exit status: done, and something needs to be looked at
 
 
 class _Group(click.Group):
@@ -100,20 +91,11 @@ def _verb(*options: str, name: str | None = None) -> Callable[[Verb], Verb]:
     return decorate
 
 
-def _print(lines: Iterable[str]) -> None:
-    for line in lines:
-        click.echo(line)
-
-
-def _print_json(value: object) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False))
-
-
 def _reported(report: BuildReport, as_json: bool) -> int:
     if as_json:
-        _print_json(terminal_answers.report_plain(report))
+        print_json(terminal_answers.report_plain(report))
     else:
-        _print(terminal.report_lines(report))
+        print_lines(terminal.report_lines(report))
     return FINDINGS if report.failed or report.partial else 0
 
 
@@ -137,7 +119,7 @@ def update(settings: Settings, as_json: bool) -> int:
         return _reported(report, as_json)
     with Served(settings.index_folder).snapshot() as snapshot:
         if as_json:
-            _print_json(terminal_answers.report_plain(snapshot.report))
+            print_json(terminal_answers.report_plain(snapshot.report))
         else:
             click.echo(f"Nothing is new: generation {snapshot.generation.id} stays.")
     return 0
@@ -156,9 +138,9 @@ def add(settings: Settings, as_json: bool, files: tuple[Path, ...], **facts: str
     """
     added = add_files(settings, files, **facts)
     if as_json:
-        _print_json({"added": list(added)})
+        print_json({"added": list(added)})
     else:
-        _print(f"Taken in: {path}" for path in added)
+        print_lines(f"Taken in: {path}" for path in added)
         click.echo("They can be searched after: muniment update")
 
 
@@ -177,40 +159,48 @@ def inspect(settings: Settings, as_json: bool, files: tuple[Path, ...]) -> int:
             except UnreadableError as error:
                 status = FINDINGS
                 if as_json:
-                    _print_json({"path": str(path), "error": str(error)})
+                    print_json({"path": str(path), "error": str(error)})
                 else:
                     click.echo(f"{path}: {error}", err=True)
                 continue
             if as_json:
-                _print_json(terminal_answers.inspection_plain(path, document, edition))
+                print_json(terminal_answers.inspection_plain(path, document, edition))
             else:
-                _print(terminal_answers.inspection_lines(document, edition))
+                print_lines(terminal_answers.inspection_lines(document, edition))
     return status
 
 
 @_verb(*_PLACES)
-@searching
+@partial(searching, required=False)
 @click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]))
 @click.option("--values", type=int, help="Values of each facet in the JSON.")
+@click.option(
+    "--batch", type=click.Path(path_type=Path), help="A query a line, out of a text or a CSV table."
+)
+@click.option("--csv", "as_csv", is_flag=True, help="With --batch: a table with passages.")
 def search(
     settings: Settings,
     as_json: bool,
-    query: str,
+    query: str | None,
     filters: tuple[str, ...],
+    batch: Path | None,
+    as_csv: bool,
     **options: Any,
 ) -> int:
     """Search, and show hits with their passages.
 
     Example: muniment search '"chain of custody"' --filter language=en
+
+    Example: muniment search --batch names.csv --csv > found.csv
     """
-    pairs = terminal_answers.search_pairs(query, filters, options)
+    commands.check_batch(query, batch, as_csv=as_csv)
+    parameters = read_parameters(
+        terminal_answers.search_pairs(query or "", filters, options), settings
+    )
     with Served(settings.index_folder).snapshot() as snapshot:
-        answer = search_answer(snapshot, read_parameters(pairs, settings), settings)
-    if as_json:
-        _print_json(search_plain(answer, settings.public_url))
-    else:
-        _print(terminal_answers.answer_lines(answer))
-    return 0 if answer.total else FINDINGS
+        if batch is not None:
+            return commands.batch(snapshot, batch, parameters, settings, as_json, as_csv)
+        return commands.search(snapshot, parameters, settings, as_json)
 
 
 @_verb(*_PLACES)
@@ -236,20 +226,7 @@ def concordance(
     pairs = seen_as("kwic", terminal_answers.search_pairs(query, filters, options))
     parameters = read_parameters(pairs, settings)
     with Served(settings.index_folder).snapshot() as snapshot:
-        if as_csv:
-            every = Lines(snapshot, parameters, settings)
-            for notice in every.notices:
-                click.echo(notice, err=True)
-            rows = tables.line_rows(every.some(0, every.total), settings.public_url)
-            for line in tables.csv_lines(tables.LINE_COLUMNS, rows):
-                click.echo(line.encode(), nl=False)
-            return 0 if every.total else FINDINGS
-        answer = concordance_answer(snapshot, parameters, settings)
-    if as_json:
-        _print_json(concordance_plain(answer, settings.public_url))
-    else:
-        _print(lines.terminal_lines(answer))
-    return 0 if answer.total else FINDINGS
+        return commands.concordance(snapshot, parameters, settings, as_json, as_csv)
 
 
 @_verb(*_PLACES)
@@ -263,9 +240,9 @@ def show(settings: Settings, as_json: bool, identifier: str) -> None:
         kept = EditionStore(settings.keep_folder)
         found = terminal_answers.find(snapshot, kept, identifier)
         if as_json:
-            _print_json(found.plain(settings.public_url))
+            print_json(found.plain(settings.public_url))
         else:
-            _print(found.lines())
+            print_lines(found.lines())
 
 
 @_verb("corpus", "keep")
@@ -281,9 +258,9 @@ def verify(settings: Settings, as_json: bool) -> int:
         progress=lambda done, total: progress("Verifying", done, total),
     )
     if as_json:
-        _print_json({"ok": report.ok, **to_plain(report)})
+        print_json({"ok": report.ok, **to_plain(report)})
     else:
-        _print(terminal_answers.verify_lines(report))
+        print_lines(terminal_answers.verify_lines(report))
     return 0 if report.ok else FINDINGS
 
 
@@ -298,7 +275,7 @@ def check(settings: Settings, as_json: bool) -> None:
         raise NoIndexError("There is no index yet; run `muniment rebuild`.")
     check_generation(folder)
     if as_json:
-        _print_json({"ok": True, "generation": folder.name})
+        print_json({"ok": True, "generation": folder.name})
     else:
         click.echo(f"The generation {folder.name} is whole and answers.")
 
@@ -319,10 +296,10 @@ def generations(settings: Settings, as_json: bool, action: str, generation: str)
         removed = kept.prune(settings.keep_generations)
     if as_json:
         plain = terminal_answers.generations_plain(kept.list())
-        _print_json({"generations": plain, "removed": list(removed)})
+        print_json({"generations": plain, "removed": list(removed)})
     else:
-        _print(terminal_answers.generation_lines(kept.list()))
-        _print(f"Removed: {name}" for name in removed)
+        print_lines(terminal_answers.generation_lines(kept.list()))
+        print_lines(f"Removed: {name}" for name in removed)
 
 
 @_verb(*_PLACES, "jobs", "host", "port", "processes", "threads", "public_url")
@@ -353,7 +330,7 @@ def _is_usable(settings: Settings) -> bool:
 def _ready(listening: socket.socket, as_json: bool) -> None:
     address = serving.address(listening)
     if as_json:
-        _print_json({"address": address})
+        print_json({"address": address})
     else:
         click.echo(f"Muniment is at {address} (Ctrl-C ends it).")
     sys.stdout.flush()
@@ -367,7 +344,7 @@ def doctor(settings: Settings, as_json: bool) -> int:
     """
     findings = examine(settings)
     if as_json:
-        _print_json([to_plain(finding) for finding in findings])
+        print_json([to_plain(finding) for finding in findings])
     else:
         for finding in findings:
             click.echo(f"{'ok  ' if finding.ok else 'LOOK'} {finding.subject}: {finding.sentence}")
@@ -389,9 +366,9 @@ def evaluate(_settings: Settings, as_json: bool, folders: tuple[Path, ...], ever
         row for each in collections(folders) for row in evaluate_collection(each, every, progress)
     ]
     if as_json:
-        _print_json([to_plain(row) for row in rows])
+        print_json([to_plain(row) for row in rows])
     else:
-        _print(terminal_answers.evaluation_lines(rows))
+        print_lines(terminal_answers.evaluation_lines(rows))
 
 
 if __name__ == "__main__":

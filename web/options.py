@@ -43,8 +43,8 @@ _NARROWING = (
 )
 
 
-def searching(verb: Verb) -> Verb:
+def searching(verb: Verb, *, required: bool = True) -> Verb:
     """A query, and what narrows and pages a search."""
     for option in reversed(_NARROWING):
         verb = option(verb)
-    return click.argument("query")(verb)
+    return click.argument("query", required=required)(verb)

@@ -17,7 +17,7 @@ from archive.answers import ConcordanceAnswer, SearchAnswer, concordance_answer,
 from archive.model import Document
 from archive.parameters import MOST_VALUES, SearchParameters, read_parameters
 from archive.search import FacetCount, Snapshot
-from web import guard, lines, pages_concordance, pages_document
+from web import guard, lines, pages_batch, pages_concordance, pages_document
 from web.cards import cards
 from web.examples import examples
 from web.facets import FIRST, MOST, ORDER, Choice, Toggles, chart, shown_facets, values_address
@@ -122,6 +122,7 @@ def blueprint(site: Site) -> Blueprint:
         return render_template("promise.html")
 
     pages_concordance.add_routes(room, site)
+    pages_batch.add_routes(room, site)
     pages_document.add_routes(room, site)
     return room
 

@@ -4,9 +4,12 @@ Promises: everything a face shows is in the answer, so that no two faces can dif
 offsets only, no markup. Knows no engine and no web framework.
 """
 
+from archive.answers.batch import BatchRow, BatchStatus, batch
 from archive.answers.concordance import ConcordanceAnswer, Line, Lines, concordance_answer
 from archive.answers.passage import PassageAnswer, resolve_passage
 from archive.answers.plain import (
+    batch_plain,
+    batch_row_plain,
     concordance_plain,
     document_plain,
     generation_plain,
@@ -25,12 +28,17 @@ from archive.answers.search import (
 __all__ = [
     "Alternative",
     "AnswerHit",
+    "BatchRow",
+    "BatchStatus",
     "ConcordanceAnswer",
     "Line",
     "Lines",
     "PassageAnswer",
     "SearchAnswer",
     "ShownPassage",
+    "batch",
+    "batch_plain",
+    "batch_row_plain",
     "concordance_answer",
     "concordance_plain",
     "document_plain",

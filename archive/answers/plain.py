@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from archive import facts
+from archive.answers.batch import BatchRow
 from archive.answers.concordance import ConcordanceAnswer, Line
 from archive.answers.passage import PassageAnswer
 from archive.answers.search import AnswerHit, SearchAnswer, ShownPassage
@@ -62,6 +63,26 @@ def concordance_plain(answer: ConcordanceAnswer, base_url: str) -> Plain:
             "next": _lines_link(answer, answer.next_page, base),
             "prev": _lines_link(answer, answer.previous_page, base),
         },
+    }
+
+
+def batch_plain(rows: Iterable[BatchRow], generation: Generation, base_url: str) -> Plain:
+    """The answer of ``POST /api/v1/batch``."""
+    told = [batch_row_plain(row, base_url) for row in rows]
+    return {"generation": generation.id, "rows": told}
+
+
+def batch_row_plain(row: BatchRow, base_url: str) -> Plain:
+    """One query of a list."""
+    base = base_url.rstrip("/")
+    return {
+        "line": row.number,
+        "query": row.query,
+        "status": row.status,
+        "understood": row.understood,
+        "total": {"value": row.total, "relation": "eq"},
+        "notices": list(row.notices),
+        "hits": [_hit(hit, base) for hit in row.hits],
     }
 
 

@@ -37,8 +37,9 @@ def described(sample_app: Flask) -> dict[str, Any]:
 def checked(answer: TestResponse, described: dict[str, Any], operation: str) -> dict[str, Any]:
     """The answer's JSON, held against what the description says of this operation."""
     paths = described["paths"].values()
-    get = next(path["get"] for path in paths if path["get"]["operationId"] == operation)
-    told = get["responses"].get(str(answer.status_code), get["responses"]["default"])
+    every = (told for path in paths for told in path.values())
+    responses = next(told["responses"] for told in every if told["operationId"] == operation)
+    told = responses.get(str(answer.status_code), responses["default"])
     schema = told["content"][answer.mimetype]["schema"]
     Draft202012Validator({**schema, "components": described["components"]}).validate(
         answer.get_json()
@@ -78,6 +79,15 @@ def test_a_search_answers_as_described(
             assert len(passage["text"]) == passage["end"] - passage["start"]
             for start, end in passage["highlights"]:
                 assert 0 <= start < end <= len(passage["text"])
+
+
+def test_a_list_of_searches_answers_as_described(
+    client: FlaskClient, described: dict[str, Any]
+) -> None:
+    """Rows of every status have the described shape."""
+    answer = client.post("/api/v1/batch", data=b"archive\nnowhereatall\n()\n")
+    plain = checked(answer, described, "batch")
+    assert [row["status"] for row in plain["rows"]] == ["found", "nothing", "not run"]
 
 
 def test_page_and_api_give_the_same_hits_in_the_same_order(client: FlaskClient) -> None:
