@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from archive.answers.batch import BatchStatus
+from archive.answers.suggest import CompletionKind
 from archive.model import AgentKind, PassageKind, Precision
 from archive.parameters import Order
 from archive.search import FACET_FIELDS, DateField, Sort
@@ -82,7 +83,11 @@ def schemas() -> dict[str, Schema]:
         ),
         "Document": _document(),
         "PassageAnswer": _passage_answer(),
-        "Suggestions": _object(query=TEXT, suggestions=_list(_object(text=TEXT, count=COUNT))),
+        "Suggestions": _object(query=TEXT, suggestions=_list(_object(
+            kind=_one_of(CompletionKind), text=TEXT, count=COUNT, url=_or_null(TEXT),
+            query={**TEXT, "description": "To be searched when it is chosen."},
+            language=_or_null(TEXT),
+        ))),
         "Generation": _object(
             id=TEXT, created=TEXT, documents=COUNT, passages=COUNT, engine=TEXT, schema=TEXT,
             analyser=TEXT, parsers={"type": "object", "additionalProperties": TEXT}, canon=TEXT,
@@ -113,7 +118,7 @@ def _paths() -> Schema:
             [document, passage], missing=True,
         ),
         "/api/v1/suggest": _get(
-            "suggest", "Words of the archive that begin so.", "Suggestions",
+            "suggest", "Words, authors and titles of the archive that may be meant.", "Suggestions",
             [_parameter("q", TEXT, "What was typed so far.")],
         ),
         "/api/v1/generations/current": _get(

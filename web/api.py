@@ -14,6 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from flask import Blueprint, Response, jsonify, request
 
 from archive.answers import (
+    completions,
     concordance_answer,
     concordance_plain,
     document_plain,
@@ -34,7 +35,6 @@ from web.found import SeveralError, base_url, find_document, read_passage_id
 from web.site import Site
 
 API = "/api/v1"
-SUGGESTIONS = 10  # completions, as many as a list under a search box can hold
 TYPED = 100  # code points of what was typed that are looked at; no word is longer
 JSON = "application/json"
 
@@ -86,8 +86,8 @@ def blueprint(site: Site) -> Blueprint:
     def suggest() -> Response:
         typed = request.args.get("q", "")[:TYPED]
         with guard.slot(site), site.snapshot() as snapshot:
-            suggestions = snapshot.engine.suggest(typed, SUGGESTIONS)
-        return jsonify(suggest_plain(typed, suggestions))
+            offered = completions(snapshot, typed)
+        return jsonify(suggest_plain(typed, offered, base_url(site.settings)))
 
     @room.get(f"{API}/generations/current")
     def generation() -> Response:

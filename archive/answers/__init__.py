@@ -24,12 +24,14 @@ from archive.answers.search import (
     ShownPassage,
     search_answer,
 )
+from archive.answers.suggest import Completion, completions
 
 __all__ = [
     "Alternative",
     "AnswerHit",
     "BatchRow",
     "BatchStatus",
+    "Completion",
     "ConcordanceAnswer",
     "Line",
     "Lines",
@@ -39,6 +41,7 @@ __all__ = [
     "batch",
     "batch_plain",
     "batch_row_plain",
+    "completions",
     "concordance_answer",
     "concordance_plain",
     "document_plain",

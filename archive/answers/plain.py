@@ -15,8 +15,9 @@ from archive.answers.batch import BatchRow
 from archive.answers.concordance import ConcordanceAnswer, Line
 from archive.answers.passage import PassageAnswer
 from archive.answers.search import AnswerHit, SearchAnswer, ShownPassage
+from archive.answers.suggest import Completion
 from archive.model import Capture, Dating, Document, Fact, Generation, Passage
-from archive.search import Snapshot, Suggestion
+from archive.search import Snapshot
 
 API = "/api/v1"
 Plain = dict[str, Any]
@@ -162,9 +163,20 @@ def passage_plain(answer: PassageAnswer, base_url: str) -> Plain:
     }
 
 
-def suggest_plain(typed: str, suggestions: Iterable[Suggestion]) -> Plain:
+def suggest_plain(typed: str, offered: Iterable[Completion], base_url: str) -> Plain:
     """The answer of ``GET /api/v1/suggest``."""
-    found = [{"text": s.text, "count": s.count} for s in suggestions]
+    base = base_url.rstrip("/")
+    found = [
+        {
+            "kind": each.kind,
+            "text": each.text,
+            "query": each.query,
+            "count": each.count,
+            "url": base + each.address if each.address else None,
+            "language": each.language or None,
+        }
+        for each in offered
+    ]
     return {"query": typed, "suggestions": found}
 
 

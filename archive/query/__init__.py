@@ -21,6 +21,7 @@ from archive.query.tree import (
     Pattern,
     Phrase,
     Single,
+    TextField,
     Together,
     Word,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "Pattern",
     "Phrase",
     "Single",
+    "TextField",
     "Together",
     "Word",
     "and_",

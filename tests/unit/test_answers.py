@@ -16,6 +16,7 @@ from openapi_spec_validator import validate
 from archive.answers import (
     PassageAnswer,
     SearchAnswer,
+    completions,
     document_plain,
     generation_plain,
     passage_plain,
@@ -243,8 +244,9 @@ def test_a_document_in_full(snapshot: Snapshot) -> None:
 
 def test_the_smaller_answers(snapshot: Snapshot) -> None:
     """Completions and the generation are as described."""
-    plain = checked("Suggestions", suggest_plain("let", snapshot.engine.suggest("let")))
-    assert {"text": "letter", "count": 1} in plain["suggestions"]
+    plain = checked("Suggestions", suggest_plain("let", completions(snapshot, "let"), ""))
+    offered = [(one["kind"], one["text"], one["count"]) for one in plain["suggestions"]]
+    assert ("word", "letter", 1) in offered
     assert checked("Generation", generation_plain(snapshot.generation))["documents"] == 4
 
 
