@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from archive.identifiers import show
-from archive.model import Dating, Document
+from archive.model import DateField, Dating, Document
 
 SHORT_DIGEST = 8  # hexadecimal digits: enough to tell two cards apart, not to prove anything
 
@@ -67,6 +67,19 @@ def captured_of(document: Document) -> tuple[Dating, ...]:
     recorded = tuple(c.captured_at for c in document.captures if c.captured_at)
     own = document.metadata.captured
     return recorded or ((own,) if own else ())
+
+
+def accessioned_of(document: Document) -> tuple[Dating, ...]:
+    """When it was taken in, as the register says: a date for each capture that is entered."""
+    known = dict.fromkeys(c.accessioned_at for c in document.captures if c.accessioned_at)
+    return tuple(Dating(value=at, precision="second", basis="register") for at in sorted(known))
+
+
+def datings_of(document: Document, field: DateField) -> tuple[Dating, ...]:
+    """Its dates of one kind, which are never taken for those of another."""
+    if field == "published":
+        return (document.metadata.published,) if document.metadata.published else ()
+    return captured_of(document) if field == "captured" else accessioned_of(document)
 
 
 def document_address(document_id: str) -> str:

@@ -16,6 +16,7 @@ PassageKind = Literal[
     "heading", "paragraph", "list_item", "table_row", "quotation", "caption", "code"
 ]
 PlaceScheme = Literal["html", "bytes"]
+DateField = Literal["published", "captured", "accessioned"]  # kinds of dates, kept apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

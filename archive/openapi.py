@@ -11,9 +11,9 @@ from typing import Any, get_args
 
 from archive.answers.batch import BatchStatus
 from archive.answers.suggest import CompletionKind
-from archive.model import AgentKind, PassageKind, Precision
+from archive.model import AgentKind, DateField, PassageKind, Precision
 from archive.parameters import Order
-from archive.search import FACET_FIELDS, DateField, Sort
+from archive.search import FACET_FIELDS, Sort
 from archive.selectors import Status
 
 Schema = dict[str, Any]
@@ -150,6 +150,7 @@ def _search_parameters() -> list[Schema]:
 
 def _search() -> Schema:
     facet = _list(_object(value=TEXT, count=COUNT))
+    narrowed = {"type": "object", "additionalProperties": facet}
     return _object(
         query=_query(),
         generation=TEXT,
@@ -160,6 +161,21 @@ def _search() -> Schema:
         more_values={
             **_object(**dict.fromkeys(FACET_FIELDS, COUNT)),
             "description": "Values of each field that facets leave out; `values` lists more.",
+        },
+        others={
+            **narrowed,
+            "description": "Of each field that narrows the search its other values, counted as if "
+            "it did not.",
+        },
+        more_others={"type": "object", "additionalProperties": COUNT},
+        left_out={
+            **narrowed,
+            "description": "Of each field values that are excluded, and what each excludes.",
+        },
+        timeline={
+            **_object(field=_one_of(DateField), years=facet, months=facet, undated=COUNT),
+            "description": "Documents by the date that `date_field` names; months where there are "
+            "few years, and among them a year for dates not known more precisely.",
         },
         alternatives={
             **_list(_object(word=TEXT, count=COUNT)),

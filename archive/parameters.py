@@ -13,9 +13,10 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar, get_args
 from urllib.parse import urlencode
 
+from archive.model import DateField
 from archive.query.dates import in_order, read_date
 from archive.query.remarks import Remarks
-from archive.search import FACET_FIELDS, DateField, Filters, Sort
+from archive.search import FACET_FIELDS, Filters, Sort
 from archive.settings import Settings
 
 T = TypeVar("T", bound=str)
@@ -144,9 +145,19 @@ class SearchParameters:
         f = self.filters
         return self._narrow(_without(f.include, name, value), _without(f.exclude, name, value))
 
+    def without_field(self, name: str) -> SearchParameters:
+        """No longer narrowed to values of this field."""
+        f = self.filters
+        return self._narrow({**f.include, name: ()}, f.exclude)
+
     def with_dates(self, date_from: str, date_to: str) -> SearchParameters:
         """Narrowed to these dates, both included; "" is open."""
         filters = replace(self.filters, date_from=date_from, date_to=date_to)
+        return replace(self, filters=filters, page=1)
+
+    def with_date_field(self, field: DateField) -> SearchParameters:
+        """With dates of another kind, and not narrowed by those of the kind before."""
+        filters = replace(self.filters, date_field=field, date_from="", date_to="")
         return replace(self, filters=filters, page=1)
 
     def without_filters(self) -> SearchParameters:

@@ -11,15 +11,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from archive.model import BuildReport, Document, Edition, Generation, LeftOut, Passage
+from archive.model import BuildReport, DateField, Document, Edition, Generation, LeftOut, Passage
 from archive.query import Node
 
 Sort = Literal["relevance", "newest", "oldest"]
-DateField = Literal["published", "captured"]
 Span = tuple[int, int]  # code points, half-open
 Run = tuple[int, int, int]  # of one of several texts: which, its first token, how many tokens
 
 FACET_FIELDS = ("source", "year", "language", "type", "collection", "author")
+MONTHS_WITHIN = 3  # years at most of which a timeline has the months too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +75,21 @@ class FacetCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """The matching documents by their dates of one kind.
+
+    A document with several such dates is counted once in each year and month. Months are there
+    when there are ``MONTHS_WITHIN`` years or fewer; among them a year alone ("1988") counts the
+    documents whose date is not known more precisely.
+    """
+
+    field: DateField = "published"
+    years: tuple[FacetCount, ...] = ()  # in their order
+    months: tuple[FacetCount, ...] = ()  # likewise
+    undated: int = 0  # documents without such a date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Expansion:
     """A word of the query that was widened, and to what."""
 
@@ -92,6 +107,11 @@ class SearchResult:
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[FacetCount, ...]]  # by count, then value; those asked for
     more_values: Mapping[str, int] = field(default_factory=dict)  # values of a field left out
+    # Of a field that filters narrow: its other values, counted as if it did not narrow.
+    others: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
+    more_others: Mapping[str, int] = field(default_factory=dict)  # likewise left out of these
+    left_out: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
+    timeline: Timeline = Timeline()
     expansions: tuple[Expansion, ...] = ()
     notices: tuple[str, ...] = ()  # "3 documents without a date are not counted."
 

@@ -21,6 +21,8 @@ def agree(engine: SearchEngine, oracle: MemoryEngine, request: SearchRequest) ->
     got, expected = engine.search(request), oracle.search(request)
     assert got.total == expected.total == engine.count(request.query, request.filters)
     assert got.facets == expected.facets
+    assert (got.others, got.left_out) == (expected.others, expected.left_out)
+    assert got.timeline == expected.timeline
     assert left_out(got) == left_out(expected)
     ours = {hit.document_id: hit for hit in got.hits}
     theirs = {hit.document_id: hit for hit in expected.hits}

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from archive.facts import language_of
-from archive.model import Document, Passage
+from archive.model import DateField, Document, Passage
 from archive.query import (
     And,
     Dates,
@@ -52,6 +54,7 @@ from tests.oracle_documents import (
     hold,
     is_exactly,
     overlaps,
+    timeline_of,
 )
 from tests.oracle_places import Place, Sequences
 from tests.oracle_trees import Leaf, cut_down, holds_words, joins, wanted
@@ -93,14 +96,29 @@ class MemoryEngine:
         scores = {held.document.id: self._score(held, leaves) for held in found}
         ordered = sorted(found, key=lambda held: held.document.id)
         sort = "newest" if request.sort == "relevance" and not leaves else request.sort
-        ordered.sort(key=self._order(sort, scores))
+        ordered.sort(key=self._order(sort, scores, filters.date_field))
         page = ordered[request.offset : request.offset + request.limit]
         return SearchResult(
             total=len(found),
             hits=tuple(self._hit(held, leaves, scores, request.passages) for held in page),
             facets={name: self._facet(name, found) for name in request.facets},
             notices=self._notices(query, filters),
+            others=self._beside(request, filters.include, "include"),
+            left_out=self._beside(request, filters.exclude, "exclude"),
+            timeline=timeline_of(filters.date_field, [held.document for held in found]),
         )
+
+    def _beside(
+        self, request: SearchRequest, narrowed: Mapping[str, tuple[str, ...]], side: str
+    ) -> dict[str, tuple[FacetCount, ...]]:
+        found = {}
+        for name, values in narrowed.items():
+            if values:
+                change: dict[str, Any] = {side: {**narrowed, name: ()}}
+                loose = replace(request.filters, **change)
+                counts = self._facet(name, self._matching(request.query, loose, undated=False))
+                found[name] = tuple(c for c in counts if (c.value in values) == (side == "exclude"))
+        return found
 
     def count(self, query: Node | None, filters: Filters) -> int:
         return len(self._matching(query, filters, undated=False))
@@ -112,7 +130,7 @@ class MemoryEngine:
 
     def concordance(self, query: Node, filters: Filters, *, newest: bool = False) -> Lines:
         found = []
-        days = self._order("newest" if newest else "oldest", {})
+        days = self._order("newest" if newest else "oldest", {}, filters.date_field)
         for held in self._matching(query, filters, undated=False):
             rows = set()
             for leaf in wanted(query):
@@ -263,11 +281,13 @@ class MemoryEngine:
             score += self._weight(leaf) * times * 2.2 / (times + norm)
         return score
 
-    def _order(self, sort: str, scores: dict[str, float]) -> Callable[[Held], float]:
+    def _order(
+        self, sort: str, scores: dict[str, float], field: DateField
+    ) -> Callable[[Held], float]:
         def day(held: Held) -> float:
-            published = held.document.metadata.published
-            first = interval(published.value)[0].toordinal() if published else math.inf
-            return -first if sort == "newest" and published else first
+            dates = datings_of(held.document, field)
+            days = [interval(dating.value)[0].toordinal() for dating in dates]
+            return min((-day if sort == "newest" else day for day in days), default=math.inf)
 
         return (lambda held: -scores[held.document.id]) if sort == "relevance" else day
 

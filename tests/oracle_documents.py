@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from archive.facts import host, language_of
-from archive.model import Dating, Document, Passage
+from archive.model import DateField, Dating, Document, Passage
 from archive.query import Exactly
 from archive.query.dates import interval
+from archive.search import FacetCount, Timeline
 from archive.text import sentences
 from indexer.analysis import fold, folded, spelling, tokens
 from indexer.engines.base import facet_values
@@ -84,8 +85,31 @@ def datings_of(document: Document, field: str) -> list[Dating]:
     """The document's dates of one kind."""
     if field == "published":
         return [document.metadata.published] if document.metadata.published else []
+    if field == "accessioned":
+        entered = [c.accessioned_at for c in document.captures if c.accessioned_at]
+        return [Dating(value=at, precision="second", basis="register") for at in entered]
     captured = [c.captured_at for c in document.captures if c.captured_at]
     return captured or ([document.metadata.captured] if document.metadata.captured else [])
+
+
+def timeline_of(field: DateField, documents: Sequence[Document]) -> Timeline:
+    """The documents by year and, where there are three years at most, by month."""
+    years: Counter[str] = Counter()
+    months: Counter[str] = Counter()
+    undated = 0
+    for document in documents:
+        dates = [dating.value for dating in datings_of(document, field)]
+        years.update({date[:4] for date in dates})
+        months.update({date[:7] for date in dates})
+        undated += not dates
+    return Timeline(
+        field=field,
+        years=tuple(FacetCount(value=v, count=n) for v, n in sorted(years.items())),
+        months=tuple(FacetCount(value=v, count=n) for v, n in sorted(months.items()))
+        if len(years) <= 3
+        else (),
+        undated=undated,
+    )
 
 
 def same_value(one: str, other: str) -> bool:

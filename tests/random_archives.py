@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from hypothesis import strategies as st
 
+from archive.model import DateField
 from archive.query import (
     And,
     Dates,
@@ -36,6 +39,7 @@ TEXTS = st.lists(st.tuples(WORDS, STOPS), max_size=8).map(
 )
 DATES = st.sampled_from(["1988", "1988-07", "1988-07-19", "1989-01-01", "2021"])
 MAYBE_DATES = st.just("") | DATES
+MOMENTS = st.sampled_from(["", "2021-03-01T09:30:00Z", "2021-04-01T00:00:00Z"])
 NAMES = st.sampled_from(["Ann Example", "B. Sample", "ann example"])
 HOSTS = st.sampled_from(["example.org", "www.example.org", "example.com", "anexample.org"])
 URLS = HOSTS.map(lambda host: f"https://{host}/page")
@@ -63,6 +67,7 @@ def documents(draw: st.DrawFn, name: str, language: str | None = None) -> Indexe
         source=draw(SOURCES),
         published=draw(MAYBE_DATES),
         captured=draw(some(MAYBE_DATES)),
+        accessioned=draw(some(MOMENTS)),
         urls=draw(some(URLS)),
         original_url=draw(st.just("") | URLS),
         collections=draw(some(COLLECTIONS)),
@@ -141,7 +146,7 @@ CONDITIONS: st.SearchStrategy[Node] = (
     | PLACED
     | PATTERNS
     | ALIKE
-    | st.builds(Dates, st.sampled_from(["published", "captured"]), MAYBE_DATES, MAYBE_DATES)
+    | st.builds(Dates, st.sampled_from(get_args(DateField)), MAYBE_DATES, MAYBE_DATES)
 )
 
 
@@ -170,7 +175,7 @@ REQUESTS = st.builds(
         exclude=_chosen(),
         date_from=MAYBE_DATES,
         date_to=MAYBE_DATES,
-        date_field=st.sampled_from(["published", "captured"]),
+        date_field=st.sampled_from(get_args(DateField)),
     ),
     sort=st.sampled_from(["relevance", "newest", "oldest"]),
     limit=st.just(10),

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive.answers import ConcordanceAnswer, SearchAnswer
+from archive.model import DateField
 from archive.parameters import SearchParameters, View
 from archive.search import Sort
 from web.words import FIELD_NAMES, day, value_name
@@ -19,6 +20,12 @@ SORTS: tuple[tuple[Sort, str], ...] = (
     ("newest", "newest"),
     ("oldest", "oldest"),
 )
+# What happened to a document at each of its dates.
+DATES: dict[DateField, str] = {
+    "published": "Published",
+    "captured": "Captured",
+    "accessioned": "Taken in",
+}
 VIEWS: tuple[tuple[View, str], ...] = (("list", "documents"), ("kwic", "every line"))
 
 
@@ -41,7 +48,12 @@ class Links:
     @property
     def sorts(self) -> list[tuple[str, str, str]]:
         """Name, label and address of each order."""
-        return [(name, label, address(self._now.with_sort(name))) for name, label in SORTS]
+        field = self._now.filters.date_field
+        which = "" if field == "published" else f" {DATES[field].lower()}"
+        return [
+            (name, label + which * (name != "relevance"), address(self._now.with_sort(name)))
+            for name, label in SORTS
+        ]
 
     @property
     def views(self) -> list[tuple[str, str, str]]:
@@ -84,7 +96,7 @@ class Links:
     @property
     def kept_but_dates(self) -> list[tuple[str, str]]:
         """What new dates keep."""
-        return [pair for pair in self.kept if pair[0] not in ("from", "to")]
+        return [pair for pair in self.kept if pair[0] not in ("from", "to", "date_field")]
 
 
 def address(parameters: SearchParameters) -> str:
@@ -113,5 +125,5 @@ def _chips(now: SearchParameters) -> Iterator[Chip]:
     start = f" from {day(filters.date_from)}" if filters.date_from else ""
     end = f" to {day(filters.date_to)}" if filters.date_to else ""
     if start or end:
-        verb = "Captured" if filters.date_field == "captured" else "Published"
+        verb = DATES[filters.date_field]
         yield Chip(f"{verb}{start}{end}", address(now.with_dates("", "")))

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
+
+from archive.model import DateField
 
 Verb = Callable[..., Any]
 
@@ -37,6 +39,11 @@ _NARROWING = (
     click.option("--page", type=int, help="Which page of them."),
     click.option("--from", "date_from", help="Published on or after, for example 1988-07."),
     click.option("--to", "date_to", help="Published on or before."),
+    click.option(
+        "--date-field",
+        type=click.Choice(get_args(DateField)),
+        help="Which date --from, --to and the order by date are about.",
+    ),
     click.option(
         "--filter", "filters", multiple=True, metavar="FIELD=VALUE", help="-FIELD excludes."
     ),

@@ -20,10 +20,10 @@ from archive.search import FacetCount, Snapshot
 from web import guard, lines, pages_batch, pages_concordance, pages_document
 from web.cards import cards
 from web.examples import examples
-from web.facets import FIRST, MOST, ORDER, Choice, Toggles, chart, shown_facets, values_address
-from web.histogram import Column, columns
+from web.facets import FIRST, MOST, ORDER, Choice, Toggles, shown_facets, values_address
 from web.narrowing import Links, address, chips, json_address
 from web.site import Site
+from web.timeline import chart, dates
 from web.words import counted, language_name, listed, with_some_words, without_all_words
 
 NEWEST_SHOWN = 5  # documents on the front page
@@ -170,7 +170,7 @@ def _home(site: Site, snapshot: Snapshot) -> str:
     return render_template(
         "home.html",
         holdings=_holdings(snapshot, facets),
-        years=chart(columns(facets["year"]), _year_address),
+        years=chart(answer.timeline, SearchParameters()),
         shelves=[shelf for shelf in shelves if shelf.known],
         newest=_newest(snapshot, NEWEST_SHOWN),
     )
@@ -180,13 +180,6 @@ def _newest(snapshot: Snapshot, most: int) -> list[Document]:
     ids = snapshot.documents.newest(most)
     found = snapshot.documents.documents(ids)
     return [found[document_id] for document_id in ids if document_id in found]
-
-
-def _year_address(column: Column) -> str:
-    parameters = SearchParameters()
-    if column.first == column.last:
-        return address(parameters.with_facet("year", str(column.first)))
-    return address(parameters.with_dates(str(column.first), str(column.last)))
 
 
 def _holdings(snapshot: Snapshot, facets: Mapping[str, Sequence[FacetCount]]) -> str:
@@ -226,10 +219,9 @@ def _results(
         "cards": cards(answer.hits, parameters.q),
         "chips": chips(parameters),
         "facets": shown_facets(answer),
+        "dates": dates(answer),
         "links": links,
         "range": _range(parameters, answer),
-        "date_from": parameters.filters.date_from,
-        "date_to": parameters.filters.date_to,
         "alternatives": [
             (one.word, one.count, address(parameters.with_query(one.word)))
             for one in answer.alternatives

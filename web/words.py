@@ -71,7 +71,7 @@ TYPES = {
 }
 
 FIELD_NAMES = {
-    "year": "Year",
+    "year": "Year published",
     "source": "Source",
     "language": "Language",
     "type": "Type",

@@ -7,7 +7,7 @@ The description of these shapes is ``archive.openapi``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from archive import facts
@@ -17,7 +17,7 @@ from archive.answers.passage import PassageAnswer
 from archive.answers.search import AnswerHit, SearchAnswer, ShownPassage
 from archive.answers.suggest import Completion
 from archive.model import Capture, Dating, Document, Fact, Generation, Passage
-from archive.search import Snapshot
+from archive.search import FacetCount, Snapshot
 
 API = "/api/v1"
 Plain = dict[str, Any]
@@ -32,11 +32,17 @@ def search_plain(answer: SearchAnswer, base_url: str) -> Plain:
         "total": {"value": answer.total, "relation": "eq"},
         "took_ms": answer.took_ms,
         "hits": [_hit(hit, base) for hit in answer.hits],
-        "facets": {
-            name: [{"value": c.value, "count": c.count} for c in counts]
-            for name, counts in answer.facets.items()
-        },
+        "facets": _counts_by_field(answer.facets),
         "more_values": dict(answer.more_values),
+        "others": _counts_by_field(answer.others),
+        "more_others": dict(answer.more_others),
+        "left_out": _counts_by_field(answer.left_out),
+        "timeline": {
+            "field": answer.timeline.field,
+            "years": _counts(answer.timeline.years),
+            "months": _counts(answer.timeline.months),
+            "undated": answer.timeline.undated,
+        },
         "alternatives": [{"word": a.word, "count": a.count} for a in answer.alternatives],
         "ignored": list(answer.ignored),
         "links": {
@@ -225,6 +231,14 @@ def passage_entry(document: Document, passage: Passage, base: str) -> Plain:
         "start": passage.start,
         "end": passage.end,
     }
+
+
+def _counts_by_field(fields: Mapping[str, Iterable[FacetCount]]) -> Plain:
+    return {name: _counts(counts) for name, counts in fields.items()}
+
+
+def _counts(counts: Iterable[FacetCount]) -> list[Plain]:
+    return [{"value": count.value, "count": count.count} for count in counts]
 
 
 def _query(answer: SearchAnswer, notices: Iterable[str]) -> Plain:

@@ -16,7 +16,7 @@ from time import perf_counter
 from archive.answers.matches import find, understood
 from archive.errors import IndexDamagedError
 from archive.facts import language_of, title_of
-from archive.model import Document, Generation, Passage
+from archive.model import DateField, Document, Generation, Passage
 from archive.parameters import SearchParameters
 from archive.query import (
     And,
@@ -35,11 +35,17 @@ from archive.search import (
     Hit,
     Snapshot,
     Span,
+    Timeline,
 )
 from archive.settings import Settings
 
 COUNTED = 40  # words counted one by one when nothing was found: a long question
 ALTERNATIVES = 12  # of them shown: the rarest, since one of these is what nothing has
+DATE_NAMES: Mapping[DateField, str] = {
+    "published": "publication",
+    "captured": "capture",
+    "accessioned": "accession",
+}
 LEAD = 3  # first passages among which a text's beginning is looked for
 
 
@@ -89,6 +95,10 @@ class SearchAnswer:
     hits: tuple[AnswerHit, ...]
     facets: Mapping[str, tuple[FacetCount, ...]]
     more_values: Mapping[str, int]  # of each field: values that the facets leave out
+    others: Mapping[str, tuple[FacetCount, ...]]  # of fields that narrow: what else there is
+    more_others: Mapping[str, int]
+    left_out: Mapping[str, tuple[FacetCount, ...]]  # values that are excluded, and their documents
+    timeline: Timeline
     ignored: tuple[str, ...]  # names of parameters that mean nothing here
     alternatives: tuple[Alternative, ...] = ()  # when nothing was found
     unfiltered: int | None = None  # when nothing was found with filters: matches without them
@@ -127,6 +137,8 @@ def search_answer(
     reachable = min(result.total, settings.max_depth)
     last_page = max(1, -(-reachable // parameters.per_page))
     notices = (*parameters.notices, *parsed.notices, *result.notices)
+    if parameters.sort != "relevance" and result.timeline.undated:
+        notices += (undated_last(result.timeline),)
     return SearchAnswer(
         parameters=parameters,
         query=parsed.tree,
@@ -140,12 +152,23 @@ def search_answer(
         hits=_hits(snapshot, parsed.tree, result.hits, parameters.offset),
         facets={name: result.facets.get(name, ()) for name in FACET_FIELDS},
         more_values={name: result.more_values.get(name, 0) for name in FACET_FIELDS},
+        others=result.others,
+        more_others=result.more_others,
+        left_out=result.left_out,
+        timeline=result.timeline,
         ignored=parameters.ignored,
         alternatives=_alternatives(snapshot, parsed, parameters) if nothing else (),
         unfiltered=_unfiltered(snapshot, parsed, parameters) if nothing else None,
         last_page=last_page,
         took_ms=round((perf_counter() - began) * 1000, 1),
     )
+
+
+def undated_last(timeline: Timeline) -> str:
+    """That documents without the date which gives the order come last, whatever the order."""
+    many, date = timeline.undated, DATE_NAMES[timeline.field]
+    documents = "1 document comes" if many == 1 else f"{many:,} documents come"
+    return f"{documents} last: the date of {date} is not known."
 
 
 def _past_the_end(page: int, last_page: int, total: int) -> tuple[str, ...]:

@@ -6,9 +6,10 @@ Promises: a leaf, or None and a remark that says why; never an exception.
 from __future__ import annotations
 
 import unicodedata
-from typing import Literal, TypeGuard
+from typing import TypeGuard
 
 from archive.facts import host
+from archive.model import DateField
 from archive.query.build import and_, phrase
 from archive.query.dates import day_after, day_before, in_order, read_date, read_range
 from archive.query.lexer import Token
@@ -24,6 +25,8 @@ from archive.query.tree import (
     Word,
 )
 from archive.query.words import SIGNS, WILDCARD, read_word, searchable, trim, words_of
+
+_ABOUT: dict[str, DateField] = {"captured": "captured", "accessioned": "accessioned"}
 
 EMPTY = "{} has nothing to look for after it and was left out. Write for example title:struggle."
 BAD_DATE = (
@@ -52,7 +55,7 @@ IRANIAN_YEARS = range(1200, 1500)
 
 def leaf(token: Token, field: str, remarks: Remarks) -> Node | None:
     """The condition that a word or phrase token states, in ``field`` if that is not ""."""
-    if field in ("date", "captured", "before", "after"):
+    if field in ("date", "captured", "accessioned", "before", "after"):
         return _dates(field, token.text, remarks)
     if _is_exact(field):
         return _exactly(field, token, remarks)
@@ -117,7 +120,7 @@ def _exactly(field: ExactField, token: Token, remarks: Remarks) -> Node | None:
 def _dates(field: str, typed: str, remarks: Remarks) -> Node | None:
     text = typed.strip().rstrip(",;:!?")
     text = text[:-1] if text.endswith(".") and not text.endswith("..") else text
-    about: Literal["published", "captured"] = "captured" if field == "captured" else "published"
+    about = _ABOUT.get(field, "published")
     try:
         if field == "before":
             start, end = "", day_before(read_date(text))

@@ -15,7 +15,7 @@ from archive.query.remarks import Remarks
 
 FIELDS = (
     "title", "author", "source", "site", "language", "type", "collection",
-    "date", "before", "after", "captured",
+    "date", "before", "after", "captured", "accessioned",
 )  # fmt: skip
 QUOTES = '"“”„‟«»＂〝〞'
 TRAILING = ",;:!?…·•'‘’‚‹›。！？"  # punctuation of prose around words

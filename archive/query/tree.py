@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from archive.model import DateField
+
 TextField = Literal["title", "author"]
 ExactField = Literal["source", "site", "language", "type", "collection"]
 
@@ -123,7 +125,7 @@ class Dates:
     ``after:1988`` starts on the day after.
     """
 
-    field: Literal["published", "captured"]
+    field: DateField
     start: str
     end: str
 

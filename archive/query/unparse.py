@@ -97,5 +97,5 @@ def _value(value: str) -> str:
 
 
 def _dates(node: Dates) -> str:
-    name = "date" if node.field == "published" else "captured"
+    name = "date" if node.field == "published" else node.field
     return f"{name}:{node.start}" if node.start == node.end else f"{name}:{node.start}..{node.end}"

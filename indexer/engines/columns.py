@@ -8,32 +8,36 @@ changes after opening. Knows neither Whoosh nor words.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from archive.facts import captured_of, hosts_of
+from archive.facts import datings_of, hosts_of
 from archive.identifiers import DOCUMENT_SYMBOLS
-from archive.model import Dating, Document
-from archive.query.dates import interval
+from archive.model import DateField, Dating, Document
 from archive.search import FACET_FIELDS
 from indexer.arrays.bundle import Array, narrow
 from indexer.arrays.stretches import indices
 from indexer.arrays.strings import Strings, packed
 from indexer.engines.base import facet_values
+from indexer.engines.days import DATE_FIELDS, Days, day_interval
 from indexer.engines.lists import Numbers
 from indexer.engines.postings import SHIFT, Keys, Mask
 
 SITE: Final = "site"  # hosts of every address: not a facet, but sought by ``site:``
-VALUE_FIELDS: Final = (*FACET_FIELDS, SITE)
-DATE_FIELDS: Final = ("published", "captured")
-_FIRST_DAY, _LAST_DAY = date.min.toordinal(), date.max.toordinal()
+# Of each date its years and its months: what a timeline counts. A date that is known by the year
+# alone has the year among the months; years of publication are a facet of their own.
+TIMELINES: Final[Mapping[DateField, tuple[str, str]]] = {
+    name: ("year" if name == "published" else f"{name}.year", f"{name}.month")
+    for name in DATE_FIELDS
+}
+VALUE_FIELDS: Final = tuple(
+    dict.fromkeys((*FACET_FIELDS, SITE, *(x for pair in TIMELINES.values() for x in pair)))
+)
 _DECODED: Final = 4096  # so few values are kept as texts once they were asked for
-_KNOWN_DATES: Final = 1 << 12  # documents share few dates, and reading one costs 5 µs
 
 
 class Documents(Protocol):
@@ -138,69 +142,6 @@ class Rows:
         return self._ordinals[indices(starts, counts)]
 
 
-class Days:
-    """The intervals of days of one date field, as proleptic Gregorian ordinals."""
-
-    def __init__(self, rows: Array, size: int) -> None:
-        """``rows``: documents, ascending, then first days, then last days."""
-        self._size = size  # documents
-        self.documents, self.first, self.last = rows.reshape(3, -1)
-
-    def overlapping(self, start: int | None, end: int | None) -> Mask:
-        """The documents of which an interval shares a day with [start, end]; None is open."""
-        earliest, latest = start or _FIRST_DAY, end or _LAST_DAY
-        if self._by_document is not None:
-            first, last = self._by_document
-            mask: Mask = last >= earliest
-            mask &= first <= latest
-            return mask
-        mask = np.zeros(self._size, np.bool_)
-        mask[self.documents[(self.last >= earliest) & (self.first <= latest)]] = True
-        return mask
-
-    @cached_property
-    def _by_document(self) -> tuple[Array, Array] | None:
-        """First and last day of each document; None where some have several intervals.
-
-        A document without a date ends before all days and begins after them.
-        """
-        if not (np.diff(self.documents.astype(np.int64)) > 0).all():
-            return None
-        first = np.full(self._size, _LAST_DAY + 1, np.int32)
-        last = np.full(self._size, _FIRST_DAY - 1, np.int32)
-        first[self.documents], last[self.documents] = self.first, self.last
-        return first, last
-
-    @cached_property
-    def unknown(self) -> Mask:
-        """The documents without any such date."""
-        mask = np.ones(self._size, np.bool_)
-        mask[self.documents] = False
-        return mask
-
-    @cached_property
-    def some_unknown(self) -> bool:
-        """Whether there is such a document."""
-        return bool(self.unknown.any())
-
-    @cached_property
-    def first_days(self) -> Numbers:
-        """The first day of each document, 0 where there is none; of several the last listed."""
-        days = np.zeros(self._size, np.int64)
-        days[self.documents] = self.first
-        return days
-
-
-@lru_cache(maxsize=_KNOWN_DATES)
-def day_interval(iso: str) -> tuple[int, int] | None:
-    """First and last day of an ISO date as ordinals; None if it is no date."""
-    try:
-        first, last = interval(iso)
-    except ValueError:
-        return None
-    return first.toordinal(), last.toordinal()
-
-
 class _ValuesWriter:
     """The rows of one field, with values numbered as they are met."""
 
@@ -250,15 +191,19 @@ class ColumnsWriter:
         for name, values in facet_values(document).items():
             self._values[name].add(values)
         self._values[SITE].add(hosts_of(document))
-        published = document.metadata.published
-        self._add_days("published", number, (published,) if published else ())
-        self._add_days("captured", number, captured_of(document))
+        for name in DATE_FIELDS:
+            self._add_dates(name, number, datings_of(document, name))
 
-    def _add_days(self, field: str, number: int, datings: Iterable[Dating]) -> None:
+    def _add_dates(self, field: DateField, number: int, datings: Iterable[Dating]) -> None:
+        known = []
         for dating in datings:
             days = day_interval(dating.value)
             if days:
+                known.append(dating.value)
                 self._days[field].extend((number, *days))
+        for name, digits in zip(TIMELINES[field], (4, 7), strict=True):
+            if name not in FACET_FIELDS:
+                self._values[name].add(dict.fromkeys(iso[:digits] for iso in known) or ("",))
 
     def arrays(self) -> dict[str, Array]:
         """All of them, named for a bundle."""
@@ -344,8 +289,3 @@ class Columns:
         keys: Keys = np.repeat(documents << SHIFT, counts)
         keys |= self._starts[name][indices(starts, counts)]
         return keys
-
-    def published_days(self, unknown: int) -> Numbers:
-        """The first published day of each document, ``unknown`` where there is none."""
-        published = self.days["published"]
-        return np.where(published.unknown, unknown, published.first_days)

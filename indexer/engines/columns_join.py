@@ -13,7 +13,8 @@ import numpy.typing as npt
 
 from indexer.arrays.bundle import Array, narrow
 from indexer.arrays.strings import Strings, packed, union
-from indexer.engines.columns import DATE_FIELDS, VALUE_FIELDS, rank_of, unless_single
+from indexer.engines.columns import VALUE_FIELDS, rank_of, unless_single
+from indexer.engines.days import DATE_FIELDS
 from indexer.engines.joining import Source
 from indexer.engines.whoosh_schema import FIELDS
 

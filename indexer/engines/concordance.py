@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from archive.model import DateField
 from archive.search import InContext, Occurrence, Run
 from indexer.analysis import folded
 from indexer.arrays.stretches import indices
@@ -26,8 +26,6 @@ from indexer.engines.question import Question
 from indexer.engines.spans import changed, merged, those
 from indexer.engines.whoosh_schema import TEXT
 
-_NEVER: Final = 1 << 40  # days from all days
-
 
 class Occurrences:
     """See ``archive.search.Concordance``."""
@@ -36,7 +34,7 @@ class Occurrences:
         sought = [x for x in dict.fromkeys(question.sought.values()) if field_of(x) == TEXT]
         self._newest = newest
         self._parts = [
-            _Part(each, sought, matched.numbers)
+            _Part(each, sought, matched.numbers, question.date_field)
             for each, matched in zip(question.evaluations, question.matched, strict=True)
         ]
         self.documents = sum(part.documents.size for part in self._parts)
@@ -96,7 +94,14 @@ class Occurrences:
 class _Part:
     """The occurrences in one segment, in the order of its documents."""
 
-    def __init__(self, evaluation: Evaluation, sought: Sequence[Sought], matched: Numbers) -> None:
+    def __init__(
+        self,
+        evaluation: Evaluation,
+        sought: Sequence[Sought],
+        matched: Numbers,
+        date_field: DateField,
+    ) -> None:
+        self._date_field = date_field
         self._columns = columns = evaluation.segment.columns
         # By first and last word, which is the order within a document.
         spans = merged([evaluation.find(each).spans(matched) for each in sought])
@@ -120,8 +125,7 @@ class _Part:
 
     def days(self, *, newest: bool) -> Numbers:
         """For each document its day, the one to come first the smallest."""
-        days = self._columns.published_days(-_NEVER if newest else _NEVER)[self.documents]
-        return -days if newest else days
+        return self._columns.days[self._date_field].in_order(newest=newest)[self.documents]
 
     def rows(self, places: Numbers) -> tuple[npt.NDArray[np.object_], Numbers]:
         """Of some documents, ascending, all occurrences.

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from archive.model import DateField
 from archive.query import And, Dates, Exactly, Near, Node, Not, Or
 from archive.search import FACET_FIELDS, Filters
 from indexer.analysis import fold
 from indexer.engines import chosen
 from indexer.engines.chosen import Chosen
-from indexer.engines.columns import Columns, day_interval
+from indexer.engines.columns import Columns
 from indexer.engines.combining import any_of, in_sequence
+from indexer.engines.days import day_interval
 from indexer.engines.expanding import all_of
 from indexer.engines.meaning import Any, Sought, Terms, Words, meaning
 from indexer.engines.nearness import near, together
@@ -143,7 +145,7 @@ class Evaluation:
             mask &= ~part
         return Chosen(self.segment.size, mask=mask)
 
-    def within(self, field: str, start: str, end: str, undated: bool) -> Chosen:
+    def within(self, field: DateField, start: str, end: str, undated: bool) -> Chosen:
         """The documents whose date overlaps; an end that is no date is open."""
         days = self.segment.columns.days[field]
         first, last = day_interval(start), day_interval(end)

@@ -1,20 +1,75 @@
 """Counting the values of all that matched.
 
 Promises: exact counts over all segments, by count and then value; what is left out of a long list
-is counted, years never are, and values that a search is narrowed to are always told.
+is counted, years never are, and values that a search is narrowed to are always told. What else
+could be chosen of a field that narrows is counted as if that field did not narrow.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 
 import numpy as np
 
-from archive.search import FacetCount
+from archive.model import DateField
+from archive.search import MONTHS_WITHIN, FacetCount, SearchRequest, Timeline
 from indexer.engines.chosen import Chosen
-from indexer.engines.columns import Columns
+from indexer.engines.columns import TIMELINES, Columns
+from indexer.engines.question import Question
 
-_WHOLE = "year"  # the field whose values are all listed: they make a histogram
+_WHOLE: Final = "year"  # the field whose values are all listed
+_ALL: Final = 1 << 30  # values
+
+Counts = tuple[FacetCount, ...]
+
+
+def others(
+    question: Question, request: SearchRequest, columns: Sequence[Columns]
+) -> dict[str, tuple[Counts, int]]:
+    """Of each field that is narrowed to some values the others that might be chosen with them.
+
+    And how many more of these there are.
+    """
+    include = request.filters.include
+    found: dict[str, tuple[Counts, int]] = {}
+    for name, values in include.items():
+        if values and name in request.facets:
+            rest = replace(request.filters, include={**include, name: ()})
+            loose, most = question.matching(rest), request.facet_values
+            listed, more = facet(name, columns, loose, most, values)
+            found[name] = tuple(count for count in listed if count.value not in values), more
+    return found
+
+
+def left_out(
+    question: Question, request: SearchRequest, columns: Sequence[Columns]
+) -> dict[str, Counts]:
+    """Of each field the values that leave documents out, and how many documents each does."""
+    exclude, found = request.filters.exclude, {}
+    for name, values in exclude.items():
+        if values and name in request.facets:
+            rest = replace(request.filters, exclude={**exclude, name: ()})
+            listed, _ = facet(name, columns, question.matching(rest), 0, values)
+            found[name] = tuple(count for count in listed if count.value in values)
+    return found
+
+
+def timeline(field: DateField, columns: Sequence[Columns], matched: Sequence[Chosen]) -> Timeline:
+    """The documents by their dates of one kind."""
+    of_years, of_months = TIMELINES[field]
+    years, _ = facet(of_years, columns, matched, _ALL)
+    known = _in_order(years)
+    months: Counts = ()
+    if 0 < len(known) <= MONTHS_WITHIN:
+        months = _in_order(facet(of_months, columns, matched, _ALL)[0])
+    undated = sum(count.count for count in years if not count.value)
+    return Timeline(field=field, years=known, months=months, undated=undated)
+
+
+def _in_order(counts: Counts) -> Counts:
+    return tuple(sorted((count for count in counts if count.value), key=lambda one: one.value))
 
 
 def facet(

@@ -11,6 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
+from archive.model import DateField
 from archive.query import And, Dates, Node, Not, Or
 from archive.search import Filters
 from indexer.engines.chosen import Chosen, all_of
@@ -22,6 +23,7 @@ from indexer.engines.segment import Segment
 from indexer.engines.widening import Widening
 
 _UNDATED = "{} without a {} not counted."
+_DATES = {"captured": "capture date", "accessioned": "date of accession"}
 
 
 class Question:
@@ -36,6 +38,7 @@ class Question:
     ) -> None:
         self.languages = languages
         self._filters = filters
+        self.date_field = filters.date_field  # what is put in order, and counted, by dates
         self._asks_all = query is None
         self.tree, notices = prepare(query) if query is not None else (None, ())
         self.leaves: tuple[Leaf, ...] = tuple(words_sought(self.tree)) if self.tree else ()
@@ -52,10 +55,14 @@ class Question:
     @cached_property
     def matched(self) -> list[Chosen]:
         """The documents of each segment that match."""
-        return [self._matched(each, undated=False) for each in self.evaluations]
+        return self.matching(self._filters)
 
-    def _matched(self, evaluation: Evaluation, undated: bool) -> Chosen:
-        filtered = evaluation.filtered(self._filters, undated)
+    def matching(self, filters: Filters) -> list[Chosen]:
+        """What matches the query with other filters."""
+        return [self._matched(each, filters, undated=False) for each in self.evaluations]
+
+    def _matched(self, evaluation: Evaluation, filters: Filters, *, undated: bool) -> Chosen:
+        filtered = evaluation.filtered(filters, undated)
         if self.tree is None:
             if not self._asks_all:
                 return Chosen(evaluation.segment.size, numbers=np.empty(0, np.int64))
@@ -69,13 +76,13 @@ class Question:
         if not fields:
             return
         count = sum(
-            self._matched(each, undated=True).without(matched).count
+            self._matched(each, self._filters, undated=True).without(matched).count
             for each, matched in zip(self.evaluations, self.matched, strict=True)
             if any(each.segment.columns.days[field].some_unknown for field in fields)
         )
         if count:
             documents = "1 document" if count == 1 else f"{count} documents"
-            what = "capture date" if fields == {"captured"} else "date"
+            what = _DATES.get("".join(fields), "date")
             yield _UNDATED.format(documents, f"{what} {'is' if count == 1 else 'are'}")
 
     def having(self, sought: Sought) -> int:
@@ -102,7 +109,7 @@ class Question:
         return isinstance(tree, Or) and all(map(is_leaf, tree.parts)) and self._filters == Filters()
 
 
-def _date_fields(tree: Node | None, filters: Filters) -> Iterator[str]:
+def _date_fields(tree: Node | None, filters: Filters) -> Iterator[DateField]:
     if filters.date_from or filters.date_to:
         yield filters.date_field
     if isinstance(tree, Dates):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -19,8 +18,6 @@ from indexer.engines.chosen import Chosen
 from indexer.engines.lists import Numbers
 from indexer.engines.question import Question
 from indexer.engines.scoring import Scores, Scoring
-
-_NEVER: Final = 1 << 40  # days from all days
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +97,8 @@ class Ranking:
 
     def _days(self, segment: int) -> Numbers:
         """For each document its day, the one to come first the greatest."""
-        columns = self._question.evaluations[segment].segment.columns
-        if self._sort == "newest":
-            return columns.published_days(unknown=-_NEVER)
-        return -columns.published_days(unknown=_NEVER)
+        days = self._question.evaluations[segment].segment.columns.days
+        return -days[self._question.date_field].in_order(newest=self._sort == "newest")
 
 
 def passages_of(

@@ -26,7 +26,7 @@ from archive.search import (
 )
 from indexer.engines.concordance import Occurrences, in_context
 from indexer.engines.expansions import expansions
-from indexer.engines.facets import facet
+from indexer.engines.facets import facet, left_out, others, timeline
 from indexer.engines.known_words import KnownWords
 from indexer.engines.marking import Marker
 from indexer.engines.memory import keep_freed_memory
@@ -84,11 +84,16 @@ class WhooshEngine:
             )
             for name in request.facets
         }
+        beside = others(question, request, columns)
         return SearchResult(
             total=ranking.total,
             hits=self._hits(ranking, page, request.passages),
             facets={name: counts for name, (counts, _) in facets.items()},
             more_values={name: more for name, (_, more) in facets.items() if more},
+            others={name: counts for name, (counts, _) in beside.items()},
+            more_others={name: more for name, (_, more) in beside.items()},
+            left_out=left_out(question, request, columns),
+            timeline=timeline(request.filters.date_field, columns, ranking.matched),
             expansions=tuple(expansions(request.query, question, self._vocabularies))
             if request.expansions
             else (),
