@@ -85,7 +85,7 @@ _LETTERS: Final = str.maketrans(
 )
 # خانه‌ی is خانهٔ in another dress.
 _EZAFE: Final = re.compile(r"(?<=ه)\u200c+ی$")
-_ARABIC_HAMZA: Final = "ء"
+ARABIC_HAMZA: Final = "ء"
 _BREVE: Final = "\u0306"
 _DIAERESIS: Final = "\u0308"
 
@@ -178,5 +178,5 @@ def fold(word: str) -> str:
             base = character
             kept.append(base)
     if len(kept) > 1:
-        kept = [letter for letter in kept if letter != _ARABIC_HAMZA] or kept[:1]
+        kept = [letter for letter in kept if letter != ARABIC_HAMZA] or kept[:1]
     return unicodedata.normalize("NFC", "".join(kept))

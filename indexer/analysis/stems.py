@@ -11,6 +11,7 @@ Source: the Snowball stemmers (PyStemmer); our own light ones for Arabic and Per
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
@@ -84,6 +85,9 @@ METHODS: Final = {
     **_latin(ro="romanian", st="sesotho", sv="swedish", tr="turkish"),
 }
 
+# What an English stem may end in that a word with this stem has not: dying, hoping, happy,
+# possibility, skies. All else that rules write is what they took off.
+_ENGLISH_TAIL: Final = re.compile("(?:ie|[eil]|(?<=^sk)y)$")
 
 # Languages without a stemmer that are not written in Latin letters.
 _OTHER_SCRIPTS: Final = frozenset(
@@ -123,3 +127,19 @@ def stems(words: Sequence[str], language: str) -> list[str]:
         f"{language}:{short}" if word.isascii() and word.isalpha() else word
         for word, short in zip(words, stemmed, strict=True)
     ]
+
+
+def core(term: str, language: str) -> str | None:
+    """What every folded word has that has this term in a text of this language.
+
+    It begins the word, or follows a letter that is not ASCII. "" where nothing is known; None
+    where no word has the term.
+    """
+    tag, _, stemmed = term.rpartition(":")
+    if not tag:
+        return stemmed
+    if tag not in (language, "en"):  # English also of words in Latin letters elsewhere
+        return None
+    if tag == "en":
+        return _ENGLISH_TAIL.sub("", stemmed)
+    return stemmed if METHODS[tag].shorten in (arabic, persian) else ""

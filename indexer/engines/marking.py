@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
-from typing import Final
+from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,21 +19,21 @@ from archive.query import Fuzzy, Near, Node, Pattern
 from archive.search import Span
 from archive.text import sentences
 from indexer.analysis import terms_and_spans
-from indexer.engines.known_words import KnownWords
+from indexer.analysis.fold_table import FoldTable
 from indexer.engines.meaning import Any, Placed, Sought, Terms, Words, meaning
 from indexer.engines.postings import Spans
 from indexer.engines.queries import prepare, words_sought
+from indexer.engines.wanted_words import WantedWords
 from indexer.engines.windows import reaching, taking_part, windows
 
-_MANY: Final = 4_000  # code points; fewer are read sooner text by text
 TermsOf = Callable[[Pattern | Fuzzy], Iterable[str]]
 Sequences = Iterable[tuple[str, ...]]
 
 
 def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Sorted spans without overlaps; spans that touch become one."""
+    """Spans, by their starts, without overlaps; spans that touch become one."""
     merged: list[Span] = []
-    for start, end in sorted(spans):
+    for start, end in spans:
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
@@ -41,11 +41,26 @@ def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(merged)
 
 
+def _by_text(spans: Iterator[Span], texts: Sequence[str]) -> Iterator[tuple[Span, ...]]:
+    """The spans in each of some texts, from those in all of them joined by line feeds."""
+    begin = 0
+    span = next(spans, None)
+    for text in texts:
+        end = begin + len(text)
+        within = []
+        while span and span[0] <= end:
+            if span[1] <= end:
+                within.append((span[0] - begin, span[1] - begin))
+            span = next(spans, None)
+        yield merge(within)
+        begin = end + 1
+
+
 class Marker:
     """Marks the words of one query."""
 
     def __init__(
-        self, query: Node, languages: Sequence[str], terms_of: TermsOf, known: KnownWords
+        self, query: Node, languages: Sequence[str], terms_of: TermsOf, table: FoldTable
     ) -> None:
         """``languages``: those that the query's words are looked up in.
 
@@ -54,43 +69,20 @@ class Marker:
         """
         self._languages = languages
         self._terms_of = terms_of
-        self._known = known
+        self._table = table
         self._tree, _ = prepare(query)
-        self._of_language: dict[str, tuple[_Finder, list[tuple[Placed, list[_Finder]]]]] = {}
+        self._of_language: dict[str, _Wanted] = {}
 
     def mark(self, texts: Sequence[str], language: str) -> list[tuple[Span, ...]]:
         """The spans of the query's words in each of some texts."""
         if language not in self._of_language:
             self._of_language[language] = self._prepared(language)
-        words, placed = self._of_language[language]
-        if placed or sum(map(len, texts)) < _MANY:
-            return [self._mark(text, language, words, placed) for text in texts]
-        read = self._known.read(texts, language, (words.alone, words.beginning))
-        spans: list[list[Span]] = [[] for _ in texts]
-        alone, beginning = read.wanted
-        places = zip(read.starts[alone].tolist(), read.ends[alone].tolist(), strict=True)
-        for text, place in zip(read.texts(alone), places, strict=True):
-            spans[text].append(place)
-        for text, token in zip(read.texts(beginning), beginning.tolist(), strict=True):
-            for last in words.lasts(read.term, token, read.edges.item(text + 1)):
-                spans[text].append((read.starts.item(token), read.ends.item(last)))
-        return [merge(of_text) for of_text in spans]
+        wanted = self._of_language[language]
+        if wanted.placed:
+            return [_mark(text, language, wanted) for text in texts]
+        return list(_by_text(wanted.spans("\n".join(texts)), texts))
 
-    def _mark(
-        self,
-        text: str,
-        language: str,
-        words: _Finder,
-        placed: Sequence[tuple[Placed, list[_Finder]]],
-    ) -> tuple[Span, ...]:
-        terms, places = terms_and_spans(text, language)
-        runs = list(words.runs(terms))
-        for how, finders in placed:
-            parts = [list(finder.runs(terms)) for finder in finders]
-            runs += _near(how, parts, text, [start for start, _ in places])
-        return merge((places[first][0], places[last][1]) for first, last in runs)
-
-    def _prepared(self, language: str) -> tuple[_Finder, list[tuple[Placed, list[_Finder]]]]:
+    def _prepared(self, language: str) -> _Wanted:
         languages = tuple(dict.fromkeys((*self._languages, language)))
         sequences: set[tuple[str, ...]] = set()
         placed = []
@@ -100,7 +92,8 @@ class Marker:
                 placed.append((sought, [_Finder(self._sequences(part)) for part in sought.parts]))
             else:
                 sequences.update(self._sequences(sought))
-        return _Finder(sequences), placed
+        terms = WantedWords(chain.from_iterable(sequences), language, self._table)
+        return _Wanted(_Finder(sequences), terms, placed)
 
     def _sequences(self, sought: Sought) -> Iterator[tuple[str, ...]]:
         if isinstance(sought, Terms):
@@ -116,35 +109,44 @@ class _Finder:
     """Finds sequences of terms among those of a text."""
 
     def __init__(self, sequences: Sequences) -> None:
-        self._by_first: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
-        for sequence in sequences:
-            self._by_first[sequence[0]].add(sequence)
-
-    @cached_property
-    def alone(self) -> list[str]:
-        """The terms that are a sequence, and begin no longer one."""
-        return [first for first, found in self._by_first.items() if found == {(first,)}]
-
-    @cached_property
-    def beginning(self) -> list[str]:
-        """The other terms that a sequence begins with."""
-        return [first for first, found in self._by_first.items() if found != {(first,)}]
+        self._by_first: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for sequence in sorted(set(sequences), key=len):
+            self._by_first[sequence[0]].append(sequence)
+        self.has_phrases = any(len(found[-1]) > 1 for found in self._by_first.values())
 
     def runs(self, terms: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Index of the first and the last term of each, by first, ascending."""
         wanted = self._by_first
         for index in [index for index, term in enumerate(terms) if term in wanted]:
-            for last in self.lasts(terms.__getitem__, index, len(terms)):
-                yield index, last
+            for sequence in wanted[terms[index]]:
+                end = index + len(sequence)
+                if len(sequence) == 1 or tuple(terms[index:end]) == sequence:
+                    yield index, end - 1
 
-    def lasts(self, term: Callable[[int], str], first: int, end: int) -> Iterator[int]:
-        """Where the sequences end that begin at ``first``, all before ``end``, ascending."""
-        for sequence in sorted(self._by_first[term(first)], key=len):
-            last = first + len(sequence) - 1
-            if last < end and all(
-                term(first + place) == wanted for place, wanted in enumerate(sequence[1:], 1)
-            ):
-                yield last
+
+class _Wanted(NamedTuple):
+    """What a query wants in texts of one language."""
+
+    finder: _Finder
+    words: WantedWords
+    placed: list[tuple[Placed, list[_Finder]]]
+
+    def spans(self, text: str) -> Iterator[Span]:
+        """Where words and phrases stand, by their starts; not the placed ones."""
+        read = self.words.read_with_gaps if self.finder.has_phrases else self.words.read
+        terms, places = read(text)
+        for first, last in self.finder.runs(terms):
+            yield places[first][0], places[last][1]
+
+
+def _mark(text: str, language: str, wanted: _Wanted) -> tuple[Span, ...]:
+    """The spans of words, phrases, and what stands near each other."""
+    terms, places = terms_and_spans(text, language)
+    runs = list(wanted.finder.runs(terms))
+    for how, finders in wanted.placed:
+        parts = [list(finder.runs(terms)) for finder in finders]
+        runs += _near(how, parts, text, [start for start, _ in places])
+    return merge(sorted((places[first][0], places[last][1]) for first, last in runs))
 
 
 def _near(

@@ -24,6 +24,7 @@ from archive.search import (
     Span,
     Suggestion,
 )
+from indexer.analysis.fold_table import FoldTable
 from indexer.engines.concordance import Occurrences, in_context
 from indexer.engines.expansions import expansions
 from indexer.engines.facets import facet, left_out, others, timeline
@@ -62,7 +63,7 @@ class WhooshEngine:
         # The passages of a page are marked hit by hit, but a query is made ready once.
         # A function of the segments, not a method: engines that are done with go at once, with
         # their mapped files, and do not wait for the collector of cycles.
-        marker_of = partial(_marker_of, self._segments, self._languages, self._known)
+        marker_of = partial(_marker_of, self._segments, self._languages, FoldTable())
         self._marker = lru_cache(_MARKERS)(marker_of)
 
     def _asked(self, query: Node | None, filters: Filters) -> Question:
@@ -131,7 +132,7 @@ class WhooshEngine:
         self, texts: Sequence[str], language: str, runs: Sequence[Run], words: int = 0
     ) -> list[InContext]:
         """Where runs of tokens of texts stand, with the words around them."""
-        return in_context(texts, self._known.read(texts, language, ()), runs, words)
+        return in_context(texts, self._known.read(texts, language), runs, words)
 
     def suggest(self, prefix: str, limit: int = 10) -> tuple[Suggestion, ...]:
         """What was typed with its last word completed, most frequent first."""
@@ -143,9 +144,9 @@ class WhooshEngine:
 
 
 def _marker_of(
-    segments: Sequence[Segment], languages: tuple[str, ...], known: KnownWords, query: Node
+    segments: Sequence[Segment], languages: tuple[str, ...], table: FoldTable, query: Node
 ) -> Marker:
-    return Marker(query, languages, partial(_terms_of, segments), known)
+    return Marker(query, languages, partial(_terms_of, segments), table)
 
 
 def _terms_of(segments: Sequence[Segment], wanted: Pattern | Fuzzy) -> Iterator[str]:
