@@ -43,6 +43,7 @@ from indexer.manifest import write_manifest
 from indexer.progress import silent
 from indexer.seen import look
 from indexer.snapshots import ENGINE_FOLDER, REPORT, facts_of
+from web.garbage import spare_the_collector
 from web.slots import SearchSlots
 
 Prepared = tuple[Document, tuple[Passage, ...]]
@@ -117,6 +118,7 @@ class Muniment:
         self._snapshot = Snapshot(
             generation=generation, engine=self._engine, documents=self._store, report=report
         )
+        spare_the_collector()  # as a process of the site does
 
     def reader(self) -> Muniment:
         """The same: engine and documents are for all threads."""

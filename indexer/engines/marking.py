@@ -133,10 +133,10 @@ class _Wanted(NamedTuple):
 
     def spans(self, text: str) -> Iterator[Span]:
         """Where words and phrases stand, by their starts; not the placed ones."""
-        read = self.words.read_with_gaps if self.finder.has_phrases else self.words.read
-        terms, places = read(text)
-        for first, last in self.finder.runs(terms):
-            yield places[first][0], places[last][1]
+        if not self.finder.has_phrases:
+            return self.words.places(text)
+        terms, places = self.words.terms(text)
+        return ((places[first][0], places[last][1]) for first, last in self.finder.runs(terms))
 
 
 def _mark(text: str, language: str, wanted: _Wanted) -> tuple[Span, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -143,15 +143,15 @@ class Vocabularies:
         ``places``: the term's number in each segment, None where it is not.
         """
         documents: dict[str, int] = {}
-        spelt: dict[str, Spelt] = {}
-        for part, place in zip(self._parts, places, strict=True):
+        known: dict[str, dict[int, int]] = {}  # of a word its place in each part where it was met
+        for number, (part, place) in enumerate(zip(self._parts, places, strict=True)):
             for word in part.words_of(place) if place is not None else ():
                 text = part.words.text(word)
                 documents[text] = documents.get(text, 0) + part.documents.item(word)
-        for text in documents:
-            spelt[text] = self._spellings(text)
+                known.setdefault(text, {})[number] = word
         order = sorted(documents, key=lambda text: (-documents[text], text))
-        return [shape for text in order for shape in _distinct(spelt[text])][:_MAX_FORMS]
+        spelt = (self._spellings(text, known[text]) for text in order)
+        return [shape for of_word in spelt for shape in _distinct(of_word)][:_MAX_FORMS]
 
     def commonest(self, places: Sequence[range | Numbers], limit: int) -> list[str]:
         """Of words given by their places in each segment those that most documents have."""
@@ -178,12 +178,13 @@ class Vocabularies:
                 total[word] = total.get(word, 0) + count
         found = ((-count, word) for word, count in total.items() if count > 0)
         for count, word in heapq.nsmallest(limit, found):
-            yield _distinct(self._spellings(word))[0], -count
+            yield _distinct(self._spellings(word, {}))[0], -count
 
-    def _spellings(self, word: str) -> Spelt:
+    def _spellings(self, word: str, known: Mapping[int, int]) -> Spelt:
+        """How all documents spell a word; ``known``: its places in some of the parts."""
         spelt: Spelt = {}
-        for part in self._parts:
-            place = part.words.index(word.encode())
+        for number, part in enumerate(self._parts):
+            place = known[number] if number in known else part.words.index(word.encode())
             for shape, count in part.spellings(place).items() if place is not None else ():
                 spelt[shape] = spelt.get(shape, 0) + count
         return {shape: count for shape, count in spelt.items() if count > 0}
@@ -191,6 +192,8 @@ class Vocabularies:
 
 def _distinct(spelt: Spelt) -> list[str]:
     """Spellings that differ in more than case, the commonest first, each in its commonest case."""
+    if len(spelt) < 2:
+        return list(spelt)
     totals: dict[str, int] = {}
     best: dict[str, str] = {}
     for shape, count in sorted(spelt.items(), key=lambda item: (-item[1], item[0])):

@@ -25,13 +25,29 @@ _UNSURE: Final = re.compile(re.escape(UNSURE))
 _OR_GROUPED: Final = re.compile(rf"{re.escape(UNSURE)}|[0-9][.,][0-9]")  # 30,000 is one word
 
 Place = tuple[int, int]  # code points, half-open
-Read = tuple[list[str], list[Place]]
 
 _read_word = lru_cache(maxsize=_KEPT)(terms_and_spans)
 
 
-def _read(text: str, language: str) -> Read:
+def _read(text: str, language: str) -> tuple[list[str], list[Place]]:
     return (_read_word if len(text) <= MAX_WORD else terms_and_spans)(text, language)
+
+
+class _Words(dict[str, list[tuple[str, int, int]]]):
+    """The wanted terms of stretches of one text, with their places: most come many times."""
+
+    def __init__(self, terms: frozenset[str], language: str) -> None:
+        super().__init__()
+        self._terms = terms
+        self._language = language
+
+    def __missing__(self, stretch: str) -> list[tuple[str, int, int]]:
+        found = self[stretch] = [
+            (term, *place)
+            for term, place in zip(*_read(stretch, self._language), strict=True)
+            if term in self._terms
+        ]
+        return found
 
 
 class WantedWords:
@@ -47,21 +63,27 @@ class WantedWords:
         self._language = language
         self._table = table
 
-    def read(self, text: str) -> Read:
-        """The terms and places of those words, in order."""
-        return self._read(text, self._folded(text))
+    def places(self, text: str) -> Iterator[Place]:
+        """Where those words stand, in order."""
+        read = _Words(self._terms, self._language)
+        for first, last in self._stretches(self._folded(text)):
+            for _, start, end in read[text[first:last]]:
+                yield first + start, first + end
 
-    def read_with_gaps(self, text: str) -> Read:
-        """The same, with a term "" wherever a word stands between that is not wanted."""
+    def terms(self, text: str) -> tuple[list[str], list[Place]]:
+        """Their terms and places, with "" where other words stand between two of them."""
         folded = self._folded(text)
+        read = _Words(self._terms, self._language)
         terms: list[str] = []
         places: list[Place] = []
-        for term, place in zip(*self._read(text, folded), strict=True):
-            if places and self._has_word(text, folded, places[-1][1], place[0]):
-                terms.append("")
-                places.append((places[-1][1], place[0]))
-            terms.append(term)
-            places.append(place)
+        for first, last in self._stretches(folded):
+            for term, start, end in read[text[first:last]]:
+                place = first + start, first + end
+                if places and self._has_word(text, folded, places[-1][1], place[0]):
+                    terms.append("")
+                    places.append((places[-1][1], place[0]))
+                terms.append(term)
+                places.append(place)
         return terms, places
 
     def _has_word(self, text: str, folded: str, start: int, end: int) -> bool:
@@ -72,23 +94,6 @@ class WantedWords:
 
     def _folded(self, text: str) -> str:
         return self._table.of(text) + " "  # so that each stretch ends at a space
-
-    def _read(self, text: str, folded: str) -> Read:
-        terms: list[str] = []
-        places: list[Place] = []
-        known: dict[str, list[tuple[str, int, int]]] = {}  # the same few words come many times
-        for first, last in self._stretches(folded):
-            stretch = text[first:last]
-            if stretch not in known:
-                known[stretch] = [
-                    (term, start, end)
-                    for term, (start, end) in zip(*_read(stretch, self._language), strict=True)
-                    if term in self._terms
-                ]
-            for term, start, end in known[stretch]:
-                terms.append(term)
-                places.append((first + start, first + end))
-        return terms, places
 
     def _stretches(self, folded: str) -> Iterable[Place]:
         """Stretches between spaces, ascending, among them all that have a wanted word."""

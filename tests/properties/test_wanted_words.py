@@ -55,17 +55,11 @@ def test_the_words_of_some_terms_are_found(text: str, language: str, places: set
     wanted = {token.term for place, token in enumerate(found) if place in places}
     wanted |= {"30000", "en:report", "fa:کتاب", "de:haus"}
     words = WantedWords(wanted, language, TABLE)
-    expected = [token for token in found if token.term in wanted]
-    assert as_tokens(*words.read(text)) == expected
-    terms_read, spans = words.read_with_gaps(text)
-    assert [term for term in terms_read if term] == [token.term for token in expected]
-    assert "\t".join(terms_read) == "\t".join(with_gaps(found, wanted))
-    assert all(text[start:end] for (start, end), term in zip(spans, terms_read, strict=True))
-
-
-def as_tokens(terms: list[str], places: list[tuple[int, int]]) -> list[Token]:
-    """Terms and places in the form of the analyser."""
-    return [Token(term, *place) for term, place in zip(terms, places, strict=True)]
+    assert list(words.places(text)) == [token[1:] for token in found if token.term in wanted]
+    terms, spans = words.terms(text)
+    assert terms == with_gaps(found, wanted)
+    read = [Token(term, *span) for term, span in zip(terms, spans, strict=True) if term]
+    assert read == [token for token in found if token.term in wanted]
 
 
 def with_gaps(found: list[Token], wanted: set[str]) -> list[str]:
@@ -84,8 +78,8 @@ def test_many_terms_are_found_by_reading_all_words(pieces: list[str], language: 
     """More terms than are looked for one by one."""
     text = " ".join(pieces)
     wanted = {term_of(piece, language) for piece in pieces} | {f"w{n}" for n in range(100)}
-    found = [token for token in tokens(text, language) if token.term in wanted]
-    assert as_tokens(*WantedWords(wanted, language, TABLE).read(text)) == found
+    found = [token[1:] for token in tokens(text, language) if token.term in wanted]
+    assert list(WantedWords(wanted, language, TABLE).places(text)) == found
 
 
 def test_letters_fold_one_by_one() -> None:
