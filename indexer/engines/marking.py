@@ -112,7 +112,6 @@ class _Finder:
         self._by_first: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
         for sequence in sorted(set(sequences), key=len):
             self._by_first[sequence[0]].append(sequence)
-        self.has_phrases = any(len(found[-1]) > 1 for found in self._by_first.values())
 
     def runs(self, terms: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Index of the first and the last term of each, by first, ascending."""
@@ -133,10 +132,10 @@ class _Wanted(NamedTuple):
 
     def spans(self, text: str) -> Iterator[Span]:
         """Where words and phrases stand, by their starts; not the placed ones."""
-        if not self.finder.has_phrases:
-            return self.words.places(text)
-        terms, places = self.words.terms(text)
-        return ((places[first][0], places[last][1]) for first, last in self.finder.runs(terms))
+        words = self.words.read(text)
+        for first, last in self.finder.runs(words.terms):
+            if first == last or words.are_successive(first, last):
+                yield words.places[first][0], words.places[last][1]
 
 
 def _mark(text: str, language: str, wanted: _Wanted) -> tuple[Span, ...]:

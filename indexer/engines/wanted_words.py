@@ -9,13 +9,15 @@ known of how words begin, each distinct word is read. Knows no query.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
-from indexer.analysis import MAX_WORD, terms_and_spans
+from indexer.analysis import MAX_WORD, is_plain, terms_and_spans
 from indexer.analysis.fold_table import UNSURE, FoldTable
-from indexer.analysis.stems import core
+from indexer.analysis.stems import core, stems
 
 _KEPT: Final = 1 << 15  # words with their terms, some 15 MB
 _MANY: Final = 64  # beginnings; more, and it is sooner to read every distinct word
@@ -23,6 +25,7 @@ _WORD: Final = re.compile(" [a-z0-9]")
 _LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")  # no word begins after one
 _UNSURE: Final = re.compile(re.escape(UNSURE))
 _OR_GROUPED: Final = re.compile(rf"{re.escape(UNSURE)}|[0-9][.,][0-9]")  # 30,000 is one word
+_ENDING: Final = ".,"  # at the end of a stretch no part of a word
 
 Place = tuple[int, int]  # code points, half-open
 
@@ -33,21 +36,27 @@ def _read(text: str, language: str) -> tuple[list[str], list[Place]]:
     return (_read_word if len(text) <= MAX_WORD else terms_and_spans)(text, language)
 
 
-class _Words(dict[str, list[tuple[str, int, int]]]):
-    """The wanted terms of stretches of one text, with their places: most come many times."""
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The wanted words of one text, in order."""
 
-    def __init__(self, terms: frozenset[str], language: str) -> None:
-        super().__init__()
-        self._terms = terms
-        self._language = language
+    terms: list[str]
+    places: list[Place]
+    text: str
+    folded: str
+    language: str
 
-    def __missing__(self, stretch: str) -> list[tuple[str, int, int]]:
-        found = self[stretch] = [
-            (term, *place)
-            for term, place in zip(*_read(stretch, self._language), strict=True)
-            if term in self._terms
-        ]
-        return found
+    def are_successive(self, first: int, last: int) -> bool:
+        """Whether no word stands between any two of these."""
+        between = pairwise(self.places[first : last + 1])
+        return not any(self._has_word(start, end) for (_, start), (end, _) in between)
+
+    def _has_word(self, start: int, end: int) -> bool:
+        if self.folded[start:end].isspace():
+            return False
+        if _WORD.search(self.folded, start, end):
+            return True
+        return bool(_read(self.text[start:end], self.language)[0])
 
 
 class WantedWords:
@@ -63,42 +72,44 @@ class WantedWords:
         self._language = language
         self._table = table
 
-    def places(self, text: str) -> Iterator[Place]:
-        """Where those words stand, in order."""
-        read = _Words(self._terms, self._language)
-        for first, last in self._stretches(self._folded(text)):
-            for _, start, end in read[text[first:last]]:
-                yield first + start, first + end
-
-    def terms(self, text: str) -> tuple[list[str], list[Place]]:
-        """Their terms and places, with "" where other words stand between two of them."""
-        folded = self._folded(text)
-        read = _Words(self._terms, self._language)
+    def read(self, text: str) -> Words:
+        """Those words of a text."""
+        folded = self._table.of(text) + " "  # so that each stretch ends at a space
         terms: list[str] = []
         places: list[Place] = []
-        for first, last in self._stretches(folded):
-            for term, start, end in read[text[first:last]]:
-                place = first + start, first + end
-                if places and self._has_word(text, folded, places[-1][1], place[0]):
-                    terms.append("")
-                    places.append((places[-1][1], place[0]))
-                terms.append(term)
-                places.append(place)
-        return terms, places
+        for term, place in self._tokens(text, folded):
+            terms.append(term)
+            places.append(place)
+        return Words(terms, places, text, folded, self._language)
 
-    def _has_word(self, text: str, folded: str, start: int, end: int) -> bool:
-        """Whether a word stands between two."""
-        if folded[start:end].isspace():
-            return False
-        return bool(_WORD.search(folded, start, end) or _read(text[start:end], self._language)[0])
+    def _tokens(self, text: str, folded: str) -> Iterator[tuple[str, Place]]:
+        """The words with their terms, in order."""
+        stretches = self._stretches(folded) if self._is_known else self._all_stretches(folded)
+        read = [text[first:last].rstrip(_ENDING) for first, last in stretches]
+        wanted = self._wanted(set(read))
+        for (first, _), stretch in zip(stretches, read, strict=True):
+            for term, (start, end) in wanted.get(stretch, ()):
+                yield term, (first + start, first + end)
 
-    def _folded(self, text: str) -> str:
-        return self._table.of(text) + " "  # so that each stretch ends at a space
+    def _wanted(self, stretches: Iterable[str]) -> dict[str, list[tuple[str, Place]]]:
+        """Which of some stretches have wanted words: terms and places in them."""
+        found = {}
+        plain = []
+        for stretch in stretches:
+            if is_plain(stretch):
+                plain.append(stretch)
+                continue
+            tokens = zip(*_read(stretch, self._language), strict=True)
+            if words := [token for token in tokens if token[0] in self._terms]:
+                found[stretch] = words
+        terms = stems([stretch.lower() for stretch in plain], self._language)
+        for stretch, term in zip(plain, terms, strict=True):
+            if term in self._terms:
+                found[stretch] = [(term, (0, len(stretch)))]
+        return found
 
-    def _stretches(self, folded: str) -> Iterable[Place]:
+    def _stretches(self, folded: str) -> Sequence[Place]:
         """Stretches between spaces, ascending, among them all that have a wanted word."""
-        if not self._is_known:
-            return self._all_stretches(folded)
         find = folded.find
         lasts: dict[int, int] = {}  # by their beginnings
         for begin in self._begins:
@@ -116,19 +127,20 @@ class WantedWords:
             lasts[folded.rfind(" ", 0, at) + 1] = find(" ", at)
         return sorted(lasts.items())
 
-    def _all_stretches(self, folded: str) -> Iterator[Place]:
+    def _all_stretches(self, folded: str) -> Sequence[Place]:
         """The same by reading each distinct stretch; where letters are sure, folded ones do."""
         stretches = folded.split(" ")
-        candidates = {
-            stretch
-            for stretch in set(stretches)
-            if UNSURE in stretch or not self._terms.isdisjoint(_read(stretch, self._language)[0])
-        }
+        distinct = set(stretches)
+        unsure = {stretch for stretch in distinct if UNSURE in stretch}
+        candidates = unsure | self._wanted(distinct - unsure).keys()
+        found = []
         start = 0
         for stretch in stretches:
+            end = start + len(stretch)
             if stretch in candidates:
-                yield start, start + len(stretch)
-            start += len(stretch) + 1
+                found.append((start, end))
+            start = end + 1
+        return found
 
 
 def _shortest(begins: Iterable[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import combinations, product
 from string import ascii_lowercase
 
 import pytest
@@ -54,23 +54,12 @@ def test_the_words_of_some_terms_are_found(text: str, language: str, places: set
     found = tokens(text, language)
     wanted = {token.term for place, token in enumerate(found) if place in places}
     wanted |= {"30000", "en:report", "fa:کتاب", "de:haus"}
-    words = WantedWords(wanted, language, TABLE)
-    assert list(words.places(text)) == [token[1:] for token in found if token.term in wanted]
-    terms, spans = words.terms(text)
-    assert terms == with_gaps(found, wanted)
-    read = [Token(term, *span) for term, span in zip(terms, spans, strict=True) if term]
-    assert read == [token for token in found if token.term in wanted]
-
-
-def with_gaps(found: list[Token], wanted: set[str]) -> list[str]:
-    """The wanted terms, and "" for any words between two of them."""
-    terms: list[str] = []
-    for token in found:
-        if token.term in wanted:
-            terms.append(token.term)
-        elif terms and terms[-1]:
-            terms.append("")
-    return terms[:-1] if terms and not terms[-1] else terms
+    at = [place for place, token in enumerate(found) if token.term in wanted]
+    words = WantedWords(wanted, language, TABLE).read(text)
+    read = [Token(term, *place) for term, place in zip(words.terms, words.places, strict=True)]
+    assert read == [found[place] for place in at]
+    for first, last in combinations(range(len(at)), 2):
+        assert words.are_successive(first, last) == (at[last] - at[first] == last - first)
 
 
 @given(st.lists(PIECES, max_size=200), st.sampled_from(LANGUAGES))
@@ -78,8 +67,10 @@ def test_many_terms_are_found_by_reading_all_words(pieces: list[str], language: 
     """More terms than are looked for one by one."""
     text = " ".join(pieces)
     wanted = {term_of(piece, language) for piece in pieces} | {f"w{n}" for n in range(100)}
-    found = [token[1:] for token in tokens(text, language) if token.term in wanted]
-    assert list(WantedWords(wanted, language, TABLE).places(text)) == found
+    found = [token for token in tokens(text, language) if token.term in wanted]
+    words = WantedWords(wanted, language, TABLE).read(text)
+    assert words.terms == [token.term for token in found]
+    assert words.places == [(token.start, token.end) for token in found]
 
 
 def test_letters_fold_one_by_one() -> None:
