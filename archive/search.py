@@ -218,6 +218,12 @@ class DocumentStore(Protocol):
         """Several at once, by id; unknown ids are left out."""
         ...
 
+    def shown(
+        self, wanted: Iterable[tuple[str, Sequence[int]]]
+    ) -> list[tuple[Document, tuple[Passage, ...]] | None]:
+        """Several at once with those of their passages, by id and ordinals; None if unknown."""
+        ...
+
     def find(self, prefix: str) -> tuple[str, ...]:
         """Full ids that begin with ``prefix``, at most 10, sorted."""
         ...

@@ -144,11 +144,12 @@ class Muniment:
         )
         found = self._engine.search(request)
         if shape.passages:
-            documents = self._store.documents(hit.document_id for hit in found.hits)
             texts = []
-            for hit in found.hits:
-                shown = self._store.passages(hit.document_id, hit.passages)
-                texts += [title_of(documents[hit.document_id]), *(p.text for p in shown)]
+            for known in self._store.shown((hit.document_id, hit.passages) for hit in found.hits):
+                if known is None:
+                    raise RefusedError("The index names a document that it does not hold.")
+                document, passages = known
+                texts += [title_of(document), *(passage.text for passage in passages)]
             self._engine.mark(tree, texts, "en")  # as the answer of a page does, by language
         return found.total
 

@@ -181,20 +181,16 @@ def _past_the_end(page: int, last_page: int, total: int) -> tuple[str, ...]:
 def _hits(
     snapshot: Snapshot, query: Node | None, hits: tuple[Hit, ...], offset: int
 ) -> tuple[AnswerHit, ...]:
-    documents = snapshot.documents.documents(hit.document_id for hit in hits)
+    found = snapshot.documents.shown((hit.document_id, hit.passages) for hit in hits)
     shown = []
-    for hit in hits:
-        document = documents.get(hit.document_id)
-        if document is None:
+    for hit, known in zip(hits, found, strict=True):
+        if known is None:
             raise IndexDamagedError(
                 f"The index names a document that it does not hold ({hit.document_id}). "
                 "Run “muniment rebuild”."
             )
-        if hit.passages:
-            passages = snapshot.documents.passages(hit.document_id, hit.passages)
-        else:
-            passages = _beginning(snapshot, document)
-        shown.append((hit, document, passages))
+        document, passages = known
+        shown.append((hit, document, passages or _beginning(snapshot, document)))
     marked = _marked(snapshot, query, [(document, passages) for _, document, passages in shown])
     return tuple(
         AnswerHit(

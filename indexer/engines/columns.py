@@ -74,11 +74,11 @@ class Rows:
         """The values, sorted."""
         return self._values.texts()
 
-    def value(self, ordinal: int) -> str:
-        """One of the values."""
-        if len(self._values) <= _DECODED:
-            return self.values[ordinal]
-        return self._values.text(ordinal)
+    def some(self, ordinals: Sequence[int]) -> list[str]:
+        """Some of the values."""
+        known = self.values if len(self._values) <= _DECODED else None
+        value_of = known.__getitem__ if known is not None else self._values.text
+        return list(map(value_of, ordinals))
 
     @property
     def _single(self) -> bool:
@@ -103,7 +103,7 @@ class Rows:
 
     def values_of(self, numbers: Numbers) -> list[str]:
         """The values of some documents, one after another."""
-        return [self.value(ordinal) for ordinal in self._of(numbers).tolist()]
+        return self.some(self._of(numbers).tolist())
 
     def having(self, wanted: Sequence[int]) -> Mask:
         """The documents that have one of the values with these ordinals."""

@@ -7,7 +7,7 @@ could be chosen of a field that narrows is counted as if that field did not narr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -16,7 +16,7 @@ import numpy as np
 from archive.model import DateField
 from archive.search import MONTHS_WITHIN, FacetCount, SearchRequest, Timeline
 from indexer.engines.chosen import Chosen
-from indexer.engines.columns import TIMELINES, Columns
+from indexer.engines.columns import TIMELINES, Columns, Rows
 from indexer.engines.question import Question
 
 _WHOLE: Final = "year"  # the field whose values are all listed
@@ -81,26 +81,14 @@ def facet(
 ) -> tuple[tuple[FacetCount, ...], int]:
     """The values of a field, at most so many besides those ``chosen``, and how many more."""
     if len(columns) == 1:
-        rows = columns[0].fields[name]
-        counts = rows.counts(matched[0])
-        found = np.flatnonzero(counts)
-        order = found[np.argsort(-counts[found], kind="stable")]  # ordinals are sorted by value
-        kept = np.zeros(order.size, np.bool_)
-        kept[: order.size if name == _WHOLE else most] = True
-        if chosen and not kept.all():
-            ordinals = [place for value in chosen if (place := rows.ordinal(value)) is not None]
-            kept |= np.isin(order, ordinals)
-        shown = order[kept]
-        pairs = zip(shown.tolist(), counts[shown].tolist(), strict=True)
-        listed = [(rows.value(number), count) for number, count in pairs]
-        return _as_counts(listed), order.size - shown.size
+        return _facet(name, columns[0].fields[name], matched[0], most, chosen)
     total: dict[str, int] = {}
     for each, part in zip(columns, matched, strict=True):
         counts = each.fields[name].counts(part)
         found = np.flatnonzero(counts)
-        for number, count in zip(found.tolist(), counts[found].tolist(), strict=True):
-            value_of = each.fields[name].value(number)
-            total[value_of] = total.get(value_of, 0) + count
+        values = each.fields[name].some(found.tolist())
+        for value, count in zip(values, counts[found].tolist(), strict=True):
+            total[value] = total.get(value, 0) + count
     every = sorted(total.items(), key=lambda item: (-item[1], item[0]))
     listed = [
         pair
@@ -110,5 +98,20 @@ def facet(
     return _as_counts(listed), len(every) - len(listed)
 
 
-def _as_counts(listed: Sequence[tuple[str, int]]) -> tuple[FacetCount, ...]:
-    return tuple(FacetCount(value=value, count=count) for value, count in listed)
+def _facet(
+    name: str, rows: Rows, matched: Chosen, most: int, chosen: Sequence[str]
+) -> tuple[tuple[FacetCount, ...], int]:
+    """The same of a single segment, where ordinals are sorted by value."""
+    counts = rows.counts(matched)
+    found = np.flatnonzero(counts)
+    order = found[np.argsort(-counts[found], kind="stable")]
+    shown = order if name == _WHOLE else order[:most]
+    if chosen and shown.size < order.size:
+        ordinals = [place for value in chosen if (place := rows.ordinal(value)) is not None]
+        shown = order[(np.arange(order.size) < most) | np.isin(order, ordinals)]
+    values = rows.some(shown.tolist())
+    return _as_counts(zip(values, counts[shown].tolist(), strict=True)), order.size - shown.size
+
+
+def _as_counts(listed: Iterable[tuple[str, int]]) -> tuple[FacetCount, ...]:
+    return tuple([FacetCount(value=value, count=count) for value, count in listed])
