@@ -47,7 +47,7 @@ class SearchRequest:
     offset: int = 0
     limit: int = 10
     passages: int = 3  # at most so many a hit
-    facets: tuple[str, ...] = FACET_FIELDS  # those to count
+    facets: tuple[str, ...] = FACET_FIELDS  # those to count, and with them the timeline
     # At most so many values of a field, the most frequent; all years, and values filtered by.
     facet_values: int = 100
     expansions: bool = True  # whether to name what widened the query's words

@@ -7,13 +7,12 @@ could be chosen of a field that narrows is counted as if that field did not narr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
-from archive.model import DateField
 from archive.search import MONTHS_WITHIN, FacetCount, SearchRequest, Timeline
 from indexer.engines.chosen import Chosen
 from indexer.engines.columns import TIMELINES, Columns, Rows
@@ -56,16 +55,25 @@ def left_out(
     return found
 
 
-def timeline(field: DateField, columns: Sequence[Columns], matched: Sequence[Chosen]) -> Timeline:
-    """The documents by their dates of one kind."""
+def timeline(
+    request: SearchRequest,
+    columns: Sequence[Columns],
+    matched: Sequence[Chosen],
+    known: Mapping[str, tuple[Counts, int]],
+) -> Timeline:
+    """The documents by their dates of one kind; ``known``: facets that were counted already."""
+    field = request.filters.date_field
+    if not request.facets:
+        return Timeline(field=field)
     of_years, of_months = TIMELINES[field]
-    years, _ = facet(of_years, columns, matched, _ALL)
-    known = _in_order(years)
+    # A facet of years is listed whole.
+    counts, _ = known[of_years] if of_years in known else facet(of_years, columns, matched, _ALL)
+    years = _in_order(counts)
     months: Counts = ()
-    if 0 < len(known) <= MONTHS_WITHIN:
+    if 0 < len(years) <= MONTHS_WITHIN:
         months = _in_order(facet(of_months, columns, matched, _ALL)[0])
-    undated = sum(count.count for count in years if not count.value)
-    return Timeline(field=field, years=known, months=months, undated=undated)
+    undated = sum(count.count for count in counts if not count.value)
+    return Timeline(field=field, years=years, months=months, undated=undated)
 
 
 def _in_order(counts: Counts) -> Counts:

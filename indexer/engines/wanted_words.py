@@ -1,9 +1,9 @@
 """The words of a text that have one of some terms, found without reading most of the others.
 
 Promises: exactly those tokens of ``indexer.analysis.tokens``. A word is read when its folded
-letters begin as a word with a wanted term must (``stems.core``), or when they are not known
-for sure; what is read is what stands between two spaces, by the analyser itself. Where nothing is
-known of how words begin, each distinct word is read. Knows no query.
+letters have what those of a word with a wanted term must have (``stems.core``), or when they are
+not known for sure; what is read is what stands between two spaces, by the analyser itself. Where
+nothing is known of such words, each distinct word is read. Knows no query.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from indexer.analysis.fold_table import UNSURE, FoldTable
 from indexer.analysis.stems import core, stems
 
 _KEPT: Final = 1 << 15  # words with their terms, some 15 MB
-_MANY: Final = 64  # beginnings; more, and it is sooner to read every distinct word
+_MANY: Final = 64  # cores; more, and it is sooner to read every distinct word
 _WORD: Final = re.compile(" [a-z0-9]")
-_LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")  # no word begins after one
+_LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")  # no core follows one
 _UNSURE: Final = re.compile(re.escape(UNSURE))
 _OR_GROUPED: Final = re.compile(rf"{re.escape(UNSURE)}|[0-9][.,][0-9]")  # 30,000 is one word
 _ENDING: Final = ".,"  # at the end of a stretch no part of a word
@@ -63,11 +63,11 @@ class WantedWords:
     """Finds the words of texts in one language that have one of some terms."""
 
     def __init__(self, terms: Iterable[str], language: str, table: FoldTable) -> None:
-        begins = {term: core(term, language) for term in terms}
-        self._terms = frozenset(term for term, begin in begins.items() if begin is not None)
-        self._begins = _shortest(begin for begin in begins.values() if begin is not None)
-        self._is_known = "" not in self._begins and len(self._begins) <= _MANY
-        has_numbers = any(begin.isdigit() for begin in self._begins)
+        cores = {term: core(term, language) for term in terms}
+        self._terms = frozenset(term for term, each in cores.items() if each is not None)
+        self._cores = _shortest(each for each in cores.values() if each is not None)
+        self._is_known = "" not in self._cores and len(self._cores) <= _MANY
+        has_numbers = any(each.isdigit() for each in self._cores)
         self._unsure = _OR_GROUPED if has_numbers else _UNSURE
         self._language = language
         self._table = table
@@ -112,16 +112,16 @@ class WantedWords:
         """Stretches between spaces, ascending, among them all that have a wanted word."""
         find = folded.find
         lasts: dict[int, int] = {}  # by their beginnings
-        for begin in self._begins:
-            at = find(begin)
+        for each in self._cores:
+            at = find(each)
             while at >= 0:
                 before = folded[at - 1]
                 if before in _LETTERS:
-                    at = find(begin, at + 1)
+                    at = find(each, at + 1)
                     continue
                 last = find(" ", at)
                 lasts[at if before == " " else folded.rfind(" ", 0, at) + 1] = last
-                at = find(begin, last)
+                at = find(each, last)
         for match in self._unsure.finditer(folded):
             at = match.start()
             lasts[folded.rfind(" ", 0, at) + 1] = find(" ", at)
@@ -143,10 +143,10 @@ class WantedWords:
         return found
 
 
-def _shortest(begins: Iterable[str]) -> list[str]:
+def _shortest(cores: Iterable[str]) -> list[str]:
     """Without those that begin with another of them."""
     shortest: list[str] = []
-    for begin in sorted(set(begins)):
-        if not shortest or not begin.startswith(shortest[-1]):
-            shortest.append(begin)
+    for each in sorted(set(cores)):
+        if not shortest or not each.startswith(shortest[-1]):
+            shortest.append(each)
     return shortest

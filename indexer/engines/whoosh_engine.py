@@ -94,7 +94,7 @@ class WhooshEngine:
             others={name: counts for name, (counts, _) in beside.items()},
             more_others={name: more for name, (_, more) in beside.items()},
             left_out=left_out(question, request, columns),
-            timeline=timeline(request.filters.date_field, columns, ranking.matched),
+            timeline=timeline(request, columns, ranking.matched, facets),
             expansions=tuple(expansions(request.query, question, self._vocabularies))
             if request.expansions
             else (),
