@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml.html import HtmlElement
 
-from indexer.parsers.html.tree import TextPaths, parse, string_at
+from indexer.parsers.html.nodes import Node
+from indexer.parsers.html.tree import parse, string_at
+
+
+def nodes(element: HtmlElement, above: Node | None = None, place: int = 0) -> Iterator[Node]:
+    """The nodes of an element and of all in it, in their order."""
+    node = Node(element.tag, dict(element.items()), element[:], above, place)
+    yield node
+    for number, child in enumerate(element):
+        yield from nodes(child, node, number)
 
 
 def test_paths_are_getpath() -> None:
     """Paths are what lxml's getpath gives, so that any XPath engine can follow them."""
-    page = parse(b"<body><div><p>a<p>b<b>c</b>d</div><div>e</div><ul><li>f</ul>")
-    paths = TextPaths()
-    tree = page.root.getroottree()
-    for element in page.root.iter():
-        assert paths.of(element) == tree.getpath(element)
+    root = parse(b"<body><div><p>a<p>b<b>c</b>d</div><div>e</div><ul><li>f</ul>").root
+    tree = root.getroottree()
+    backwards = reversed(list(zip(root.iter(), nodes(root), strict=True)))  # the deepest asks first
+    assert all(node.path() == tree.getpath(element) for element, node in backwards)
 
 
 def test_paths_of_strange_names() -> None:
     """An element whose name XPath could not read is named by its number, and XPath finds it."""
-    page = parse(b"<body><p>a</p><fb:like>b</fb:like><p[2]>c</p[2]><p>d</p></body>")
-    paths = TextPaths()
-    for element in page.root.iter():
-        found = page.root.getroottree().xpath(paths.of(element))
-        assert found == [element]
+    root = parse(b"<body><p>a</p><fb:like>b</fb:like><p[2]>c</p[2]><p>d</p></body>").root
+    for element, node in zip(root.iter(), nodes(root), strict=True):
+        assert root.getroottree().xpath(node.path()) == [element]
 
 
 @pytest.mark.parametrize(

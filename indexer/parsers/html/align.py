@@ -15,16 +15,19 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 _NO_LETTERS = re.compile(r"[\W_]+")
-_ASCII_NO_LETTERS = {code: None for code in range(128) if not chr(code).isalnum()}
+_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())  # of ASCII: most there are
+_SMALL = bytes(range(256)).lower()  # ASCII letters alone
 SURE = 24  # letters and digits from which a text may be sought in the whole page
 WINDOW = 40  # letters and digits of the parts in which a text is sought that is not there whole
 
 
 def letters(text: str) -> str:
     """The letters and digits of a text, folded."""
-    if text.isascii():
-        return text.translate(_ASCII_NO_LETTERS).lower()
-    return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", text).casefold())
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).casefold()
+    kept = text.encode("utf-8", "surrogatepass").translate(_SMALL, _SIGNS)
+    folded = kept.decode("utf-8", "surrogatepass")
+    return folded if folded.isascii() or folded.isalnum() else _NO_LETTERS.sub("", folded)
 
 
 def coverage(page: Sequence[str], chosen: Sequence[str]) -> list[float]:

@@ -13,9 +13,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import numpy as np
-from lxml.html import HtmlElement
 from numpy.typing import NDArray
 
+from indexer.parsers.html.nodes import Node
 from indexer.parsers.html.regions import REGIONS
 from indexer.parsers.html.run import Run
 from indexer.parsers.html.surroundings import around
@@ -29,6 +29,7 @@ _REGION = {region: index for index, region in enumerate(REGIONS)}
 _ENDS = frozenset(".!?…。！？؟۔:")  # of sentences
 _CLOSING = " \t\r\n\u00a0'\"”’»)]"
 _SIGNS = ",;،؛、，.。"
+_ASCII_SIGNS = ",;."
 _DIGIT = re.compile(r"\d")
 
 Figures = NDArray[np.float64]
@@ -57,20 +58,26 @@ def _own(runs: Sequence[Run], letters: Figures, linked: Figures) -> Figures:
     kinds[row, [_KIND[run.kind] for run in runs]] = 1.0
     regions = np.zeros((count, len(REGIONS) + 1))
     regions[row, [_REGION.get(run.region or "", len(REGIONS)) for run in runs]] = 1.0
-    told = [
-        (
-            min(sum(map(run.text.count, _SIGNS)) / (len(run.text) or 1) * 20, 2.0),
-            run.text.rstrip(_CLOSING)[-1:] in _ENDS,
-            _DIGIT.search(run.text) is not None,
-            run.level == 1,
-            run.level == 2,
-            run.element.tag == "p",
-            run.element.tag in {"td", "th"},
-        )
-        for run in runs
-    ]
+    texts = [run.text for run in runs]
+    lengths = np.array([len(text) or 1 for text in texts])
+    signs = np.array([sum(map(text.count, _signs_for(text))) for text in texts])
+    levels = np.array([run.level for run in runs])
+    tags = [run.node.tag for run in runs]
+    told = (
+        np.minimum(signs / lengths * 20, 2.0),
+        [text.rstrip(_CLOSING)[-1:] in _ENDS for text in texts],
+        [_DIGIT.search(text) is not None for text in texts],
+        levels == 1,
+        levels == 2,
+        [tag == "p" for tag in tags],
+        [tag in {"td", "th"} for tag in tags],
+    )
     sizes = np.stack((np.log1p(letters) / 8, letters > PROSE, linked), axis=1)
-    return np.hstack((sizes, kinds, regions, np.array(told, dtype=np.float64)))
+    return np.hstack((sizes, kinds, regions, np.stack(told, axis=1)))
+
+
+def _signs_for(text: str) -> str:
+    return _ASCII_SIGNS if text.isascii() else _SIGNS
 
 
 def _beside(letters: Figures, linked: Figures, prose: Figures) -> Figures:
@@ -112,12 +119,12 @@ def _alike(runs: Sequence[Run], prose: Figures) -> Figures:
     """How much prose stands in elements alike, how many stand beside it, whether it is repeated."""
     times = Counter(run.folded for run in runs)
     held: defaultdict[tuple[str, str, str], float] = defaultdict(float)
-    beside: Counter[HtmlElement | None] = Counter()
+    beside: Counter[Node | None] = Counter()
     keys = []
     for run, size in zip(runs, prose.tolist(), strict=True):
-        element, parent = run.element, run.element.getparent()
-        above = parent.get("class", "") if parent is not None else ""
-        key = (element.tag, element.get("class", ""), above)
+        node, parent = run.node, run.node.above
+        above = parent.attributes.get("class", "") if parent is not None else ""
+        key = (node.tag, node.attributes.get("class", ""), above)
         keys.append((key, parent))
         held[key] += size
         beside[parent] += 1

@@ -153,7 +153,7 @@ def _standfirst(
             and run.region not in _NOT_STANDFIRST
             and run.kind != "caption"
             and run.linked * 2 < len(run.text)
-            and _STANDFIRST.search(run.names)
+            and _STANDFIRST.search(run.node.names)
             and not read_byline(run.text, language).is_byline
         ):
             return index

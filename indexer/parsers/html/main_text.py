@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from lxml.html import HtmlElement
 from numpy.typing import NDArray
 
 from indexer.parsers.html.features import PROSE, features
 from indexer.parsers.html.likelihood import likelihood
+from indexer.parsers.html.nodes import Node
 from indexer.parsers.html.run import READING, Run
 from indexer.parsers.html.second_opinion import second_opinion
 from indexer.parsers.html.tree import Page
@@ -72,7 +72,7 @@ def believe_parts(runs: Sequence[Run]) -> None:
 
     Comments are what they are called where the page has an article besides, however long they run.
     """
-    prose: Counter[HtmlElement | None] = Counter()
+    prose: Counter[Node | None] = Counter()
     besides = 0
     for run in runs:
         if run.linked * 2 < len(run.text):
@@ -89,7 +89,7 @@ def believe_parts(runs: Sequence[Run]) -> None:
 def _bridged(runs: Sequence[Run], selected: Sequence[bool]) -> list[bool]:
     """Add what stands between chosen paragraphs, in the very element that holds them."""
     holders = Counter(
-        run.element.getparent()
+        run.node.above
         for run, is_in in zip(runs, selected, strict=True)
         if is_in and len(run.folded) > PROSE
     )
@@ -100,15 +100,20 @@ def _bridged(runs: Sequence[Run], selected: Sequence[bool]) -> list[bool]:
         for index in range(before + 1, after):
             run = runs[index]
             is_text = run.region is None and run.linked * 2 < len(run.text) and run.kind in BRIDGED
-            added[index] = is_text and _is_within(run.element, inner)
+            added[index] = is_text and _is_within(run.node, inner)
     return added
 
 
-def _is_within(element: HtmlElement, holders: set[HtmlElement | None]) -> bool:
+def _is_within(node: Node, holders: set[Node | None]) -> bool:
     """Whether an element is a child of one of these, or of a child's child and so on, a little."""
-    return any(
-        around in holders for around, _ in zip(element.iterancestors(), range(LEVELS), strict=False)
-    )
+    above = node.above
+    for _ in range(LEVELS):
+        if above is None:
+            return False
+        if above in holders:
+            return True
+        above = above.above
+    return False
 
 
 def _with_wordless(runs: Sequence[Run], selected: Sequence[bool]) -> list[bool]:

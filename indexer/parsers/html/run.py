@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from lxml.html import HtmlElement
-
 from archive.model import PassageKind
 from indexer.blocks import Piece
 from indexer.parsers.html.align import letters
+from indexer.parsers.html.nodes import Node
 
 HIDDEN = "hidden"
 NOSCRIPT = "shown without scripts only"
@@ -24,22 +23,23 @@ class Run:
     """The text of one block. ``region`` is the part of the page it stands in, if one is known.
 
     ``part`` is the element that is that part; ``linked`` how many of the characters stand in
-    links; ``element`` the nearest block-level element around it, ``names`` its class and id.
+    links; ``node`` the nearest block-level element around it.
     ``text`` is the characters as they stand in the page, ``folded`` its letters and digits.
     """
 
     kind: PassageKind
     pieces: list[Piece]
-    element: HtmlElement
+    node: Node
     level: int = 0
     region: str | None = None
-    part: HtmlElement | None = None
+    part: Node | None = None
     linked: int = 0
-    names: str = ""
     text: str = field(init=False)
     folded: str = field(init=False)
 
     def __post_init__(self) -> None:
         """Join the pieces, once for all who ask."""
-        self.text = "".join([piece.text for piece in self.pieces])
+        pieces = self.pieces
+        alone = len(pieces) == 1
+        self.text = pieces[0].text if alone else "".join([piece.text for piece in pieces])
         self.folded = letters(self.text)

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
-from lxml.html import HtmlElement
 from numpy.typing import NDArray
 
+from indexer.parsers.html.nodes import Node
 from indexer.parsers.html.run import Run
 
 _NEAREST = 6  # elements around a run whose share of the page's prose counts by itself
@@ -27,13 +27,11 @@ _HOLDERS = {
 }  # fmt: skip
 _BODY_MARK = 6  # itemprop="articleBody"
 _MARKS = 7
-_CONTENT = re.compile(
-    r"(?<![a-z])(?:article|post|entry|story|content|body|text|main|blog|news|page)", re.IGNORECASE
-)
+# In small letters, after a sign: a search for that sign passes over letters.
+_CONTENT = re.compile(r"[^a-z](?:article|post|entry|story|content|body|text|main|blog|news|page)")
 _BODY = re.compile(
     r"(?:article|post|entry|story|content|news|main)[-_]*(?:body|text|content|detail)"
-    r"|body[-_]*(?:text|copy|content)|articlebody",
-    re.IGNORECASE,
+    r"|body[-_]*(?:text|copy|content)|articlebody"
 )
 
 
@@ -41,44 +39,44 @@ class _Elements:
     """The elements around runs, each with its parent's number, and what it takes over from it."""
 
     def __init__(self) -> None:
-        self.numbers: dict[HtmlElement, int] = {}
+        self.numbers: dict[Node, int] = {}
         self.parents: list[int] = []
         self.depths: list[int] = []
         self.marks: list[int] = []  # a bit for each mark, its own or inherited
         self.content: list[int] = []  # elements up to the next that is named as content
         self.body: list[int] = []  # … as the body of an article
 
-    def number(self, element: HtmlElement) -> int:
+    def number(self, node: Node) -> int:
         """The number of an element; those above it have lower ones."""
-        missing: list[HtmlElement] = []
-        above: HtmlElement | None = element
+        missing: list[Node] = []
+        above: Node | None = node
         while above is not None and above not in self.numbers:
             missing.append(above)
-            above = above.getparent()
+            above = above.above
         for one in reversed(missing):
             self._add(one)
-        return self.numbers[element]
+        return self.numbers[node]
 
-    def _add(self, element: HtmlElement) -> None:
+    def _add(self, node: Node) -> None:
         own = len(self.parents)
-        above = element.getparent()
-        parent = self.numbers[above] if above is not None else own
-        is_root = parent == own
-        self.numbers[element] = own
+        above = node.above
+        if above is None:
+            parent, depth, marks, content, body = own, 1, 0, _DEEP, _DEEP
+        else:
+            parent = self.numbers[above]
+            depth, marks = self.depths[parent] + 1, self.marks[parent]
+            content = min(self.content[parent] + 1, _DEEP)
+            body = min(self.body[parent] + 1, _DEEP)
+        self.numbers[node] = own
         self.parents.append(parent)
-        self.depths.append(1 if is_root else self.depths[parent] + 1)
-        marks = 0 if is_root else self.marks[parent]
-        content, body = (_DEEP, _DEEP) if is_root else (self.content[parent], self.body[parent])
-        content, body = min(content + 1, _DEEP), min(body + 1, _DEEP)
-        tag = element.tag
-        holder = _HOLDERS.get(tag)
-        if holder is not None:
-            marks |= 1 << holder
-        if "articleBody" in element.get("itemprop", ""):
+        self.depths.append(depth)
+        tag = node.tag
+        if tag in _HOLDERS:
+            marks |= 1 << _HOLDERS[tag]
+        if "articleBody" in node.attributes.get("itemprop", ""):
             marks |= 1 << _BODY_MARK
-        names = f"{element.get('class', '')} {element.get('id', '')}"
-        if len(names) > 1 and tag not in {"html", "body"}:
-            is_content, is_body = _named(names)
+        if node.names and tag not in {"html", "body"}:
+            is_content, is_body = _named(node.names)
             body = 0 if is_body else body
             content = 0 if is_content else content
         self.marks.append(marks)
@@ -89,13 +87,14 @@ class _Elements:
 @lru_cache(maxsize=4096)
 def _named(names: str) -> tuple[bool, bool]:
     """Whether a class and id name content, and whether the body of an article."""
-    return _CONTENT.search(names) is not None, _BODY.search(names) is not None
+    words = " " + names.lower()
+    return _CONTENT.search(words) is not None, _BODY.search(words) is not None
 
 
 def around(runs: Sequence[Run], prose: NDArray[np.float64]) -> NDArray[np.float64]:
     """The figures of what is around each run; ``prose`` is its letters where it is a paragraph."""
     elements = _Elements()
-    at = np.array([elements.number(run.element) for run in runs])
+    at = np.array([elements.number(run.node) for run in runs])
     parents = np.array(elements.parents)
     total = float(prose.sum()) or 1.0
     held = np.bincount(at, weights=prose, minlength=len(parents)).tolist()
@@ -131,7 +130,7 @@ def _shares(
 
 def _of_parts(runs: Sequence[Run], prose: NDArray[np.float64]) -> NDArray[np.float64]:
     """The prose of the part of the page that each run stands in; 0 where it is in none."""
-    held: defaultdict[HtmlElement | None, float] = defaultdict(float)
+    held: defaultdict[Node | None, float] = defaultdict(float)
     for run, size in zip(runs, prose.tolist(), strict=True):
         held[run.part] += size
     return np.array([0.0 if run.part is None else held[run.part] for run in runs])

@@ -2,16 +2,14 @@
 
 Promises: the same bytes give the same tree; comments and processing instructions are not in it,
 so that the string before or after an element is whole; no page makes the parser drop the rest of
-its text, use up the stack or take more than linear time. ``TextPaths`` names the strings of the
-tree and ``string_at`` finds them again. Does not judge what the strings are.
+its text, use up the stack or take more than linear time. ``string_at`` finds a string of the tree
+again by its path. Does not judge what the strings are.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
@@ -29,7 +27,6 @@ _ATTRIBUTE_FLOOD = re.compile(
 # Control characters and noncharacters, which HTML forbids and no tree can hold (XML 1.0, 2.2).
 _NO_CHARACTERS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{5000}")
-_PLAIN_NAME = re.compile(r"[A-Za-z][\w.-]*", re.ASCII)
 _STEP = re.compile(r"(.+?)(?:\[(\d+)\])?")
 # One class for every element: lxml.html asks a Python function for the class at each access.
 _ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
@@ -95,69 +92,6 @@ def _is_ordinary(root: HtmlElement) -> bool:
         if depth > DEPTH_LIMIT or elements > ELEMENT_LIMIT:
             return False
     return True
-
-
-class TextPaths:
-    """Paths of elements: lxml's ``getpath``, made here because that is slow in wide trees.
-
-    A name that XPath could not read (``fb:like``) is written ``*[n]``, the n-th child element.
-    """
-
-    def __init__(self) -> None:
-        """Begin with no path known."""
-        self._paths: dict[HtmlElement, str] = {}
-        self._steps: dict[HtmlElement, str] = {}
-
-    def of(self, element: HtmlElement) -> str:
-        """The path of an element, for example ``/html/body/div[2]/p``."""
-        known = self._paths.get(element)
-        if known is not None:
-            return known
-        missing = [element]
-        above = element.getparent()
-        while above is not None and above not in self._paths:
-            missing.append(above)
-            above = above.getparent()
-        path = self._paths[above] if above is not None else ""
-        for one in reversed(missing):
-            path = f"{path}/{self._step(one)}"
-            self._paths[one] = path
-        return path
-
-    def _step(self, element: HtmlElement) -> str:
-        if element not in self._steps:
-            parent = element.getparent()
-            if parent is None:
-                return str(element.tag)
-            self._steps.update(_steps_below(parent))
-        return self._steps[element]
-
-
-def _steps_below(parent: HtmlElement) -> dict[HtmlElement, str]:
-    """The last step of the path of each child."""
-    children = list(parent)
-    names: list[str] = [child.tag for child in children]
-    seen = dict.fromkeys(names, 0)
-    if len(seen) == len(names):  # no two alike, as nearly everywhere
-        return {
-            child: name if _is_plain(name) else f"*[{position}]"
-            for position, (child, name) in enumerate(zip(children, names, strict=True), 1)
-        }
-    totals = Counter(names)
-    steps = {}
-    for position, (child, name) in enumerate(zip(children, names, strict=True), 1):
-        seen[name] = number = seen[name] + 1
-        if not _is_plain(name):
-            steps[child] = f"*[{position}]"
-        else:
-            steps[child] = name if totals[name] == 1 else f"{name}[{number}]"
-    return steps
-
-
-@lru_cache(maxsize=1024)
-def _is_plain(name: str) -> bool:
-    """Whether a tag can stand in an XPath as it is."""
-    return _PLAIN_NAME.fullmatch(name) is not None
 
 
 def string_at(root: HtmlElement, path: str) -> str | None:

@@ -10,23 +10,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.model import PassageKind
 from indexer.blocks import Piece
 from indexer.parsers.html.elements import BLOCKS, FALLBACK, KINDS, LEVELS, NO_TEXT
+from indexer.parsers.html.nodes import Node
 from indexer.parsers.html.regions import region
 from indexer.parsers.html.run import HIDDEN, NOSCRIPT, READING, Run
 from indexer.parsers.html.table import Row, joined
-from indexer.parsers.html.tree import TextPaths
 
 _STICKY = frozenset({NOSCRIPT, "cookie notice", "comment", "advertisement"})  # whatever is in it
 _FRAMED = BLOCKS | FALLBACK | {"rt"}  # need a frame whatever their attributes, or may
 _HIDING = frozenset({"hidden", "aria-hidden", "style"})  # attributes
+_NONE: dict[str, str] = {}  # attributes of those that have none
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -34,28 +33,21 @@ _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORE
 class _Frame:
     """An open element that changes what its text is."""
 
-    element: HtmlElement
+    node: Node
     kind: PassageKind = "paragraph"
     level: int = 0
     region: str | None = None
-    part: HtmlElement | None = None
-    names: str = ""
+    part: Node | None = None
     is_block: bool = True
     outer: tuple[list[Piece], int] | None = None  # the run that a hidden inline element breaks
 
 
 def runs(root: HtmlElement) -> list[Run]:
     """The runs of a page's tree."""
-    walk = _Walk(root)
-    walker = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walker:
-        if event == "start":
-            if element.tag in NO_TEXT:
-                walker.skip_subtree()
-            else:
-                walk.enter(element)
-        else:
-            walk.leave(element)
+    top = Node(root.tag, dict(root.items()), root[:])
+    walk = _Walk(top)
+    walk.enter(top, root.text)
+    walk.through(top)
     walk.flush()
     return _without_doubles(walk.done)
 
@@ -69,10 +61,9 @@ def _without_doubles(done: list[Run]) -> list[Run]:
 
 
 class _Walk:
-    def __init__(self, root: HtmlElement) -> None:
+    def __init__(self, top: Node) -> None:
         self.done: list[Run] = []
-        self.paths = TextPaths()
-        self.frames = [_Frame(root)]
+        self.frames = [_Frame(top)]
         self.rows: list[Row] = []
         self.pieces: list[Piece] = []
         self.readings: list[Piece] = []  # of the run's characters
@@ -80,33 +71,69 @@ class _Walk:
         self.links_open = 0
         self.after_break = False  # nothing but white space since a <br>
 
-    def enter(self, element: HtmlElement) -> None:
-        tag = element.tag
+    def through(self, top: Node) -> None:
+        """Walk what is in a node that has been entered, and leave it."""
+        above = [(top, enumerate(top.children))]
+        while above:
+            node, rest = above[-1]
+            for place, element in rest:
+                tag: str = element.tag
+                if tag not in NO_TEXT:
+                    children, items = element[:], element.items()
+                    attributes = dict(items) if items else _NONE
+                    if children or tag in _FRAMED or (items and _is_hidden(attributes)):
+                        inner = Node(tag, attributes, children, node, place)
+                        self.enter(inner, element.text)
+                        if children:
+                            above.append((inner, enumerate(children)))
+                            break
+                        self.leave(inner)
+                    else:
+                        self.pass_by(tag, element.text, node, place)
+                if (tail := element.tail) and self._wants(tail):
+                    self.pieces.append(Piece(tail, f"{node.path()}/{node.step(place)}#tail", 0))
+            else:
+                above.pop()
+                self.leave(node)
+                if above and (tail := above[-1][0].children[node.place].tail) and self._wants(tail):
+                    self.pieces.append(Piece(tail, f"{node.path()}#tail", 0))
+
+    def enter(self, node: Node, text: str | None) -> None:
+        """Begin an element, with the text before its first child."""
+        tag = node.tag
         if tag == "br":
             self._break()
         elif tag == "a":
             self.links_open += 1
-        items = element.items()
-        if tag in _FRAMED or (items and _is_hidden(items)):
-            frame = self._frame(element, tag, items)
+        if tag in _FRAMED or not _HIDING.isdisjoint(node.attributes):
+            frame = self._frame(node)
             if frame is not None:
                 self._open(frame, tag)
-        if element.text:
-            self._add(element.text, element, "#text")
+        if text and self._wants(text):
+            self.pieces.append(Piece(text, f"{node.path()}#text", 0))
 
-    def leave(self, element: HtmlElement) -> None:
-        tag = element.tag
-        if tag == "a":
+    def pass_by(self, tag: str, text: str | None, above: Node, place: int) -> None:
+        """Take the text of an element that has no other in it and is part of a line."""
+        if tag == "br":
+            self._break()
+        if text:
+            self.links_open += tag == "a"
+            if self._wants(text):
+                path = f"{above.path()}/{above.step(place)}#text"
+                self.pieces.append(Piece(text, path, 0))
+            self.links_open -= tag == "a"
+
+    def leave(self, node: Node) -> None:
+        """End an element."""
+        if node.tag == "a":
             self.links_open -= 1
-        if self.frames[-1].element is element and len(self.frames) > 1:
-            self._close(tag)
-        if element.tail:
-            self._add(element.tail, element, "#tail")
+        if self.frames[-1].node is node and len(self.frames) > 1:
+            self._close(node.tag)
 
     def flush(self) -> None:
         """End the run, and after it the readings of its characters."""
         self.after_break = False
-        if not self.pieces and not self.readings:
+        if not (self.pieces or self.readings):
             return
         self._end(self.pieces, self.linked)
         if self.readings:
@@ -117,52 +144,45 @@ class _Walk:
         """Make a run of the pieces, unless nothing of them can be seen."""
         while pieces and pieces[-1].text.isspace():
             pieces.pop()
-        if not any(_can_be_seen(piece.text) for piece in pieces):
-            return
         top = self.frames[-1]
         block = top if top.is_block else next(f for f in reversed(self.frames) if f.is_block)
-        run = Run(
-            kind=top.kind,
-            pieces=pieces,
-            element=block.element,
-            level=top.level,
-            region=part or top.region,
-            part=top.part,
-            linked=linked,
-            names=block.names,
-        )
-        self._emit(run)
+        run = Run(top.kind, pieces, block.node, top.level, part or top.region, top.part, linked)
+        if run.folded or _can_be_seen(run.text):
+            self._emit(run)
 
-    def _frame(self, element: HtmlElement, tag: str, items: list[tuple[str, str]]) -> _Frame | None:
+    def _frame(self, node: Node) -> _Frame | None:
         """The frame of an element that begins a block or is hidden; else None."""
+        tag, attributes = node.tag, node.attributes
         is_block = tag in BLOCKS and not (tag == "button" and self._within_text())
-        role, names, is_hidden = _attributes(items) if items else ("", "", False)
-        if tag in FALLBACK or (tag == "dialog" and element.get("open") is None):
-            is_hidden = True
+        is_hidden = (
+            _is_hidden(attributes)
+            or tag in FALLBACK
+            or (tag == "dialog" and "open" not in attributes)
+        )
         if not (is_block or is_hidden or tag == "rt"):
             return None
         top = self.frames[-1]
         kind = "heading" if tag in LEVELS else KINDS.get(tag, top.kind)
         level = LEVELS.get(tag, top.level) if kind == "heading" else 0
-        part = region(tag, role, names) if is_block else None
+        part = region(tag, attributes.get("role", ""), node.names) if is_block else None
         if is_hidden:
             part = HIDDEN
         elif tag == "rt":
             part = READING
-        is_settled = top.region == HIDDEN or (top.region in _STICKY and not is_hidden)
-        if part is None or is_settled:
-            return _Frame(element, kind, level, top.region, top.part, names, is_block)
-        return _Frame(element, kind, level, part, element, names, is_block)
+        around = top.region
+        if part is None or around == HIDDEN or (around in _STICKY and not is_hidden):
+            return _Frame(node, kind, level, around, top.part, is_block)
+        return _Frame(node, kind, level, part, node, is_block)
 
     def _within_text(self) -> bool:
         """Whether the innermost block is one that holds running text."""
         block = next(frame for frame in reversed(self.frames) if frame.is_block)
-        return block.element.tag in {"p", "h1", "h2", "h3", "h4", "h5", "h6"}
+        return block.node.tag in {"p", "h1", "h2", "h3", "h4", "h5", "h6"}
 
     def _open(self, frame: _Frame, tag: str) -> None:
         if frame.is_block:
             self.flush()
-        elif frame.part is frame.element:
+        elif frame.part is frame.node:
             frame.outer = (self.pieces, self.linked)
             self.pieces, self.linked = [], 0
         self.frames.append(frame)
@@ -199,32 +219,21 @@ class _Walk:
             self.pieces.append(Piece(" ", None, 0))
             self.after_break = True
 
-    def _add(self, text: str, element: HtmlElement, which: str) -> None:
-        if not text.isspace():
-            self.after_break = False
-            if self.links_open:
-                self.linked += len(text)
-        elif not self.pieces:
-            return
-        self.pieces.append(Piece(text, self.paths.of(element) + which, 0))
+    def _wants(self, text: str) -> bool:
+        """Whether a text is part of a run: white space at the beginning of one is not."""
+        if text.isspace():
+            return bool(self.pieces)
+        self.after_break = False
+        if self.links_open:
+            self.linked += len(text)
+        return True
 
 
-def _attributes(items: Iterable[tuple[str, str]]) -> tuple[str, str, bool]:
-    """Role, class and id, and whether the element says that it is not shown."""
-    role = names = ""
-    is_hidden = False
-    for name, value in items:
-        if name in {"class", "id"}:
-            names = f"{names} {value}"
-        elif name == "role":
-            role = value
-        elif name in _HIDING and _hides(name, value):
-            is_hidden = True
-    return role, names, is_hidden
-
-
-def _is_hidden(items: Iterable[tuple[str, str]]) -> bool:
-    return bool([name for name, value in items if name in _HIDING and _hides(name, value)])
+def _is_hidden(attributes: dict[str, str]) -> bool:
+    """Whether an element says that it is not shown."""
+    if _HIDING.isdisjoint(attributes):
+        return False
+    return any(name in attributes and _hides(name, attributes[name]) for name in _HIDING)
 
 
 def _hides(name: str, value: str) -> bool:
@@ -235,9 +244,4 @@ def _hides(name: str, value: str) -> bool:
 
 def _can_be_seen(text: str) -> bool:
     """Whether a text has more than white space and format characters (Unicode Cf, Cc)."""
-    if text.isspace():
-        return False
-    for sign in text:
-        if sign.isalnum() or not (sign.isspace() or unicodedata.category(sign) in {"Cf", "Cc"}):
-            return True
-    return False
+    return any(not (sign.isspace() or unicodedata.category(sign) in {"Cf", "Cc"}) for sign in text)
