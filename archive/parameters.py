@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal, TypeVar, get_args
 from urllib.parse import urlencode
 
@@ -85,9 +86,9 @@ class SearchParameters:
     def pairs(self) -> list[Pair]:
         """Names and values in their one order, without defaults."""
         f = self.filters
-        pairs = [("q", self.q), ("from", f.date_from), ("to", f.date_to)]
-        pairs[1:1] = [*_facet_pairs("f.", f.include), *_facet_pairs("-f.", f.exclude)]
-        pairs += [
+        others = (
+            ("from", f.date_from),
+            ("to", f.date_to),
             ("date_field", "" if f.date_field == "published" else f.date_field),
             ("sort", "" if self.sort == "relevance" else self.sort),
             ("view", "" if self.view == "list" else self.view),
@@ -97,12 +98,17 @@ class SearchParameters:
             ("per_page", "" if self.per_page == self._usual_per_page else str(self.per_page)),
             ("page", "" if self.page == 1 else str(self.page)),
             ("values", "" if self.values == VALUES else str(self.values)),
+        )
+        return [
+            *([("q", self.q)] if self.q else ()),
+            *_facet_pairs("f.", f.include),
+            *_facet_pairs("-f.", f.exclude),
+            *[pair for pair in others if pair[1]],
         ]
-        return [(name, value) for name, value in pairs if value or _FACET.fullmatch(name)]
 
     def to_query_string(self) -> str:
         """What stands after the ``?`` of the address, percent-encoded."""
-        return urlencode(self.pairs())
+        return "&".join(map(encoded, self.pairs()))
 
     def with_page(self, page: int) -> SearchParameters:
         """The same search at another page."""
@@ -279,6 +285,12 @@ class _Reader:
             return ""
 
 
+@lru_cache(maxsize=256)
+def encoded(pair: Pair) -> str:
+    """A name and its value as addresses have them; one page has the same dozens of times."""
+    return urlencode([pair])
+
+
 def _readable(text: str) -> str:
     """Without halves of surrogate pairs, which no address can hold."""
     return _SURROGATE.sub("\ufffd", text)
@@ -300,4 +312,4 @@ def _ordered(values: Values) -> Values:
 
 
 def _facet_pairs(prefix: str, values: Values) -> list[Pair]:
-    return [(prefix + name, v) for name, vs in _ordered(values).items() for v in vs]
+    return [(prefix + name, v) for name in FACET_FIELDS for v in values.get(name, ())]

@@ -10,17 +10,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import quote_plus
 
 from markupsafe import Markup, escape
 
 from archive.answers import SearchAnswer
-from archive.parameters import SearchParameters
+from archive.parameters import SearchParameters, encoded
 from web.narrowing import address
 from web.words import value_name
 
 FIRST = 6  # values of a facet that are shown at once
 MOST = 9  # more that can be unfolded; the page must stay light
+_KNOWN = 1 << 14  # values that were shown before
 # The order that people narrow in; the model's own order is the API's.
 ORDER = ("year", "source", "language", "type", "collection", "author")
 
@@ -28,8 +29,8 @@ ORDER = ("year", "source", "language", "type", "collection", "author")
 class Choice(NamedTuple):
     """A value of a facet: its name, its documents, and the search with it and without it."""
 
-    name: str
-    documents: str  # "" where they were not counted
+    name: Markup
+    documents: str  # digits; "" where they were not counted
     take: Markup  # or, where it is taken, take back
     leave: Markup  # or, where it is left out, take back
     state: Literal["", "taken", "left out"] = ""
@@ -71,7 +72,7 @@ class Toggles:
 
     def choice(self, value: str, count: int | None) -> Choice:
         """The value with its links; ``count`` None: it was not counted."""
-        name, shown = value_name(self._field, value), "" if count is None else f"{count:,}"
+        name, shown = _named(self._field, value), "" if count is None else f"{count:,}"
         if value in self._chosen or value in self._left_out:
             without = self._now.without_facet(self._field, value)
             if value in self._chosen:
@@ -97,20 +98,20 @@ def around(narrowed: SearchParameters) -> tuple[Markup, Markup]:
     """What stands before and after the values that PLACE holds the place of, in an address."""
     pairs = narrowed.pairs()
     places = [index for index, (_, value) in enumerate(pairs) if value == PLACE]
-    before = "&".join([*map(_encoded, pairs[: places[0]]), ""])
-    after = "&".join(["", *map(_encoded, pairs[places[-1] + 1 :])])
+    before = "&".join([*map(encoded, pairs[: places[0]]), ""])
+    after = "&".join(["", *map(encoded, pairs[places[-1] + 1 :])])
     return escape(f"/search?{before}"), escape(after)
 
 
-@lru_cache(maxsize=64)
-def _encoded(pair: tuple[str, str]) -> str:
-    """A name and its value as addresses have them; those of one page come a dozen times."""
-    return urlencode([pair])
+@lru_cache(maxsize=_KNOWN)
+def _named(field: str, value: str) -> Markup:
+    """The name of a value; the same few hundred come with every page."""
+    return escape(value_name(field, value))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=_KNOWN)
 def _quoted(value: str) -> str:
-    """A value as addresses have it; the same few hundred come with every page."""
+    """A value as addresses have it."""
     return quote_plus(value)
 
 

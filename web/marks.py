@@ -30,6 +30,7 @@ _SAMPLE = 400  # code points that decide a text's direction
 _FROM_RIGHT = re.compile(
     "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
+_SIGNS = re.compile("[&<>'\"]")  # those that are escaped
 _DATES = 4096  # kept as markup; an archive has few ways to say a day
 
 
@@ -80,16 +81,20 @@ def cited(text: str, spans: Sequence[Span], linked: Span, first_number: int = 1)
 def _stretch(text: str, spans: Sequence[Span], stretch: Span, first_number: int | None) -> Markup:
     """The part of the text that is in ``stretch``, with the parts of spans that are in it."""
     at, stop = stretch
-    pieces: list[str] = []  # joined as plain strings, each escaped: Markup's own join is slow
+    # Nearly all text has no sign of markup, and then its pieces are what they are.
+    as_markup = escape if _SIGNS.search(text, at, stop) else str
+    pieces: list[str] = []  # joined as plain strings: Markup's own join is slow
     for number, (begin, end) in enumerate(spans, first_number or 0):
         left, right = max(begin, at), min(end, stop)
         if left >= right:
             continue
         has_name = first_number is not None and left == begin
         name = f' id="hit-{number}"' if has_name else ""
-        pieces += (escape(text[at:left]), f"<mark{name}>", escape(text[left:right]), "</mark>")
+        pieces += (
+            as_markup(text[at:left]), f"<mark{name}>", as_markup(text[left:right]), "</mark>"
+        )  # fmt: skip
         at = right
-    pieces.append(escape(text[at:stop]))
+    pieces.append(as_markup(text[at:stop]))
     return Markup("".join(pieces))  # noqa: S704 - every piece of text in it is escaped
 
 

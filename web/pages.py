@@ -21,6 +21,7 @@ from web import guard, lines, pages_batch, pages_concordance, pages_document
 from web.cards import cards
 from web.examples import examples
 from web.facets import FIRST, MOST, ORDER, Choice, Toggles, shown_facets, values_address
+from web.histogram import columns
 from web.narrowing import Links, address, chips, json_address
 from web.site import Site
 from web.timeline import chart, dates
@@ -170,7 +171,7 @@ def _home(site: Site, snapshot: Snapshot) -> str:
     return render_template(
         "home.html",
         holdings=_holdings(snapshot, facets),
-        years=chart(answer.timeline, SearchParameters()),
+        years=chart(columns(answer.timeline), SearchParameters()),
         shelves=[shelf for shelf in shelves if shelf.known],
         newest=_newest(snapshot, NEWEST_SHOWN),
     )

@@ -6,11 +6,11 @@ are counted beside it. Searches nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from archive.answers import SearchAnswer
 from archive.model import DateField
@@ -25,9 +25,11 @@ from web.words import counted
 class Bar(NamedTuple):
     """A column of the chart, and the search narrowed to it."""
 
-    column: Column
+    x: int
+    y: int
+    height: int
     address: Markup
-    label: str  # "1988: 3 documents"
+    label: Markup  # "1988: 3 documents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,28 +64,32 @@ class Dates:
 def dates(answer: SearchAnswer) -> Dates:
     """The dates of what was found."""
     now, filters = answer.parameters.with_page(1), answer.parameters.filters
+    drawn = columns(answer.timeline)
     return Dates(
         fields=[(name, label, address(now.with_date_field(name))) for name, label in DATES.items()],
         field=filters.date_field,
-        chart=chart(answer.timeline, now),
-        notes=list(_notes(now, answer.timeline)),
+        chart=chart(drawn, now),
+        notes=list(_notes(now, answer.timeline, drawn)),
         date_from=filters.date_from,
         date_to=filters.date_to,
     )
 
 
-def chart(timeline: Timeline, now: SearchParameters) -> Chart | None:
-    """The chart of a timeline of a search; one column alone tells nothing."""
-    drawn = columns(timeline)
+def chart(drawn: Sequence[Column], now: SearchParameters) -> Chart | None:
+    """The chart of the columns of a search; one column alone tells nothing."""
     if len(drawn) < 2:
         return None
     address_of = narrowed(now)
     bars = [
-        Bar(column, address_of(column), f"{column.label}: {counted(column.count, 'document')}")
-        for column in drawn
-        if column.count
+        Bar(each.x, each.y, each.height, address_of(each), escape(_label(each)))
+        for each in drawn
+        if each.count
     ]
     return Chart(bars, len(drawn), drawn[0].label, drawn[-1].label)
+
+
+def _label(column: Column) -> str:
+    return f"{column.label}: {counted(column.count, 'document')}"
 
 
 def narrowed(now: SearchParameters) -> Callable[[Column], Markup]:
@@ -101,8 +107,7 @@ def narrowed(now: SearchParameters) -> Callable[[Column], Markup]:
     return narrowed_to
 
 
-def _notes(now: SearchParameters, timeline: Timeline) -> Iterator[Note]:
-    drawn = columns(timeline)
+def _notes(now: SearchParameters, timeline: Timeline, drawn: Sequence[Column]) -> Iterator[Note]:
     if len(drawn) == 1:
         yield Note(f"{counted(drawn[0].count, 'document')} in {drawn[0].label}", "")
     for year in by_year_alone(timeline):
