@@ -50,6 +50,7 @@ class SearchRequest:
     facets: tuple[str, ...] = FACET_FIELDS  # those to count, and with them the timeline
     # At most so many values of a field, the most frequent; all years, and values filtered by.
     facet_values: int = 100
+    group: bool = False  # whether the earliest stands for others with nearly the same text
     expansions: bool = True  # whether to name what widened the query's words
 
 
@@ -64,6 +65,8 @@ class Hit:
     score: float
     passages: tuple[int, ...]
     more: int  # further passages of it that match
+    # Documents that it stands for, the earliest first: they match too, with nearly its text.
+    copies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +116,7 @@ class SearchResult:
     left_out: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
     timeline: Timeline = Timeline()
     expansions: tuple[Expansion, ...] = ()
+    folded: int = 0  # documents of ``total`` that another stands for: no hits of their own
     notices: tuple[str, ...] = ()  # "3 documents without a date are not counted."
 
 
@@ -196,6 +200,13 @@ class SearchEngine(Protocol):
         self, texts: Sequence[str], language: str, runs: Sequence[Run], words: int = 0
     ) -> list[InContext]:
         """Where runs of tokens of texts of one language stand, with so many words on each side."""
+        ...
+
+    def copies(self, document_id: str) -> tuple[str, ...]:
+        """Documents with nearly the same text, the earliest first, itself among them.
+
+        Empty where there is no other, and for an unknown id.
+        """
         ...
 
     def suggest(self, prefix: str, limit: int = 10) -> tuple[Suggestion, ...]:

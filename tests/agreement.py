@@ -23,12 +23,14 @@ def agree(engine: SearchEngine, oracle: MemoryEngine, request: SearchRequest) ->
     assert got.facets == expected.facets
     assert (got.others, got.left_out) == (expected.others, expected.left_out)
     assert got.timeline == expected.timeline
+    assert got.folded == expected.folded
     assert left_out(got) == left_out(expected)
     ours = {hit.document_id: hit for hit in got.hits}
     theirs = {hit.document_id: hit for hit in expected.hits}
     assert ours.keys() == theirs.keys()
     for each, hit in ours.items():
         assert (hit.passages, hit.more) == (theirs[each].passages, theirs[each].more)
+        assert hit.copies == theirs[each].copies
         assert hit.score == pytest.approx(theirs[each].score)
     if request.sort == "relevance" and any(hit.score for hit in got.hits):
         assert list(got.hits) == sorted(got.hits, key=lambda hit: (-hit.score, hit.document_id))

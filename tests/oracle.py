@@ -56,6 +56,7 @@ from tests.oracle_documents import (
     overlaps,
     timeline_of,
 )
+from tests.oracle_groups import groups
 from tests.oracle_places import Place, Sequences
 from tests.oracle_trees import Leaf, cut_down, holds_words, joins, wanted
 
@@ -85,6 +86,7 @@ class MemoryEngine:
         self._held = [hold(document, passages) for document, passages in indexed]
         lengths = [held.length for held in self._held]
         self._average = max(1.0, sum(lengths) / max(1, len(lengths)))
+        self._groups = groups(self._held)
         self._weights: dict[Leaf, float] = {}
         self._languages = sorted({language_of(held.document) for held in self._held})
         self._words = {pair for held in self._held for pair in held.words}
@@ -97,10 +99,20 @@ class MemoryEngine:
         ordered = sorted(found, key=lambda held: held.document.id)
         sort = "newest" if request.sort == "relevance" and not leaves else request.sort
         ordered.sort(key=self._order(sort, scores, filters.date_field))
+        behind = self._behind(found) if request.group else {}
+        copies = {copy.document.id for group in behind.values() for copy in group}
+        ordered = [held for held in ordered if held.document.id not in copies]
         page = ordered[request.offset : request.offset + request.limit]
         return SearchResult(
             total=len(found),
-            hits=tuple(self._hit(held, leaves, scores, request.passages) for held in page),
+            folded=len(copies),
+            hits=tuple(
+                replace(
+                    self._hit(held, leaves, scores, request.passages),
+                    copies=tuple(c.document.id for c in behind.get(held.document.id, ())),
+                )
+                for held in page
+            ),
             facets={name: self._facet(name, found) for name in request.facets},
             notices=self._notices(query, filters),
             others=self._beside(request, filters.include, "include"),
@@ -119,6 +131,19 @@ class MemoryEngine:
                 counts = self._facet(name, self._matching(request.query, loose, undated=False))
                 found[name] = tuple(c for c in counts if (c.value in values) == (side == "exclude"))
         return found
+
+    def _behind(self, found: list[Held]) -> dict[str, list[Held]]:
+        """Of the documents found the first of each group, and the others that it stands for."""
+        matched = {held.document.id for held in found}
+        present = [[h for h in group if h.document.id in matched] for group in self._groups]
+        return {group[0].document.id: group[1:] for group in present if group}
+
+    def copies(self, document_id: str) -> tuple[str, ...]:
+        for group in self._groups:
+            ids = tuple(held.document.id for held in group)
+            if document_id in ids:
+                return ids
+        return ()
 
     def count(self, query: Node | None, filters: Filters) -> int:
         return len(self._matching(query, filters, undated=False))

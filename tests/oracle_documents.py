@@ -15,6 +15,7 @@ from archive.search import FacetCount, Timeline
 from archive.text import sentences
 from indexer.analysis import fold, folded, spelling, tokens
 from indexer.engines.base import facet_values
+from indexer.engines.sketches import RUN
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Held:
     breaks: list[list[int]]  # of header and passages: the words that begin a further sentence
     spellings: set[str]  # its words as readers know them
     words: set[tuple[str, str]]  # folded words and the term of each
+    runs: set[tuple[str, ...]]  # of so many words in its passages
 
     @property
     def length(self) -> int:
@@ -63,7 +65,18 @@ def hold(document: Document, passages: Sequence[Passage]) -> Held:
         breaks=[breaks(text, language) for text in [*header_texts, *(p.text for p in passages)]],
         spellings={shape for shape, _ in shapes},
         words={(folded(shape), term) for shape, term in shapes},
+        runs=runs([passage.text for passage in passages], language),
     )
+
+
+def runs(texts: Sequence[str], language: str) -> set[tuple[str, ...]]:
+    """Every run of so many words, as all spellings of them are written."""
+    words = []
+    for text in texts:
+        for token in tokens(text, language):
+            shape = spelling(text[token.start : token.end])
+            words.append((folded(shape) if shape else "") or token.term)
+    return {tuple(words[place : place + RUN]) for place in range(len(words) - RUN + 1)}
 
 
 def breaks(text: str, language: str) -> list[int]:

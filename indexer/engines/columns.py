@@ -8,6 +8,7 @@ changes after opening. Knows neither Whoosh nor words.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Final, Protocol
@@ -232,10 +233,22 @@ class Columns:
         self.by_id = arrays["ids.rank"]
         self.lengths = arrays["text.lengths"]
         self._headers = arrays["units.headers"]
+        self.sketches = arrays["sketches"], arrays["sketches.edges"]
         self._starts = {name: arrays[f"{name}.starts"] for name in ("units", "sentences")}
         self._edges = {name: arrays[f"{name}.starts.edges"] for name in ("units", "sentences")}
         self.fields = {name: Rows(arrays, name, self.size) for name in VALUE_FIELDS}
         self.days = {name: Days(arrays[f"{name}.days"], self.size) for name in DATE_FIELDS}
+
+    def number_of(self, document_id: str) -> int | None:
+        """The number of a document, None if it is not there."""
+        place = bisect_left(self._by_rank, document_id.encode(), key=self.ids.__getitem__)
+        number = int(self._by_rank[place]) if place < self.size else 0
+        return number if place < self.size and self.ids.text(number) == document_id else None
+
+    @cached_property
+    def _by_rank(self) -> Sequence[int]:
+        order: Sequence[int] = np.argsort(self.by_id)  # type: ignore[assignment]
+        return order
 
     def ids_of(self, documents: Numbers) -> npt.NDArray[np.bytes_]:
         """The identifiers of some documents."""

@@ -16,6 +16,7 @@ from indexer.arrays.strings import Strings, packed, union
 from indexer.engines.columns import VALUE_FIELDS, rank_of, unless_single
 from indexer.engines.days import DATE_FIELDS
 from indexer.engines.joining import Source
+from indexer.engines.units import ROWS
 from indexer.engines.whoosh_schema import FIELDS
 
 Indices = npt.NDArray[np.int64]
@@ -33,7 +34,7 @@ def joined_columns(sources: Sequence[Source]) -> dict[str, Array]:
     for key in (*(f"{name}.lengths" for name in FIELDS), "units.headers"):
         parts = [source.arrays[key][chosen] for source, chosen in zip(sources, kept, strict=True)]
         arrays[key] = np.concatenate(parts)
-    for key in ("units.starts", "sentences.starts"):
+    for key in ROWS:
         starts, edges = _rows(sources, kept, key, f"{key}.edges")
         arrays[key] = np.concatenate(starts)
         arrays[f"{key}.edges"] = edges.astype(narrow(int(edges[-1])))

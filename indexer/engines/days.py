@@ -77,6 +77,16 @@ class Days:
         return self._newest if newest else self._oldest
 
     @cached_property
+    def certain(self) -> Numbers:
+        """For each document the day by which it certainly bore such a date; undated ones last.
+
+        1988 is not before July 1988: nobody knows.
+        """
+        days = np.full(self._size, NEVER)
+        np.minimum.at(days, self.documents, self.last.astype(np.int64))
+        return days
+
+    @cached_property
     def _oldest(self) -> Numbers:
         days = np.full(self._size, NEVER)
         np.minimum.at(days, self.documents, self.first.astype(np.int64))

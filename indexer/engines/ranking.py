@@ -15,6 +15,7 @@ import numpy.typing as npt
 from archive.search import Sort
 from indexer.engines.best import greatest
 from indexer.engines.chosen import Chosen
+from indexer.engines.grouping import Groups
 from indexer.engines.lists import Numbers
 from indexer.engines.question import Question
 from indexer.engines.scoring import Scores, Scoring
@@ -41,7 +42,8 @@ class _Best:
 class Ranking:
     """What matched, and in which order."""
 
-    def __init__(self, question: Question, sort: Sort) -> None:
+    def __init__(self, question: Question, sort: Sort, groups: Groups | None = None) -> None:
+        """``groups``: of documents of which only the first has a place of its own."""
         self._question = question
         self.scorings = question.scorings(question.weighted())
         # Where no word was sought nothing is more relevant: then the newest come first.
@@ -55,11 +57,27 @@ class Ranking:
         else:
             self.matched = question.matched
         self.total = sum(part.count for part in self.matched)
+        self.folded = 0
+        self._placed = self.matched
+        if groups is not None:
+            self._fold(groups.folded(self.matched))
+
+    def _fold(self, folded: Sequence[Numbers]) -> None:
+        """Leave out what others stand for."""
+        self.folded = sum(numbers.size for numbers in folded)
+        if not self.folded:
+            return
+        self._placed = [
+            part.without(Chosen(part.size, numbers=numbers)) if numbers.size else part
+            for part, numbers in zip(self.matched, folded, strict=True)
+        ]
+        for scores, numbers in zip(self._everywhere, folded, strict=False):
+            scores[numbers] = 0
 
     def page(self, offset: int, limit: int) -> list[Placed]:
         """So many documents from ``offset`` on."""
         first, last = max(0, offset), max(0, offset + limit)
-        best = [self._best(place, last) for place in range(len(self.matched))]
+        best = [self._best(place, last) for place in range(len(self._placed))]
         if len(best) == 1:
             return self._of_one(best[0], first, last)
         found = []
@@ -79,7 +97,7 @@ class Ranking:
         return [Placed(0, number, score) for number, score in rows]
 
     def _best(self, segment: int, wanted: int) -> _Best:
-        matched, scoring = self.matched[segment], self.scorings[segment]
+        matched, scoring = self._placed[segment], self.scorings[segment]
         if self._sort != "relevance":
             keys = self._days(segment)[matched.numbers]
             chosen = greatest(keys, wanted)

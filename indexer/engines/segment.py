@@ -6,8 +6,9 @@ changes afterwards. Knows neither Whoosh nor queries.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -51,6 +52,11 @@ class Segment:
         lengths = self.columns.lengths
         return int((lengths if self.living is None else lengths[self.living]).sum(dtype=np.int64))
 
+    def number_of(self, document_id: str) -> int | None:
+        """The number of a document, None if it is not there or deleted."""
+        number = self.columns.number_of(document_id)
+        return number if number is not None and self.documents[number] else None
+
     def in_field(self, field: str, terms: Numbers) -> Numbers:
         """Terms of the text, by place, as places in another field; those it lacks are left out."""
         if field == TEXT:
@@ -70,3 +76,22 @@ class Segment:
             norms = (fixed + by_length * self.columns.lengths).astype(np.float32)
             self._norms[key] = norms
         return norms
+
+
+class Part(Protocol):
+    """A segment as it lies."""
+
+    @property
+    def arrays(self) -> dict[str, Array]:
+        """Its arrays."""
+        ...
+
+    @property
+    def deleted(self) -> tuple[int, ...]:
+        """The numbers of its deleted documents."""
+        ...
+
+
+def segments_of(parts: Iterable[Part]) -> list[Segment]:
+    """Segments opened, in their order."""
+    return [Segment(part.arrays, part.deleted) for part in parts]

@@ -22,6 +22,7 @@ from indexer.arrays.growing import Growing
 from indexer.engines.columns import ColumnsWriter
 from indexer.engines.inverting import Occurrences, gathered, inverted
 from indexer.engines.joining import Join
+from indexer.engines.sketches import Sketches
 from indexer.engines.units import Batch, Measures, Units
 from indexer.engines.whoosh_schema import FIELDS, TEXT
 from indexer.engines.words import WordsWriter
@@ -46,6 +47,7 @@ class SegmentBuild:
         self._runs: list[Path] = []
         self._analyser = BatchAnalyser()
         self._words = WordsWriter()
+        self._sketches = Sketches()
         self._columns = ColumnsWriter()
         self._measures = Measures(FIELDS)
         self._batches: dict[str, Batch] = {}
@@ -100,7 +102,7 @@ class SegmentBuild:
 
     def _analyse(self) -> None:
         """Turn the waiting texts into occurrences; write a run if there are many."""
-        found = []
+        found, sketches = [], []
         documents: dict[str, list[Array]] = {name: [] for name in FIELDS}
         for language, batch in self._batches.items():
             units, forms = self._read(batch, language)
@@ -112,10 +114,12 @@ class SegmentBuild:
                 documents[name].append(of_field)
                 self._held += positions.size
             found.append(units)
+            read = units.passages()
+            sketches.append(self._sketches.of(forms[read], units.documents[read]))
         for language, batch in self._removed.items():
             units, forms = self._read(batch, language)
             self._words.count(units.documents, forms, times=-1)
-        self._measures.add(self._first, len(self) - self._first, found, documents)
+        self._measures.add(self._first, len(self) - self._first, found, documents, sketches)
         self._first = len(self)
         self._batches.clear()
         self._removed.clear()
@@ -136,6 +140,7 @@ class SegmentBuild:
         numbers = [terms.setdefault(form.term, len(terms)) for form in forms]
         self._term_of_form.extend(numbers)
         self._words.meet(forms, numbers)
+        self._sketches.meet(forms)
 
     def _write_run(self) -> None:
         """Sort what was found and write it."""

@@ -24,6 +24,8 @@ Numbers = npt.NDArray[np.uint32]
 
 _OTHER, _TITLE, _AUTHOR, _PASSAGE = range(4)
 _DTYPE: Final = np.uint32
+# What a document may have several of: where its units and sentences begin, and its sketch.
+ROWS: Final = ("units.starts", "sentences.starts", "sketches")
 
 
 class Batch:
@@ -93,6 +95,10 @@ class Units:
         found[authors] = self._firsts[begins][np.searchsorted(begins, authors, "right") - 1]
         return found
 
+    def passages(self) -> npt.NDArray[np.int64]:
+        """The tokens of passages."""
+        return np.flatnonzero(self._kind_of_token == _PASSAGE)
+
     def units(self) -> Places:
         """Where each unit begins."""
         return Places(self._owners.astype(_DTYPE), self._firsts.astype(_DTYPE))
@@ -113,11 +119,16 @@ class Measures:
     def __init__(self, fields: Sequence[str]) -> None:
         self._lengths: dict[str, list[Numbers]] = {name: [] for name in fields}
         self._headers: list[Numbers] = []
-        self._begins: dict[str, list[Numbers]] = {"units": [], "sentences": []}
-        self._counts: dict[str, list[Numbers]] = {"units": [], "sentences": []}
+        self._values: dict[str, list[Numbers]] = {name: [] for name in ROWS}
+        self._counts: dict[str, list[Numbers]] = {name: [] for name in ROWS}
 
     def add(
-        self, first: int, size: int, units: Sequence[Units], tokens: dict[str, list[Numbers]]
+        self,
+        first: int,
+        size: int,
+        units: Sequence[Units],
+        tokens: dict[str, list[Numbers]],
+        sketches: Sequence[Places],
     ) -> None:
         """The next ``size`` documents, the first being number ``first``, in their batches.
 
@@ -127,20 +138,21 @@ class Measures:
             self._lengths[name].append(_counted(documents, first, size))
         self._headers.append(_counted([each.headers() for each in units], first, size))
         for name, places in (
-            ("units", [each.units() for each in units]),
-            ("sentences", [each.sentences() for each in units]),
+            ("units.starts", [each.units() for each in units]),
+            ("sentences.starts", [each.sentences() for each in units]),
+            ("sketches", sketches),
         ):
             documents = [place.documents for place in places]
             order = np.argsort(_joined(documents), kind="stable")
-            self._begins[name].append(_joined([place.positions for place in places])[order])
+            self._values[name].append(_joined([place.positions for place in places])[order])
             self._counts[name].append(_counted(documents, first, size))
 
     def arrays(self) -> dict[str, Array]:
         """All of them, named for a bundle."""
         arrays = {f"{name}.lengths": _narrowed(_joined(x)) for name, x in self._lengths.items()}
         arrays["units.headers"] = _narrowed(_joined(self._headers))
-        for name, begins in self._begins.items():
-            arrays |= rows(f"{name}.starts", _joined(begins), _joined(self._counts[name]))
+        for name, values in self._values.items():
+            arrays |= rows(name, _joined(values), _joined(self._counts[name]))
         return arrays
 
 

@@ -17,7 +17,9 @@ from whoosh.index import FileIndex
 
 from archive.model import Document, Passage
 from indexer.arrays.strings import Strings
+from indexer.engines.grouping import write_groups
 from indexer.engines.memory import keep_freed_memory
+from indexer.engines.segment import segments_of
 from indexer.engines.segment_build import MOST_DOCUMENTS, SegmentBuild
 from indexer.engines.whoosh_index import (
     ColumnarWriter,
@@ -86,6 +88,7 @@ class WhooshBuilder:
             writer = ColumnarWriter(self._index)
             writer.join(chosen)
             writer.commit()
+        write_groups(self._folder, segments_of(parts_of(self._index)))
 
     def _write_segment(self) -> None:
         writer = ColumnarWriter(self._index)

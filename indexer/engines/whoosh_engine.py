@@ -28,12 +28,13 @@ from indexer.analysis.fold_table import FoldTable
 from indexer.engines.concordance import Occurrences, in_context
 from indexer.engines.expansions import expansions
 from indexer.engines.facets import facet, left_out, others, timeline
+from indexer.engines.grouping import Groups
 from indexer.engines.known_words import KnownWords
 from indexer.engines.marking import Marker
 from indexer.engines.memory import keep_freed_memory
 from indexer.engines.question import Question
 from indexer.engines.ranking import Placed, Ranking, passages_of
-from indexer.engines.segment import Segment
+from indexer.engines.segment import Segment, segments_of
 from indexer.engines.vocabulary import Vocabularies
 from indexer.engines.whoosh_index import open_index, parts_of
 from indexer.engines.whoosh_schema import TEXT
@@ -55,7 +56,8 @@ class WhooshEngine:
         """Raises OSError, and ValueError if a file is damaged or foreign."""
         parts = parts_of(open_index(folder))
         # Also those without documents: they may uncount words of documents that are deleted.
-        self._segments = [Segment(part.arrays, part.deleted) for part in parts]
+        self._segments = segments_of(parts)
+        self._groups = Groups(folder, [segment.size for segment in self._segments])
         self._vocabularies = Vocabularies([segment.vocabulary for segment in self._segments])
         languages = {each for segment in self._segments for each in segment.columns.languages}
         self._languages = tuple(sorted(languages))
@@ -72,7 +74,7 @@ class WhooshEngine:
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer one request."""
         question = self._asked(request.query, request.filters)
-        ranking = Ranking(question, request.sort)
+        ranking = Ranking(question, request.sort, self._groups if request.group else None)
         page = ranking.page(request.offset, request.limit)
         columns = [segment.columns for segment in self._segments]
         facets = {
@@ -88,7 +90,8 @@ class WhooshEngine:
         beside = others(question, request, columns)
         return SearchResult(
             total=ranking.total,
-            hits=self._hits(ranking, page, request.passages),
+            folded=ranking.folded,
+            hits=self._hits(ranking, page, request),
             facets={name: counts for name, (counts, _) in facets.items()},
             more_values={name: more for name, (_, more) in facets.items() if more},
             others={name: counts for name, (counts, _) in beside.items()},
@@ -101,7 +104,10 @@ class WhooshEngine:
             notices=question.notices,
         )
 
-    def _hits(self, ranking: Ranking, page: Sequence[Placed], limit: int) -> tuple[Hit, ...]:
+    def _hits(
+        self, ranking: Ranking, page: Sequence[Placed], request: SearchRequest
+    ) -> tuple[Hit, ...]:
+        limit = request.passages
         passages = passages_of(ranking.scorings, page) if limit else {}
         hits = []
         for placed in page:
@@ -112,9 +118,28 @@ class WhooshEngine:
                     score=placed.score,
                     passages=tuple(found[:limit]),
                     more=max(0, len(found) - limit),
+                    copies=self._copies(placed, ranking) if request.group else (),
                 )
             )
         return tuple(hits)
+
+    def _copies(self, placed: Placed, ranking: Ranking) -> tuple[str, ...]:
+        """What matches and has nearly the text of a hit."""
+        return tuple(
+            self._segments[segment].columns.ids.text(number)
+            for segment, number in self._groups.members((placed.segment, placed.number))
+            if number != placed.number or segment != placed.segment
+            if ranking.matched[segment].mask[number]
+        )
+
+    def copies(self, document_id: str) -> tuple[str, ...]:
+        """Documents with nearly the same text."""
+        for place, segment in enumerate(self._segments):
+            number = segment.number_of(document_id)
+            if number is not None:
+                members = self._groups.members((place, number))
+                return tuple(self._segments[of].columns.ids.text(at) for of, at in members)
+        return ()
 
     def count(self, query: Node | None, filters: Filters) -> int:
         """Number of documents that match."""

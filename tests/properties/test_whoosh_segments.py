@@ -19,6 +19,8 @@ from archive.facts import language_of
 from archive.query import Word
 from archive.search import Filters, SearchRequest
 from indexer.analysis import tokens
+from indexer.engines.grouping import write_groups
+from indexer.engines.segment import segments_of
 from indexer.engines.whoosh_build import WhooshBuilder
 from indexer.engines.whoosh_engine import open_engine
 from indexer.engines.whoosh_index import ColumnarWriter, open_index, parts_of
@@ -57,6 +59,7 @@ def join(folder: Path) -> None:
     writer = ColumnarWriter(index)
     writer.join(range(len(parts_of(index))))
     writer.commit()
+    write_groups(folder, segments_of(parts_of(open_index(folder))))
 
 
 @st.composite
