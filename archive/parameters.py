@@ -312,4 +312,6 @@ def _ordered(values: Values) -> Values:
 
 
 def _facet_pairs(prefix: str, values: Values) -> list[Pair]:
+    if not values:
+        return []
     return [(prefix + name, v) for name in FACET_FIELDS for v in values.get(name, ())]
