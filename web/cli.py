@@ -189,6 +189,7 @@ def inspect(settings: Settings, as_json: bool, files: tuple[Path, ...]) -> int:
 @_verb(*_PLACES)
 @searching
 @click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]))
+@click.option("--group", flag_value="1", help="Near-duplicates under the earliest.")
 @click.option("--values", type=int, help="Values of each facet in the JSON.")
 def search(
     settings: Settings,

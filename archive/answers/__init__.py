@@ -19,6 +19,7 @@ from archive.answers.search import (
     AnswerHit,
     SearchAnswer,
     ShownPassage,
+    copies_of,
     search_answer,
 )
 
@@ -33,6 +34,7 @@ __all__ = [
     "ShownPassage",
     "concordance_answer",
     "concordance_plain",
+    "copies_of",
     "document_plain",
     "generation_plain",
     "passage_plain",

@@ -8,7 +8,7 @@ document that its own store does not have.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from time import perf_counter
@@ -43,6 +43,7 @@ from archive.search import (
 )
 from archive.settings import Settings
 
+COPIES = 20  # of a document that are shown with it
 PASSAGES = 3  # shown of one document
 COUNTED = 40  # words counted one by one when nothing was found: a long question
 ALTERNATIVES = 12  # of them shown: the rarest, since one of these is what nothing has
@@ -73,6 +74,8 @@ class AnswerHit:
     title_highlights: tuple[Span, ...]
     passages: tuple[ShownPassage, ...]  # best first; the text's beginning if no word was sought
     more: int  # further passages of it that match
+    copies: tuple[Document, ...] = ()  # with nearly its text, that it stands for; the first few
+    more_copies: int = 0  # further ones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,10 +107,16 @@ class SearchAnswer:
     more_others: Mapping[str, int]
     left_out: Mapping[str, tuple[FacetCount, ...]]  # values that are excluded, and their documents
     timeline: Timeline
+    folded: int  # documents of the total that stand under another with nearly the same text
     ignored: tuple[str, ...]  # names of parameters that mean nothing here
     alternatives: tuple[Alternative, ...] = ()  # when nothing was found
     unfiltered: int | None = None  # when nothing was found with filters: matches without them
     last_page: int = 1  # that can be shown
+
+    @property
+    def entries(self) -> int:
+        """How many hits there are on all pages: a document, or one that stands for several."""
+        return self.total - self.folded
 
     @property
     def words(self) -> int:
@@ -148,11 +157,12 @@ def search_answer(
             limit=parameters.per_page if parameters.view == "list" else 0,
             passages=PASSAGES,
             facet_values=values or parameters.values,
+            group=parameters.group and parameters.view == "list",
         )
         matches = find(snapshot.engine, parsed, request, strict=parameters.strict)
     result = matches.result
     nothing = result.total == 0 and not parsed.refused
-    reachable = min(result.total, settings.max_depth)
+    reachable = min(result.total - result.folded, settings.max_depth)
     last_page = max(1, -(-reachable // parameters.per_page))
     notices = (*parameters.notices, *parsed.notices, *result.notices)
     if parameters.sort != "relevance" and result.timeline.undated:
@@ -162,7 +172,7 @@ def search_answer(
         query=parsed.tree,
         understood=unparse(parsed.tree) if parsed.tree is not None else "",
         refused=parsed.refused,
-        notices=(*notices, *_past_the_end(parameters.page, last_page, result.total)),
+        notices=(*notices, *_past_the_end(parameters.page, last_page, result)),
         expansions=result.expansions,
         generation=snapshot.generation,
         total=result.total,
@@ -174,6 +184,7 @@ def search_answer(
         more_others=result.more_others,
         left_out=result.left_out,
         timeline=result.timeline,
+        folded=result.folded,
         ignored=parameters.ignored,
         alternatives=_alternatives(snapshot, parsed, parameters) if nothing else (),
         unfiltered=_unfiltered(snapshot, parsed, parameters) if nothing else None,
@@ -189,9 +200,10 @@ def undated_last(timeline: Timeline) -> str:
     return f"{documents} last: the date of {date} is not known."
 
 
-def _past_the_end(page: int, last_page: int, total: int) -> tuple[str, ...]:
+def _past_the_end(page: int, last_page: int, result: SearchResult) -> tuple[str, ...]:
     if page <= last_page:
         return ()
+    total = result.total - result.folded
     results = "there is 1 result" if total == 1 else f"there are {total:,} results"
     return (f"There is no page {page:,}: {results}, up to page {last_page:,}.",)
 
@@ -199,15 +211,10 @@ def _past_the_end(page: int, last_page: int, total: int) -> tuple[str, ...]:
 def _hits(
     snapshot: Snapshot, query: Node | None, hits: tuple[Hit, ...], offset: int
 ) -> tuple[AnswerHit, ...]:
-    documents = snapshot.documents.documents(hit.document_id for hit in hits)
+    documents = held(snapshot, [x for h in hits for x in (h.document_id, *h.copies[:COPIES])])
     shown = []
     for hit in hits:
-        document = documents.get(hit.document_id)
-        if document is None:
-            raise IndexDamagedError(
-                f"The index names a document that it does not hold ({hit.document_id}). "
-                "Run “muniment rebuild”."
-            )
+        document = documents[hit.document_id]
         if hit.passages:
             passages = snapshot.documents.passages(hit.document_id, hit.passages)
         else:
@@ -223,11 +230,31 @@ def _hits(
             title_highlights=marks[0],
             passages=tuple(map(_shown, passages, marks[1:])),
             more=hit.more,
+            copies=tuple(documents[each] for each in hit.copies[:COPIES]),
+            more_copies=len(hit.copies[COPIES:]),
         )
         for rank, ((hit, document, passages), marks) in enumerate(
             zip(shown, marked, strict=True), offset + 1
         )
     )
+
+
+def held(snapshot: Snapshot, document_ids: Iterable[str]) -> dict[str, Document]:
+    """Documents that the index names. Raises IndexDamagedError when one is not there."""
+    ids = list(dict.fromkeys(document_ids))
+    found = snapshot.documents.documents(ids)
+    for missing in (each for each in ids if each not in found):
+        raise IndexDamagedError(
+            f"The index names a document that it does not hold ({missing}). Run “muniment rebuild”."
+        )
+    return found
+
+
+def copies_of(snapshot: Snapshot, document: Document) -> list[Document]:
+    """Documents with nearly the same text, the earliest first, itself among them; or none."""
+    ids = snapshot.engine.copies(document.id)[: COPIES + 1]
+    found = held(snapshot, ids)
+    return [found[each] for each in ids]
 
 
 def _shown(passage: Passage, highlights: tuple[Span, ...]) -> ShownPassage:
