@@ -67,6 +67,12 @@ def schemas() -> dict[str, Schema]:
             document=_object(**_document_entry(), title_highlights=_list(SPAN)),
             passages=_list(_ref("ShownPassage")),
             more=COUNT,
+            copies={
+                **_list(_ref("DocumentEntry")),
+                "description": "Documents that match too, with nearly the same text; this one is "
+                "the earliest and stands for them.",
+            },
+            more_copies=COUNT,
         ),
         "Search": _search(),
         "Concordance": _concordance(),
@@ -144,6 +150,7 @@ def _search_parameters() -> list[Schema]:
         _parameter("to", date, "Dated on or before."),
         _parameter("date_field", _one_of(DateField), "Which date from and to are about."),
         _parameter("values", number, "Values of each facet that are listed; every year is."),
+        _parameter("group", {"enum": ["0", "1"]}, "1: near-duplicates under the earliest."),
         _parameter("strict", {"enum": ["0", "1"]}, "1: only documents with every word."),
     ]  # fmt: skip
 
@@ -155,6 +162,10 @@ def _search() -> Schema:
         query=_query(),
         generation=TEXT,
         total=_object(value=COUNT, relation={"enum": ["eq"]}),
+        entries={
+            **COUNT,
+            "description": "Hits on all pages: documents that stand under another are none.",
+        },
         took_ms={"type": "number", "minimum": 0},
         hits=_list(_ref("Hit")),
         facets=_object(**dict.fromkeys(FACET_FIELDS, facet)),
@@ -224,6 +235,10 @@ def _document() -> Schema:
         partial={"type": "boolean"}, notices=_list(TEXT), captures=_list(_ref("Capture")),
         text={**TEXT, "description": "Canonical text, which offsets count in."},
         passages=_list(_ref("Passage")), left_out=_list(_object(text=TEXT, reason=TEXT)),
+        copies={
+            **_list(_ref("DocumentEntry")),
+            "description": "Others with nearly the same text, the earliest first.",
+        },
         generation=TEXT, links=_object(self=TEXT, original=TEXT, view=TEXT, provenance=TEXT),
     )  # fmt: skip
 

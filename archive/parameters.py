@@ -27,8 +27,8 @@ Pair = tuple[str, str]
 Values = Mapping[str, tuple[str, ...]]
 
 _SINGLE = (
-    "q", "page", "per_page", "sort", "from", "to", "date_field", "view", "order", "strict", "lang",
-    "values",
+    "q", "page", "per_page", "sort", "from", "to", "date_field", "view", "order", "strict", "group",
+    "lang", "values",
 )  # fmt: skip
 _FACET = re.compile(r"(-?)f\.(\w+)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -63,6 +63,8 @@ class SearchParameters:
     view: View = "list"
     order: Order = "oldest"
     strict: bool = False  # only documents with all words
+    group: bool = False  # whether near-duplicates stand under the earliest
+    default_group: bool = field(default=False, repr=False)
     lang: str = ""  # of the interface, a BCP 47 tag; "" as the browser asks
     values: int = VALUES  # of each facet that are listed, the most frequent; every year is
     notices: tuple[str, ...] = field(default=(), compare=False)
@@ -94,6 +96,7 @@ class SearchParameters:
             ("view", "" if self.view == "list" else self.view),
             ("order", "" if self.order == "oldest" else self.order),
             ("strict", "1" if self.strict else ""),
+            ("group", "" if self.group == self.default_group else str(int(self.group))),
             ("lang", self.lang),
             ("per_page", "" if self.per_page == self._usual_per_page else str(self.per_page)),
             ("page", "" if self.page == 1 else str(self.page)),
@@ -130,6 +133,10 @@ class SearchParameters:
     def with_order(self, order: Order) -> SearchParameters:
         """The same concordance in another order, from the beginning."""
         return replace(self, order=order, page=1)
+
+    def with_group(self, group: bool) -> SearchParameters:
+        """The same search with near-duplicates under the earliest, or each by itself."""
+        return replace(self, group=group, page=1)
 
     def with_values(self, values: int) -> SearchParameters:
         """The same search with so many values of each facet."""
@@ -175,8 +182,14 @@ class SearchParameters:
         return replace(self, filters=filters, page=1)
 
 
-def read_parameters(pairs: Iterable[Pair], settings: Settings) -> SearchParameters:
-    """Read the names and values of an address, or of a command's options."""
+def read_parameters(
+    pairs: Iterable[Pair], settings: Settings, *, group: bool = False
+) -> SearchParameters:
+    """Read the names and values of an address, or of a command's options.
+
+    ``group``: whether near-duplicates are grouped where nothing is said of it, as they are for
+    readers; programs get every document as a hit of its own.
+    """
     reader = _Reader(pairs)
     view: View = reader.choice("view", get_args(View))
     per_page = reader.number("per_page", settings.per_page * TIMES[view])
@@ -202,6 +215,8 @@ def read_parameters(pairs: Iterable[Pair], settings: Settings) -> SearchParamete
         view=view,
         order=reader.choice("order", get_args(Order)),
         strict=reader.choice("strict", ("0", "1")) == "1",
+        group=reader.choice("group", ("1", "0") if group else ("0", "1")) == "1",
+        default_group=group,
         lang=reader.language(),
         values=values,
         notices=reader.remarks.sentences(),

@@ -131,7 +131,7 @@ class Muniment:
 
     def _search(self, query: Query, shape: Shape) -> int:
         if shape.page:
-            parameters = SearchParameters(q=as_typed(query))
+            parameters = SearchParameters(q=as_typed(query), group=True)
             return search_answer(self._snapshot, parameters, self._settings).total
         tree = _tree(query)
         request = SearchRequest(

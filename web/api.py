@@ -2,8 +2,10 @@
 
 Promises: every answer is one of ``archive.answers`` as its description (``archive.openapi``)
 says, with the same hits in the same order as the page; any spelling of an identifier is
-understood without a redirect; the same answers stand under a page's address with ``.json``, or
-for whoever asks for JSON (``Accept``). Errors are problem+json (``web.guard``).
+understood without a redirect; what a page shows stands under its own address with ``.json``, or
+for whoever asks for JSON (``Accept``). Under ``/api/v1`` every document is a hit of its own, unless
+``group=1`` asks for near-duplicates under the earliest, as pages have them. Errors are
+problem+json (``web.guard``).
 """
 
 from __future__ import annotations
@@ -43,28 +45,7 @@ def blueprint(site: Site) -> Blueprint:
     """The routes under ``/api/v1``, those that end in ``.json``, and what ``Accept`` asks for."""
     room = Blueprint("api", __name__)
 
-    @room.get(f"{API}/search")
-    def search() -> Response:
-        pairs = seen_as("list", request.args.items(multi=True))
-        parameters = read_parameters(pairs, site.settings)
-        with guard.slot(site), site.snapshot() as snapshot:
-            answer = search_answer(snapshot, parameters, site.settings)
-            return jsonify(search_plain(answer, base_url(site.settings)))
-
-    @room.get("/concordance.json")
-    @room.get(f"{API}/concordance")
-    def concordance() -> Response:
-        pairs = seen_as("kwic", request.args.items(multi=True))
-        parameters = read_parameters(pairs, site.settings)
-        with guard.slot(site), site.snapshot() as snapshot:
-            answer = concordance_answer(snapshot, parameters, site.settings)
-            return jsonify(concordance_plain(answer, base_url(site.settings)))
-
-    @room.get("/search.json")
-    def search_page() -> Response:
-        """What the page at the same address shows: documents, or lines."""
-        in_lines = request.args.get("view") == "kwic"
-        return concordance() if in_lines else search()
+    search_page = _add_searches(room, site)
 
     @room.get("/d/<document_id>.json")
     @room.get(f"{API}/documents/<document_id>")
@@ -119,6 +100,38 @@ def blueprint(site: Site) -> Blueprint:
 
     room.register_error_handler(SeveralError, _several)
     return room
+
+
+def _add_searches(room: Blueprint, site: Site) -> Callable[[], Response]:
+    """The routes of searches; returns what the page of results is for programs."""
+
+    @room.get(f"{API}/search")
+    def search() -> Response:
+        return documents(group=False)
+
+    def documents(*, group: bool) -> Response:
+        pairs = seen_as("list", request.args.items(multi=True))
+        parameters = read_parameters(pairs, site.settings, group=group)
+        with guard.slot(site), site.snapshot() as snapshot:
+            answer = search_answer(snapshot, parameters, site.settings)
+            return jsonify(search_plain(answer, base_url(site.settings)))
+
+    @room.get("/concordance.json")
+    @room.get(f"{API}/concordance")
+    def concordance() -> Response:
+        pairs = seen_as("kwic", request.args.items(multi=True))
+        parameters = read_parameters(pairs, site.settings)
+        with guard.slot(site), site.snapshot() as snapshot:
+            answer = concordance_answer(snapshot, parameters, site.settings)
+            return jsonify(concordance_plain(answer, base_url(site.settings)))
+
+    @room.get("/search.json")
+    def search_page() -> Response:
+        """What the page at the same address shows: documents, or lines."""
+        in_lines = request.args.get("view") == "kwic"
+        return concordance() if in_lines else documents(group=True)
+
+    return search_page
 
 
 def _document(documents: DocumentStore, text: str) -> Document:

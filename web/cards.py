@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from archive import facts
 from archive.answers import AnswerHit, ShownPassage
+from archive.model import Document
 from web import words
 from web.marks import dated, direction, marked, snippet
 
@@ -29,6 +30,16 @@ class Line(NamedTuple):
     number: int  # in the document, from 1
     heading: str  # the nearest above it; "" where the title says the same
     words: Markup
+
+
+class Copy(NamedTuple):
+    """Another document with nearly the same text."""
+
+    title: str
+    language: str
+    address: str  # "": this is its page
+    source: str
+    published: Markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +60,9 @@ class Card:
     sha256: str
     lines: tuple[Line, ...]
     more: str  # "4 more passages"
+    copies: tuple[Copy, ...]  # with nearly the same text
+    copies_count: str  # "3 more documents with nearly the same text"
+    copies_more: str
     provenance: str
     look: str
 
@@ -57,6 +71,18 @@ def cards(hits: Iterable[AnswerHit], q: str) -> list[Card]:
     """The hits of a page as cards."""
     asked = f"?{urlencode({'q': q})}" if q else ""
     return [_card(hit, asked) for hit in hits]
+
+
+def copies(documents: Iterable[Document], asked: str, here: str = "") -> Iterator[Copy]:
+    """Documents in a list under another; the one whose page it is, ``here``, has no address."""
+    for document in documents:
+        yield Copy(
+            title=facts.title_of(document),
+            language=facts.language_of(document),
+            address="" if document.id == here else facts.document_address(document.id) + asked,
+            source=facts.source_of(document),
+            published=dated(document.metadata.published),
+        )
 
 
 def _card(hit: AnswerHit, asked: str) -> Card:
@@ -80,6 +106,9 @@ def _card(hit: AnswerHit, asked: str) -> Card:
         sha256=document.sha256,
         lines=tuple(_lines(hit.passages, hit.title, language, address, asked)),
         more=words.counted(hit.more, "more passage") if hit.more else "",
+        copies=tuple(copies(hit.copies, asked)),
+        copies_count=words.counted(len(hit.copies) + hit.more_copies, "more document"),
+        copies_more=words.counted(hit.more_copies, "more") if hit.more_copies else "",
         provenance=f"{address}/provenance",
         look=f"{address}/look",
     )

@@ -173,6 +173,7 @@ def inspect(settings: Settings, as_json: bool, files: tuple[Path, ...]) -> int:
 @_verb(*_PLACES)
 @partial(searching, required=False)
 @click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]))
+@click.option("--group", flag_value="1", help="Near-duplicates under the earliest.")
 @click.option("--values", type=int, help="Values of each facet in the JSON.")
 @click.option(
     "--batch", type=click.Path(path_type=Path), help="A query a line, out of a text or a CSV table."

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from archive.answers import ConcordanceAnswer, SearchAnswer
 from archive.model import DateField
 from archive.parameters import SearchParameters, View
 from archive.search import Sort
-from web.words import FIELD_NAMES, day, value_name
+from web.words import FIELD_NAMES, counted, day, value_name
 
 SORTS: tuple[tuple[Sort, str], ...] = (
     ("relevance", "best first"),
@@ -38,6 +39,14 @@ class Chip:
     without: bool = False
 
 
+class Grouping(NamedTuple):
+    """How near-duplicates are shown, and the link to the other way."""
+
+    words: str
+    label: str
+    address: str
+
+
 class Links:
     """Addresses around the search that was answered."""
 
@@ -59,6 +68,21 @@ class Links:
     def views(self) -> list[tuple[str, str, str]]:
         """Name, label and address of each way to see what was found."""
         return [(name, label, address(self._now.with_view(name))) for name, label in VIEWS]
+
+    @property
+    def grouping(self) -> Grouping | None:
+        """What stands under others, and the way to see each by itself, or back."""
+        if isinstance(self._answer, ConcordanceAnswer):
+            return None
+        folded = self._answer.folded
+        if folded:
+            stand = f"{counted(folded, 'document')} {'stands' if folded == 1 else 'stand'}"
+            told = f"{stand} under an earlier one with nearly the same text."
+            return Grouping(told, "Show each by itself", address(self._now.with_group(False)))
+        if self._now.group:
+            return None
+        group = address(self._now.with_group(True))
+        return Grouping("Each by itself.", "Group those with nearly the same text", group)
 
     @property
     def cleared(self) -> str:

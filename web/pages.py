@@ -58,7 +58,7 @@ def blueprint(site: Site) -> Blueprint:
 
     @room.get("/search")
     def search() -> str:
-        parameters = read_parameters(request.args.items(multi=True), site.settings)
+        parameters = read_parameters(request.args.items(multi=True), site.settings, group=True)
         # The page is made in its turn too: it would only take turns with the next search.
         with guard.slot(site), site.snapshot() as snapshot:
             if parameters.view == "kwic":
@@ -219,6 +219,7 @@ def _results(
         "notices": [*(in_lines or answer).notices, *_ignored(answer)],
         "cards": cards(answer.hits, parameters.q),
         "chips": chips(parameters),
+        "grouping": links.grouping,
         "facets": shown_facets(answer),
         "dates": dates(answer),
         "links": links,
@@ -246,10 +247,11 @@ def _headline(answer: SearchAnswer) -> str:
 def _range(parameters: SearchParameters, answer: SearchAnswer) -> str:
     """Which of the documents are on this page."""
     first = parameters.offset + 1
-    last = min(parameters.offset + parameters.per_page, answer.total)
+    last = min(parameters.offset + parameters.per_page, answer.entries)
     if first > last:
-        return f"{answer.total:,} in all"
-    return f"{first:,}–{last:,} of {answer.total:,}" if last > first else f"{first:,} of {last:,}"
+        return f"{answer.entries:,} in all"
+    whole = f"of {answer.entries:,}"
+    return f"{first:,}–{last:,} {whole}" if last > first else f"{first:,} {whole}"
 
 
 def _ignored(answer: SearchAnswer) -> list[str]:

@@ -6,9 +6,11 @@ sentence how sure it is; every page works without a script. The original itself 
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from flask import Blueprint, Response, make_response, render_template, request
 
-from archive.answers import PassageAnswer, resolve_passage
+from archive.answers import PassageAnswer, copies_of, resolve_passage
 from archive.facts import (
     addresses,
     document_address,
@@ -20,6 +22,7 @@ from archive.model import Document
 from archive.query import Limits, Node, parse
 from archive.search import Snapshot, Span
 from web import fixity, guard, reader, story
+from web.cards import copies
 from web.found import SeveralError, base_url, find_document, read_passage_id
 from web.site import Site
 
@@ -91,6 +94,7 @@ def _reader(
         hit=_number(request.args.get("hit", "")),
     )
     left_out = snapshot.documents.left_out(document.id)
+    asked = f"?{urlencode({'q': q})}" if q else ""
     here = document_address(document.id)
     if answer is not None:
         here = passage_address(document.id, answer.passage_id)
@@ -111,6 +115,7 @@ def _reader(
         story=story.short_story(document),
         addresses=addresses(document),
         others=_others(snapshot, document),
+        copies=list(copies(copies_of(snapshot, document), asked, document.id)),
     )
     unknown = answer is not None and not found and answer.stored is None
     return make_response(page, 404 if unknown else 200)

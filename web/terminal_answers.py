@@ -18,12 +18,13 @@ from archive.answers import (
     resolve_passage,
 )
 from archive.errors import NotFoundError, UsageError
+from archive.facts import title_of
 from archive.identifiers import DOCUMENT_SYMBOLS, PASSAGE_SYMBOLS, PREFIX_SYMBOLS, read_id, show
 from archive.model import BuildReport, Document, Edition, FileProblem, Generation
 from archive.plain import to_plain
 from archive.search import FACET_FIELDS, KeptEditions, Snapshot
 from archive.verify import VerifyReport
-from web.terminal import card_lines, passage_lines
+from web.terminal import card_lines, dating_words, passage_lines
 from web.words import counted, with_some_words, without_all_words
 
 Plain = dict[str, Any]
@@ -187,6 +188,11 @@ def answer_lines(answer: SearchAnswer) -> Iterator[str]:
             yield from passage_lines(shown.passage, shown.highlights)
         if hit.more:
             yield f"    + {counted(hit.more, 'more passage')} in this document"
+        for copy in hit.copies:
+            dated = dating_words(copy.metadata.published)
+            yield f"    = {title_of(copy)} · {dated} · {show(copy.id)}"
+        if hit.more_copies:
+            yield f"    = {counted(hit.more_copies, 'more document')} with nearly the same text"
     for other in answer.alternatives:
         yield f"  {other.word} alone: {counted(other.count, 'document')}"
     if answer.next_page:

@@ -22,6 +22,7 @@ from archive.answers.search import (
     AnswerHit,
     SearchAnswer,
     ShownPassage,
+    copies_of,
     search_answer,
 )
 from archive.answers.suggest import Completion, completions
@@ -44,6 +45,7 @@ __all__ = [
     "completions",
     "concordance_answer",
     "concordance_plain",
+    "copies_of",
     "document_plain",
     "generation_plain",
     "passage_plain",

@@ -14,8 +14,7 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 
 from archive.alphabet import sort_key
-from archive.answers.search import SearchAnswer, search_answer
-from archive.errors import IndexDamagedError
+from archive.answers.search import SearchAnswer, held, search_answer
 from archive.model import Document, Passage
 from archive.parameters import SearchParameters
 from archive.query import And, Limits, Or, Parsed, parse
@@ -126,17 +125,15 @@ class Lines:
 
     def _lines(self, offset: int, limit: int) -> Iterator[Line]:
         occurrences = self._some(offset, limit)
-        documents = self._snapshot.documents.documents({x.document_id for x in occurrences})
+        documents = held(self._snapshot, [x.document_id for x in occurrences])
         placed = zip(occurrences, self._placed(occurrences, 0), strict=True)
         for number, (occurrence, (passage, at)) in enumerate(placed, offset + 1):
-            document = documents.get(occurrence.document_id)
-            if document is None:
-                raise IndexDamagedError(
-                    "The index names a document that it does not hold "
-                    f"({occurrence.document_id}). Run “muniment rebuild”."
-                )
             yield Line(
-                number=number, document=document, passage=passage, start=at.start, end=at.end
+                number=number,
+                document=documents[occurrence.document_id],
+                passage=passage,
+                start=at.start,
+                end=at.end,
             )
 
     def _some(self, offset: int, limit: int) -> Sequence[Occurrence]:

@@ -14,7 +14,7 @@ from archive import facts
 from archive.answers.batch import BatchRow
 from archive.answers.concordance import ConcordanceAnswer, Line
 from archive.answers.passage import PassageAnswer
-from archive.answers.search import AnswerHit, SearchAnswer, ShownPassage
+from archive.answers.search import AnswerHit, SearchAnswer, ShownPassage, copies_of
 from archive.answers.suggest import Completion
 from archive.model import Capture, Dating, Document, Fact, Generation, Passage
 from archive.search import FacetCount, Snapshot
@@ -30,6 +30,7 @@ def search_plain(answer: SearchAnswer, base_url: str) -> Plain:
         "query": _query(answer, answer.notices),
         "generation": answer.generation.id,
         "total": {"value": answer.total, "relation": "eq"},
+        "entries": answer.entries,
         "took_ms": answer.took_ms,
         "hits": [_hit(hit, base) for hit in answer.hits],
         "facets": _counts_by_field(answer.facets),
@@ -128,6 +129,9 @@ def document_plain(snapshot: Snapshot, document: Document, base_url: str) -> Pla
         "left_out": [
             {"text": piece.text, "reason": piece.reason}
             for piece in snapshot.documents.left_out(document.id)
+        ],
+        "copies": [
+            document_entry(copy, base) for copy in copies_of(snapshot, document) if copy != document
         ],
         "generation": snapshot.generation.id,
         "links": {
@@ -281,6 +285,8 @@ def _hit(hit: AnswerHit, base: str) -> Plain:
         },
         "passages": [_shown(hit.document, shown, base) for shown in hit.passages],
         "more": hit.more,
+        "copies": [document_entry(copy, base) for copy in hit.copies],
+        "more_copies": hit.more_copies,
     }
 
 

@@ -8,7 +8,7 @@ document that its own store does not have.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from time import perf_counter
@@ -33,12 +33,14 @@ from archive.search import (
     Expansion,
     FacetCount,
     Hit,
+    SearchResult,
     Snapshot,
     Span,
     Timeline,
 )
 from archive.settings import Settings
 
+COPIES = 20  # of a document that are shown with it
 COUNTED = 40  # words counted one by one when nothing was found: a long question
 ALTERNATIVES = 12  # of them shown: the rarest, since one of these is what nothing has
 DATE_NAMES: Mapping[DateField, str] = {
@@ -46,6 +48,7 @@ DATE_NAMES: Mapping[DateField, str] = {
     "captured": "capture",
     "accessioned": "accession",
 }
+MISSING = "The index names a document that it does not hold ({}). Run “muniment rebuild”."
 LEAD = 3  # first passages among which a text's beginning is looked for
 
 
@@ -68,6 +71,8 @@ class AnswerHit:
     title_highlights: tuple[Span, ...]
     passages: tuple[ShownPassage, ...]  # best first; the text's beginning if no word was sought
     more: int  # further passages of it that match
+    copies: tuple[Document, ...] = ()  # with nearly its text, that it stands for; the first few
+    more_copies: int = 0  # further ones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +104,16 @@ class SearchAnswer:
     more_others: Mapping[str, int]
     left_out: Mapping[str, tuple[FacetCount, ...]]  # values that are excluded, and their documents
     timeline: Timeline
+    folded: int  # documents of the total that stand under another with nearly the same text
     ignored: tuple[str, ...]  # names of parameters that mean nothing here
     alternatives: tuple[Alternative, ...] = ()  # when nothing was found
     unfiltered: int | None = None  # when nothing was found with filters: matches without them
     last_page: int = 1  # that can be shown
+
+    @property
+    def entries(self) -> int:
+        """How many hits there are on all pages: a document, or one that stands for several."""
+        return self.total - self.folded
 
     @property
     def words(self) -> int:
@@ -134,7 +145,7 @@ def search_answer(
     matches = find(snapshot.engine, parsed, parameters, values)
     result = matches.result
     nothing = result.total == 0 and not parsed.refused
-    reachable = min(result.total, settings.max_depth)
+    reachable = min(result.total - result.folded, settings.max_depth)
     last_page = max(1, -(-reachable // parameters.per_page))
     notices = (*parameters.notices, *parsed.notices, *result.notices)
     if parameters.sort != "relevance" and result.timeline.undated:
@@ -144,7 +155,7 @@ def search_answer(
         query=parsed.tree,
         understood=unparse(parsed.tree) if parsed.tree is not None else "",
         refused=parsed.refused,
-        notices=(*notices, *_past_the_end(parameters.page, last_page, result.total)),
+        notices=(*notices, *_past_the_end(parameters.page, last_page, result)),
         expansions=result.expansions,
         generation=snapshot.generation,
         total=result.total,
@@ -156,6 +167,7 @@ def search_answer(
         more_others=result.more_others,
         left_out=result.left_out,
         timeline=result.timeline,
+        folded=result.folded,
         ignored=parameters.ignored,
         alternatives=_alternatives(snapshot, parsed, parameters) if nothing else (),
         unfiltered=_unfiltered(snapshot, parsed, parameters) if nothing else None,
@@ -171,9 +183,10 @@ def undated_last(timeline: Timeline) -> str:
     return f"{documents} last: the date of {date} is not known."
 
 
-def _past_the_end(page: int, last_page: int, total: int) -> tuple[str, ...]:
+def _past_the_end(page: int, last_page: int, result: SearchResult) -> tuple[str, ...]:
     if page <= last_page:
         return ()
+    total = result.total - result.folded
     results = "there is 1 result" if total == 1 else f"there are {total:,} results"
     return (f"There is no page {page:,}: {results}, up to page {last_page:,}.",)
 
@@ -182,13 +195,11 @@ def _hits(
     snapshot: Snapshot, query: Node | None, hits: tuple[Hit, ...], offset: int
 ) -> tuple[AnswerHit, ...]:
     found = snapshot.documents.shown((hit.document_id, hit.passages) for hit in hits)
+    documents = held(snapshot, [each for hit in hits for each in hit.copies[:COPIES]])
     shown = []
     for hit, known in zip(hits, found, strict=True):
         if known is None:
-            raise IndexDamagedError(
-                f"The index names a document that it does not hold ({hit.document_id}). "
-                "Run “muniment rebuild”."
-            )
+            raise IndexDamagedError(MISSING.format(hit.document_id))
         document, passages = known
         shown.append((hit, document, passages or _beginning(snapshot, document)))
     marked = _marked(snapshot, query, [(document, passages) for _, document, passages in shown])
@@ -201,11 +212,29 @@ def _hits(
             title_highlights=marks[0],
             passages=tuple(map(_shown, passages, marks[1:])),
             more=hit.more,
+            copies=tuple(documents[each] for each in hit.copies[:COPIES]),
+            more_copies=len(hit.copies[COPIES:]),
         )
         for rank, ((hit, document, passages), marks) in enumerate(
             zip(shown, marked, strict=True), offset + 1
         )
     )
+
+
+def held(snapshot: Snapshot, document_ids: Iterable[str]) -> dict[str, Document]:
+    """Documents that the index names. Raises IndexDamagedError when one is not there."""
+    ids = list(dict.fromkeys(document_ids))
+    found = snapshot.documents.documents(ids)
+    for missing in (each for each in ids if each not in found):
+        raise IndexDamagedError(MISSING.format(missing))
+    return found
+
+
+def copies_of(snapshot: Snapshot, document: Document) -> list[Document]:
+    """Documents with nearly the same text, the earliest first, itself among them; or none."""
+    ids = snapshot.engine.copies(document.id)[: COPIES + 1]
+    found = held(snapshot, ids)
+    return [found[each] for each in ids]
 
 
 def _shown(passage: Passage, highlights: tuple[Span, ...]) -> ShownPassage:

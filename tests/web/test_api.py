@@ -94,8 +94,10 @@ def test_page_and_api_give_the_same_hits_in_the_same_order(client: FlaskClient) 
     """Documents and passages of the result page are those of the API, page after page."""
     for query in ("archive", "بایگانی", "date:2021 OR capture", ""):
         for page in (1, 2):
-            parameters = {"q": query, "page": str(page), "per_page": "7"}
+            parameters = {"q": query, "page": str(page), "per_page": "7", "group": "1"}
             plain = client.get("/api/v1/search", query_string=parameters).get_json()
+            same = client.get("/search.json", query_string=parameters | {"group": ""}).get_json()
+            assert same["hits"] == plain["hits"]
             html = client.get("/search", query_string=parameters).text
             shown = re.findall(r'href="(/d/[\w-]+)/p/(\w+)', html)
             told = [
