@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, product
 
 from archive.facts import language_of
 from archive.model import Document, Passage
@@ -27,6 +28,7 @@ from archive.query import (
     Phrase,
     Together,
     Word,
+    phrase_parts,
 )
 from archive.query.dates import interval
 from archive.search import (
@@ -206,6 +208,13 @@ class MemoryEngine:
         if isinstance(node, Pattern | Fuzzy):
             return {(term,) for word, term in self._words if oracle_places.fits(word, node)}
         assert isinstance(node, Word | Phrase)
+        parts = phrase_parts(node.text) if isinstance(node, Phrase) else (node,)
+        if any(isinstance(part, Pattern) for part in parts):  # every way to fill them in
+            ways = [
+                self._meaning(part, languages) or ([] if isinstance(part, Pattern) else [()])
+                for part in parts
+            ]
+            return {tuple(chain.from_iterable(way)) for way in product(*ways)}
         return terms_for_word(node.text, languages or self._languages)
 
     def _stands(self, leaf: Leaf, held: Held) -> tuple[int, set[Place]]:
@@ -300,7 +309,11 @@ class MemoryEngine:
 
     def _same(self, leaf: Leaf) -> object:
         """What is equal for leaves that mean the same."""
-        return self._meaning(leaf) if isinstance(leaf, Word | Phrase) else leaf
+        if isinstance(leaf, Phrase):
+            parts = phrase_parts(leaf.text)
+            same = [self._same(Word(p.text)) if isinstance(p, Phrase) else p for p in parts]
+            return tuple(each for each in same if each != ()) if len(same) > 1 else same[0]
+        return self._meaning(leaf) if isinstance(leaf, Word) else leaf
 
     def _mark(
         self, text: str, language: str, languages: set[str], leaves: Sequence[Node]

@@ -122,11 +122,15 @@ EXACTLY = st.one_of(
     st.builds(Exactly, st.just("type"), TYPES | st.just("HTML")),
     st.builds(Exactly, st.just("collection"), COLLECTIONS | st.just("notes")),
 )
+# Phrases with patterns in them.
+WILD = st.sampled_from(
+    ["war pri*", "pris?n* war", "pri* pri*", "wa? pri* کتا*", "co-op pri*", "☃ pri*"]
+)
 PATTERNS = st.sampled_from(["pri*", "wa?", "pris?n*", "w?r*", "کتا*", "1988*", "zzz*"]).map(Pattern)
 ALIKE = st.builds(
     Fuzzy, st.sampled_from(["wor", "prision", "کتب", "1989", "C++"]), st.sampled_from([1, 2])
 )
-SINGLE: st.SearchStrategy[Single] = LEAVES | PATTERNS | ALIKE
+SINGLE: st.SearchStrategy[Single] = LEAVES | PATTERNS | ALIKE | WILD.map(Phrase)
 PARTS = st.lists(
     SINGLE | st.lists(SINGLE, min_size=2, max_size=3).map(lambda parts: Or(tuple(parts))),
     min_size=2,
@@ -140,6 +144,7 @@ CONDITIONS: st.SearchStrategy[Node] = (
     | EXACTLY
     | PLACED
     | PATTERNS
+    | WILD.map(Phrase)
     | ALIKE
     | st.builds(Dates, st.sampled_from(["published", "captured"]), MAYBE_DATES, MAYBE_DATES)
 )

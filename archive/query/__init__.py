@@ -7,6 +7,7 @@ engine and no page.
 from archive.query.build import and_, not_, or_, phrase
 from archive.query.cost import LIMITS, Cost, Limits, cost
 from archive.query.parser import Parsed, parse
+from archive.query.patterns import phrase_parts
 from archive.query.tree import (
     And,
     Dates,
@@ -52,5 +53,6 @@ __all__ = [
     "or_",
     "parse",
     "phrase",
+    "phrase_parts",
     "unparse",
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from archive.query.patterns import phrase_parts
 from archive.query.remarks import quoted
 from archive.query.tree import (
     And,
@@ -20,6 +21,7 @@ from archive.query.tree import (
     Or,
     Pattern,
     Phrase,
+    Single,
     Together,
     Word,
 )
@@ -37,6 +39,7 @@ class Limits:
     depth: int = 32  # groups within groups: nobody writes ten
     phrase: int = 128  # words of one phrase: a long sentence has 60
     near: int = 5  # parts of one nearness: their orders are weighed one by one
+    patterns: int = 32  # wildcards and likenesses: each is compared with every word there is
 
 
 LIMITS = Limits()
@@ -51,12 +54,13 @@ class Cost:
     depth: int
     phrase: int
     near: int
+    patterns: int
     longest: str  # the longest phrase, to be named
 
 
 def cost(node: Node) -> Cost:
     """Measure a tree."""
-    words = clauses = depth = phrase = near = 0
+    words = clauses = depth = phrase = near = patterns = 0
     longest = ""
     waiting: list[tuple[Node, int]] = [(node, 1)]
     while waiting:
@@ -72,11 +76,22 @@ def cost(node: Node) -> Cost:
         elif isinstance(part, Word | Phrase | Pattern | Fuzzy):
             count = sum(1 for _ in _WORD.finditer(part.text))
             words += count
+            patterns += sum(isinstance(p, Pattern | Fuzzy) for p in _pieces(part))
             if count > phrase:
                 phrase, longest = count, part.text
     return Cost(
-        words=words, clauses=clauses, depth=depth, phrase=phrase, near=near, longest=longest
+        words=words,
+        clauses=clauses,
+        depth=depth,
+        phrase=phrase,
+        near=near,
+        patterns=patterns,
+        longest=longest,
     )
+
+
+def _pieces(part: Single) -> tuple[Single, ...]:
+    return phrase_parts(part.text) if isinstance(part, Phrase) else (part,)
 
 
 def refusal(found: Cost, limits: Limits) -> str:
@@ -90,6 +105,11 @@ def refusal(found: Cost, limits: Limits) -> str:
         return (
             f"{found.near} words or phrases are to be near each other; at most {limits.near} can "
             "be searched so. Leave some out, or write them with AND."
+        )
+    if found.patterns > limits.patterns:
+        return (
+            f"{found.patterns} words of the query have a wildcard or a ~; at most "
+            f"{limits.patterns} can be searched at once. Write some of them out."
         )
     if found.words > limits.words:
         return (

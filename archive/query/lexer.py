@@ -37,10 +37,10 @@ _WORD = re.compile(rf"(?:(?!{_PARTED})[^\s(){QUOTES}]|{_SECTION})+")
 _LEAD = re.compile(f"[{re.escape(LEADING)}]+")
 _FIELD = re.compile(r"([A-Za-z]+):(?=[^\s)])")
 _NEAR = re.compile(r"~\d*")
+_SIGN = re.compile(r"(?:W|NEAR|PRE)/\d+|W/[SP]", re.IGNORECASE)
 _QUOTE_SET = frozenset(QUOTES)
 _OPENING = _QUOTE_SET | {"("}
 _QUOTE = re.compile(f"[{QUOTES}]")
-NEARNESS = re.compile(r"(?:W|PRE)/\d{1,4}")
 
 
 class Token(NamedTuple):
@@ -53,22 +53,27 @@ class Token(NamedTuple):
     wanted: bool = False  # "+" before it
     field: str = ""  # one of FIELDS, lower case
     literal: bool = False  # "=" before a phrase
-    near: bool = False  # "~5" after a phrase
+    near: str = ""  # "~5" after a phrase
     joined: bool = False  # a quotation mark or parenthesis follows the word without a space
 
     @property
     def operator(self) -> str:
-        """AND, OR, NOT, "near" (``W/5``, ``PRE/5``) or nothing."""
-        if self.kind != "word" or self.excluded or self.field or self.lead:
+        """AND, OR, NOT, "place" (``W/5``, ``PRE/5``, ``/s``) or nothing."""
+        if self.kind != "word" or self.excluded or self.wanted or self.field:
             return ""
-        if "/" in self.text and NEARNESS.fullmatch(self.text):
-            return "near"
-        return OPERATORS.get(self.text, "")
+        if self.lead:
+            return "place" if self.lead == "/" and self.text in ("s", "p", "S", "P") else ""
+        return "place" if is_sign_of_place(self.text) else OPERATORS.get(self.text, "")
 
     @property
     def spelled(self) -> bool:
         """Whether it is an operator in letters, which prose in capitals has too."""
-        return self.operator != "" and self.text not in ("&&", "||")
+        return self.operator in ("AND", "OR", "NOT") and self.text not in ("&&", "||")
+
+
+def is_sign_of_place(text: str) -> bool:
+    """Whether a word is a sign of nearness: ``W/5``, ``PRE/5``, ``W/s``, in any case."""
+    return "/" in text and _SIGN.fullmatch(text) is not None
 
 
 def tidy(text: str) -> str:
@@ -149,6 +154,6 @@ def _phrase(text: str, at: int, token: Token) -> tuple[Token, int]:
     near = _NEAR.match(text, end + 1)
     return (
         Token(kind="phrase", text=text[at + 1 : end], lead=token.lead, excluded=token.excluded,
-              field=token.field, literal=token.literal, near=near is not None),
+              field=token.field, literal=token.literal, near=near.group() if near else ""),
         near.end() if near else end + 1,
     )  # fmt: skip

@@ -25,7 +25,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """These words in this order, next to each other, within one passage."""
+    """These words in this order, next to each other, within one passage.
+
+    A word in it may be a pattern (``"death com*"``): see ``archive.query.patterns.phrase_parts``.
+    """
 
     text: str  # what stood between the quotes
 

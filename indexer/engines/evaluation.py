@@ -11,11 +11,12 @@ from archive.query import And, Dates, Exactly, Near, Node, Not, Or
 from archive.search import FACET_FIELDS, Filters
 from indexer.analysis import fold
 from indexer.engines import chosen
+from indexer.engines.adjacency import adjacent
 from indexer.engines.chosen import Chosen
 from indexer.engines.columns import Columns, day_interval
 from indexer.engines.combining import any_of, in_sequence
 from indexer.engines.expanding import all_of
-from indexer.engines.meaning import Any, Sought, Terms, Words, meaning
+from indexer.engines.meaning import Adjacent, Any, Sought, Terms, Words, meaning
 from indexer.engines.nearness import near, together
 from indexer.engines.postings import NOWHERE, Found
 from indexer.engines.segment import Segment
@@ -58,6 +59,8 @@ class Evaluation:
             places = self._widening.terms(sought.wanted)[self._number]
             return all_of(segment.fields[sought.field], segment.in_field(sought.field, places))
         parts = [self.find(part) for part in sought.parts]
+        if isinstance(sought, Adjacent):
+            return adjacent(parts, segment.size)
         if isinstance(sought, Any):
             return any_of(parts)
         if isinstance(sought.how, Near):

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import chain, product
 from typing import Final
 
 import numpy as np
@@ -20,14 +21,14 @@ from archive.search import Span
 from archive.text import sentences
 from indexer.analysis import terms_and_spans
 from indexer.engines.known_words import KnownWords
-from indexer.engines.meaning import Any, Placed, Sought, Terms, Words, meaning
+from indexer.engines.meaning import Adjacent, Any, Placed, Sought, Terms, Words, meaning
 from indexer.engines.postings import Spans
 from indexer.engines.queries import prepare, words_sought
 from indexer.engines.windows import reaching, taking_part, windows
 
 _MANY: Final = 4_000  # code points; fewer are read sooner text by text
 TermsOf = Callable[[Pattern | Fuzzy], Iterable[str]]
-Sequences = Iterable[tuple[str, ...]]
+Run = tuple[str | frozenset[str], ...]  # terms at successive places, of some any of several
 
 
 def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
@@ -92,7 +93,7 @@ class Marker:
 
     def _prepared(self, language: str) -> tuple[_Finder, list[tuple[Placed, list[_Finder]]]]:
         languages = tuple(dict.fromkeys((*self._languages, language)))
-        sequences: set[tuple[str, ...]] = set()
+        sequences: set[Run] = set()
         placed = []
         for leaf in words_sought(self._tree) if self._tree is not None else ():
             sought = meaning(leaf, languages)
@@ -102,23 +103,35 @@ class Marker:
                 sequences.update(self._sequences(sought))
         return _Finder(sequences), placed
 
-    def _sequences(self, sought: Sought) -> Iterator[tuple[str, ...]]:
+    def _sequences(self, sought: Sought) -> Iterator[Run]:
         if isinstance(sought, Terms):
             yield from sought.sequences
         elif isinstance(sought, Words):
             yield from ((term,) for term in self._terms_of(sought.wanted))
+        elif isinstance(sought, Adjacent):
+            for ways in product(*map(self._ways, sought.parts)):
+                yield tuple(chain.from_iterable(ways))
         elif isinstance(sought, Any):
             for part in sought.parts:
                 yield from self._sequences(part)
+
+    def _ways(self, part: Terms | Words) -> Sequence[Run]:
+        """What may stand at the place of one part of several that are adjacent."""
+        if isinstance(part, Terms):
+            return part.sequences
+        terms = frozenset(self._terms_of(part.wanted))
+        return [(terms,)] if terms else []
 
 
 class _Finder:
     """Finds sequences of terms among those of a text."""
 
-    def __init__(self, sequences: Sequences) -> None:
-        self._by_first: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
+    def __init__(self, sequences: Iterable[Run]) -> None:
+        self._by_first: defaultdict[str, set[Run]] = defaultdict(set)
         for sequence in sequences:
-            self._by_first[sequence[0]].add(sequence)
+            first = sequence[0]
+            for term in (first,) if isinstance(first, str) else first:
+                self._by_first[term].add(sequence)
 
     @cached_property
     def alone(self) -> list[str]:
@@ -142,9 +155,13 @@ class _Finder:
         for sequence in sorted(self._by_first[term(first)], key=len):
             last = first + len(sequence) - 1
             if last < end and all(
-                term(first + place) == wanted for place, wanted in enumerate(sequence[1:], 1)
+                _fits(term(first + place), wanted) for place, wanted in enumerate(sequence[1:], 1)
             ):
                 yield last
+
+
+def _fits(term: str, wanted: str | frozenset[str]) -> bool:
+    return term == wanted if isinstance(wanted, str) else term in wanted
 
 
 def _near(

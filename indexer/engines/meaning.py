@@ -7,7 +7,7 @@ of the languages that the index holds. Knows no index.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.query import (
     Fuzzy,
@@ -21,6 +21,7 @@ from archive.query import (
     Single,
     Together,
     Word,
+    phrase_parts,
 )
 from indexer.analysis import terms_for_word
 from indexer.engines.whoosh_schema import TEXT
@@ -45,6 +46,14 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Adjacent:
+    """Several things one after another: a phrase with patterns in it."""
+
+    field: str
+    parts: tuple[Terms | Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Any:
     """Any of several things."""
 
@@ -59,7 +68,7 @@ class Placed:
     how: Near | Together
 
 
-Sought = Terms | Words | Any | Placed
+Sought = Terms | Words | Adjacent | Any | Placed
 
 
 def meaning(leaf: Leaf | Part, languages: Sequence[str]) -> Sought:
@@ -70,9 +79,19 @@ def meaning(leaf: Leaf | Part, languages: Sequence[str]) -> Sought:
         parts = [meaning(_part(part), languages) for part in leaf.parts]
         return Any(tuple(dict.fromkeys(parts)))
     field, part = (leaf.field, leaf.part) if isinstance(leaf, InField) else (TEXT, leaf)
-    if isinstance(part, Word | Phrase):
-        return Terms(field, terms_for_word(part.text, languages))
-    return Words(field, part)
+    if not isinstance(part, Phrase):
+        return _single(part, field, languages)
+    every = [_single(each, field, languages) for each in phrase_parts(part.text)]
+    sought = [each for each in every if each != Terms(field, ())]
+    if len(sought) > 1:
+        return Adjacent(field, tuple(sought))
+    return sought[0] if sought else Terms(field, ())
+
+
+def _single(part: Single, field: str, languages: Sequence[str]) -> Terms | Words:
+    if isinstance(part, Pattern | Fuzzy):
+        return Words(field, part)
+    return Terms(field, terms_for_word(part.text, languages))
 
 
 def _part(node: Node) -> Part:
@@ -83,4 +102,12 @@ def _part(node: Node) -> Part:
 
 def field_of(sought: Sought) -> str:
     """The field that is sought in."""
-    return sought.field if isinstance(sought, Terms | Words) else TEXT
+    return TEXT if isinstance(sought, Any | Placed) else sought.field
+
+
+def in_field(sought: Terms | Words | Adjacent, field: str) -> Terms | Words | Adjacent:
+    """The same, sought in another field."""
+    if isinstance(sought, Adjacent):
+        parts = tuple(replace(part, field=field) for part in sought.parts)
+        return Adjacent(field, parts)
+    return replace(sought, field=field)

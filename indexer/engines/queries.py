@@ -14,15 +14,18 @@ from archive.query import (
     And,
     Dates,
     Exactly,
+    Fuzzy,
     InField,
     Near,
     Node,
     Not,
     Or,
     Part,
+    Pattern,
     Phrase,
     Together,
     Word,
+    phrase_parts,
 )
 from indexer.analysis import joined, terms_for_word
 from indexer.engines.meaning import Leaf
@@ -114,9 +117,24 @@ def single_words(leaf: Leaf | Part) -> Iterator[tuple[str, Word]]:
             if not isinstance(part, Dates | Exactly | And | Not):
                 yield from single_words(part)
     elif isinstance(leaf, Phrase):
-        yield from ((TEXT, Word(word)) for word in leaf.text.split())
+        plain = [part.text for part in phrase_parts(leaf.text) if isinstance(part, Phrase)]
+        yield from ((TEXT, Word(word)) for text in plain for word in text.split())
     elif isinstance(leaf, Word):
         yield TEXT, leaf
+
+
+def many_words(leaf: Leaf | Part) -> Iterator[Pattern | Fuzzy]:
+    """The patterns and likenesses of a leaf."""
+    if isinstance(leaf, InField):
+        yield from many_words(leaf.part)
+    elif isinstance(leaf, Near | Together | Or):
+        for part in leaf.parts:
+            if not isinstance(part, Dates | Exactly | And | Not):
+                yield from many_words(part)
+    elif isinstance(leaf, Phrase):
+        yield from (part for part in phrase_parts(leaf.text) if isinstance(part, Pattern))
+    elif isinstance(leaf, Pattern | Fuzzy):
+        yield leaf
 
 
 def joins_sought(node: Node | None) -> Iterator[tuple[str, str]]:

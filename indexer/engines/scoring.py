@@ -18,7 +18,16 @@ import numpy.typing as npt
 from indexer.engines.chosen import Chosen
 from indexer.engines.evaluation import Evaluation
 from indexer.engines.lists import Numbers
-from indexer.engines.meaning import Sought, Terms, Words, field_of
+from indexer.engines.meaning import (
+    Adjacent,
+    Any,
+    Placed,
+    Sought,
+    Terms,
+    Words,
+    field_of,
+    in_field,
+)
 from indexer.engines.postings import SHIFT, Found, sought
 from indexer.engines.whoosh_schema import TEXT, TITLE
 
@@ -96,7 +105,7 @@ class Scoring:
         """What frequencies in these documents are worth; the array given is used up."""
         if field_of(each.sought) == TITLE:
             frequency *= TITLE_WEIGHT
-        elif isinstance(each.sought, Terms | Words) and each.sought.field == TEXT:
+        elif not isinstance(each.sought, Any | Placed) and each.sought.field == TEXT:
             self._add_titles(each.sought, frequency, documents)
         divisor = self._norms[documents]
         divisor += frequency
@@ -104,14 +113,11 @@ class Scoring:
         frequency /= divisor
         return frequency
 
-    def _add_titles(self, wanted: Terms | Words, frequency: Scores, documents: Numbers) -> None:
+    def _add_titles(
+        self, wanted: Terms | Words | Adjacent, frequency: Scores, documents: Numbers
+    ) -> None:
         """Count what stands in titles as often again as it weighs more there."""
-        there = (
-            Terms(TITLE, wanted.sequences)
-            if isinstance(wanted, Terms)
-            else Words(TITLE, wanted.wanted)
-        )
-        titles = self._evaluation.find(there)
+        titles = self._evaluation.find(in_field(wanted, TITLE))
         if not titles.documents.size or not documents.size:
             return
         at = sought(documents, titles.documents)
