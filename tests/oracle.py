@@ -8,6 +8,7 @@ counting, dates, marking) is written again here in the plainest way.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, product
@@ -205,6 +206,8 @@ class MemoryEngine:
 
     def _meaning(self, node: Node, languages: Iterable[str] = ()) -> Sequences:
         """The sequences of terms of a word, a phrase, a pattern or a likeness."""
+        if isinstance(node, Pattern) and re.fullmatch("[\u3000-\u9fff]+[*]", node.text):
+            return self._meaning(Word(node.text.strip("*")), languages)
         if isinstance(node, Pattern | Fuzzy):
             return {(term,) for word, term in self._words if oracle_places.fits(word, node)}
         assert isinstance(node, Word | Phrase)

@@ -23,7 +23,7 @@ from archive.query import (
     Word,
     phrase_parts,
 )
-from indexer.analysis import terms_for_word
+from indexer.analysis import terms_for_word, tokens
 from indexer.engines.whoosh_schema import TEXT
 
 Leaf = Single | InField | Near | Together
@@ -89,9 +89,17 @@ def meaning(leaf: Leaf | Part, languages: Sequence[str]) -> Sought:
 
 
 def _single(part: Single, field: str, languages: Sequence[str]) -> Terms | Words:
+    if isinstance(part, Pattern) and is_run_of_signs(part) and part.text.strip("*").isalnum():
+        # Any run of such signs is found, wherever a word may begin or end.
+        return Terms(field, terms_for_word(part.text.strip("*"), languages))
     if isinstance(part, Pattern | Fuzzy):
         return Words(field, part)
     return Terms(field, terms_for_word(part.text, languages))
+
+
+def is_run_of_signs(wanted: Pattern | Fuzzy) -> bool:
+    """Whether it is of a script without spaces, each sign of which is a term: no word fits it."""
+    return len(tokens(wanted.text.replace("?", ""), "")) > 1
 
 
 def _part(node: Node) -> Part:

@@ -28,10 +28,14 @@ from archive.query import (
     phrase_parts,
 )
 from indexer.analysis import joined, terms_for_word
-from indexer.engines.meaning import Leaf
+from indexer.engines.meaning import Leaf, Terms, is_run_of_signs, meaning
 from indexer.engines.whoosh_schema import TEXT
 
 NO_WORD = "“{}” has no letter or digit, so it cannot be searched and was left out."
+
+NO_WORDS = (
+    "“{}” finds nothing: in a script that parts no words, a wildcard can only stand at the end."
+)
 
 
 def is_leaf(node: Node) -> bool:
@@ -63,6 +67,9 @@ def _prepared(node: Node, notices: dict[str, None]) -> Node | None:
         return And(kept) if isinstance(node, And) else Or(kept)
     if isinstance(node, Near | Together):
         return _prepared_places(node, notices)
+    for wanted in many_words(node):
+        if is_run_of_signs(wanted) and not isinstance(meaning(wanted, ()), Terms):
+            notices[NO_WORDS.format(wanted.text)] = None
     text = node.part.text if isinstance(node, InField) else node.text
     if terms_for_word(text, ("",)):
         return node
