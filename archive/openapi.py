@@ -172,6 +172,8 @@ def _query() -> Schema:
             "enum": ["all", "some"],
             "description": "Some: no document has all the words; these have some of them.",
         },
+        refused={"type": "boolean", "description": "It was not run; the notices say why."},
+        stopped={"type": "boolean", "description": "It was refused since it took too long."},
         notices=_list(TEXT),
         expansions=_list(_object(word=TEXT, kind=TEXT, forms=_list(TEXT), count=COUNT)),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from archive.deadline import NEVER, Deadline
 from archive.model import BuildReport, Document, Edition, Generation, LeftOut, Passage
 from archive.query import Node
 
@@ -51,6 +52,7 @@ class SearchRequest:
     # At most so many values of a field, the most frequent; all years, and values filtered by.
     facet_values: int = 100
     expansions: bool = True  # whether to name what widened the query's words
+    deadline: Deadline = NEVER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,11 +152,17 @@ class SearchEngine(Protocol):
     """Finds documents and passages in one generation; safe to share between threads."""
 
     def search(self, request: SearchRequest) -> SearchResult:
-        """Answer one request. Never raises for what a reader can type."""
+        """Answer one request.
+
+        Raises TooCostlyError, with a sentence for readers, and nothing else for what can be typed.
+        """
         ...
 
-    def count(self, query: Node | None, filters: Filters) -> int:
-        """Number of documents that match, for "what each word alone would give"."""
+    def count(self, query: Node | None, filters: Filters, deadline: Deadline = NEVER) -> int:
+        """Number of documents that match, for "what each word alone would give".
+
+        Raises TooCostlyError.
+        """
         ...
 
     def mark(self, query: Node, texts: Sequence[str], language: str) -> list[tuple[Span, ...]]:
@@ -165,10 +173,13 @@ class SearchEngine(Protocol):
         """
         ...
 
-    def concordance(self, query: Node, filters: Filters, *, newest: bool = False) -> Concordance:
+    def concordance(
+        self, query: Node, filters: Filters, *, newest: bool = False, deadline: Deadline = NEVER
+    ) -> Concordance:
         """Every occurrence of what is sought in the documents that match.
 
-        The oldest document first or, with ``newest``, the newest; undated ones last.
+        The oldest document first or, with ``newest``, the newest; undated ones last. Raises
+        TooCostlyError.
         """
         ...
 

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, product
 
+from archive.deadline import NEVER, Deadline
 from archive.facts import language_of
 from archive.model import Document, Passage
 from archive.query import (
@@ -28,6 +29,7 @@ from archive.query import (
     Pattern,
     Phrase,
     Together,
+    Verbatim,
     Word,
     phrase_parts,
 )
@@ -49,6 +51,7 @@ from indexer.engines.base import facet_values
 from tests import oracle_places
 from tests.oracle_documents import (
     Held,
+    Unit,
     breaks,
     commonest,
     datings_of,
@@ -57,7 +60,7 @@ from tests.oracle_documents import (
     overlaps,
 )
 from tests.oracle_places import Place, Sequences
-from tests.oracle_trees import Leaf, cut_down, holds_words, joins, wanted
+from tests.oracle_trees import Leaf, cut_down, holds_words, joins, scored, wanted
 
 
 class Lines:
@@ -105,7 +108,7 @@ class MemoryEngine:
             notices=self._notices(query, filters),
         )
 
-    def count(self, query: Node | None, filters: Filters) -> int:
+    def count(self, query: Node | None, filters: Filters, deadline: Deadline = NEVER) -> int:
         return len(self._matching(query, filters, undated=False))
 
     def mark(self, query: Node, texts: Sequence[str], language: str) -> list[tuple[Span, ...]]:
@@ -113,7 +116,9 @@ class MemoryEngine:
         leaves = [leaf.part if isinstance(leaf, InField) else leaf for leaf in wanted(query)]
         return [self._mark(text, language, languages, leaves) for text in texts]
 
-    def concordance(self, query: Node, filters: Filters, *, newest: bool = False) -> Lines:
+    def concordance(
+        self, query: Node, filters: Filters, *, newest: bool = False, deadline: Deadline = NEVER
+    ) -> Lines:
         found = []
         days = self._order("newest" if newest else "oldest", {})
         for held in self._matching(query, filters, undated=False):
@@ -257,7 +262,8 @@ class MemoryEngine:
         many = "documents" if len(more) > 1 else "document"
         return (f"{len(more)} {many} without a date not counted.",)
 
-    def _weight(self, leaf: Leaf) -> float:
+    def _weight(self, wanted: Leaf) -> float:
+        leaf = scored(wanted)
         if leaf not in self._weights:
             df = sum(self._times(leaf, held) > 0 for held in self._held)
             self._weights[leaf] = math.log(1 + (len(self._held) - df + 0.5) / (df + 0.5))
@@ -266,7 +272,7 @@ class MemoryEngine:
     def _score(self, held: Held, leaves: list[Leaf]) -> float:
         norm = 1.2 * (1 - 0.75 + 0.75 * held.length / self._average)
         score = 0.0
-        for leaf in leaves:
+        for leaf in map(scored, leaves):
             times = float(self._times(leaf, held))
             if isinstance(leaf, Word | Phrase | Pattern | Fuzzy):  # once more for the title
                 times += self._times(InField("title", leaf), held)
@@ -322,13 +328,18 @@ class MemoryEngine:
         self, text: str, language: str, languages: set[str], leaves: Sequence[Node]
     ) -> tuple[Span, ...]:
         found = tokens(text, language)
-        unit = [[token.term for token in found]]
+        unit = [Unit(text, language)]
 
         def meaning(node: Node) -> Sequences:
             return self._meaning(node, languages)
 
         places: set[Place] = set()
+        marked = [False] * (len(text) + 1)
         for leaf in leaves:
+            if isinstance(leaf, Verbatim):
+                for _, (start, end) in unit[0].verbatim(leaf.text):
+                    marked[start:end] = [True] * (end - start)
+                continue
             if isinstance(leaf, Near):
                 inside = oracle_places.near(leaf, unit, meaning)[1]
             elif isinstance(leaf, Together):
@@ -340,7 +351,6 @@ class MemoryEngine:
                 inside = {p for part in leaf.parts for p in
                           oracle_places.places(part, unit, meaning)}  # fmt: skip
             places |= inside
-        marked = [False] * (len(text) + 1)
         for _, first, last in places:
             for index in range(found[first].start, found[last].end):
                 marked[index] = True

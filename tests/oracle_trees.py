@@ -6,7 +6,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from archive.query import And, Dates, Exactly, InField, Near, Node, Not, Or, Single, Together, Word
+from archive.query import (
+    And,
+    Dates,
+    Exactly,
+    InField,
+    Near,
+    Node,
+    Not,
+    Or,
+    Single,
+    Together,
+    Verbatim,
+    Word,
+)
 from indexer.analysis import joined, tokens
 
 Leaf = Single | InField | Near | Together
@@ -29,6 +42,14 @@ def cut_down(node: Node) -> Node:
         return node
     parts = tuple(cut_down(part) for part in node.parts if holds_words(part))
     return parts[0] if len(parts) == 1 else replace(node, parts=parts)  # type: ignore[arg-type]
+
+
+def scored(leaf: Leaf) -> Leaf:
+    """What is counted for a score: literal text counts as the phrase of its words."""
+    if isinstance(leaf, InField):
+        part = scored(leaf.part)
+        return InField(leaf.field, part) if isinstance(part, Single) else leaf
+    return Word(leaf.text) if isinstance(leaf, Verbatim) else leaf
 
 
 def joins(node: And) -> dict[int, list[Word]]:

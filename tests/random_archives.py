@@ -18,16 +18,20 @@ from archive.query import (
     Phrase,
     Single,
     Together,
+    Verbatim,
     Word,
+    phrase_parts,
 )
 from archive.search import FACET_FIELDS, Filters, SearchRequest
+from tests.oracle_documents import UNSEEN
 from tests.small_documents import Indexed, document
 
 # Few words, so that random texts and random queries meet; then one for each rule of the analyser.
 COMMON = st.sampled_from("war prison کتاب ها".split())
 ODD = st.sampled_from(
     "wars prisons Prison’s naïve naive C++ C 1988 1,988 death-commission death Häuser haus ☃ "
-    "\u0301 کتاب\u200cها كتابها می\u200cرود رود می 中国 国 中".split()
+    "\u0301 کتاب\u200cها كتابها می\u200cرود رود می 中国 国 中 "
+    "war\u200f \u202aprison\u202c pri\u200eson 1,988,000".split()
 )
 WORDS = COMMON | ODD
 STOPS = st.sampled_from([" ", " ", ". ", "! ", ".” ", "。"])
@@ -130,7 +134,12 @@ PATTERNS = st.sampled_from(["pri*", "wa?", "pris?n*", "w?r*", "کتا*", "1988*"
 ALIKE = st.builds(
     Fuzzy, st.sampled_from(["wor", "prision", "کتب", "1989", "C++"]), st.sampled_from([1, 2])
 )
-SINGLE: st.SearchStrategy[Single] = LEAVES | PATTERNS | ALIKE | WILD.map(Phrase)
+LITERAL = (
+    st.lists(st.tuples(WORDS, STOPS), min_size=1, max_size=2)
+    .map(lambda x: "".join(c for c in "".join(map("".join, x)) if c not in UNSEEN).strip())
+    .map(Verbatim)
+)
+SINGLE: st.SearchStrategy[Single] = LITERAL | LEAVES | PATTERNS | ALIKE | WILD.map(Phrase)
 PARTS = st.lists(
     SINGLE | st.lists(SINGLE, min_size=2, max_size=3).map(lambda parts: Or(tuple(parts))),
     min_size=2,
@@ -145,6 +154,7 @@ CONDITIONS: st.SearchStrategy[Node] = (
     | PLACED
     | PATTERNS
     | WILD.map(Phrase)
+    | LITERAL
     | ALIKE
     | st.builds(Dates, st.sampled_from(["published", "captured"]), MAYBE_DATES, MAYBE_DATES)
 )
@@ -189,4 +199,6 @@ def widens(node: Node | None) -> bool:
         return any(map(widens, node.parts))
     if isinstance(node, Not | InField):
         return widens(node.part)
+    if isinstance(node, Phrase):
+        return any(isinstance(part, Pattern) for part in phrase_parts(node.text))
     return isinstance(node, Pattern | Fuzzy)

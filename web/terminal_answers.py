@@ -24,7 +24,7 @@ from archive.plain import to_plain
 from archive.search import FACET_FIELDS, KeptEditions, Snapshot
 from archive.verify import VerifyReport
 from web.terminal import card_lines, passage_lines
-from web.words import counted, with_some_words, without_all_words
+from web.words import counted, headline, with_some_words, without_all_words
 
 Plain = dict[str, Any]
 
@@ -177,6 +177,8 @@ def answer_lines(answer: SearchAnswer) -> Iterator[str]:
     """A search for people: what was understood, hits with passages, ways on from nothing."""
     if not answer.have_all:
         yield f"{without_all_words(answer)}; {with_some_words(answer)}."
+    elif answer.refused:
+        yield f"{headline(answer)}."
     else:
         yield f"{counted(answer.total, 'document')}: {answer.understood or 'everything'}"
     yield from (f"Note: {notice}" for notice in answer.notices)

@@ -220,6 +220,8 @@ def _query(answer: SearchAnswer, notices: Iterable[str]) -> Plain:
         "text": answer.parameters.q,
         "understood": answer.understood,
         "matched": "all" if answer.have_all else "some",
+        "refused": answer.refused,
+        "stopped": answer.stopped,
         "notices": list(notices),
         "expansions": [
             {"word": e.word, "kind": e.kind, "forms": list(e.forms), "count": e.count}

@@ -8,24 +8,21 @@ document that its own store does not have.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from time import perf_counter
 
+from archive.answers.alternatives import Alternative, alternatives, unfiltered
 from archive.answers.matches import find, understood
-from archive.errors import IndexDamagedError
+from archive.deadline import Deadline
+from archive.errors import IndexDamagedError, StoppedError
 from archive.facts import language_of, title_of
 from archive.model import Document, Generation, Passage
 from archive.parameters import SearchParameters
 from archive.query import (
     And,
-    Dates,
-    Exactly,
     Node,
-    Not,
-    Or,
-    Parsed,
     unparse,
 )
 from archive.search import (
@@ -38,8 +35,6 @@ from archive.search import (
 )
 from archive.settings import Settings
 
-COUNTED = 40  # words counted one by one when nothing was found: a long question
-ALTERNATIVES = 12  # of them shown: the rarest, since one of these is what nothing has
 LEAD = 3  # first passages among which a text's beginning is looked for
 
 
@@ -65,21 +60,14 @@ class AnswerHit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Alternative:
-    """A part of a query that found nothing, and how many documents it finds by itself."""
-
-    word: str  # or phrase, as a query
-    count: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchAnswer:
     """Everything that any face shows of a search."""
 
     parameters: SearchParameters
     query: Node | None  # None: everything was asked for, or the query was refused
     understood: str  # the query as it was run, "" if none was
-    refused: bool  # something was typed that cannot be run; the notices say why
+    refused: bool  # something was typed that was not run, or not to its end; the notices say why
+    stopped: bool  # it was run, and took too long
     notices: tuple[str, ...]
     expansions: tuple[Expansion, ...]
     generation: Generation
@@ -121,17 +109,21 @@ def search_answer(
     """
     began = perf_counter()
     parsed = understood(parameters, settings)
-    matches = find(snapshot.engine, parsed, parameters, values)
+    deadline = Deadline.after(settings.search_seconds)
+    matches = find(snapshot.engine, parsed, parameters, values, deadline)
     result = matches.result
-    nothing = result.total == 0 and not parsed.refused
+    run = not parsed.refused and matches.refusal is None
+    nothing = result.total == 0 and run
     reachable = min(result.total, settings.max_depth)
     last_page = max(1, -(-reachable // parameters.per_page))
-    notices = (*parameters.notices, *parsed.notices, *result.notices)
+    refusal = (str(matches.refusal),) if matches.refusal else ()
+    notices = (*parameters.notices, *parsed.notices, *result.notices, *refusal)
     return SearchAnswer(
         parameters=parameters,
         query=parsed.tree,
         understood=unparse(parsed.tree) if parsed.tree is not None else "",
-        refused=parsed.refused,
+        refused=not run,
+        stopped=isinstance(matches.refusal, StoppedError),
         notices=(*notices, *_past_the_end(parameters.page, last_page, result.total)),
         expansions=result.expansions,
         generation=snapshot.generation,
@@ -141,8 +133,8 @@ def search_answer(
         facets={name: result.facets.get(name, ()) for name in FACET_FIELDS},
         more_values={name: result.more_values.get(name, 0) for name in FACET_FIELDS},
         ignored=parameters.ignored,
-        alternatives=_alternatives(snapshot, parsed, parameters) if nothing else (),
-        unfiltered=_unfiltered(snapshot, parsed, parameters) if nothing else None,
+        alternatives=alternatives(snapshot.engine, parsed, parameters, deadline) if nothing else (),
+        unfiltered=unfiltered(snapshot.engine, parsed, parameters, deadline) if nothing else None,
         last_page=last_page,
         took_ms=round((perf_counter() - began) * 1000, 1),
     )
@@ -221,35 +213,3 @@ def _beginning(snapshot: Snapshot, document: Document) -> tuple[Passage, ...]:
     ordinals = range(min(LEAD, document.passage_count))
     first = snapshot.documents.passages(document.id, ordinals)
     return next(((p,) for p in first if p.kind != "heading"), first[:1])
-
-
-def _alternatives(
-    snapshot: Snapshot, parsed: Parsed, parameters: SearchParameters
-) -> tuple[Alternative, ...]:
-    """The rarest words of a query of several, in its order, and what each finds as filtered."""
-    leaves = list(dict.fromkeys(_wanted(parsed.tree))) if parsed.tree is not None else []
-    if leaves == [parsed.tree]:
-        return ()
-    counted = [
-        Alternative(word=unparse(leaf), count=snapshot.engine.count(leaf, parameters.filters))
-        for leaf in leaves[:COUNTED]
-    ]
-    rarest = sorted(counted, key=lambda alternative: alternative.count)[:ALTERNATIVES]
-    return tuple(alternative for alternative in counted if alternative in rarest)
-
-
-def _wanted(node: Node) -> Iterator[Node]:
-    """The leaves that documents should have; dates and facets narrow rather than seek."""
-    waiting = [node]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, And | Or):
-            waiting.extend(reversed(part.parts))
-        elif not isinstance(part, Not | Dates | Exactly):
-            yield part
-
-
-def _unfiltered(snapshot: Snapshot, parsed: Parsed, parameters: SearchParameters) -> int | None:
-    if not parameters.narrowed:
-        return None
-    return snapshot.engine.count(parsed.tree, parameters.without_filters().filters)

@@ -23,6 +23,7 @@ from archive.query.tree import (
     Phrase,
     Single,
     Together,
+    Verbatim,
     Word,
 )
 from archive.query.unparse import unparse
@@ -46,6 +47,7 @@ __all__ = [
     "Phrase",
     "Single",
     "Together",
+    "Verbatim",
     "Word",
     "and_",
     "cost",

@@ -40,6 +40,7 @@ class Limits:
     phrase: int = 128  # words of one phrase: a long sentence has 60
     near: int = 5  # parts of one nearness: their orders are weighed one by one
     patterns: int = 32  # wildcards and likenesses: each is compared with every word there is
+    terms: int = 50_000  # words of the index that these stand for: each is a list to be read
 
 
 LIMITS = Limits()
@@ -73,7 +74,7 @@ def cost(node: Node) -> Cost:
             waiting.extend((p, level + 1) for p in part.parts)
         elif isinstance(part, Not | InField):
             waiting.append((part.part, level + isinstance(part, Not)))
-        elif isinstance(part, Word | Phrase | Pattern | Fuzzy):
+        elif isinstance(part, Single):
             count = sum(1 for _ in _WORD.finditer(part.text))
             words += count
             patterns += sum(isinstance(p, Pattern | Fuzzy) for p in _pieces(part))
@@ -124,6 +125,14 @@ def refusal(found: Cost, limits: Limits) -> str:
     if found.depth > limits.depth:
         return too_deep(found.depth, limits)
     return ""
+
+
+def too_many_terms(count: int, widest: str, limits: Limits) -> str:
+    """The sentence that refuses a query whose patterns stand for too many words of an index."""
+    return (
+        f"The wildcards and ~ of the query stand for {count:,} words of the archive, most of them "
+        f"{quoted(widest)}; at most {limits.terms:,} can be searched at once. Write more letters."
+    )
 
 
 def too_deep(depth: int, limits: Limits) -> str:

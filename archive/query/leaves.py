@@ -25,6 +25,7 @@ from archive.query.tree import (
     Phrase,
     Single,
     TextField,
+    Verbatim,
     Word,
 )
 from archive.query.words import SIGNS, is_address, read_word, searchable, trim
@@ -49,10 +50,12 @@ STAR_IN_VALUE = (
     "The star in {} does not count: a field of fixed values is compared whole. Write the whole "
     "value, or choose it beside the results."
 )
-LITERAL = (
-    "Exact signs cannot be searched in this version, so {} was searched as a phrase: letter "
-    "case, accents and punctuation do not count."
+LITERAL_SIGNS = (
+    "{} has no letter or digit, and the index holds words. "
+    'Write a word that stands beside these signs too, as in ="§ 12".'
 )
+LITERAL_STAR = "In literal search a star is a sign like others, so {} finds no other words."
+LITERAL_NEAR = "What is searched literally stands as it is written, so {} does not count."
 IRANIAN_YEARS = range(1200, 1500)
 
 
@@ -62,11 +65,14 @@ def leaf(token: Token, field: str, remarks: Remarks) -> Node | None:
         return _dates(field, token.text, remarks)
     if _is_exact(field):
         return _exactly(field, token, remarks)
-    if token.kind == "phrase":
+    part: Node | None
+    if token.literal:
+        part = _literal(token, remarks)
+    elif token.kind == "phrase":
         part = _phrase(token, remarks)
     else:
         part = _word(token.text, token.lead, remarks)
-    if part is None and field and not searchable(token.text):
+    if part is None and field and not searchable(token.text) and not token.literal:
         remarks.add(EMPTY, f"{field}:")
     if field in ("title", "author") and part is not None:
         return _in_field("title" if field == "title" else "author", part, token, remarks)
@@ -87,14 +93,25 @@ def _word(text: str, lead: str, remarks: Remarks) -> Single | None:
     return Word(part.text.lower()) if part.text in OPERATORS else part
 
 
+def _literal(token: Token, remarks: Remarks) -> Verbatim | None:
+    """All characters between quotation marks; of a word those without the punctuation of prose."""
+    text = " ".join(token.text.split()) if token.kind == "phrase" else trim(token.text)
+    if token.near:
+        remarks.add(LITERAL_NEAR, token.near)
+    if token.kind == "word" and "*" in text:
+        remarks.add(LITERAL_STAR, f"={text}")
+    if searchable(text):
+        return Verbatim(text)
+    remarks.add(LITERAL_SIGNS, f"={token.text}")
+    return None
+
+
 def _phrase(token: Token, remarks: Remarks) -> Node | None:
     text = phrase(token.text).text
     if not searchable(text):
         if text:
             remarks.add(SIGNS, text)
         return None
-    if token.literal:
-        remarks.add(LITERAL, f'="{text}"')
     apart = token.near[1:].lstrip("0")
     if not token.near or (not apart and len(token.near) > 1):
         return read_phrase(text, remarks)

@@ -131,6 +131,7 @@ class _Parser:
             or token.excluded
             or token.field
             or token.wanted
+            or token.literal
             or (token.operator and not (self._capitals and token.spelled))
             for token in self._tokens
         )
@@ -163,7 +164,7 @@ class _Parser:
         """A word or phrase."""
         if token.spelled:
             self._remarks.add(CAPITALS, token.text)
-        if token.kind == "word" and not token.field:
+        if token.kind == "word" and not token.field and not token.literal:
             self._hint(token)
         node = leaf(token, token.field or group.within, self._remarks)
         if node is not None:

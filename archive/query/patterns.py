@@ -79,10 +79,10 @@ def read_phrase(text: str, remarks: Remarks) -> Phrase:
     return Phrase(" ".join(cut.words) if cut.wild else text)
 
 
-def phrase_parts(text: str) -> tuple[Single, ...]:
+def phrase_parts(text: str) -> tuple[Phrase | Pattern, ...]:
     """A phrase's text as patterns and what stands between them."""
     runs = groupby(text.split(), _is_pattern)
-    parts: list[Single] = []
+    parts: list[Phrase | Pattern] = []
     for wild, words in runs:
         parts += map(Pattern, words) if wild else [Phrase(" ".join(words))]
     return tuple(parts)

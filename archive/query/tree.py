@@ -34,6 +34,17 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Verbatim:
+    """Literally these characters, within one passage: case, diacritics, punctuation, joiners.
+
+    Found by its words and verified on the stored text; it neither begins nor ends within a word
+    there. Marks that only steer the direction of writing count nowhere. Ranked as the phrase.
+    """
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pattern:
     """A word by a pattern: ``massac*``, ``wom?n``.
 
@@ -131,6 +142,6 @@ class Dates:
     end: str
 
 
-Single = Word | Phrase | Pattern | Fuzzy
+Single = Word | Phrase | Verbatim | Pattern | Fuzzy
 Part = Single | Or  # of such again: alternatives
 Node = Single | Near | Together | And | Or | Not | InField | Exactly | Dates

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from archive.query.cost import LIMITS
-from archive.query.lexer import prose_in_capitals, tokens
+from archive.query.lexer import PARTNERS, prose_in_capitals, tokens
 from archive.query.remarks import Remarks
 from archive.query.tree import (
     And,
@@ -26,6 +26,7 @@ from archive.query.tree import (
     Pattern,
     Phrase,
     Together,
+    Verbatim,
     Word,
 )
 from archive.query.words import trim
@@ -64,6 +65,8 @@ def _pieces(node: Node, style: tuple[str, str, str]) -> list[Node | str]:
             return [f"{text}~{edits}"]
         case Phrase(text):
             return [f'"{text}"']
+        case Verbatim(text):
+            return [_literal(text)]
         case InField(field, part):
             return [f"{field}:", part]
         case Exactly(field, value):
@@ -88,6 +91,14 @@ def _joined(parts: Sequence[Node], joint: str) -> list[Node | str]:
 
 def _grouped(node: Node) -> list[Node | str]:
     return ["(", node, ")"] if isinstance(node, And | Or | Near | Together) else [node]
+
+
+def _literal(text: str) -> str:
+    """Literal text between marks of which the closing ones are not in it."""
+    for opening, closing in PARTNERS.items():
+        if not set(closing) & set(text):
+            return f"={opening}{text}{closing[0]}"
+    return f'="{text}"'
 
 
 def _value(value: str) -> str:

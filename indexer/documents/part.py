@@ -133,6 +133,12 @@ class Part:
         """A document's canonical text."""
         return "\n".join([self._piece(number, piece).text for piece in self._pieces(number)])
 
+    def texts(self, number: int, ordinals: Sequence[int]) -> list[str]:
+        """The texts of passages, which hold no newline and lie in their pieces as lines."""
+        wanted = [divmod(ordinal, PIECE) for ordinal in ordinals]
+        lines = {which: self._lines(number, which) for which, _ in wanted}
+        return [lines[which][index] for which, index in wanted]
+
     def passages(self, number: int, ordinals: Sequence[int] | None) -> tuple[Passage, ...]:
         """Those passages of a document that it has, or all."""
         count = self._passages[number]
@@ -157,6 +163,11 @@ class Part:
 
     def _pieces(self, number: int) -> range:
         return range(-(-self._passages[number] // PIECE))
+
+    def _lines(self, number: int, piece: int) -> list[str]:
+        """The texts of a piece, without what else is known of its passages."""
+        data: bytes = self._frame(number, _PIECES + 2 * piece)
+        return data.partition(b"\n")[2].decode().split("\n")
 
     def _piece(self, number: int, piece: int) -> Piece:
         return Piece(self._frame(number, _PIECES + 2 * piece))

@@ -11,24 +11,28 @@ from functools import reduce
 
 import numpy as np
 
+from archive.deadline import Deadline
 from indexer.arrays.stretches import indices
 from indexer.engines.combining import common
-from indexer.engines.nearness import PlacesFound
-from indexer.engines.postings import NOWHERE, SHIFT, Found, Spans, distinct
+from indexer.engines.nearness import BLOCK, places_found
+from indexer.engines.postings import Found, Spans, distinct
 from indexer.engines.spans import merged
 
 
-def adjacent(parts: Sequence[Found], size: int) -> Found:
-    """Where all parts follow one another in their order; ``size``: documents of the segment."""
+def adjacent(parts: Sequence[Found], size: int, deadline: Deadline) -> Found:
+    """Where all parts follow one another in their order; ``size``: documents of the segment.
+
+    Some documents at a time. Raises StoppedError.
+    """
     rarest = sorted((part.documents for part in parts), key=lambda numbers: numbers.size)
     documents = reduce(lambda found, other: common(found, other, size), rarest)
-    spans = reduce(_followed, (part.spans(documents) for part in parts))
-    if not spans[0].size:
-        return NOWHERE
-    spans = merged([spans])
-    owners = distinct([spans[0]]) >> SHIFT
-    edges = np.flatnonzero(np.diff(owners, prepend=-1, append=-1))
-    return PlacesFound(spans, owners[edges[:-1]], np.diff(edges))
+    spans: list[Spans] = []
+    for first in range(0, documents.size, BLOCK):
+        deadline.check()
+        some = documents[first : first + BLOCK]
+        found = reduce(_followed, (part.spans(some) for part in parts))
+        spans.append(merged([found]))
+    return places_found(spans, [distinct([firsts]) for firsts, _ in spans])
 
 
 def _followed(before: Spans, after: Spans) -> Spans:

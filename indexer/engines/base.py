@@ -40,6 +40,18 @@ class EngineBuilder(Protocol):
         ...
 
 
+class Texts(Protocol):
+    """The texts that documents were entered with: where literal search is verified."""
+
+    def document(self, document_id: str) -> Document | None:
+        """The document as it was entered, or None."""
+        ...
+
+    def texts(self, document_id: str, ordinals: Sequence[int]) -> list[str]:
+        """The texts of these passages of it, in the order asked."""
+        ...
+
+
 def stated_title(document: Document) -> str:
     """The title, or "" where none is stated."""
     return document.metadata.title.value if document.metadata.title else ""

@@ -310,7 +310,7 @@ class Columns:
 
         Documents are ascending; keys are as in ``postings``.
         """
-        headers = self._headers[documents].astype(np.int64)
+        headers = self.headers(documents)
         edges = self._edges["units"]
         starts = edges[documents].astype(np.int64) + headers
         counts = edges[documents + 1] - starts
@@ -327,6 +327,10 @@ class Columns:
         keys: Keys = (documents + ~some) << SHIFT
         keys[some] |= starts[first[some]]
         return keys
+
+    def headers(self, documents: Numbers) -> Numbers:
+        """How many units of some documents come before their passages."""
+        return self._headers[documents].astype(np.int64)
 
     def begins(self, documents: Numbers, sentences: bool = False) -> Keys:
         """Keys of where units (with ``sentences``: and sentences) of some documents begin."""

@@ -5,21 +5,27 @@ Promises: exact sets. Made for one request and then forgotten; it only reads wha
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from archive.deadline import Deadline
 from archive.query import And, Dates, Exactly, Near, Node, Not, Or
 from archive.search import FACET_FIELDS, Filters
 from indexer.analysis import fold
 from indexer.engines import chosen
 from indexer.engines.adjacency import adjacent
+from indexer.engines.base import Texts
 from indexer.engines.chosen import Chosen
 from indexer.engines.columns import Columns, day_interval
 from indexer.engines.combining import any_of, in_sequence
 from indexer.engines.expanding import all_of
-from indexer.engines.meaning import Adjacent, Any, Sought, Terms, Words, meaning
+from indexer.engines.meaning import Adjacent, Any, Characters, Sought, Terms, Words, meaning
 from indexer.engines.nearness import near, together
 from indexer.engines.postings import NOWHERE, Found
+from indexer.engines.queries import verifies
 from indexer.engines.segment import Segment
+from indexer.engines.verified import Reading, VerifiedFound
 from indexer.engines.whoosh_schema import TEXT
 from indexer.engines.widening import Widening
 
@@ -33,18 +39,27 @@ class Evaluation:
     """What a query seeks, looked up once."""
 
     def __init__(
-        self, segment: Segment, number: int, languages: tuple[str, ...], widening: Widening
+        self,
+        segment: Segment,
+        number: int,
+        languages: tuple[str, ...],
+        widening: Widening,
+        texts: Texts,
+        deadline: Deadline,
     ) -> None:
         """``number``: of the segment; ``languages``: of all documents of the index."""
         self.segment = segment
         self._number = number
         self._languages = languages
         self._widening = widening
+        self._texts = texts
+        self._deadline = deadline
         self._found: dict[Sought, Found] = {}
         self._places: dict[tuple[str, str], int | None] = {}
 
     def find(self, sought: Sought) -> Found:
-        """Where it occurs, by the places of its first term."""
+        """Where it occurs, by the places of its first term. Raises StoppedError."""
+        self._deadline.check()
         found = self._found.get(sought)
         if found is None:
             found = self._found[sought] = self._find(sought)
@@ -58,14 +73,18 @@ class Evaluation:
         if isinstance(sought, Words):
             places = self._widening.terms(sought.wanted)[self._number]
             return all_of(segment.fields[sought.field], segment.in_field(sought.field, places))
+        if isinstance(sought, Characters):
+            candidates = self.find(sought.words)
+            reading = Reading(segment, self._texts, self._deadline)
+            return VerifiedFound(reading, sought.field, sought.text, candidates)
         parts = [self.find(part) for part in sought.parts]
         if isinstance(sought, Adjacent):
-            return adjacent(parts, segment.size)
+            return adjacent(parts, segment.size, self._deadline)
         if isinstance(sought, Any):
             return any_of(parts)
         if isinstance(sought.how, Near):
-            return near(segment.columns, parts, sought.how.words, ordered=sought.how.ordered)
-        return together(segment.columns, parts, sentence=sought.how.unit == "sentence")
+            return near(segment.columns, parts, sought.how, self._deadline)
+        return together(segment.columns, parts, sought.how.unit, self._deadline)
 
     def _sequence(self, field: str, terms: tuple[str, ...]) -> Found:
         """Where terms occur at successive positions."""
@@ -93,29 +112,40 @@ class Evaluation:
 
     # Which documents
 
-    def matching(self, node: Node, undated: bool) -> Chosen:
-        """The documents that match; ``undated``: as if one without a date had any date."""
+    def matching(self, node: Node, undated: bool, among: Chosen | None = None) -> Chosen:
+        """The documents that match; ``undated``: as if one without a date had any date.
+
+        ``among``: others are of no interest and need not be verified.
+        """
         segment = self.segment
         if isinstance(node, And):
-            wanted = [
-                self.matching(part, undated) for part in node.parts if not isinstance(part, Not)
-            ]
-            found: Chosen = chosen.all_of(wanted or [self.every])
-            for part in node.parts:
-                if isinstance(part, Not):
-                    found = found.without(self.matching(part.part, undated))
-            return found
+            return self._matching_all(node.parts, undated, among)
         if isinstance(node, Or):
-            parts = [self.matching(part, undated) for part in node.parts]
+            parts = [self.matching(part, undated, among) for part in node.parts]
             return chosen.any_of(parts, segment.size)
         if isinstance(node, Not):
-            return self.every.without(self.matching(node.part, undated))
+            return self.every.without(self.matching(node.part, undated, among))
         if isinstance(node, Dates):
             return self.within(node.field, node.start, node.end, undated)
         if isinstance(node, Exactly):
             return self._exactly(node)
-        documents = self.find(meaning(node, self._languages)).documents
-        return Chosen(segment.size, numbers=documents)
+        found = self.find(meaning(node, self._languages))
+        if isinstance(found, VerifiedFound) and among is not None:
+            return Chosen(segment.size, numbers=found.among(among.numbers))
+        return Chosen(segment.size, numbers=found.documents)
+
+    def _matching_all(self, parts: Sequence[Node], undated: bool, among: Chosen | None) -> Chosen:
+        """The documents that match all parts; what is verified comes last, for what is left."""
+        quick = [part for part in parts if not verifies(part)]
+        wanted = [self.matching(p, undated, among) for p in quick if not isinstance(p, Not)]
+        found: Chosen = chosen.all_of([*wanted, *([among] if among else [])] or [self.every])
+        for part in quick:
+            if isinstance(part, Not):
+                found = found.without(self.matching(part.part, undated, among))
+        for part in parts:
+            if verifies(part):
+                found = chosen.all_of([found, self.matching(part, undated, found)])
+        return found
 
     @property
     def every(self) -> Chosen:

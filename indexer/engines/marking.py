@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, product
 from typing import Final
@@ -20,14 +21,16 @@ from archive.query import Fuzzy, Near, Node, Pattern
 from archive.search import Span
 from archive.text import sentences
 from indexer.analysis import terms_and_spans
+from indexer.analysis.verbatim import occurrences, words_within
 from indexer.engines.known_words import KnownWords
-from indexer.engines.meaning import Adjacent, Any, Placed, Sought, Terms, Words, meaning
+from indexer.engines.meaning import Adjacent, Any, Characters, Placed, Sought, Terms, Words, meaning
 from indexer.engines.postings import Spans
 from indexer.engines.queries import prepare, words_sought
 from indexer.engines.windows import reaching, taking_part, windows
 
 _MANY: Final = 4_000  # code points; fewer are read sooner text by text
 TermsOf = Callable[[Pattern | Fuzzy], Iterable[str]]
+Read = tuple[list[str], list[Span]]  # the terms of a text, and where each stands
 Run = tuple[str | frozenset[str], ...]  # terms at successive places, of some any of several
 
 
@@ -57,15 +60,16 @@ class Marker:
         self._terms_of = terms_of
         self._known = known
         self._tree, _ = prepare(query)
-        self._of_language: dict[str, tuple[_Finder, list[tuple[Placed, list[_Finder]]]]] = {}
+        self._of_language: dict[str, _Wanted] = {}
 
     def mark(self, texts: Sequence[str], language: str) -> list[tuple[Span, ...]]:
         """The spans of the query's words in each of some texts."""
         if language not in self._of_language:
             self._of_language[language] = self._prepared(language)
-        words, placed = self._of_language[language]
-        if placed or sum(map(len, texts)) < _MANY:
-            return [self._mark(text, language, words, placed) for text in texts]
+        wanted = self._of_language[language]
+        words = wanted.alone.words
+        if wanted.placed or wanted.alone.literals or sum(map(len, texts)) < _MANY:
+            return [_mark(text, language, wanted) for text in texts]
         read = self._known.read(texts, language, (words.alone, words.beginning))
         spans: list[list[Span]] = [[] for _ in texts]
         alone, beginning = read.wanted
@@ -77,31 +81,23 @@ class Marker:
                 spans[text].append((read.starts.item(token), read.ends.item(last)))
         return [merge(of_text) for of_text in spans]
 
-    def _mark(
-        self,
-        text: str,
-        language: str,
-        words: _Finder,
-        placed: Sequence[tuple[Placed, list[_Finder]]],
-    ) -> tuple[Span, ...]:
-        terms, places = terms_and_spans(text, language)
-        runs = list(words.runs(terms))
-        for how, finders in placed:
-            parts = [list(finder.runs(terms)) for finder in finders]
-            runs += _near(how, parts, text, [start for start, _ in places])
-        return merge((places[first][0], places[last][1]) for first, last in runs)
-
-    def _prepared(self, language: str) -> tuple[_Finder, list[tuple[Placed, list[_Finder]]]]:
+    def _prepared(self, language: str) -> _Wanted:
         languages = tuple(dict.fromkeys((*self._languages, language)))
-        sequences: set[Run] = set()
-        placed = []
-        for leaf in words_sought(self._tree) if self._tree is not None else ():
-            sought = meaning(leaf, languages)
-            if isinstance(sought, Placed):
-                placed.append((sought, [_Finder(self._sequences(part)) for part in sought.parts]))
-            else:
-                sequences.update(self._sequences(sought))
-        return _Finder(sequences), placed
+        leaves = words_sought(self._tree) if self._tree is not None else ()
+        every = [meaning(leaf, languages) for leaf in leaves]
+        return _Wanted(
+            self._part([sought for sought in every if not isinstance(sought, Placed)]),
+            [
+                (sought, [self._part([part]) for part in sought.parts])
+                for sought in every
+                if isinstance(sought, Placed)
+            ],
+        )
+
+    def _part(self, parts: Sequence[Sought]) -> _Part:
+        literals = (each.text for part in parts for each in _each(part))
+        sequences = (sequence for part in parts for sequence in self._sequences(part))
+        return _Part(_Finder(sequences), list(dict.fromkeys(literals)))
 
     def _sequences(self, sought: Sought) -> Iterator[Run]:
         if isinstance(sought, Terms):
@@ -121,6 +117,51 @@ class Marker:
             return part.sequences
         terms = frozenset(self._terms_of(part.wanted))
         return [(terms,)] if terms else []
+
+
+def _each(sought: Sought) -> Iterator[Characters]:
+    """The literal texts among alternatives."""
+    if isinstance(sought, Characters):
+        yield sought
+    elif isinstance(sought, Any):
+        for part in sought.parts:
+            yield from _each(part)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What is sought: words, and texts that stand literally."""
+
+    words: _Finder
+    literals: Sequence[str]
+
+    def runs(self, text: str, language: str, read: Read) -> list[tuple[int, int]]:
+        """Index of the first and the last word of each place, ascending."""
+        terms, places = read
+        found = list(self.words.runs(terms))
+        for literal in self.literals:
+            found += words_within(places, occurrences(text, literal, language))
+        return sorted(found) if self.literals else found
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """All that a query seeks, in one language."""
+
+    alone: _Part
+    placed: Sequence[tuple[Placed, Sequence[_Part]]]
+
+
+def _mark(text: str, language: str, wanted: _Wanted) -> tuple[Span, ...]:
+    read = terms, places = terms_and_spans(text, language)
+    runs = list(wanted.alone.words.runs(terms))
+    for how, parts in wanted.placed:
+        found = [part.runs(text, language, read) for part in parts]
+        runs += _near(how, found, text, [start for start, _ in places])
+    spans = [(places[first][0], places[last][1]) for first, last in runs]
+    for literal in wanted.alone.literals:
+        spans += occurrences(text, literal, language)
+    return merge(spans)
 
 
 class _Finder:

@@ -20,6 +20,7 @@ from archive.query import (
     Phrase,
     Single,
     Together,
+    Verbatim,
     Word,
     phrase_parts,
 )
@@ -46,6 +47,15 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Characters:
+    """Literal text: exactly these characters, where its words stand one after another."""
+
+    field: str
+    text: str
+    words: Terms
+
+
+@dataclass(frozen=True, slots=True)
 class Adjacent:
     """Several things one after another: a phrase with patterns in it."""
 
@@ -68,7 +78,7 @@ class Placed:
     how: Near | Together
 
 
-Sought = Terms | Words | Adjacent | Any | Placed
+Sought = Terms | Words | Characters | Adjacent | Any | Placed
 
 
 def meaning(leaf: Leaf | Part, languages: Sequence[str]) -> Sought:
@@ -79,6 +89,8 @@ def meaning(leaf: Leaf | Part, languages: Sequence[str]) -> Sought:
         parts = [meaning(_part(part), languages) for part in leaf.parts]
         return Any(tuple(dict.fromkeys(parts)))
     field, part = (leaf.field, leaf.part) if isinstance(leaf, InField) else (TEXT, leaf)
+    if isinstance(part, Verbatim):
+        return Characters(field, part.text, Terms(field, terms_for_word(part.text, languages)))
     if not isinstance(part, Phrase):
         return _single(part, field, languages)
     every = [_single(each, field, languages) for each in phrase_parts(part.text)]
@@ -88,7 +100,9 @@ def meaning(leaf: Leaf | Part, languages: Sequence[str]) -> Sought:
     return sought[0] if sought else Terms(field, ())
 
 
-def _single(part: Single, field: str, languages: Sequence[str]) -> Terms | Words:
+def _single(
+    part: Word | Phrase | Pattern | Fuzzy, field: str, languages: Sequence[str]
+) -> Terms | Words:
     if isinstance(part, Pattern) and is_run_of_signs(part) and part.text.strip("*").isalnum():
         # Any run of such signs is found, wherever a word may begin or end.
         return Terms(field, terms_for_word(part.text.strip("*"), languages))
@@ -103,7 +117,7 @@ def is_run_of_signs(wanted: Pattern | Fuzzy) -> bool:
 
 
 def _part(node: Node) -> Part:
-    if isinstance(node, Word | Phrase | Pattern | Fuzzy | Or):
+    if isinstance(node, Part):
         return node
     raise TypeError(f"{node} has no place of its own in a text")
 
@@ -111,6 +125,11 @@ def _part(node: Node) -> Part:
 def field_of(sought: Sought) -> str:
     """The field that is sought in."""
     return TEXT if isinstance(sought, Any | Placed) else sought.field
+
+
+def scored(sought: Sought) -> Sought:
+    """What is counted for a score: literal text counts as the phrase of its words."""
+    return sought.words if isinstance(sought, Characters) else sought
 
 
 def in_field(sought: Terms | Words | Adjacent, field: str) -> Terms | Words | Adjacent:

@@ -24,6 +24,7 @@ from archive.query import (
     Pattern,
     Phrase,
     Together,
+    Verbatim,
     Word,
     phrase_parts,
 )
@@ -41,6 +42,15 @@ NO_WORDS = (
 def is_leaf(node: Node) -> bool:
     """Whether a node of a prepared tree seeks something in texts."""
     return not isinstance(node, And | Or | Not | Dates | Exactly)
+
+
+def verifies(node: Node) -> bool:
+    """Whether literal text is in a tree, so that stored texts have to be read."""
+    if isinstance(node, And | Or | Near | Together):
+        return any(map(verifies, node.parts))
+    if isinstance(node, Not | InField):
+        return verifies(node.part)
+    return isinstance(node, Verbatim)
 
 
 def prepare(node: Node) -> tuple[Node | None, tuple[str, ...]]:

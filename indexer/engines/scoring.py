@@ -20,13 +20,12 @@ from indexer.engines.evaluation import Evaluation
 from indexer.engines.lists import Numbers
 from indexer.engines.meaning import (
     Adjacent,
-    Any,
-    Placed,
     Sought,
     Terms,
     Words,
     field_of,
     in_field,
+    scored,
 )
 from indexer.engines.postings import SHIFT, Found, sought
 from indexer.engines.whoosh_schema import TEXT, TITLE
@@ -66,7 +65,7 @@ class Scoring:
         """The score of every document of the segment; 0 where nothing wanted occurs."""
         scores = np.zeros(self._evaluation.segment.size, np.float32)
         for each in self._wanted:
-            found = self._evaluation.find(each.sought)
+            found = self._evaluation.find(scored(each.sought))
             documents = found.documents
             part = self._saturated(each, found.counts.astype(np.float32), documents)
             np.add.at(scores, documents, part)
@@ -75,7 +74,7 @@ class Scoring:
     def of(self, chosen: Chosen) -> Scores:
         """The scores of some documents, in their order."""
         numbers = chosen.numbers
-        found = [self._evaluation.find(each.sought) for each in self._wanted]
+        found = [self._evaluation.find(scored(each.sought)) for each in self._wanted]
         if len(found) > 1 and numbers.size * 2 > sum(each.documents.size for each in found):
             return self.everywhere()[numbers]
         scores = np.zeros(numbers.size, np.float32)
@@ -103,10 +102,11 @@ class Scoring:
 
     def _saturated(self, each: Weighted, frequency: Scores, documents: Numbers) -> Scores:
         """What frequencies in these documents are worth; the array given is used up."""
-        if field_of(each.sought) == TITLE:
+        counted = scored(each.sought)
+        if field_of(counted) == TITLE:
             frequency *= TITLE_WEIGHT
-        elif not isinstance(each.sought, Any | Placed) and each.sought.field == TEXT:
-            self._add_titles(each.sought, frequency, documents)
+        elif isinstance(counted, Terms | Words | Adjacent) and counted.field == TEXT:
+            self._add_titles(counted, frequency, documents)
         divisor = self._norms[documents]
         divisor += frequency
         frequency *= np.float32(each.times * each.weight * (K1 + 1))

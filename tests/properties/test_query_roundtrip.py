@@ -21,6 +21,7 @@ from archive.query import (
     Pattern,
     Phrase,
     Together,
+    Verbatim,
     Word,
     and_,
     cost,
@@ -35,7 +36,7 @@ from archive.query.cost import refusal
 PIECES = (
     'fox AND OR NOT && || - + ( ) " “ » ~ ~2 * ? . , : title: date: source: site: before: = /s '
     "W/5 www. @ :// nosuch: in:everything … _ 1988 .. 1988-07 USA U.S. C++ naïve 𝒳 ß İ ſ ² "
-    "pri* w?n name~ w/3 PRE/2 /p W/s W/0 "
+    "= =“ pri* w?n name~ w/3 PRE/2 /p W/s W/0 "
     "خمینی ، ؟ ۱۳ می\u200cروند \u200f \u202e \u0301 \u0338 \u00ad \u2028 \ud800 \x00 \u037e"
 ).split(" ")
 PIECE = st.sampled_from([*PIECES, " ", " ", " "])
@@ -84,7 +85,13 @@ wild_phrases = _leaves(
     .map('"{}"'.format),
     Phrase,
 )
-singles = words | phrases | patterns | likenesses | wild_phrases
+literals = _leaves(
+    (_TEXTS | st.sampled_from(["“a” b", "«a» “b”", "a, “b"])).map('="{}"'.format)
+    | _TEXTS.map("=“{}”".format)
+    | LETTERS.map("={}".format),
+    Verbatim,
+)
+singles = words | phrases | literals | patterns | likenesses | wild_phrases
 alternatives = st.lists(singles, min_size=2, max_size=3).map(or_)
 places = st.lists(singles | alternatives, min_size=2, max_size=4).map(tuple)
 near = st.builds(Near, places, st.integers(1, 9_999), st.booleans())

@@ -15,6 +15,7 @@ from archive.search import SearchRequest
 from indexer.engines.whoosh_build import WhooshBuilder
 from indexer.engines.whoosh_engine import open_engine
 from tests.agreement import agree
+from tests.engines import MemoryTexts
 from tests.faults.figures import record, tries
 from tests.oracle import MemoryEngine
 from tests.properties.test_whoosh_segments import join
@@ -56,7 +57,7 @@ def test_random_pairs() -> None:
             write(Path(name), steps)
             if joined:
                 join(Path(name))
-            with closing(open_engine(Path(name))) as engine:
+            with closing(open_engine(Path(name), MemoryTexts(left(steps)))) as engine:
                 for request in requests:
                     agree(engine, oracle, request)
                     checked += 1

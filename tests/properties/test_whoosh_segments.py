@@ -23,6 +23,7 @@ from indexer.engines.whoosh_build import WhooshBuilder
 from indexer.engines.whoosh_engine import open_engine
 from indexer.engines.whoosh_index import ColumnarWriter, open_index, parts_of
 from tests.agreement import SUGGESTED, agree
+from tests.engines import NO_TEXTS, MemoryTexts
 from tests.oracle import MemoryEngine
 from tests.random_archives import REQUESTS, archives, widens
 from tests.small_documents import Indexed, document
@@ -151,7 +152,7 @@ def test_segments_are_the_oracle(
         for joined in (False, True):
             if joined:
                 join(Path(name))
-            with closing(open_engine(Path(name))) as engine:
+            with closing(open_engine(Path(name), MemoryTexts(left))) as engine:
                 for request in requests:
                     agree(engine, oracle, request)
                 for prefix in SUGGESTED:
@@ -202,5 +203,5 @@ def test_segments_stay_few(tmp_path: Path) -> None:
     index = build(tmp_path, [[each] for each in added], range(0, 40, 3))
     assert len(parts_of(index)) <= 6
     assert len(list(tmp_path.glob("*.arrays"))) == len(parts_of(index))
-    with closing(open_engine(tmp_path)) as engine:
+    with closing(open_engine(tmp_path, NO_TEXTS)) as engine:
         assert engine.count(None, Filters()) == engine.count(Word("war"), Filters()) == 26
