@@ -65,6 +65,9 @@ def schemas() -> dict[str, Schema]:
             score={"type": "number"},
             document=_object(**_document_entry(), title_highlights=_list(SPAN)),
             passages=_list(_ref("ShownPassage")),
+            left_out=_list(
+                _object(number=COUNT, text=TEXT, reason=TEXT, highlights=_list(SPAN))
+            ),
             more=COUNT,
         ),
         "Search": _search(),

@@ -59,6 +59,7 @@ class SearchRequest:
 class Hit:
     """A matched document with its best passages (ordinals, best first).
 
+    Behind the passages what was left out of the main text is numbered on, where that was searched.
     Equal scores are ordered by document id, so that every page is the same twice.
     """
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
 from itertools import chain, product
 
 from archive.deadline import NEVER, Deadline
@@ -21,6 +23,7 @@ from archive.query import (
     Dates,
     Exactly,
     Fuzzy,
+    InEverything,
     InField,
     Near,
     Node,
@@ -84,16 +87,34 @@ def _compared(word: str) -> str:
 class MemoryEngine:
     """See ``archive.search.SearchEngine``."""
 
-    def __init__(self, indexed: Iterable[tuple[Document, Sequence[Passage]]]) -> None:
-        self._held = [hold(document, passages) for document, passages in indexed]
+    def __init__(
+        self,
+        indexed: Sequence[tuple[Document, Sequence[Passage]]],
+        left_out: Mapping[str, Sequence[str]] | None = None,
+        *,
+        everything: bool = False,
+    ) -> None:
+        """``left_out``: texts by document; with ``everything`` they are searched too."""
+        left = left_out or {}
+        self._indexed, self._left_out = indexed, left_out
+        self._held = [
+            hold(document, passages, left.get(document.id, ()) if everything else ())
+            for document, passages in indexed
+        ]
         lengths = [held.length for held in self._held]
         self._average = max(1.0, sum(lengths) / max(1, len(lengths)))
         self._weights: dict[Leaf, float] = {}
         self._languages = sorted({language_of(held.document) for held in self._held})
         self._words = {pair for held in self._held for pair in held.words}
 
+    @cached_property
+    def _whole(self) -> MemoryEngine:
+        return MemoryEngine(self._indexed, self._left_out, everything=True)
+
     def search(self, request: SearchRequest) -> SearchResult:
         query, filters = request.query, request.filters
+        if isinstance(query, InEverything):
+            return self._whole.search(replace(request, query=query.part))
         found = self._matching(query, filters, undated=False)
         leaves = list(wanted(query)) if query is not None else []
         scores = {held.document.id: self._score(held, leaves) for held in found}
@@ -109,9 +130,13 @@ class MemoryEngine:
         )
 
     def count(self, query: Node | None, filters: Filters, deadline: Deadline = NEVER) -> int:
+        if isinstance(query, InEverything):
+            return self._whole.count(query.part, filters)
         return len(self._matching(query, filters, undated=False))
 
     def mark(self, query: Node, texts: Sequence[str], language: str) -> list[tuple[Span, ...]]:
+        if isinstance(query, InEverything):
+            return self._whole.mark(query.part, texts, language)
         languages = {language, *self._languages}
         leaves = [leaf.part if isinstance(leaf, InField) else leaf for leaf in wanted(query)]
         return [self._mark(text, language, languages, leaves) for text in texts]
@@ -119,6 +144,8 @@ class MemoryEngine:
     def concordance(
         self, query: Node, filters: Filters, *, newest: bool = False, deadline: Deadline = NEVER
     ) -> Lines:
+        if isinstance(query, InEverything):
+            return self._whole.concordance(query.part, filters, newest=newest)
         found = []
         days = self._order("newest" if newest else "oldest", {})
         for held in self._matching(query, filters, undated=False):
@@ -128,7 +155,7 @@ class MemoryEngine:
                     rows |= self._stands(leaf, held)[1]
             header = len(held.header)
             for unit, first, last in rows:
-                if unit >= header:
+                if header <= unit < header + held.document.passage_count:
                     tokens = last - first + 1
                     place = unit - header, first, tokens, language_of(held.document)
                     found.append((days(held), held.document.id, *place))
@@ -206,7 +233,7 @@ class MemoryEngine:
         left = cut_down(node)
         if isinstance(left, Or):
             return self._matches(left, held, undated)
-        assert not isinstance(left, And | Not | Dates | Exactly)
+        assert not isinstance(left, And | Not | Dates | Exactly | InEverything)
         return self._times(left, held) > 0
 
     def _meaning(self, node: Node, languages: Iterable[str] = ()) -> Sequences:

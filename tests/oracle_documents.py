@@ -57,14 +57,11 @@ class Held:
     breaks: list[list[int]]  # of header and passages: the words that begin a further sentence
     spellings: set[str]  # its words as readers know them
     words: set[tuple[str, str]]  # folded words and the term of each
-
-    @property
-    def length(self) -> int:
-        return sum(map(len, self.header + self.passages))
+    length: int  # terms of its text
 
 
-def hold(document: Document, passages: Sequence[Passage]) -> Held:
-    """Analyse a document once."""
+def hold(document: Document, passages: Sequence[Passage], left_out: Sequence[str] = ()) -> Held:
+    """Analyse a document once; what was left out is held as if it were further passages."""
 
     language = language_of(document)
     known = document.metadata
@@ -73,21 +70,23 @@ def hold(document: Document, passages: Sequence[Passage]) -> Held:
     names = [agent.name for agent in known.authors]
     if known.byline and known.byline not in names:
         names.append(known.byline)
-    authors = [Unit(name, language) for name in names]
     texts = [fact.value for fact in (known.title, known.subtitle) if fact]
-    texts += names + [passage.text for passage in passages]
+    left = ["" if text in texts + names else text for text in left_out]
+    texts += names + [passage.text for passage in passages] + left
+    units = [Unit(text, language) for text in [*(p.text for p in passages), *left]]
+    header = [title, subtitle, *(Unit(name, language) for name in names)]
     words = [(text[t.start : t.end], t.term) for text in texts for t in tokens(text, language)]
     shapes = [(shape, term) for word, term in words if (shape := spelling(word))]
-    header_texts = [x.value if x else "" for x in (known.title, known.subtitle)] + names
     return Held(
         document=document,
         title=title,
-        authors=authors,
-        header=[title, subtitle, *authors],
-        passages=[Unit(passage.text, language) for passage in passages],
-        breaks=[breaks(text, language) for text in [*header_texts, *(p.text for p in passages)]],
+        authors=header[2:],
+        header=header,
+        passages=units,
+        breaks=[breaks(unit.text, language) for unit in header + units],
         spellings={shape for shape, _ in shapes},
         words={(folded(shape), term) for shape, term in shapes},
+        length=sum(map(len, header + units[: len(passages)])),
     )
 
 

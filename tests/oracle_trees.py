@@ -10,6 +10,7 @@ from archive.query import (
     And,
     Dates,
     Exactly,
+    InEverything,
     InField,
     Near,
     Node,
@@ -29,7 +30,7 @@ def holds_words(node: Node) -> bool:
     """Whether anything of the node can be sought."""
     if isinstance(node, And | Or):
         return any(map(holds_words, node.parts))
-    if isinstance(node, Not | InField):
+    if isinstance(node, Not | InField | InEverything):
         return holds_words(node.part)
     if isinstance(node, Near | Together):
         return any(map(holds_words, node.parts))
@@ -77,9 +78,11 @@ def wanted(node: Node, positive: bool = True) -> Iterator[Leaf]:
             yield from wanted(part, positive)
     elif isinstance(node, Not):
         yield from wanted(node.part, not positive)
+    elif isinstance(node, InEverything):
+        yield from wanted(node.part, positive)
     elif positive and not isinstance(node, Dates | Exactly) and holds_words(node):
         left = cut_down(node)
         if isinstance(left, Or):  # all that was left of nearness
             yield from wanted(left, positive)
-        elif not isinstance(left, And | Not | Dates | Exactly):
+        elif not isinstance(left, And | Not | Dates | Exactly | InEverything):
             yield left

@@ -9,6 +9,7 @@ from archive.query import (
     Dates,
     Exactly,
     Fuzzy,
+    InEverything,
     InField,
     Near,
     Node,
@@ -78,6 +79,12 @@ def documents(draw: st.DrawFn, name: str, language: str | None = None) -> Indexe
 def archives(draw: st.DrawFn) -> list[Indexed]:
     """Up to eight documents."""
     return [draw(documents(str(number))) for number in range(draw(st.integers(0, 8)))]
+
+
+@st.composite
+def leftovers_of(draw: st.DrawFn, indexed: list[Indexed]) -> dict[str, list[str]]:
+    """What was left out of the main text of each document."""
+    return {document.id: draw(some(TEXTS, most=3)) for document, _ in indexed}
 
 
 Step = tuple[list[Indexed], list[Indexed]]  # what goes and what comes in one update
@@ -177,7 +184,7 @@ def _chosen() -> st.SearchStrategy[dict[str, tuple[str, ...]]]:
 
 REQUESTS = st.builds(
     SearchRequest,
-    query=st.none() | QUERIES,
+    query=st.none() | QUERIES | QUERIES.map(InEverything),
     filters=st.just(Filters())
     | st.builds(
         Filters,
@@ -197,7 +204,7 @@ def widens(node: Node | None) -> bool:
     """Whether a pattern or a likeness is in a tree."""
     if isinstance(node, And | Or | Near | Together):
         return any(map(widens, node.parts))
-    if isinstance(node, Not | InField):
+    if isinstance(node, Not | InField | InEverything):
         return widens(node.part)
     if isinstance(node, Phrase):
         return any(isinstance(part, Pattern) for part in phrase_parts(node.text))

@@ -31,6 +31,15 @@ class Line(NamedTuple):
     words: Markup
 
 
+class LeftOutLine(NamedTuple):
+    """Something that was left out of a document's text."""
+
+    direction: str
+    address: str
+    reason: str
+    words: Markup
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """A document, its best passages, and where its links lead; "" is not known."""
@@ -48,6 +57,7 @@ class Card:
     is_partial: bool
     sha256: str
     lines: tuple[Line, ...]
+    left_out: tuple[LeftOutLine, ...]
     more: str  # "4 more passages"
     provenance: str
     look: str
@@ -79,6 +89,15 @@ def _card(hit: AnswerHit, asked: str) -> Card:
         is_partial=document.partial,
         sha256=document.sha256,
         lines=tuple(_lines(hit.passages, hit.title, language, address, asked)),
+        left_out=tuple(
+            LeftOutLine(
+                direction=direction(shown.piece.text, language),
+                address=f"{address}{asked}#left-out-{shown.number}",
+                reason=shown.piece.reason,
+                words=snippet(shown.piece.text, shown.highlights),
+            )
+            for shown in hit.left_out
+        ),
         more=words.counted(hit.more, "more passage") if hit.more else "",
         provenance=f"{address}/provenance",
         look=f"{address}/look",
@@ -96,7 +115,7 @@ def _lines(
             address=f"{address}/p/{passage.id}{asked}",
             number=passage.ordinal + 1,
             heading=_short(heading) if heading != title else "",
-            words=snippet(passage, shown.highlights),
+            words=snippet(passage.text, shown.highlights),
         )
 
 

@@ -21,6 +21,7 @@ from archive.answers.plain import (
 from archive.answers.search import (
     AnswerHit,
     SearchAnswer,
+    ShownLeftOut,
     ShownPassage,
     search_answer,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "Lines",
     "PassageAnswer",
     "SearchAnswer",
+    "ShownLeftOut",
     "ShownPassage",
     "batch",
     "batch_plain",

@@ -17,6 +17,7 @@ from archive.query import (
     And,
     Dates,
     Exactly,
+    InEverything,
     InField,
     Node,
     Not,
@@ -47,11 +48,14 @@ def alternatives(
 
     Literal text is among them as a phrase too, which may find what it does not.
     """
-    leaves = dict.fromkeys(_wanted(parsed.tree)) if parsed.tree is not None else {}
+    tree = parsed.tree
+    leaves = dict.fromkeys(_wanted(tree)) if tree is not None else {}
     ways = dict.fromkeys(way for leaf in leaves for way in (leaf, _looser(leaf)))
+    if isinstance(tree, InEverything):
+        ways = dict.fromkeys(map(InEverything, ways))
     counted: list[Alternative] = []
     with suppress(TooCostlyError):
-        for way in [way for way in ways if way != parsed.tree][:COUNTED]:
+        for way in [way for way in ways if way != tree][:COUNTED]:
             count = engine.count(way, parameters.filters, deadline)
             counted.append(Alternative(word=unparse(way), count=count))
     rarest = sorted(counted, key=lambda alternative: alternative.count)[:ALTERNATIVES]
@@ -76,6 +80,8 @@ def _wanted(node: Node) -> Iterator[Node]:
         part = waiting.pop()
         if isinstance(part, And | Or):
             waiting.extend(reversed(part.parts))
+        elif isinstance(part, InEverything):
+            waiting.append(part.part)
         elif not isinstance(part, Not | Dates | Exactly):
             yield part
 

@@ -19,7 +19,7 @@ from archive.deadline import Deadline
 from archive.errors import IndexDamagedError, TooCostlyError
 from archive.model import Document, Passage
 from archive.parameters import SearchParameters
-from archive.query import And, Limits, Or, Parsed, parse
+from archive.query import InEverything, Limits, Parsed, any_of, parse
 from archive.search import Concordance, InContext, Occurrence, Snapshot
 from archive.settings import Settings
 
@@ -30,6 +30,10 @@ _AT_ONCE = 2_000  # occurrences whose passages are held together
 NOTHING = (
     "Nothing that was sought stands in a passage. A concordance shows words and phrases of the "
     "text in their lines; titles, bylines, dates and other fields have none."
+)
+NO_LINES = (
+    "What was left out of the main text is searched and has no lines: it is in no passage. The "
+    "list of documents shows it."
 )
 UNSORTED = (
     "There are {total:,} lines, and at most {most:,} are put in order by the words around them, so "
@@ -115,6 +119,8 @@ class Lines:
         self.documents = found.documents if found else 0
         self._found = found
         self._sorted: list[Occurrence] | None = None
+        if isinstance(parsed.tree, InEverything) and not self.notices:
+            self.notices = (NO_LINES,)
         if found is None or not found.total:
             self.notices = self.notices or (() if parsed.refused else (NOTHING,))
         elif parameters.order in ("before", "after"):
@@ -122,7 +128,7 @@ class Lines:
                 self._sorted = self._by_context(found, before=parameters.order == "before")
             else:
                 most = settings.max_sorted_lines
-                self.notices = (UNSORTED.format(total=found.total, most=most),)
+                self.notices += (UNSORTED.format(total=found.total, most=most),)
 
     def some(self, offset: int, limit: int) -> Iterator[Line]:
         """So many lines from ``offset`` on."""
@@ -227,12 +233,12 @@ def _occurrences(
     newest = parameters.order == "newest"
     engine, filters = snapshot.engine, parameters.filters
     found = engine.concordance(parsed.tree, filters, newest=newest, deadline=deadline)
-    if found.total or parameters.strict or not (parsed.loose and isinstance(parsed.tree, And)):
+    if found.total or parameters.strict or not parsed.loose:
         return found
     if engine.count(parsed.tree, filters, deadline):
         return found
     # As a search does where no document has all the words.
-    return engine.concordance(Or(parsed.tree.parts), filters, newest=newest, deadline=deadline)
+    return engine.concordance(any_of(parsed.tree), filters, newest=newest, deadline=deadline)
 
 
 def _past_the_end(page: int, last_page: int, total: int) -> str:

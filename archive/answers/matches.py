@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from archive.deadline import NEVER, Deadline
 from archive.errors import TooCostlyError
 from archive.parameters import SearchParameters
-from archive.query import And, Limits, Or, Parsed, parse
+from archive.query import Limits, Parsed, any_of, parse
 from archive.search import FACET_FIELDS, SearchEngine, SearchRequest, SearchResult
 from archive.settings import Settings
 
@@ -65,7 +65,7 @@ def find(
 
 def _find(engine: SearchEngine, parsed: Parsed, request: SearchRequest, *, strict: bool) -> Matches:
     result = engine.search(request)
-    if result.total or strict or not (parsed.loose and isinstance(parsed.tree, And)):
+    if result.total or strict or not parsed.loose or parsed.tree is None:
         return Matches(result=result)
-    some = engine.search(replace(request, query=Or(parsed.tree.parts)))
+    some = engine.search(replace(request, query=any_of(parsed.tree)))
     return Matches(result=some, have_all=not some.total)

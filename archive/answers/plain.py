@@ -256,6 +256,15 @@ def _hit(hit: AnswerHit, base: str) -> Plain:
             "title_highlights": [list(span) for span in hit.title_highlights],
         },
         "passages": [_shown(hit.document, shown, base) for shown in hit.passages],
+        "left_out": [
+            {
+                "number": shown.number,
+                "text": shown.piece.text,
+                "reason": shown.piece.reason,
+                "highlights": [list(span) for span in shown.highlights],
+            }
+            for shown in hit.left_out
+        ],
         "more": hit.more,
     }
 

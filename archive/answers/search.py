@@ -18,10 +18,11 @@ from archive.answers.matches import find, understood
 from archive.deadline import Deadline
 from archive.errors import IndexDamagedError, StoppedError
 from archive.facts import language_of, title_of
-from archive.model import Document, Generation, Passage
+from archive.model import Document, Generation, LeftOut, Passage
 from archive.parameters import SearchParameters
 from archive.query import (
     And,
+    InEverything,
     Node,
     unparse,
 )
@@ -47,6 +48,15 @@ class ShownPassage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShownLeftOut:
+    """Something that was left out of a text, and the query's words in it."""
+
+    number: int  # among all that was left out of the document, from 1
+    piece: LeftOut
+    highlights: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerHit:
     """A matched document as a result card shows it."""
 
@@ -57,6 +67,7 @@ class AnswerHit:
     title_highlights: tuple[Span, ...]
     passages: tuple[ShownPassage, ...]  # best first; the text's beginning if no word was sought
     more: int  # further passages of it that match
+    left_out: tuple[ShownLeftOut, ...] = ()  # of what was left out of its text, where searched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +96,8 @@ class SearchAnswer:
     @property
     def words(self) -> int:
         """How many words were asked for."""
-        return len(self.query.parts) if isinstance(self.query, And) else 1
+        query = self.query.part if isinstance(self.query, InEverything) else self.query
+        return len(query.parts) if isinstance(query, And) else 1
 
     @property
     def next_page(self) -> int | None:
@@ -151,7 +163,7 @@ def _hits(
     snapshot: Snapshot, query: Node | None, hits: tuple[Hit, ...], offset: int
 ) -> tuple[AnswerHit, ...]:
     documents = snapshot.documents.documents(hit.document_id for hit in hits)
-    shown = []
+    shown: list[tuple[Hit, Document, tuple[Passage, ...], list[tuple[int, LeftOut]]]] = []
     for hit in hits:
         document = documents.get(hit.document_id)
         if document is None:
@@ -163,8 +175,12 @@ def _hits(
             passages = snapshot.documents.passages(hit.document_id, hit.passages)
         else:
             passages = _beginning(snapshot, document)
-        shown.append((hit, document, passages))
-    marked = _marked(snapshot, query, [(document, passages) for _, document, passages in shown])
+        shown.append((hit, document, passages, _left_out(snapshot, document, hit)))
+    texts = [
+        (document, [*(p.text for p in passages), *(piece.text for _, piece in left_out)])
+        for _, document, passages, left_out in shown
+    ]
+    marked = _marked(snapshot, query, texts)
     return tuple(
         AnswerHit(
             rank=rank,
@@ -174,25 +190,39 @@ def _hits(
             title_highlights=marks[0],
             passages=tuple(map(_shown, passages, marks[1:])),
             more=hit.more,
+            left_out=tuple(map(_shown_left_out, left_out, marks[1 + len(passages) :])),
         )
-        for rank, ((hit, document, passages), marks) in enumerate(
+        for rank, ((hit, document, passages, left_out), marks) in enumerate(
             zip(shown, marked, strict=True), offset + 1
         )
     )
+
+
+def _left_out(snapshot: Snapshot, document: Document, hit: Hit) -> list[tuple[int, LeftOut]]:
+    """What was left out and is shown, with its numbers; in reading order, being no passages."""
+    numbers = sorted(n - document.passage_count for n in hit.passages)
+    if not numbers or numbers[-1] < 0:
+        return []
+    every = snapshot.documents.left_out(document.id)
+    return [(number + 1, every[number]) for number in numbers if number >= 0]
 
 
 def _shown(passage: Passage, highlights: tuple[Span, ...]) -> ShownPassage:
     return ShownPassage(passage=passage, highlights=highlights)
 
 
+def _shown_left_out(left_out: tuple[int, LeftOut], highlights: tuple[Span, ...]) -> ShownLeftOut:
+    return ShownLeftOut(number=left_out[0], piece=left_out[1], highlights=highlights)
+
+
 def _marked(
-    snapshot: Snapshot, query: Node | None, shown: Sequence[tuple[Document, Sequence[Passage]]]
+    snapshot: Snapshot, query: Node | None, shown: Sequence[tuple[Document, Sequence[str]]]
 ) -> list[list[tuple[Span, ...]]]:
-    """The query's words in the title and the passages of each document.
+    """The query's words in the title and the shown texts of each document.
 
     Texts of one language are marked together, which takes a fraction of the time.
     """
-    texts = [[title_of(document), *(p.text for p in passages)] for document, passages in shown]
+    texts = [[title_of(document), *of_one] for document, of_one in shown]
     marks: list[list[tuple[Span, ...]]] = [[()] * len(of_one) for of_one in texts]
     if query is None:
         return marks

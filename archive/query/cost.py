@@ -14,6 +14,7 @@ from archive.query.remarks import quoted
 from archive.query.tree import (
     And,
     Fuzzy,
+    InEverything,
     InField,
     Near,
     Node,
@@ -72,7 +73,7 @@ def cost(node: Node) -> Cost:
             near = max(near, len(part.parts))
         if isinstance(part, And | Or | Near | Together):
             waiting.extend((p, level + 1) for p in part.parts)
-        elif isinstance(part, Not | InField):
+        elif isinstance(part, Not | InField | InEverything):
             waiting.append((part.part, level + isinstance(part, Not)))
         elif isinstance(part, Single):
             count = sum(1 for _ in _WORD.finditer(part.text))

@@ -17,8 +17,8 @@ from archive.query.leaves import leaf
 from archive.query.lexer import FIELDS, Token, prose_in_capitals, tidy, tokens
 from archive.query.places import LONELY_NEAR, LONELY_UNIT, Denied, Run, Sign, placed, read_sign
 from archive.query.remarks import Remarks
-from archive.query.tree import And, Node, Not
-from archive.query.words import remark_on_unknown_field
+from archive.query.tree import And, InEverything, Node, Not
+from archive.query.words import remark_on_unknown_field, trim
 
 CAPITALS = (
     "In a query without lower-case letters operators are words, here {}. To use them as "
@@ -31,6 +31,11 @@ DISTANCE = (
 SPACE_AFTER_FIELD = (
     "{} was searched as a word, since a space follows it. To search in that field, write no "
     "space after the colon."
+)
+EVERYTHING_ALONE = "in:everything says where to search. Write beside it what to search for."
+NOT_EVERYTHING = (
+    "{} has no effect: what was left out of the main text is searched only where in:everything "
+    "asks for it."
 )
 OPENED = "A parenthesis was not closed; it was closed at the end."
 CLOSED = "A closing parenthesis had no opening one and was left out."
@@ -71,13 +76,22 @@ def parse(text: str, limits: Limits = LIMITS) -> Parsed:
         notice = too_deep(parser.depth, limits)
         return Parsed(None, (*remarks.sentences(), notice), text, refused=True)
     tree = parser.tree()
+    if tree is None and parser.everything:
+        remarks.add(EVERYTHING_ALONE)
     if tree is None:
         return Parsed(None, (*remarks.sentences(), NOTHING), text, refused=True)
     if too_much := refusal(cost(tree), limits):
         return Parsed(None, (*remarks.sentences(), too_much), text, refused=True)
     if all(isinstance(part, Not) for part in (tree.parts if isinstance(tree, And) else (tree,))):
         remarks.add(EXCLUDES)
-    return Parsed(tree, remarks.sentences(), text, loose=parser.plain and isinstance(tree, And))
+    loose = parser.plain and isinstance(tree, And)
+    whole = InEverything(tree) if parser.everything else tree
+    return Parsed(whole, remarks.sentences(), text, loose=loose)
+
+
+def _is_everything(token: Token) -> bool:
+    plain = token.kind == "word" and not token.field and not token.literal
+    return plain and trim(token.text).lower() == "in:everything"
 
 
 @dataclass(slots=True)
@@ -116,6 +130,8 @@ class _Parser:
         self._tokens = tokens(text, remarks)
         self._capitals = prose_in_capitals(text, self._tokens)
         self._groups = [_Group()]
+        self.everything = False
+        self._aside = False  # whether a remark on where to search came just before
 
     @property
     def depth(self) -> int:
@@ -155,6 +171,8 @@ class _Parser:
                 self._close()
             else:
                 self._remarks.add(CLOSED)
+        elif _is_everything(token):
+            self._search_everything(group, token)
         elif token.operator and not (self._capitals and token.spelled):
             self._operate(group, token)
         else:
@@ -166,9 +184,18 @@ class _Parser:
             self._remarks.add(CAPITALS, token.text)
         if token.kind == "word" and not token.field and not token.literal:
             self._hint(token)
+        self._aside = False
         node = leaf(token, token.field or group.within, self._remarks)
         if node is not None:
             group.add(not_(node) if token.excluded else node)
+
+    def _search_everything(self, group: _Group, token: Token) -> None:
+        """What says where to search joins nothing, though AND may stand beside it."""
+        if token.excluded:
+            self._remarks.add(NOT_EVERYTHING, "-in:everything")
+            return
+        self.everything = self._aside = True
+        group.joint = ""
 
     def _hint(self, token: Token) -> None:
         """Say how to write what a word looks like and is not."""
@@ -190,6 +217,8 @@ class _Parser:
         self._lonely(group.denials)
         group.denials = []
         last = group.run[-1] if group.run and not group.joint else None
+        if last is None and self._aside:
+            return
         if token.operator == "place":
             sign = read_sign(token.lead + token.text, self._remarks)
             if last is None or isinstance(last, Sign):

@@ -142,6 +142,13 @@ class Dates:
     end: str
 
 
+@dataclass(frozen=True, slots=True)
+class InEverything:
+    """The part, sought in what was left out of the main text too; the whole of a query."""
+
+    part: Node
+
+
 Single = Word | Phrase | Verbatim | Pattern | Fuzzy
 Part = Single | Or  # of such again: alternatives
-Node = Single | Near | Together | And | Or | Not | InField | Exactly | Dates
+Node = Single | Near | Together | And | Or | Not | InField | Exactly | Dates | InEverything

@@ -18,6 +18,7 @@ from archive.query.tree import (
     Dates,
     Exactly,
     Fuzzy,
+    InEverything,
     InField,
     Near,
     Node,
@@ -25,6 +26,7 @@ from archive.query.tree import (
     Or,
     Pattern,
     Phrase,
+    Single,
     Together,
     Verbatim,
     Word,
@@ -59,20 +61,10 @@ def _written(node: Node, style: tuple[str, str, str]) -> str:
 def _pieces(node: Node, style: tuple[str, str, str]) -> list[Node | str]:
     """A node as text and smaller nodes, in order."""
     match node:
-        case Word(text) | Pattern(text):
-            return [text]
-        case Fuzzy(text, edits):
-            return [f"{text}~{edits}"]
-        case Phrase(text):
-            return [f'"{text}"']
-        case Verbatim(text):
-            return [_literal(text)]
+        case InEverything(part):
+            return ["in:everything ", part]
         case InField(field, part):
             return [f"{field}:", part]
-        case Exactly(field, value):
-            return [f"{field}:{_value(value)}"]
-        case Dates():
-            return [_dates(node)]
         case Near(parts, words, ordered):
             joint = f" {'PRE' if ordered else 'W'}/{words} "
             return _joined(parts, joint)
@@ -82,6 +74,24 @@ def _pieces(node: Node, style: tuple[str, str, str]) -> list[Node | str]:
             return [style[2], *_grouped(part)]
         case And(parts) | Or(parts):
             return _joined(parts, style[isinstance(node, Or)])
+        case _:
+            return [_leaf(node)]
+
+
+def _leaf(node: Single | Exactly | Dates) -> str:
+    match node:
+        case Word(text) | Pattern(text):
+            return text
+        case Fuzzy(text, edits):
+            return f"{text}~{edits}"
+        case Phrase(text):
+            return f'"{text}"'
+        case Verbatim(text):
+            return _literal(text)
+        case Exactly(field, value):
+            return f"{field}:{_value(value)}"
+        case Dates():
+            return _dates(node)
 
 
 def _joined(parts: Sequence[Node], joint: str) -> list[Node | str]:

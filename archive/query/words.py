@@ -21,12 +21,11 @@ _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _ADDRESS = re.compile(r"www\.|[\w-]+(?:\.[\w-]+)+/")
 _UNKNOWN_FIELD = re.compile(r"([A-Za-z_]{3,}):(?=[^/:\s])")
 _SCHEMES = frozenset("http https ftp file mailto tel urn doi isbn issn arxiv geo data".split())
-_EVERYTHING = "in:everything"
 
 SIGNS = "Signs without letters or digits cannot be searched and were left out: {}."
-ELSEWHERE = (
-    "What was left out of the main text (menus, boxes, leftovers) cannot be searched in this "
-    "version, so {} was left out. Each document lists it under its text."
+IN = (
+    "{} was searched as words. To search also what was left out of the main text (menus, boxes, "
+    "leftovers), write in:everything."
 )
 
 
@@ -39,9 +38,8 @@ def read_word(text: str, remarks: Remarks) -> str:
     word = trim(text)
     if not is_address(word):
         _remark_on_field(word, remarks)
-    if word.casefold() == _EVERYTHING:
-        remarks.add(ELSEWHERE, word)
-        return ""
+    if word[:3].lower() == "in:" and word[3:]:
+        remarks.add(IN, word)
     return word
 
 

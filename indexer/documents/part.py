@@ -16,7 +16,14 @@ from archive.model import Document, LeftOut, Passage
 from indexer.addresses import address_key
 from indexer.arrays.bundle import read
 from indexer.arrays.strings import Strings
-from indexer.documents.bodies import PIECE, Piece, Places, loads, read_left_out
+from indexer.documents.bodies import (
+    PIECE,
+    Piece,
+    Places,
+    loads,
+    read_left_out,
+    read_left_out_texts,
+)
 from indexer.documents.compression import Decompressor
 from indexer.documents.part_build import ID, captured_from, key_of
 from indexer.documents.rows import row_reader
@@ -134,10 +141,19 @@ class Part:
         return "\n".join([self._piece(number, piece).text for piece in self._pieces(number)])
 
     def texts(self, number: int, ordinals: Sequence[int]) -> list[str]:
-        """The texts of passages, which hold no newline and lie in their pieces as lines."""
-        wanted = [divmod(ordinal, PIECE) for ordinal in ordinals]
-        lines = {which: self._lines(number, which) for which, _ in wanted}
-        return [lines[which][index] for which, index in wanted]
+        """The texts of passages, which hold no newline and lie in their pieces as lines.
+
+        Behind them what was left out is numbered on.
+        """
+        count = self._passages[number]
+        pieces: dict[int, list[str]] = {}
+        found = []
+        for ordinal in ordinals:
+            which, index = divmod(ordinal, PIECE) if ordinal < count else (-1, ordinal - count)
+            if which not in pieces:
+                pieces[which] = self._lines(number, which) if which >= 0 else self._left(number)
+            found.append(pieces[which][index])
+        return found
 
     def passages(self, number: int, ordinals: Sequence[int] | None) -> tuple[Passage, ...]:
         """Those passages of a document that it has, or all."""
@@ -163,6 +179,9 @@ class Part:
 
     def _pieces(self, number: int) -> range:
         return range(-(-self._passages[number] // PIECE))
+
+    def _left(self, number: int) -> list[str]:
+        return read_left_out_texts(self._frame(number, _LEFT_OUT))
 
     def _lines(self, number: int, piece: int) -> list[str]:
         """The texts of a piece, without what else is known of its passages."""

@@ -102,7 +102,7 @@ class StoredDocuments:
 
     @_guarded
     def texts(self, document_id: str, ordinals: Sequence[int]) -> list[str]:
-        """The texts of some passages, in the order asked."""
+        """The texts of some passages, in the order asked; what was left out is numbered on."""
         found = self._place(document_id)
         return found[0].texts(found[1], ordinals) if found else []
 

@@ -287,6 +287,7 @@ class Columns:
         self.by_id = arrays["ids.rank"]
         self.lengths = arrays["text.lengths"]
         self._headers = arrays["units.headers"]
+        self._left_out = arrays["units.left_out"]
         self._starts = {name: arrays[f"{name}.starts"] for name in ("units", "sentences")}
         self._edges = {name: arrays[f"{name}.starts.edges"] for name in ("units", "sentences")}
         self.fields = {name: Rows(arrays, name, self.size) for name in VALUE_FIELDS}
@@ -326,6 +327,15 @@ class Columns:
         some = first < edges[documents + 1]
         keys: Keys = (documents + ~some) << SHIFT
         keys[some] |= starts[first[some]]
+        return keys
+
+    def leftovers(self, documents: Numbers) -> Keys:
+        """Key of the first position behind each document's passages, if something is left out."""
+        starts, ends = self._starts["units"], self._edges["units"][documents + 1].astype(np.int64)
+        left_out = self._left_out[documents]
+        some = left_out > 0
+        keys: Keys = (documents + ~some) << SHIFT
+        keys[some] |= starts[(ends - left_out)[some]]
         return keys
 
     def headers(self, documents: Numbers) -> Numbers:

@@ -43,7 +43,7 @@ def expansions(
             yield Expansion(word=word.text, kind="folded letters", forms=spellings, count=count)
     for leaf in found:
         for wanted in many_words(leaf):
-            forms = tuple(vocabularies.commonest(question.widening.words(wanted), _SHOWN))
+            forms = tuple(vocabularies.commonest(question.words(wanted), _SHOWN))
             count = question.having(meaning(wanted, question.languages))
             kind = "pattern" if isinstance(wanted, Pattern) else "likeness"
             if forms:

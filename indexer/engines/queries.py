@@ -15,6 +15,7 @@ from archive.query import (
     Dates,
     Exactly,
     Fuzzy,
+    InEverything,
     InField,
     Near,
     Node,
@@ -48,13 +49,15 @@ def verifies(node: Node) -> bool:
     """Whether literal text is in a tree, so that stored texts have to be read."""
     if isinstance(node, And | Or | Near | Together):
         return any(map(verifies, node.parts))
-    if isinstance(node, Not | InField):
+    if isinstance(node, Not | InField | InEverything):
         return verifies(node.part)
     return isinstance(node, Verbatim)
 
 
 def prepare(node: Node) -> tuple[Node | None, tuple[str, ...]]:
     """The tree as engines run it, None if nothing of it can be sought; and the notices.
+
+    ``InEverything`` is taken off: it says where to search, not for what.
 
     Neighbouring words of the Arabic script in a conjunction are also sought as the one word
     that they may be written as: each is present by itself or within the join.
@@ -66,6 +69,8 @@ def prepare(node: Node) -> tuple[Node | None, tuple[str, ...]]:
 def _prepared(node: Node, notices: dict[str, None]) -> Node | None:
     if isinstance(node, Dates | Exactly):
         return node
+    if isinstance(node, InEverything):
+        return _prepared(node.part, notices)
     if isinstance(node, Not):
         part = _prepared(node.part, notices)
         return Not(part) if part is not None else None
@@ -118,8 +123,8 @@ def words_sought(node: Node, wanted: bool = True) -> Iterator[Leaf]:
     if isinstance(node, And | Or):
         for part in node.parts:
             yield from words_sought(part, wanted)
-    elif isinstance(node, Not):
-        yield from words_sought(node.part, not wanted)
+    elif isinstance(node, Not | InEverything):
+        yield from words_sought(node.part, not wanted if isinstance(node, Not) else wanted)
     elif wanted and not isinstance(node, Dates | Exactly):
         yield node
 
@@ -131,7 +136,7 @@ def single_words(leaf: Leaf | Part) -> Iterator[tuple[str, Word]]:
             yield leaf.field, word
     elif isinstance(leaf, Near | Together | Or):
         for part in leaf.parts:
-            if not isinstance(part, Dates | Exactly | And | Not):
+            if isinstance(part, Part):
                 yield from single_words(part)
     elif isinstance(leaf, Phrase):
         plain = [part.text for part in phrase_parts(leaf.text) if isinstance(part, Phrase)]
@@ -146,7 +151,7 @@ def many_words(leaf: Leaf | Part) -> Iterator[Pattern | Fuzzy]:
         yield from many_words(leaf.part)
     elif isinstance(leaf, Near | Together | Or):
         for part in leaf.parts:
-            if not isinstance(part, Dates | Exactly | And | Not):
+            if isinstance(part, Part):
                 yield from many_words(part)
     elif isinstance(leaf, Phrase):
         yield from (part for part in phrase_parts(leaf.text) if isinstance(part, Pattern))
@@ -156,6 +161,8 @@ def many_words(leaf: Leaf | Part) -> Iterator[Pattern | Fuzzy]:
 
 def joins_sought(node: Node | None) -> Iterator[tuple[str, str]]:
     """Pairs of words of an unprepared tree, as typed and as the one word they may be."""
+    if isinstance(node, InEverything):
+        node = node.part
     if isinstance(node, And | Or):
         if isinstance(node, And):
             for first, second in pairwise(node.parts):

@@ -14,16 +14,17 @@ import numpy as np
 
 from archive.deadline import Deadline
 from archive.errors import TooCostlyError
-from archive.query import LIMITS, And, Dates, Fuzzy, Node, Not, Or, Pattern, unparse
+from archive.query import LIMITS, And, Dates, Fuzzy, InEverything, Node, Not, Or, Pattern, unparse
 from archive.query.cost import too_many_terms
 from archive.search import Filters
 from indexer.engines.base import Texts
 from indexer.engines.chosen import Chosen, all_of
-from indexer.engines.evaluation import Evaluation
+from indexer.engines.evaluation import Asked, Evaluation
+from indexer.engines.lists import Numbers
 from indexer.engines.meaning import Leaf, Sought, meaning, scored
 from indexer.engines.queries import is_leaf, many_words, prepare, verifies, words_sought
 from indexer.engines.scoring import Scoring, Weighted, inverse_frequency
-from indexer.engines.segment import Segment
+from indexer.engines.segment import Segment, Worded
 from indexer.engines.widening import Widening
 
 _UNDATED = "{} without a {} not counted."
@@ -51,11 +52,15 @@ class Question:
         self.tree, notices = prepare(query) if query is not None else (None, ())
         self.leaves: tuple[Leaf, ...] = tuple(words_sought(self.tree)) if self.tree else ()
         self.sought = {leaf: meaning(leaf, index.languages) for leaf in dict.fromkeys(self.leaves)}
-        self.widening = Widening(index.segments)
+        everything = isinstance(query, InEverything)
+        searched: list[Worded] = list(index.segments)
+        if everything:
+            searched += [segment.left_out for segment in index.segments]
+        self._widening = Widening(searched)
         self._check_widening()
+        asked = Asked(index.languages, self._widening, everything, index.texts, deadline)
         self.evaluations = [
-            Evaluation(segment, number, index.languages, self.widening, index.texts, deadline)
-            for number, segment in enumerate(index.segments)
+            Evaluation(segment, number, asked) for number, segment in enumerate(index.segments)
         ]
         self._documents = sum(segment.count for segment in index.segments)
         self._tokens = sum(segment.tokens for segment in index.segments)
@@ -65,11 +70,15 @@ class Question:
         """Count the words that patterns and likenesses stand for, before any is looked up."""
         counts: dict[Pattern | Fuzzy, int] = {}
         for wanted in (wanted for leaf in self.leaves for wanted in many_words(leaf)):
-            counts[wanted] = sum(map(len, self.widening.words(wanted)))
+            counts[wanted] = sum(map(len, self._widening.words(wanted)))
         total = sum(counts.values())
         if total > LIMITS.terms:
             widest = max(counts, key=counts.__getitem__)
             raise TooCostlyError(too_many_terms(total, unparse(widest), LIMITS))
+
+    def words(self, wanted: Pattern | Fuzzy) -> list[range | Numbers]:
+        """The words of the text in each segment that a pattern or likeness stands for."""
+        return self._widening.words(wanted)[: len(self.evaluations)]
 
     @cached_property
     def matched(self) -> list[Chosen]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from archive.deadline import NEVER, Deadline
-from archive.query import Fuzzy, Node, Pattern
+from archive.query import Fuzzy, InEverything, Node, Pattern
 from archive.search import (
     Concordance,
     Filters,
@@ -34,7 +34,7 @@ from indexer.engines.marking import Marker
 from indexer.engines.memory import keep_freed_memory
 from indexer.engines.question import Index, Question
 from indexer.engines.ranking import Placed, Ranking, passages_of
-from indexer.engines.segment import Segment
+from indexer.engines.segment import Segment, Worded
 from indexer.engines.vocabulary import Vocabularies
 from indexer.engines.whoosh_index import open_index, parts_of
 from indexer.engines.whoosh_schema import TEXT
@@ -149,11 +149,14 @@ class WhooshEngine:
 def _marker_of(
     segments: Sequence[Segment], languages: tuple[str, ...], known: KnownWords, query: Node
 ) -> Marker:
-    return Marker(query, languages, partial(_terms_of, segments), known)
+    searched: list[Worded] = list(segments)
+    if isinstance(query, InEverything):
+        searched += [segment.left_out for segment in segments]
+    return Marker(query, languages, partial(_terms_of, searched), known)
 
 
-def _terms_of(segments: Sequence[Segment], wanted: Pattern | Fuzzy) -> Iterator[str]:
-    """The terms of the text that fitting words have."""
-    places = Widening(segments).terms(wanted)
-    for segment, of_segment in zip(segments, places, strict=True):
-        yield from map(segment.fields[TEXT].terms.text, of_segment.tolist())
+def _terms_of(searched: Sequence[Worded], wanted: Pattern | Fuzzy) -> Iterator[str]:
+    """The terms that fitting words have."""
+    places = Widening(searched).terms(wanted)
+    for each, of_each in zip(searched, places, strict=True):
+        yield from map(each.fields[TEXT].terms.text, of_each.tolist())

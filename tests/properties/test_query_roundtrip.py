@@ -13,6 +13,7 @@ from archive.query import (
     Dates,
     Exactly,
     Fuzzy,
+    InEverything,
     InField,
     Near,
     Node,
@@ -36,7 +37,7 @@ from archive.query.cost import refusal
 PIECES = (
     'fox AND OR NOT && || - + ( ) " “ » ~ ~2 * ? . , : title: date: source: site: before: = /s '
     "W/5 www. @ :// nosuch: in:everything … _ 1988 .. 1988-07 USA U.S. C++ naïve 𝒳 ß İ ſ ² "
-    "= =“ pri* w?n name~ w/3 PRE/2 /p W/s W/0 "
+    "in:everything = =“ pri* w?n name~ w/3 PRE/2 /p W/s W/0 "
     "خمینی ، ؟ ۱۳ می\u200cروند \u200f \u202e \u0301 \u0338 \u00ad \u2028 \ud800 \x00 \u037e"
 ).split(" ")
 PIECE = st.sampled_from([*PIECES, " ", " ", " "])
@@ -114,13 +115,15 @@ def canonical(node: Node) -> bool:
         return len(node.parts) > 1 and not nested and all(map(canonical, node.parts))
     if isinstance(node, Not):
         return not isinstance(node.part, Not) and canonical(node.part)
-    return True
+    return canonical(node.part) if isinstance(node, InEverything) else True
 
 
 @given(trees)
 def test_a_tree_is_read_back(tree: Node) -> None:
     """Any canonical tree, written as a query, is read as the same tree."""
     assert parse(unparse(tree)).tree == tree
+    everywhere = InEverything(tree)
+    assert parse(unparse(everywhere)).tree == everywhere
 
 
 FILLER = [Word(f"filler{number:03}") for number in range(150)]
