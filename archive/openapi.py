@@ -66,6 +66,9 @@ def schemas() -> dict[str, Schema]:
             score={"type": "number"},
             document=_object(**_document_entry(), title_highlights=_list(SPAN)),
             passages=_list(_ref("ShownPassage")),
+            left_out=_list(
+                _object(number=COUNT, text=TEXT, reason=TEXT, highlights=_list(SPAN))
+            ),
             more=COUNT,
             copies={
                 **_list(_ref("DocumentEntry")),
@@ -204,6 +207,8 @@ def _query() -> Schema:
             "enum": ["all", "some"],
             "description": "Some: no document has all the words; these have some of them.",
         },
+        refused={"type": "boolean", "description": "It was not run; the notices say why."},
+        stopped={"type": "boolean", "description": "It was refused since it took too long."},
         notices=_list(TEXT),
         expansions=_list(_object(word=TEXT, kind=TEXT, forms=_list(TEXT), count=COUNT)),
     )  # fmt: skip

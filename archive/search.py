@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from archive.deadline import NEVER, Deadline
 from archive.model import BuildReport, DateField, Document, Edition, Generation, LeftOut, Passage
 from archive.query import Node
 
@@ -52,12 +53,14 @@ class SearchRequest:
     facet_values: int = 100
     group: bool = False  # whether the earliest stands for others with nearly the same text
     expansions: bool = True  # whether to name what widened the query's words
+    deadline: Deadline = NEVER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """A matched document with its best passages (ordinals, best first).
 
+    Behind the passages what was left out of the main text is numbered on, where that was searched.
     Equal scores are ordered by document id, so that every page is the same twice.
     """
 
@@ -174,11 +177,17 @@ class SearchEngine(Protocol):
     """Finds documents and passages in one generation; safe to share between threads."""
 
     def search(self, request: SearchRequest) -> SearchResult:
-        """Answer one request. Never raises for what a reader can type."""
+        """Answer one request.
+
+        Raises TooCostlyError, with a sentence for readers, and nothing else for what can be typed.
+        """
         ...
 
-    def count(self, query: Node | None, filters: Filters) -> int:
-        """Number of documents that match, for "what each word alone would give"."""
+    def count(self, query: Node | None, filters: Filters, deadline: Deadline = NEVER) -> int:
+        """Number of documents that match, for "what each word alone would give".
+
+        Raises TooCostlyError.
+        """
         ...
 
     def mark(self, query: Node, texts: Sequence[str], language: str) -> list[tuple[Span, ...]]:
@@ -189,10 +198,13 @@ class SearchEngine(Protocol):
         """
         ...
 
-    def concordance(self, query: Node, filters: Filters, *, newest: bool = False) -> Concordance:
+    def concordance(
+        self, query: Node, filters: Filters, *, newest: bool = False, deadline: Deadline = NEVER
+    ) -> Concordance:
         """Every occurrence of what is sought in the documents that match.
 
-        The oldest document first or, with ``newest``, the newest; undated ones last.
+        The oldest document first or, with ``newest``, the newest; undated ones last. Raises
+        TooCostlyError.
         """
         ...
 

@@ -102,6 +102,11 @@ class Settings:
         "Searches in each process: one runs, the others wait their turn; who comes then is asked "
         "to come back. Fewer than `threads`.",
     )
+    search_seconds: int = _setting(
+        5,
+        "A search that takes longer is stopped and says so: others wait for it. Most take "
+        "milliseconds.",
+    )
     keep_generations: int = _setting(2, "The current one and the one to fall back to.")
 
     @property

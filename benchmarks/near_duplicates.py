@@ -54,6 +54,16 @@ class Figure:
     grouped: int = 0
 
 
+class _NoTexts:
+    """What literal search would read; nothing is searched here."""
+
+    def document(self, document_id: str) -> Document | None:
+        return None
+
+    def texts(self, document_id: str, ordinals: Sequence[int]) -> list[str]:
+        return []
+
+
 def made_of(
     text: Text, others: Iterator[Text], rng: random.Random, words: Sequence[str]
 ) -> Iterator[Made]:
@@ -105,7 +115,7 @@ def figures(texts: Sequence[Text], language: str, seed: int = SEED) -> dict[str,
                 builder.add(*indexed)
                 made.append((indexed[0].id, each, first[0].id))
         builder.finish()
-        with closing(open_engine(Path(folder))) as engine:
+        with closing(open_engine(Path(folder), _NoTexts())) as engine:
             for identifier, each, of in made:
                 figure = found[each.kind]
                 figure.is_copy = each.is_copy

@@ -111,8 +111,9 @@ class Muniment:
         current = Generations(folder / "index").current()
         if current is None:
             raise RefusedError("There is no index.")
-        self._engine = open_engine(current / ENGINE_FOLDER)
-        self._store = StoredDocuments(current)
+        store = StoredDocuments(current)
+        self._engine = open_engine(current / ENGINE_FOLDER, store)
+        self._store = store
         generation = facts_of(current.name, 0, 0)
         report = BuildReport(generation=current.name, documents=0, passages=0, files=0)
         self._snapshot = Snapshot(

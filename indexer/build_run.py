@@ -145,7 +145,8 @@ class BuildRun:
                 document = store.document(identifier)
                 if document is None:
                     raise IndexDamagedError(f"the document {identifier} is not in it")
-                engine.remove(document, store.passages(identifier))
+                left_out = store.left_out(identifier)
+                engine.remove(document, store.passages(identifier), left_out)
                 writer.remove(identifier)
 
     def _editions(
@@ -167,7 +168,7 @@ class BuildRun:
         except UnreadableError as error:
             self._left(original, error)
             return
-        engine.add(document, edition.passages)
+        engine.add(document, edition.passages, edition.left_out)
         reason = ""
         if not edition.passages:
             reason = "No text was found in it; only its title can be searched."

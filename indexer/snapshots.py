@@ -73,7 +73,7 @@ def open_generation(folder: Path) -> Snapshot:
     try:
         verify_files(folder, manifest)
         report = from_plain(BuildReport, json.loads((folder / REPORT).read_bytes()))
-        engine = open_engine(folder / ENGINE_FOLDER)
+        engine = open_engine(folder / ENGINE_FOLDER, store)
     except (OSError, ValueError) as error:
         store.close()
         raise IndexDamagedError("its files cannot be read") from error

@@ -8,11 +8,15 @@ counting, dates, marking) is written again here in the plainest way.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
+from itertools import chain, product
 from typing import Any
 
+from archive.deadline import NEVER, Deadline
 from archive.facts import language_of
 from archive.model import DateField, Document, Passage
 from archive.query import (
@@ -20,6 +24,7 @@ from archive.query import (
     Dates,
     Exactly,
     Fuzzy,
+    InEverything,
     InField,
     Near,
     Node,
@@ -28,7 +33,9 @@ from archive.query import (
     Pattern,
     Phrase,
     Together,
+    Verbatim,
     Word,
+    phrase_parts,
 )
 from archive.query.dates import interval
 from archive.search import (
@@ -48,6 +55,7 @@ from indexer.engines.base import facet_values
 from tests import oracle_places
 from tests.oracle_documents import (
     Held,
+    Unit,
     breaks,
     commonest,
     datings_of,
@@ -58,7 +66,7 @@ from tests.oracle_documents import (
 )
 from tests.oracle_groups import groups
 from tests.oracle_places import Place, Sequences
-from tests.oracle_trees import Leaf, cut_down, holds_words, joins, wanted
+from tests.oracle_trees import Leaf, cut_down, holds_words, joins, scored, wanted
 
 
 class Lines:
@@ -82,8 +90,20 @@ def _compared(word: str) -> str:
 class MemoryEngine:
     """See ``archive.search.SearchEngine``."""
 
-    def __init__(self, indexed: Iterable[tuple[Document, Sequence[Passage]]]) -> None:
-        self._held = [hold(document, passages) for document, passages in indexed]
+    def __init__(
+        self,
+        indexed: Sequence[tuple[Document, Sequence[Passage]]],
+        left_out: Mapping[str, Sequence[str]] | None = None,
+        *,
+        everything: bool = False,
+    ) -> None:
+        """``left_out``: texts by document; with ``everything`` they are searched too."""
+        left = left_out or {}
+        self._indexed, self._left_out = indexed, left_out
+        self._held = [
+            hold(document, passages, left.get(document.id, ()) if everything else ())
+            for document, passages in indexed
+        ]
         lengths = [held.length for held in self._held]
         self._average = max(1.0, sum(lengths) / max(1, len(lengths)))
         self._groups = groups(self._held)
@@ -91,8 +111,14 @@ class MemoryEngine:
         self._languages = sorted({language_of(held.document) for held in self._held})
         self._words = {pair for held in self._held for pair in held.words}
 
+    @cached_property
+    def _whole(self) -> MemoryEngine:
+        return MemoryEngine(self._indexed, self._left_out, everything=True)
+
     def search(self, request: SearchRequest) -> SearchResult:
         query, filters = request.query, request.filters
+        if isinstance(query, InEverything):
+            return self._whole.search(replace(request, query=query.part))
         found = self._matching(query, filters, undated=False)
         leaves = list(wanted(query)) if query is not None else []
         scores = {held.document.id: self._score(held, leaves) for held in found}
@@ -145,15 +171,23 @@ class MemoryEngine:
                 return ids
         return ()
 
-    def count(self, query: Node | None, filters: Filters) -> int:
+    def count(self, query: Node | None, filters: Filters, deadline: Deadline = NEVER) -> int:
+        if isinstance(query, InEverything):
+            return self._whole.count(query.part, filters)
         return len(self._matching(query, filters, undated=False))
 
     def mark(self, query: Node, texts: Sequence[str], language: str) -> list[tuple[Span, ...]]:
+        if isinstance(query, InEverything):
+            return self._whole.mark(query.part, texts, language)
         languages = {language, *self._languages}
         leaves = [leaf.part if isinstance(leaf, InField) else leaf for leaf in wanted(query)]
         return [self._mark(text, language, languages, leaves) for text in texts]
 
-    def concordance(self, query: Node, filters: Filters, *, newest: bool = False) -> Lines:
+    def concordance(
+        self, query: Node, filters: Filters, *, newest: bool = False, deadline: Deadline = NEVER
+    ) -> Lines:
+        if isinstance(query, InEverything):
+            return self._whole.concordance(query.part, filters, newest=newest)
         found = []
         days = self._order("newest" if newest else "oldest", {}, filters.date_field)
         for held in self._matching(query, filters, undated=False):
@@ -163,7 +197,7 @@ class MemoryEngine:
                     rows |= self._stands(leaf, held)[1]
             header = len(held.header)
             for unit, first, last in rows:
-                if unit >= header:
+                if header <= unit < header + held.document.passage_count:
                     tokens = last - first + 1
                     place = unit - header, first, tokens, language_of(held.document)
                     found.append((days(held), held.document.id, *place))
@@ -241,14 +275,23 @@ class MemoryEngine:
         left = cut_down(node)
         if isinstance(left, Or):
             return self._matches(left, held, undated)
-        assert not isinstance(left, And | Not | Dates | Exactly)
+        assert not isinstance(left, And | Not | Dates | Exactly | InEverything)
         return self._times(left, held) > 0
 
     def _meaning(self, node: Node, languages: Iterable[str] = ()) -> Sequences:
         """The sequences of terms of a word, a phrase, a pattern or a likeness."""
+        if isinstance(node, Pattern) and re.fullmatch("[\u3000-\u9fff]+[*]", node.text):
+            return self._meaning(Word(node.text.strip("*")), languages)
         if isinstance(node, Pattern | Fuzzy):
             return {(term,) for word, term in self._words if oracle_places.fits(word, node)}
         assert isinstance(node, Word | Phrase)
+        parts = phrase_parts(node.text) if isinstance(node, Phrase) else (node,)
+        if any(isinstance(part, Pattern) for part in parts):  # every way to fill them in
+            ways = [
+                self._meaning(part, languages) or ([] if isinstance(part, Pattern) else [()])
+                for part in parts
+            ]
+            return {tuple(chain.from_iterable(way)) for way in product(*ways)}
         return terms_for_word(node.text, languages or self._languages)
 
     def _stands(self, leaf: Leaf, held: Held) -> tuple[int, set[Place]]:
@@ -288,7 +331,8 @@ class MemoryEngine:
         many = "documents" if len(more) > 1 else "document"
         return (f"{len(more)} {many} without a date not counted.",)
 
-    def _weight(self, leaf: Leaf) -> float:
+    def _weight(self, wanted: Leaf) -> float:
+        leaf = scored(wanted)
         if leaf not in self._weights:
             df = sum(self._times(leaf, held) > 0 for held in self._held)
             self._weights[leaf] = math.log(1 + (len(self._held) - df + 0.5) / (df + 0.5))
@@ -297,7 +341,7 @@ class MemoryEngine:
     def _score(self, held: Held, leaves: list[Leaf]) -> float:
         norm = 1.2 * (1 - 0.75 + 0.75 * held.length / self._average)
         score = 0.0
-        for leaf in leaves:
+        for leaf in map(scored, leaves):
             times = float(self._times(leaf, held))
             if isinstance(leaf, Word | Phrase | Pattern | Fuzzy):  # once more for the title
                 times += self._times(InField("title", leaf), held)
@@ -345,19 +389,28 @@ class MemoryEngine:
 
     def _same(self, leaf: Leaf) -> object:
         """What is equal for leaves that mean the same."""
-        return self._meaning(leaf) if isinstance(leaf, Word | Phrase) else leaf
+        if isinstance(leaf, Phrase):
+            parts = phrase_parts(leaf.text)
+            same = [self._same(Word(p.text)) if isinstance(p, Phrase) else p for p in parts]
+            return tuple(each for each in same if each != ()) if len(same) > 1 else same[0]
+        return self._meaning(leaf) if isinstance(leaf, Word) else leaf
 
     def _mark(
         self, text: str, language: str, languages: set[str], leaves: Sequence[Node]
     ) -> tuple[Span, ...]:
         found = tokens(text, language)
-        unit = [[token.term for token in found]]
+        unit = [Unit(text, language)]
 
         def meaning(node: Node) -> Sequences:
             return self._meaning(node, languages)
 
         places: set[Place] = set()
+        marked = [False] * (len(text) + 1)
         for leaf in leaves:
+            if isinstance(leaf, Verbatim):
+                for _, (start, end) in unit[0].verbatim(leaf.text):
+                    marked[start:end] = [True] * (end - start)
+                continue
             if isinstance(leaf, Near):
                 inside = oracle_places.near(leaf, unit, meaning)[1]
             elif isinstance(leaf, Together):
@@ -369,7 +422,6 @@ class MemoryEngine:
                 inside = {p for part in leaf.parts for p in
                           oracle_places.places(part, unit, meaning)}  # fmt: skip
             places |= inside
-        marked = [False] * (len(text) + 1)
         for _, first, last in places:
             for index in range(found[first].start, found[last].end):
                 marked[index] = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,10 +12,39 @@ from archive.model import DateField, Dating, Document, Passage
 from archive.query import Exactly
 from archive.query.dates import interval
 from archive.search import FacetCount, Timeline
-from archive.text import sentences
+from archive.text import Span, sentences
 from indexer.analysis import fold, folded, spelling, tokens
 from indexer.engines.base import facet_values
 from indexer.engines.sketches import RUN
+
+# Marks that only steer the direction of writing.
+UNSEEN = frozenset("\u061c\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+class Unit(list[str]):
+    """The terms of a title, a name or a passage, and the text that they are of."""
+
+    def __init__(self, text: str, language: str) -> None:
+        self.text = text
+        self._tokens = tokens(text, language)
+        super().__init__(token.term for token in self._tokens)
+
+    def verbatim(self, wanted: str) -> Iterator[tuple[tuple[int, int], Span]]:
+        """Every place of these characters: its first and last word, and its code points.
+
+        Neither of its ends is within a word. Marks of direction are looked over.
+        """
+        seen = [(at, sign) for at, sign in enumerate(self.text) if sign not in UNSEEN]
+        inside = {at for token in self._tokens for at in range(token.start + 1, token.end)}
+        for first in range(len(seen) - len(wanted) + 1):
+            found = seen[first : first + len(wanted)]
+            if "".join(sign for _, sign in found) != wanted:
+                continue
+            begin, end = found[0][0], found[-1][0] + 1
+            following = seen[first + len(wanted)][0] if first + len(wanted) < len(seen) else end
+            words = [n for n, t in enumerate(self._tokens) if begin <= t.start and t.end <= end]
+            if begin not in inside and following not in inside and words:
+                yield (words[0], words[-1]), (begin, end)
 
 
 @dataclass(frozen=True)
@@ -23,49 +52,45 @@ class Held:
     """A document as terms."""
 
     document: Document
-    title: list[str]
-    authors: list[list[str]]
-    header: list[list[str]]  # title, subtitle, authors
-    passages: list[list[str]]
+    title: Unit
+    authors: list[Unit]
+    header: list[Unit]  # title, subtitle, authors
+    passages: list[Unit]
     breaks: list[list[int]]  # of header and passages: the words that begin a further sentence
     spellings: set[str]  # its words as readers know them
     words: set[tuple[str, str]]  # folded words and the term of each
     runs: set[tuple[str, ...]]  # of so many words in its passages
-
-    @property
-    def length(self) -> int:
-        return sum(map(len, self.header + self.passages))
+    length: int  # terms of its text
 
 
-def hold(document: Document, passages: Sequence[Passage]) -> Held:
-    """Analyse a document once."""
+def hold(document: Document, passages: Sequence[Passage], left_out: Sequence[str] = ()) -> Held:
+    """Analyse a document once; what was left out is held as if it were further passages."""
 
-    def terms(text: str) -> list[str]:
-        return [token.term for token in tokens(text, language_of(document))]
-
+    language = language_of(document)
     known = document.metadata
-    title = terms(known.title.value) if known.title else []
-    subtitle = terms(known.subtitle.value) if known.subtitle else []
+    title = Unit(known.title.value if known.title else "", language)
+    subtitle = Unit(known.subtitle.value if known.subtitle else "", language)
     names = [agent.name for agent in known.authors]
     if known.byline and known.byline not in names:
         names.append(known.byline)
-    authors = [terms(name) for name in names]
     texts = [fact.value for fact in (known.title, known.subtitle) if fact]
-    texts += names + [passage.text for passage in passages]
-    language = language_of(document)
+    left = ["" if text in texts + names else text for text in left_out]
+    texts += names + [passage.text for passage in passages] + left
+    units = [Unit(text, language) for text in [*(p.text for p in passages), *left]]
+    header = [title, subtitle, *(Unit(name, language) for name in names)]
     words = [(text[t.start : t.end], t.term) for text in texts for t in tokens(text, language)]
     shapes = [(shape, term) for word, term in words if (shape := spelling(word))]
-    header_texts = [x.value if x else "" for x in (known.title, known.subtitle)] + names
     return Held(
         document=document,
         title=title,
-        authors=authors,
-        header=[title, subtitle, *authors],
-        passages=[terms(passage.text) for passage in passages],
-        breaks=[breaks(text, language) for text in [*header_texts, *(p.text for p in passages)]],
+        authors=header[2:],
+        header=header,
+        passages=units,
+        breaks=[breaks(unit.text, language) for unit in header + units],
         spellings={shape for shape, _ in shapes},
         words={(folded(shape), term) for shape, term in shapes},
         runs=runs([passage.text for passage in passages], language),
+        length=sum(map(len, header + units[: len(passages)])),
     )
 
 

@@ -12,6 +12,7 @@ from archive.query import (
     Dates,
     Exactly,
     Fuzzy,
+    InEverything,
     InField,
     Near,
     Node,
@@ -21,16 +22,20 @@ from archive.query import (
     Phrase,
     Single,
     Together,
+    Verbatim,
     Word,
+    phrase_parts,
 )
 from archive.search import FACET_FIELDS, Filters, SearchRequest
+from tests.oracle_documents import UNSEEN
 from tests.small_documents import Indexed, document
 
 # Few words, so that random texts and random queries meet; then one for each rule of the analyser.
 COMMON = st.sampled_from("war prison کتاب ها".split())
 ODD = st.sampled_from(
     "wars prisons Prison’s naïve naive C++ C 1988 1,988 death-commission death Häuser haus ☃ "
-    "\u0301 کتاب\u200cها كتابها می\u200cرود رود می 中国 国 中".split()
+    "\u0301 کتاب\u200cها كتابها می\u200cرود رود می 中国 国 中 "
+    "war\u200f \u202aprison\u202c pri\u200eson 1,988,000".split()
 )
 WORDS = COMMON | ODD
 STOPS = st.sampled_from([" ", " ", ". ", "! ", ".” ", "。"])
@@ -81,6 +86,12 @@ def archives(draw: st.DrawFn) -> list[Indexed]:
     return [draw(documents(str(number))) for number in range(draw(st.integers(0, 8)))]
 
 
+@st.composite
+def leftovers_of(draw: st.DrawFn, indexed: list[Indexed]) -> dict[str, list[str]]:
+    """What was left out of the main text of each document."""
+    return {document.id: draw(some(TEXTS, most=3)) for document, _ in indexed}
+
+
 Step = tuple[list[Indexed], list[Indexed]]  # what goes and what comes in one update
 
 
@@ -127,11 +138,20 @@ EXACTLY = st.one_of(
     st.builds(Exactly, st.just("type"), TYPES | st.just("HTML")),
     st.builds(Exactly, st.just("collection"), COLLECTIONS | st.just("notes")),
 )
+# Phrases with patterns in them.
+WILD = st.sampled_from(
+    ["war pri*", "pris?n* war", "pri* pri*", "wa? pri* کتا*", "co-op pri*", "☃ pri*"]
+)
 PATTERNS = st.sampled_from(["pri*", "wa?", "pris?n*", "w?r*", "کتا*", "1988*", "zzz*"]).map(Pattern)
 ALIKE = st.builds(
     Fuzzy, st.sampled_from(["wor", "prision", "کتب", "1989", "C++"]), st.sampled_from([1, 2])
 )
-SINGLE: st.SearchStrategy[Single] = LEAVES | PATTERNS | ALIKE
+LITERAL = (
+    st.lists(st.tuples(WORDS, STOPS), min_size=1, max_size=2)
+    .map(lambda x: "".join(c for c in "".join(map("".join, x)) if c not in UNSEEN).strip())
+    .map(Verbatim)
+)
+SINGLE: st.SearchStrategy[Single] = LITERAL | LEAVES | PATTERNS | ALIKE | WILD.map(Phrase)
 PARTS = st.lists(
     SINGLE | st.lists(SINGLE, min_size=2, max_size=3).map(lambda parts: Or(tuple(parts))),
     min_size=2,
@@ -145,6 +165,8 @@ CONDITIONS: st.SearchStrategy[Node] = (
     | EXACTLY
     | PLACED
     | PATTERNS
+    | WILD.map(Phrase)
+    | LITERAL
     | ALIKE
     | st.builds(Dates, st.sampled_from(get_args(DateField)), MAYBE_DATES, MAYBE_DATES)
 )
@@ -167,7 +189,7 @@ def _chosen() -> st.SearchStrategy[dict[str, tuple[str, ...]]]:
 
 REQUESTS = st.builds(
     SearchRequest,
-    query=st.none() | QUERIES,
+    query=st.none() | QUERIES | QUERIES.map(InEverything),
     filters=st.just(Filters())
     | st.builds(
         Filters,
@@ -187,6 +209,8 @@ def widens(node: Node | None) -> bool:
     """Whether a pattern or a likeness is in a tree."""
     if isinstance(node, And | Or | Near | Together):
         return any(map(widens, node.parts))
-    if isinstance(node, Not | InField):
+    if isinstance(node, Not | InField | InEverything):
         return widens(node.part)
+    if isinstance(node, Phrase):
+        return any(isinstance(part, Pattern) for part in phrase_parts(node.text))
     return isinstance(node, Pattern | Fuzzy)

@@ -42,6 +42,15 @@ class Copy(NamedTuple):
     published: Markup
 
 
+class LeftOutLine(NamedTuple):
+    """Something that was left out of a document's text."""
+
+    direction: str
+    address: str
+    reason: str
+    words: Markup
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """A document, its best passages, and where its links lead; "" is not known."""
@@ -59,6 +68,7 @@ class Card:
     is_partial: bool
     sha256: str
     lines: tuple[Line, ...]
+    left_out: tuple[LeftOutLine, ...]
     more: str  # "4 more passages"
     copies: tuple[Copy, ...]  # with nearly the same text
     copies_count: str  # "3 more documents with nearly the same text"
@@ -105,6 +115,15 @@ def _card(hit: AnswerHit, asked: str) -> Card:
         is_partial=document.partial,
         sha256=document.sha256,
         lines=tuple(_lines(hit.passages, hit.title, language, address, asked)),
+        left_out=tuple(
+            LeftOutLine(
+                direction=direction(shown.piece.text, language),
+                address=f"{address}{asked}#left-out-{shown.number}",
+                reason=shown.piece.reason,
+                words=snippet(shown.piece.text, shown.highlights),
+            )
+            for shown in hit.left_out
+        ),
         more=words.counted(hit.more, "more passage") if hit.more else "",
         copies=tuple(copies(hit.copies, asked)),
         copies_count=words.counted(len(hit.copies) + hit.more_copies, "more document"),
@@ -125,7 +144,7 @@ def _lines(
             address=f"{address}/p/{passage.id}{asked}",
             number=passage.ordinal + 1,
             heading=_short(heading) if heading != title else "",
-            words=snippet(passage, shown.highlights),
+            words=snippet(passage.text, shown.highlights),
         )
 
 

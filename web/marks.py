@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
-from archive.model import Dating, Passage
+from archive.model import Dating
 from archive.search import Span
 from web import words
 
@@ -109,9 +109,9 @@ def excerpt(text: str, spans: Sequence[Span], limit: int = SNIPPET) -> Excerpt:
     return Excerpt(text[start:end], inside, start > 0, end < len(text))
 
 
-def snippet(passage: Passage, spans: Sequence[Span]) -> Markup:
+def snippet(text: str, spans: Sequence[Span]) -> Markup:
     """A passage on a result page: near its first marked word, cut at words, with its marks."""
-    cut = excerpt(passage.text, spans)
+    cut = excerpt(text, spans)
     whole = marked(cut.text, cut.spans)
     if cut.cut_before or cut.cut_after:
         before, after = ("…" if cut.cut_before else ""), ("…" if cut.cut_after else "")

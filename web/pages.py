@@ -25,7 +25,7 @@ from web.histogram import columns
 from web.narrowing import Links, address, chips, json_address
 from web.site import Site
 from web.timeline import chart, dates
-from web.words import counted, language_name, listed, with_some_words, without_all_words
+from web.words import counted, headline, language_name, listed, with_some_words
 
 NEWEST_SHOWN = 5  # documents on the front page
 EXAMPLES_FROM = 30  # documents whose titles give the help its examples
@@ -215,7 +215,7 @@ def _results(
         "view": parameters.view,
         "sort": parameters.sort,
         "sorts": links.sorts,
-        "headline": _headline(answer),
+        "headline": headline(answer),
         "notices": [*(in_lines or answer).notices, *_ignored(answer)],
         "cards": cards(answer.hits, parameters.q),
         "chips": chips(parameters),
@@ -234,14 +234,6 @@ def _results(
     if in_lines is not None:
         return render_template("concordance.html", **context | lines.context(in_lines))
     return render_template("search.html", **context)
-
-
-def _headline(answer: SearchAnswer) -> str:
-    if answer.refused:
-        return "This query was not run"
-    if not answer.have_all:
-        return without_all_words(answer)
-    return counted(answer.total, "document") if answer.total else "Nothing was found"
 
 
 def _range(parameters: SearchParameters, answer: SearchAnswer) -> str:

@@ -6,9 +6,11 @@ sentence how sure it is; every page works without a script. The original itself 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, render_template, request
+from markupsafe import Markup
 
 from archive.answers import PassageAnswer, copies_of, resolve_passage
 from archive.facts import (
@@ -18,12 +20,13 @@ from archive.facts import (
     passage_address,
     title_of,
 )
-from archive.model import Document
-from archive.query import Limits, Node, parse
+from archive.model import Document, LeftOut
+from archive.query import InEverything, Limits, Node, parse
 from archive.search import Snapshot, Span
 from web import fixity, guard, reader, story
 from web.cards import copies
 from web.found import SeveralError, base_url, find_document, read_passage_id
+from web.marks import marked
 from web.site import Site
 
 LEFT_OUT_SHOWN = 200  # pieces; a page of menus has some dozens
@@ -95,6 +98,8 @@ def _reader(
     )
     left_out = snapshot.documents.left_out(document.id)
     asked = f"?{urlencode({'q': q})}" if q else ""
+    everything = isinstance(query, InEverything)
+    shown = left_out if everything else left_out[:LEFT_OUT_SHOWN]
     here = document_address(document.id)
     if answer is not None:
         here = passage_address(document.id, answer.passage_id)
@@ -110,8 +115,9 @@ def _reader(
         answer=answer,
         outcome=_outcome(answer),
         title_marks=_title_marks(snapshot, document, query),
-        left_out=left_out[:LEFT_OUT_SHOWN],
-        left_out_more=max(len(left_out) - LEFT_OUT_SHOWN, 0),
+        left_out=list(zip(shown, _left_out(snapshot, document, query, shown), strict=True)),
+        left_out_more=len(left_out) - len(shown),
+        left_out_open=everything,
         story=story.short_story(document),
         addresses=addresses(document),
         others=_others(snapshot, document),
@@ -119,6 +125,17 @@ def _reader(
     )
     unknown = answer is not None and not found and answer.stored is None
     return make_response(page, 404 if unknown else 200)
+
+
+def _left_out(
+    snapshot: Snapshot, document: Document, query: Node | None, pieces: Sequence[LeftOut]
+) -> list[Markup]:
+    """What was left out, with the query's words marked in it if it was searched."""
+    texts = [piece.text for piece in pieces]
+    marks: Sequence[Sequence[Span]] = [()] * len(texts)
+    if isinstance(query, InEverything):
+        marks = snapshot.engine.mark(query, texts, language_of(document))
+    return [marked(text, spans) for text, spans in zip(texts, marks, strict=True)]
 
 
 def _number(text: str) -> int | None:

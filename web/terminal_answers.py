@@ -24,8 +24,9 @@ from archive.model import BuildReport, Document, Edition, FileProblem, Generatio
 from archive.plain import to_plain
 from archive.search import FACET_FIELDS, KeptEditions, Snapshot
 from archive.verify import VerifyReport
+from web.marks import excerpt
 from web.terminal import card_lines, dating_words, passage_lines
-from web.words import counted, with_some_words, without_all_words
+from web.words import counted, headline, with_some_words, without_all_words
 
 Plain = dict[str, Any]
 
@@ -80,6 +81,7 @@ class Evaluated(Protocol):
     def cpu_ms_p95(self) -> float: ...
 
 
+LEFT_OUT_SHOWN = 120  # code points of something that was left out of a text
 NOT_FOUND = "not found in the text as it is read now; what follows is what the link was made for"
 
 
@@ -178,6 +180,8 @@ def answer_lines(answer: SearchAnswer) -> Iterator[str]:
     """A search for people: what was understood, hits with passages, ways on from nothing."""
     if not answer.have_all:
         yield f"{without_all_words(answer)}; {with_some_words(answer)}."
+    elif answer.refused:
+        yield f"{headline(answer)}."
     else:
         yield f"{counted(answer.total, 'document')}: {answer.understood or 'everything'}"
     yield from (f"Note: {notice}" for notice in answer.notices)
@@ -186,6 +190,9 @@ def answer_lines(answer: SearchAnswer) -> Iterator[str]:
         yield from card_lines(hit.document, rank=hit.rank)
         for shown in hit.passages:
             yield from passage_lines(shown.passage, shown.highlights)
+        for left_out in hit.left_out:
+            near = excerpt(left_out.piece.text, left_out.highlights, LEFT_OUT_SHOWN)
+            yield f"    left out ({left_out.piece.reason}): {near.text}"
         if hit.more:
             yield f"    + {counted(hit.more, 'more passage')} in this document"
         for copy in hit.copies:

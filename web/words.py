@@ -198,6 +198,17 @@ def listed(names: list[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
+def headline(answer: SearchAnswer) -> str:
+    """How a search went, in a few words."""
+    if answer.stopped:
+        return "This search was stopped"
+    if answer.refused:
+        return "This query was not run"
+    if not answer.have_all:
+        return without_all_words(answer)
+    return counted(answer.total, "document") if answer.total else "Nothing was found"
+
+
 def without_all_words(answer: SearchAnswer) -> str:
     """That no document has all the words of a query."""
     return f"No document has {'both' if answer.words == 2 else f'all {answer.words}'} words"

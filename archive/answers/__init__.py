@@ -4,6 +4,7 @@ Promises: everything a face shows is in the answer, so that no two faces can dif
 offsets only, no markup. Knows no engine and no web framework.
 """
 
+from archive.answers.alternatives import Alternative
 from archive.answers.batch import BatchRow, BatchStatus, batch
 from archive.answers.concordance import ConcordanceAnswer, Line, Lines, concordance_answer
 from archive.answers.passage import PassageAnswer, resolve_passage
@@ -18,9 +19,9 @@ from archive.answers.plain import (
     suggest_plain,
 )
 from archive.answers.search import (
-    Alternative,
     AnswerHit,
     SearchAnswer,
+    ShownLeftOut,
     ShownPassage,
     copies_of,
     search_answer,
@@ -38,6 +39,7 @@ __all__ = [
     "Lines",
     "PassageAnswer",
     "SearchAnswer",
+    "ShownLeftOut",
     "ShownPassage",
     "batch",
     "batch_plain",

@@ -15,9 +15,11 @@ from time import perf_counter
 
 from archive.alphabet import sort_key
 from archive.answers.search import SearchAnswer, held, search_answer
+from archive.deadline import Deadline
+from archive.errors import TooCostlyError
 from archive.model import Document, Passage
 from archive.parameters import SearchParameters
-from archive.query import And, Limits, Or, Parsed, parse
+from archive.query import InEverything, Limits, Parsed, any_of, parse
 from archive.search import Concordance, InContext, Occurrence, Snapshot
 from archive.settings import Settings
 
@@ -28,6 +30,10 @@ _AT_ONCE = 2_000  # occurrences whose passages are held together
 NOTHING = (
     "Nothing that was sought stands in a passage. A concordance shows words and phrases of the "
     "text in their lines; titles, bylines, dates and other fields have none."
+)
+NO_LINES = (
+    "What was left out of the main text is searched and has no lines: it is in no passage. The "
+    "list of documents shows it."
 )
 UNSORTED = (
     "There are {total:,} lines, and at most {most:,} are put in order by the words around them, so "
@@ -103,19 +109,26 @@ class Lines:
         self._snapshot = snapshot
         self.notices: tuple[str, ...] = ()
         parsed = parse(parameters.q, Limits(length=settings.max_query_length))
-        found = _occurrences(snapshot, parsed, parameters)
+        found: Concordance | None = None
+        try:
+            deadline = Deadline.after(settings.search_seconds)
+            found = _occurrences(snapshot, parsed, parameters, deadline)
+        except TooCostlyError as refusal:
+            self.notices = (str(refusal),)
         self.total = found.total if found else 0
         self.documents = found.documents if found else 0
         self._found = found
         self._sorted: list[Occurrence] | None = None
+        if isinstance(parsed.tree, InEverything) and not self.notices:
+            self.notices = (NO_LINES,)
         if found is None or not found.total:
-            self.notices = () if parsed.refused else (NOTHING,)
+            self.notices = self.notices or (() if parsed.refused else (NOTHING,))
         elif parameters.order in ("before", "after"):
             if found.total <= settings.max_sorted_lines:
                 self._sorted = self._by_context(found, before=parameters.order == "before")
             else:
                 most = settings.max_sorted_lines
-                self.notices = (UNSORTED.format(total=found.total, most=most),)
+                self.notices += (UNSORTED.format(total=found.total, most=most),)
 
     def some(self, offset: int, limit: int) -> Iterator[Line]:
         """So many lines from ``offset`` on."""
@@ -210,20 +223,20 @@ def concordance_answer(
 
 
 def _occurrences(
-    snapshot: Snapshot, parsed: Parsed, parameters: SearchParameters
+    snapshot: Snapshot, parsed: Parsed, parameters: SearchParameters, deadline: Deadline
 ) -> Concordance | None:
-    """Where what is sought stands; None if nothing was asked for."""
+    """Where what is sought stands; None if nothing was asked for. Raises TooCostlyError."""
     if parsed.tree is None:
         return None
     newest = parameters.order == "newest"
     engine, filters = snapshot.engine, parameters.filters
-    found = engine.concordance(parsed.tree, filters, newest=newest)
-    if found.total or parameters.strict or not (parsed.loose and isinstance(parsed.tree, And)):
+    found = engine.concordance(parsed.tree, filters, newest=newest, deadline=deadline)
+    if found.total or parameters.strict or not parsed.loose:
         return found
-    if engine.count(parsed.tree, filters):
+    if engine.count(parsed.tree, filters, deadline):
         return found
     # As a search does where no document has all the words.
-    return engine.concordance(Or(parsed.tree.parts), filters, newest=newest)
+    return engine.concordance(any_of(parsed.tree), filters, newest=newest, deadline=deadline)
 
 
 def _past_the_end(page: int, last_page: int, total: int) -> str:

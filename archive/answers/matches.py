@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from archive.deadline import NEVER, Deadline
+from archive.errors import TooCostlyError
 from archive.parameters import SearchParameters
-from archive.query import And, Limits, Or, Parsed, parse
+from archive.query import Limits, Parsed, any_of, parse
 from archive.search import FACET_FIELDS, SearchEngine, SearchRequest, SearchResult
 from archive.settings import Settings
 
@@ -23,6 +25,7 @@ class Matches:
 
     result: SearchResult
     have_all: bool = True
+    refusal: TooCostlyError | None = None  # why nothing was found: it would take too much
 
 
 def understood(parameters: SearchParameters, settings: Settings) -> Parsed:
@@ -31,14 +34,18 @@ def understood(parameters: SearchParameters, settings: Settings) -> Parsed:
 
 
 def find(
-    engine: SearchEngine, parsed: Parsed, parameters: SearchParameters, values: int = 0
+    engine: SearchEngine,
+    parsed: Parsed,
+    parameters: SearchParameters,
+    values: int = 0,
+    deadline: Deadline = NEVER,
 ) -> Matches:
     """Search for all words and, where no document has them, for any of them.
 
     ``values``: so many of each facet are wanted, whatever the parameters say; 0 leaves it to them.
     """
+    nothing_run = SearchResult(total=0, hits=(), facets=dict.fromkeys(FACET_FIELDS, ()))
     if parsed.refused:
-        nothing_run = SearchResult(total=0, hits=(), facets=dict.fromkeys(FACET_FIELDS, ()))
         return Matches(result=nothing_run)
     request = SearchRequest(
         query=parsed.tree,
@@ -49,9 +56,17 @@ def find(
         passages=PASSAGES,
         facet_values=values or parameters.values,
         group=parameters.group and parameters.view == "list",
+        deadline=deadline,
     )
+    try:
+        return _find(engine, parsed, request, strict=parameters.strict)
+    except TooCostlyError as refusal:
+        return Matches(result=nothing_run, refusal=refusal)
+
+
+def _find(engine: SearchEngine, parsed: Parsed, request: SearchRequest, *, strict: bool) -> Matches:
     result = engine.search(request)
-    if result.total or parameters.strict or not (parsed.loose and isinstance(parsed.tree, And)):
+    if result.total or strict or not parsed.loose or parsed.tree is None:
         return Matches(result=result)
-    some = engine.search(replace(request, query=Or(parsed.tree.parts)))
+    some = engine.search(replace(request, query=any_of(parsed.tree)))
     return Matches(result=some, have_all=not some.total)

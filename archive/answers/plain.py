@@ -250,6 +250,8 @@ def _query(answer: SearchAnswer, notices: Iterable[str]) -> Plain:
         "text": answer.parameters.q,
         "understood": answer.understood,
         "matched": "all" if answer.have_all else "some",
+        "refused": answer.refused,
+        "stopped": answer.stopped,
         "notices": list(notices),
         "expansions": [
             {"word": e.word, "kind": e.kind, "forms": list(e.forms), "count": e.count}
@@ -284,6 +286,15 @@ def _hit(hit: AnswerHit, base: str) -> Plain:
             "title_highlights": [list(span) for span in hit.title_highlights],
         },
         "passages": [_shown(hit.document, shown, base) for shown in hit.passages],
+        "left_out": [
+            {
+                "number": shown.number,
+                "text": shown.piece.text,
+                "reason": shown.piece.reason,
+                "highlights": [list(span) for span in shown.highlights],
+            }
+            for shown in hit.left_out
+        ],
         "more": hit.more,
         "copies": [document_entry(copy, base) for copy in hit.copies],
         "more_copies": hit.more_copies,

@@ -8,24 +8,22 @@ document that its own store does not have.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from time import perf_counter
 
+from archive.answers.alternatives import Alternative, alternatives, unfiltered
 from archive.answers.matches import find, understood
-from archive.errors import IndexDamagedError
+from archive.deadline import Deadline
+from archive.errors import IndexDamagedError, StoppedError
 from archive.facts import language_of, title_of
-from archive.model import DateField, Document, Generation, Passage
+from archive.model import DateField, Document, Generation, LeftOut, Passage
 from archive.parameters import SearchParameters
 from archive.query import (
     And,
-    Dates,
-    Exactly,
+    InEverything,
     Node,
-    Not,
-    Or,
-    Parsed,
     unparse,
 )
 from archive.search import (
@@ -41,8 +39,6 @@ from archive.search import (
 from archive.settings import Settings
 
 COPIES = 20  # of a document that are shown with it
-COUNTED = 40  # words counted one by one when nothing was found: a long question
-ALTERNATIVES = 12  # of them shown: the rarest, since one of these is what nothing has
 DATE_NAMES: Mapping[DateField, str] = {
     "published": "publication",
     "captured": "capture",
@@ -61,6 +57,15 @@ class ShownPassage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShownLeftOut:
+    """Something that was left out of a text, and the query's words in it."""
+
+    number: int  # among all that was left out of the document, from 1
+    piece: LeftOut
+    highlights: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerHit:
     """A matched document as a result card shows it."""
 
@@ -71,16 +76,9 @@ class AnswerHit:
     title_highlights: tuple[Span, ...]
     passages: tuple[ShownPassage, ...]  # best first; the text's beginning if no word was sought
     more: int  # further passages of it that match
+    left_out: tuple[ShownLeftOut, ...] = ()  # of what was left out of its text, where searched
     copies: tuple[Document, ...] = ()  # with nearly its text, that it stands for; the first few
     more_copies: int = 0  # further ones
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alternative:
-    """A part of a query that found nothing, and how many documents it finds by itself."""
-
-    word: str  # or phrase, as a query
-    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +88,8 @@ class SearchAnswer:
     parameters: SearchParameters
     query: Node | None  # None: everything was asked for, or the query was refused
     understood: str  # the query as it was run, "" if none was
-    refused: bool  # something was typed that cannot be run; the notices say why
+    refused: bool  # something was typed that was not run, or not to its end; the notices say why
+    stopped: bool  # it was run, and took too long
     notices: tuple[str, ...]
     expansions: tuple[Expansion, ...]
     generation: Generation
@@ -118,7 +117,8 @@ class SearchAnswer:
     @property
     def words(self) -> int:
         """How many words were asked for."""
-        return len(self.query.parts) if isinstance(self.query, And) else 1
+        query = self.query.part if isinstance(self.query, InEverything) else self.query
+        return len(query.parts) if isinstance(query, And) else 1
 
     @property
     def next_page(self) -> int | None:
@@ -142,19 +142,23 @@ def search_answer(
     """
     began = perf_counter()
     parsed = understood(parameters, settings)
-    matches = find(snapshot.engine, parsed, parameters, values)
+    deadline = Deadline.after(settings.search_seconds)
+    matches = find(snapshot.engine, parsed, parameters, values, deadline)
     result = matches.result
-    nothing = result.total == 0 and not parsed.refused
+    run = not parsed.refused and matches.refusal is None
+    nothing = result.total == 0 and run
     reachable = min(result.total - result.folded, settings.max_depth)
     last_page = max(1, -(-reachable // parameters.per_page))
-    notices = (*parameters.notices, *parsed.notices, *result.notices)
+    refusal = (str(matches.refusal),) if matches.refusal else ()
+    notices = (*parameters.notices, *parsed.notices, *result.notices, *refusal)
     if parameters.sort != "relevance" and result.timeline.undated:
         notices += (undated_last(result.timeline),)
     return SearchAnswer(
         parameters=parameters,
         query=parsed.tree,
         understood=unparse(parsed.tree) if parsed.tree is not None else "",
-        refused=parsed.refused,
+        refused=not run,
+        stopped=isinstance(matches.refusal, StoppedError),
         notices=(*notices, *_past_the_end(parameters.page, last_page, result)),
         expansions=result.expansions,
         generation=snapshot.generation,
@@ -169,8 +173,8 @@ def search_answer(
         timeline=result.timeline,
         folded=result.folded,
         ignored=parameters.ignored,
-        alternatives=_alternatives(snapshot, parsed, parameters) if nothing else (),
-        unfiltered=_unfiltered(snapshot, parsed, parameters) if nothing else None,
+        alternatives=alternatives(snapshot.engine, parsed, parameters, deadline) if nothing else (),
+        unfiltered=unfiltered(snapshot.engine, parsed, parameters, deadline) if nothing else None,
         last_page=last_page,
         took_ms=round((perf_counter() - began) * 1000, 1),
     )
@@ -196,13 +200,20 @@ def _hits(
 ) -> tuple[AnswerHit, ...]:
     found = snapshot.documents.shown((hit.document_id, hit.passages) for hit in hits)
     documents = held(snapshot, [each for hit in hits for each in hit.copies[:COPIES]])
-    shown = []
+    shown: list[tuple[Hit, Document, tuple[Passage, ...], list[tuple[int, LeftOut]]]] = []
     for hit, known in zip(hits, found, strict=True):
         if known is None:
             raise IndexDamagedError(MISSING.format(hit.document_id))
         document, passages = known
-        shown.append((hit, document, passages or _beginning(snapshot, document)))
-    marked = _marked(snapshot, query, [(document, passages) for _, document, passages in shown])
+        left_out = _left_out(snapshot, document, hit)
+        if not hit.passages:
+            passages = _beginning(snapshot, document)
+        shown.append((hit, document, passages, left_out))
+    texts = [
+        (document, [*(p.text for p in passages), *(piece.text for _, piece in left_out)])
+        for _, document, passages, left_out in shown
+    ]
+    marked = _marked(snapshot, query, texts)
     return tuple(
         AnswerHit(
             rank=rank,
@@ -212,10 +223,11 @@ def _hits(
             title_highlights=marks[0],
             passages=tuple(map(_shown, passages, marks[1:])),
             more=hit.more,
+            left_out=tuple(map(_shown_left_out, left_out, marks[1 + len(passages) :])),
             copies=tuple(documents[each] for each in hit.copies[:COPIES]),
             more_copies=len(hit.copies[COPIES:]),
         )
-        for rank, ((hit, document, passages), marks) in enumerate(
+        for rank, ((hit, document, passages, left_out), marks) in enumerate(
             zip(shown, marked, strict=True), offset + 1
         )
     )
@@ -237,18 +249,31 @@ def copies_of(snapshot: Snapshot, document: Document) -> list[Document]:
     return [found[each] for each in ids]
 
 
+def _left_out(snapshot: Snapshot, document: Document, hit: Hit) -> list[tuple[int, LeftOut]]:
+    """What was left out and is shown, with its numbers; in reading order, being no passages."""
+    numbers = sorted(n - document.passage_count for n in hit.passages)
+    if not numbers or numbers[-1] < 0:
+        return []
+    every = snapshot.documents.left_out(document.id)
+    return [(number + 1, every[number]) for number in numbers if number >= 0]
+
+
 def _shown(passage: Passage, highlights: tuple[Span, ...]) -> ShownPassage:
     return ShownPassage(passage=passage, highlights=highlights)
 
 
+def _shown_left_out(left_out: tuple[int, LeftOut], highlights: tuple[Span, ...]) -> ShownLeftOut:
+    return ShownLeftOut(number=left_out[0], piece=left_out[1], highlights=highlights)
+
+
 def _marked(
-    snapshot: Snapshot, query: Node | None, shown: Sequence[tuple[Document, Sequence[Passage]]]
+    snapshot: Snapshot, query: Node | None, shown: Sequence[tuple[Document, Sequence[str]]]
 ) -> list[list[tuple[Span, ...]]]:
-    """The query's words in the title and the passages of each document.
+    """The query's words in the title and the shown texts of each document.
 
     Texts of one language are marked together, which takes a fraction of the time.
     """
-    texts = [[title_of(document), *(p.text for p in passages)] for document, passages in shown]
+    texts = [[title_of(document), *of_one] for document, of_one in shown]
     marks: list[list[tuple[Span, ...]]] = [[()] * len(of_one) for of_one in texts]
     if query is None:
         return marks
@@ -269,35 +294,3 @@ def _beginning(snapshot: Snapshot, document: Document) -> tuple[Passage, ...]:
     ordinals = range(min(LEAD, document.passage_count))
     first = snapshot.documents.passages(document.id, ordinals)
     return next(((p,) for p in first if p.kind != "heading"), first[:1])
-
-
-def _alternatives(
-    snapshot: Snapshot, parsed: Parsed, parameters: SearchParameters
-) -> tuple[Alternative, ...]:
-    """The rarest words of a query of several, in its order, and what each finds as filtered."""
-    leaves = list(dict.fromkeys(_wanted(parsed.tree))) if parsed.tree is not None else []
-    if leaves == [parsed.tree]:
-        return ()
-    counted = [
-        Alternative(word=unparse(leaf), count=snapshot.engine.count(leaf, parameters.filters))
-        for leaf in leaves[:COUNTED]
-    ]
-    rarest = sorted(counted, key=lambda alternative: alternative.count)[:ALTERNATIVES]
-    return tuple(alternative for alternative in counted if alternative in rarest)
-
-
-def _wanted(node: Node) -> Iterator[Node]:
-    """The leaves that documents should have; dates and facets narrow rather than seek."""
-    waiting = [node]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, And | Or):
-            waiting.extend(reversed(part.parts))
-        elif not isinstance(part, Not | Dates | Exactly):
-            yield part
-
-
-def _unfiltered(snapshot: Snapshot, parsed: Parsed, parameters: SearchParameters) -> int | None:
-    if not parameters.narrowed:
-        return None
-    return snapshot.engine.count(parsed.tree, parameters.without_filters().filters)

@@ -4,14 +4,16 @@ Promises: ``parse`` never raises for a reader's text; ``unparse`` is its inverse
 engine and no page.
 """
 
-from archive.query.build import and_, not_, or_, phrase
+from archive.query.build import and_, any_of, not_, or_, phrase
 from archive.query.cost import LIMITS, Cost, Limits, cost
 from archive.query.parser import Parsed, parse
+from archive.query.patterns import phrase_parts
 from archive.query.tree import (
     And,
     Dates,
     Exactly,
     Fuzzy,
+    InEverything,
     InField,
     Near,
     Node,
@@ -23,6 +25,7 @@ from archive.query.tree import (
     Single,
     TextField,
     Together,
+    Verbatim,
     Word,
 )
 from archive.query.unparse import unparse
@@ -34,6 +37,7 @@ __all__ = [
     "Dates",
     "Exactly",
     "Fuzzy",
+    "InEverything",
     "InField",
     "Limits",
     "Near",
@@ -47,12 +51,15 @@ __all__ = [
     "Single",
     "TextField",
     "Together",
+    "Verbatim",
     "Word",
     "and_",
+    "any_of",
     "cost",
     "not_",
     "or_",
     "parse",
     "phrase",
+    "phrase_parts",
     "unparse",
 ]

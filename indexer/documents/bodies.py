@@ -148,6 +148,12 @@ def left_out_bytes(left_out: Sequence[LeftOut]) -> bytes:
     return json_line([[one.text for one in left_out], [one.reason for one in left_out], places])
 
 
+def read_left_out_texts(data: bytes) -> list[str]:
+    """The texts alone of what ``left_out_bytes`` was given."""
+    texts: list[str] = loads(data.decode())[0] if data else []
+    return texts
+
+
 def read_left_out(data: bytes) -> tuple[LeftOut, ...]:
     """What ``left_out_bytes`` was given."""
     if not data:

@@ -112,6 +112,12 @@ class StoredDocuments:
         return found[0].passages(found[1], ordinals) if found else ()
 
     @_guarded
+    def texts(self, document_id: str, ordinals: Sequence[int]) -> list[str]:
+        """The texts of some passages, in the order asked; what was left out is numbered on."""
+        found = self._place(document_id)
+        return found[0].texts(found[1], ordinals) if found else []
+
+    @_guarded
     def passage(self, document_id: str, passage_id: str) -> Passage | None:
         """One passage by its id, or None."""
         found = self._place(document_id)

@@ -234,6 +234,7 @@ class Columns:
         self.lengths = arrays["text.lengths"]
         self._headers = arrays["units.headers"]
         self.sketches = arrays["sketches"], arrays["sketches.edges"]
+        self._left_out = arrays["units.left_out"]
         self._starts = {name: arrays[f"{name}.starts"] for name in ("units", "sentences")}
         self._edges = {name: arrays[f"{name}.starts.edges"] for name in ("units", "sentences")}
         self.fields = {name: Rows(arrays, name, self.size) for name in VALUE_FIELDS}
@@ -268,7 +269,7 @@ class Columns:
 
         Documents are ascending; keys are as in ``postings``.
         """
-        headers = self._headers[documents].astype(np.int64)
+        headers = self.headers(documents)
         edges = self._edges["units"]
         starts = edges[documents].astype(np.int64) + headers
         counts = edges[documents + 1] - starts
@@ -285,6 +286,19 @@ class Columns:
         keys: Keys = (documents + ~some) << SHIFT
         keys[some] |= starts[first[some]]
         return keys
+
+    def leftovers(self, documents: Numbers) -> Keys:
+        """Key of the first position behind each document's passages, if something is left out."""
+        starts, ends = self._starts["units"], self._edges["units"][documents + 1].astype(np.int64)
+        left_out = self._left_out[documents]
+        some = left_out > 0
+        keys: Keys = (documents + ~some) << SHIFT
+        keys[some] |= starts[(ends - left_out)[some]]
+        return keys
+
+    def headers(self, documents: Numbers) -> Numbers:
+        """How many units of some documents come before their passages."""
+        return self._headers[documents].astype(np.int64)
 
     def begins(self, documents: Numbers, sentences: bool = False) -> Keys:
         """Keys of where units (with ``sentences``: and sentences) of some documents begin."""

@@ -31,7 +31,7 @@ def joined_columns(sources: Sequence[Source]) -> dict[str, Array]:
         for each in _some(Strings(source.arrays, "ids"), chosen)
     ]
     arrays = {**packed("ids", ids), "ids.rank": rank_of(ids)}
-    for key in (*(f"{name}.lengths" for name in FIELDS), "units.headers"):
+    for key in (*(f"{name}.lengths" for name in FIELDS), "units.headers", "units.left_out"):
         parts = [source.arrays[key][chosen] for source, chosen in zip(sources, kept, strict=True)]
         arrays[key] = np.concatenate(parts)
     for key in ROWS:

@@ -107,6 +107,7 @@ class _Part:
         spans = merged([evaluation.find(each).spans(matched) for each in sought])
         edges = np.append(spans[0].searchsorted(matched << SHIFT), spans[0].size)
         inside = spans[0] >= np.repeat(columns.bodies(matched), np.diff(edges))
+        inside &= spans[0] < np.repeat(columns.leftovers(matched), np.diff(edges))
         self.firsts, self._lasts = those(spans, inside)
         edges = np.append(0, np.cumsum(inside))[edges]
         counts = np.diff(edges)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from archive.query import Fuzzy, InField, Near, Node, Or, Pattern, Together
+from archive.query import Node, Pattern
 from archive.search import Expansion
 from indexer.analysis import folded
-from indexer.engines.meaning import Leaf, Terms, meaning
-from indexer.engines.queries import joins_sought, single_words
+from indexer.engines.meaning import Terms, meaning
+from indexer.engines.queries import joins_sought, many_words, single_words
 from indexer.engines.question import Question
 from indexer.engines.vocabulary import Vocabularies
 from indexer.engines.whoosh_schema import TEXT
@@ -42,8 +42,8 @@ def expansions(
         if spellings:
             yield Expansion(word=word.text, kind="folded letters", forms=spellings, count=count)
     for leaf in found:
-        for wanted in _many_words(leaf):
-            forms = tuple(vocabularies.commonest(question.widening.words(wanted), _SHOWN))
+        for wanted in many_words(leaf):
+            forms = tuple(vocabularies.commonest(question.words(wanted), _SHOWN))
             count = question.having(meaning(wanted, question.languages))
             kind = "pattern" if isinstance(wanted, Pattern) else "likeness"
             if forms:
@@ -64,14 +64,3 @@ def _forms(
         tuple(form for form in forms.values() if folded(form) != own),
         tuple(form for form in forms.values() if folded(form) == own),
     )
-
-
-def _many_words(node: Leaf | Node) -> Iterator[Pattern | Fuzzy]:
-    """The patterns and likenesses of a leaf."""
-    if isinstance(node, InField):
-        yield from _many_words(node.part)
-    elif isinstance(node, Near | Together | Or):
-        for part in node.parts:
-            yield from _many_words(part)
-    elif isinstance(node, Pattern | Fuzzy):
-        yield node

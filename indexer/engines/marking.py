@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
-from typing import NamedTuple
+from dataclasses import dataclass
+from itertools import chain, product
 
 import numpy as np
 
@@ -20,14 +20,16 @@ from archive.search import Span
 from archive.text import sentences
 from indexer.analysis import terms_and_spans
 from indexer.analysis.fold_table import FoldTable
-from indexer.engines.meaning import Any, Placed, Sought, Terms, Words, meaning
+from indexer.analysis.verbatim import occurrences, words_within
+from indexer.engines.meaning import Adjacent, Any, Characters, Placed, Sought, Terms, Words, meaning
 from indexer.engines.postings import Spans
 from indexer.engines.queries import prepare, words_sought
 from indexer.engines.wanted_words import WantedWords
 from indexer.engines.windows import reaching, taking_part, windows
 
 TermsOf = Callable[[Pattern | Fuzzy], Iterable[str]]
-Sequences = Iterable[tuple[str, ...]]
+Read = tuple[list[str], list[Span]]  # the terms of a text, and where each stands
+Run = tuple[str | frozenset[str], ...]  # terms at successive places, of some any of several
 
 
 def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
@@ -78,40 +80,70 @@ class Marker:
         if language not in self._of_language:
             self._of_language[language] = self._prepared(language)
         wanted = self._of_language[language]
-        if wanted.placed:
+        if wanted.placed or wanted.alone.literals:
             return [_mark(text, language, wanted) for text in texts]
         return list(_by_text(wanted.spans("\n".join(texts)), texts))
 
     def _prepared(self, language: str) -> _Wanted:
         languages = tuple(dict.fromkeys((*self._languages, language)))
-        sequences: set[tuple[str, ...]] = set()
-        placed = []
-        for leaf in words_sought(self._tree) if self._tree is not None else ():
-            sought = meaning(leaf, languages)
-            if isinstance(sought, Placed):
-                placed.append((sought, [_Finder(self._sequences(part)) for part in sought.parts]))
-            else:
-                sequences.update(self._sequences(sought))
-        terms = WantedWords(chain.from_iterable(sequences), language, self._table)
-        return _Wanted(_Finder(sequences), terms, placed)
+        leaves = words_sought(self._tree) if self._tree is not None else ()
+        every = [meaning(leaf, languages) for leaf in leaves]
+        alone = self._part([sought for sought in every if not isinstance(sought, Placed)])
+        return _Wanted(
+            alone,
+            WantedWords(alone.words.terms, language, self._table),
+            [
+                (sought, [self._part([part]) for part in sought.parts])
+                for sought in every
+                if isinstance(sought, Placed)
+            ],
+        )
 
-    def _sequences(self, sought: Sought) -> Iterator[tuple[str, ...]]:
+    def _part(self, parts: Sequence[Sought]) -> _Part:
+        literals = (each.text for part in parts for each in _each(part))
+        sequences = (sequence for part in parts for sequence in self._sequences(part))
+        return _Part(_Finder(sequences), list(dict.fromkeys(literals)))
+
+    def _sequences(self, sought: Sought) -> Iterator[Run]:
         if isinstance(sought, Terms):
             yield from sought.sequences
         elif isinstance(sought, Words):
             yield from ((term,) for term in self._terms_of(sought.wanted))
+        elif isinstance(sought, Adjacent):
+            for ways in product(*map(self._ways, sought.parts)):
+                yield tuple(chain.from_iterable(ways))
         elif isinstance(sought, Any):
             for part in sought.parts:
                 yield from self._sequences(part)
+
+    def _ways(self, part: Terms | Words) -> Sequence[Run]:
+        """What may stand at the place of one part of several that are adjacent."""
+        if isinstance(part, Terms):
+            return part.sequences
+        terms = frozenset(self._terms_of(part.wanted))
+        return [(terms,)] if terms else []
+
+
+def _each(sought: Sought) -> Iterator[Characters]:
+    """The literal texts among alternatives."""
+    if isinstance(sought, Characters):
+        yield sought
+    elif isinstance(sought, Any):
+        for part in sought.parts:
+            yield from _each(part)
 
 
 class _Finder:
     """Finds sequences of terms among those of a text."""
 
-    def __init__(self, sequences: Sequences) -> None:
-        self._by_first: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+    def __init__(self, sequences: Iterable[Run]) -> None:
+        self.terms: set[str] = set()  # all that any sequence has
+        self._by_first: defaultdict[str, list[Run]] = defaultdict(list)
         for sequence in sorted(set(sequences), key=len):
-            self._by_first[sequence[0]].append(sequence)
+            places = [_any_of(place) for place in sequence]
+            self.terms.update(*places)
+            for term in places[0]:
+                self._by_first[term].append(sequence)
 
     def runs(self, terms: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Index of the first and the last term of each, by first, ascending."""
@@ -119,33 +151,64 @@ class _Finder:
         for index in [index for index, term in enumerate(terms) if term in wanted]:
             for sequence in wanted[terms[index]]:
                 end = index + len(sequence)
-                if len(sequence) == 1 or tuple(terms[index:end]) == sequence:
+                if len(sequence) == 1 or _fit(terms[index:end], sequence):
                     yield index, end - 1
 
 
-class _Wanted(NamedTuple):
+def _any_of(place: str | frozenset[str]) -> Iterable[str]:
+    return (place,) if isinstance(place, str) else place
+
+
+def _fit(terms: Sequence[str], wanted: Run) -> bool:
+    """Whether these are terms of a sequence, place by place."""
+    return len(terms) == len(wanted) and all(
+        term in _any_of(place) for term, place in zip(terms, wanted, strict=True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What is sought: words, and texts that stand literally."""
+
+    words: _Finder
+    literals: Sequence[str]
+
+    def runs(self, text: str, language: str, read: Read) -> list[tuple[int, int]]:
+        """Index of the first and the last word of each place, ascending."""
+        terms, places = read
+        found = list(self.words.runs(terms))
+        for literal in self.literals:
+            found += words_within(places, occurrences(text, literal, language))
+        return sorted(found) if self.literals else found
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
     """What a query wants in texts of one language."""
 
-    finder: _Finder
-    words: WantedWords
-    placed: list[tuple[Placed, list[_Finder]]]
+    alone: _Part
+    words: WantedWords  # of ``alone``
+    placed: Sequence[tuple[Placed, Sequence[_Part]]]
 
     def spans(self, text: str) -> Iterator[Span]:
-        """Where words and phrases stand, by their starts; not the placed ones."""
+        """Where words and phrases stand, by their starts; not the placed or literal ones."""
         words = self.words.read(text)
-        for first, last in self.finder.runs(words.terms):
+        for first, last in self.alone.words.runs(words.terms):
             if first == last or words.are_successive(first, last):
                 yield words.places[first][0], words.places[last][1]
 
 
 def _mark(text: str, language: str, wanted: _Wanted) -> tuple[Span, ...]:
-    """The spans of words, phrases, and what stands near each other."""
-    terms, places = terms_and_spans(text, language)
-    runs = list(wanted.finder.runs(terms))
-    for how, finders in wanted.placed:
-        parts = [list(finder.runs(terms)) for finder in finders]
-        runs += _near(how, parts, text, [start for start, _ in places])
-    return merge(sorted((places[first][0], places[last][1]) for first, last in runs))
+    """The spans of words, phrases, literal texts, and what stands near each other."""
+    read = terms, places = terms_and_spans(text, language)
+    runs = list(wanted.alone.words.runs(terms))
+    for how, parts in wanted.placed:
+        found = [part.runs(text, language, read) for part in parts]
+        runs += _near(how, found, text, [start for start, _ in places])
+    spans = [(places[first][0], places[last][1]) for first, last in runs]
+    for literal in wanted.alone.literals:
+        spans += occurrences(text, literal, language)
+    return merge(sorted(spans))
 
 
 def _near(

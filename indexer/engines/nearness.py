@@ -7,11 +7,14 @@ counts as taking part if it lies in a window that holds all parts: none is marke
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
+from typing import Final
 
 import numpy as np
 
+from archive.deadline import Deadline
+from archive.query import Near
 from indexer.arrays.bundle import Array
 from indexer.arrays.stretches import indices
 from indexer.engines.columns import Columns
@@ -31,6 +34,8 @@ from indexer.engines.postings import (
 from indexer.engines.sieve import SIEVED, near_another
 from indexer.engines.spans import changed, merged, those
 from indexer.engines.windows import Fits, reaching, taking_part, windows
+
+BLOCK: Final = 1 << 15  # documents looked at at once, a tenth of a second at most
 
 
 class PlacesFound:
@@ -80,31 +85,58 @@ class NearFound:
         return distinct([self.spans(documents)[0]])
 
 
-def near(columns: Columns, parts: Sequence[Found], words: int, *, ordered: bool) -> Found:
-    """The parts within ``words`` steps, see ``archive.query.Near``; counts are of windows."""
+def near(columns: Columns, parts: Sequence[Found], how: Near, deadline: Deadline) -> Found:
+    """The parts near each other; counts are of windows. Raises StoppedError."""
     documents = _having_all(columns, parts)
-    if not documents.size:
-        return NOWHERE
-    words = min(words, POSITION)
-    spans = _close([part.spans(documents) for part in parts], words)
-    lefts = windows(spans, _fitting(columns, words), ordered=ordered)
-    return NearFound(columns, parts, words, lefts) if lefts[0].size else NOWHERE
+    words = min(how.words, POSITION)
+    fits = _fitting(columns, words)
+    lefts: list[Spans] = []
+    for some in _blocks(documents, deadline):
+        spans = _close([part.spans(some) for part in parts], words)
+        lefts.append(windows(spans, fits, ordered=how.ordered))
+    every = _joined(lefts)
+    return NearFound(columns, parts, words, every) if every[0].size else NOWHERE
 
 
-def together(columns: Columns, parts: Sequence[Found], *, sentence: bool) -> Found:
-    """The parts in one sentence, else in one unit; counts are of sentences or units."""
-    documents = _having_all(columns, parts)
-    if not documents.size:
-        return NOWHERE
-    begins = columns.begins(documents, sentences=sentence)
-    spans = [part.spans(documents) for part in parts]
-    groups = [np.searchsorted(begins, firsts, "right") for firsts, _ in spans]
-    shared = reduce(np.intersect1d, groups)
-    if not shared.size:
-        return NOWHERE
-    used = [np.isin(group, shared) for group in groups]
-    every = merged([those(pair, use) for pair, use in zip(spans, used, strict=True)])
-    return PlacesFound(every, *_counted(begins[shared - 1] >> SHIFT))
+def together(columns: Columns, parts: Sequence[Found], unit: str, deadline: Deadline) -> Found:
+    """The parts in one sentence or passage; counts are of these. Raises StoppedError."""
+    found: list[Spans] = []
+    groups_found: list[Keys] = []
+    for some in _blocks(_having_all(columns, parts), deadline):
+        begins = columns.begins(some, sentences=unit == "sentence")
+        spans = [part.spans(some) for part in parts]
+        groups = [np.searchsorted(begins, firsts, "right") for firsts, _ in spans]
+        shared = np.ones(begins.size + 1, np.bool_)
+        for group in groups:
+            has = np.zeros(shared.size, np.bool_)
+            has[group] = True
+            shared &= has
+        used = [those(pair, shared[group]) for pair, group in zip(spans, groups, strict=True)]
+        found.append(merged(used))
+        groups_found.append(begins[np.flatnonzero(shared) - 1])
+    return places_found(found, groups_found)
+
+
+def places_found(spans: Sequence[Spans], counted: Sequence[Keys]) -> Found:
+    """Spans of successive documents as one thing; ``counted``: a key for each time it is there."""
+    keys = np.concatenate([np.empty(0, np.int64), *counted])
+    return PlacesFound(_joined(spans), *_counted(keys >> SHIFT)) if keys.size else NOWHERE
+
+
+def _blocks(documents: Numbers, deadline: Deadline) -> Iterator[Numbers]:
+    """Some documents at a time, which lets the clock be looked at."""
+    for first in range(0, documents.size, BLOCK):
+        deadline.check()
+        yield documents[first : first + BLOCK]
+
+
+def _joined(parts: Sequence[Spans]) -> Spans:
+    """Spans of successive documents as one list."""
+    if len(parts) == 1:
+        return parts[0]
+    none = np.empty(0, np.int64)
+    firsts, lasts = (np.concatenate(column) for column in zip((none, none), *parts, strict=True))
+    return firsts, firsts if all(first is last for first, last in parts) else lasts
 
 
 def _close(parts: Sequence[Spans], words: int) -> list[Spans]:

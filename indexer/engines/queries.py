@@ -14,21 +14,30 @@ from archive.query import (
     And,
     Dates,
     Exactly,
+    Fuzzy,
+    InEverything,
     InField,
     Near,
     Node,
     Not,
     Or,
     Part,
+    Pattern,
     Phrase,
     Together,
+    Verbatim,
     Word,
+    phrase_parts,
 )
 from indexer.analysis import joined, terms_for_word
-from indexer.engines.meaning import Leaf
+from indexer.engines.meaning import Leaf, Terms, is_run_of_signs, meaning
 from indexer.engines.whoosh_schema import TEXT
 
 NO_WORD = "“{}” has no letter or digit, so it cannot be searched and was left out."
+
+NO_WORDS = (
+    "“{}” finds nothing: in a script that parts no words, a wildcard can only stand at the end."
+)
 
 
 def is_leaf(node: Node) -> bool:
@@ -36,8 +45,19 @@ def is_leaf(node: Node) -> bool:
     return not isinstance(node, And | Or | Not | Dates | Exactly)
 
 
+def verifies(node: Node) -> bool:
+    """Whether literal text is in a tree, so that stored texts have to be read."""
+    if isinstance(node, And | Or | Near | Together):
+        return any(map(verifies, node.parts))
+    if isinstance(node, Not | InField | InEverything):
+        return verifies(node.part)
+    return isinstance(node, Verbatim)
+
+
 def prepare(node: Node) -> tuple[Node | None, tuple[str, ...]]:
     """The tree as engines run it, None if nothing of it can be sought; and the notices.
+
+    ``InEverything`` is taken off: it says where to search, not for what.
 
     Neighbouring words of the Arabic script in a conjunction are also sought as the one word
     that they may be written as: each is present by itself or within the join.
@@ -49,6 +69,8 @@ def prepare(node: Node) -> tuple[Node | None, tuple[str, ...]]:
 def _prepared(node: Node, notices: dict[str, None]) -> Node | None:
     if isinstance(node, Dates | Exactly):
         return node
+    if isinstance(node, InEverything):
+        return _prepared(node.part, notices)
     if isinstance(node, Not):
         part = _prepared(node.part, notices)
         return Not(part) if part is not None else None
@@ -60,6 +82,9 @@ def _prepared(node: Node, notices: dict[str, None]) -> Node | None:
         return And(kept) if isinstance(node, And) else Or(kept)
     if isinstance(node, Near | Together):
         return _prepared_places(node, notices)
+    for wanted in many_words(node):
+        if is_run_of_signs(wanted) and not isinstance(meaning(wanted, ()), Terms):
+            notices[NO_WORDS.format(wanted.text)] = None
     text = node.part.text if isinstance(node, InField) else node.text
     if terms_for_word(text, ("",)):
         return node
@@ -98,8 +123,8 @@ def words_sought(node: Node, wanted: bool = True) -> Iterator[Leaf]:
     if isinstance(node, And | Or):
         for part in node.parts:
             yield from words_sought(part, wanted)
-    elif isinstance(node, Not):
-        yield from words_sought(node.part, not wanted)
+    elif isinstance(node, Not | InEverything):
+        yield from words_sought(node.part, not wanted if isinstance(node, Not) else wanted)
     elif wanted and not isinstance(node, Dates | Exactly):
         yield node
 
@@ -111,16 +136,33 @@ def single_words(leaf: Leaf | Part) -> Iterator[tuple[str, Word]]:
             yield leaf.field, word
     elif isinstance(leaf, Near | Together | Or):
         for part in leaf.parts:
-            if not isinstance(part, Dates | Exactly | And | Not):
+            if isinstance(part, Part):
                 yield from single_words(part)
     elif isinstance(leaf, Phrase):
-        yield from ((TEXT, Word(word)) for word in leaf.text.split())
+        plain = [part.text for part in phrase_parts(leaf.text) if isinstance(part, Phrase)]
+        yield from ((TEXT, Word(word)) for text in plain for word in text.split())
     elif isinstance(leaf, Word):
         yield TEXT, leaf
 
 
+def many_words(leaf: Leaf | Part) -> Iterator[Pattern | Fuzzy]:
+    """The patterns and likenesses of a leaf."""
+    if isinstance(leaf, InField):
+        yield from many_words(leaf.part)
+    elif isinstance(leaf, Near | Together | Or):
+        for part in leaf.parts:
+            if isinstance(part, Part):
+                yield from many_words(part)
+    elif isinstance(leaf, Phrase):
+        yield from (part for part in phrase_parts(leaf.text) if isinstance(part, Pattern))
+    elif isinstance(leaf, Pattern | Fuzzy):
+        yield leaf
+
+
 def joins_sought(node: Node | None) -> Iterator[tuple[str, str]]:
     """Pairs of words of an unprepared tree, as typed and as the one word they may be."""
+    if isinstance(node, InEverything):
+        node = node.part
     if isinstance(node, And | Or):
         if isinstance(node, And):
             for first, second in pairwise(node.parts):

@@ -7,50 +7,81 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from archive.deadline import Deadline
+from archive.errors import TooCostlyError
 from archive.model import DateField
-from archive.query import And, Dates, Node, Not, Or
+from archive.query import LIMITS, And, Dates, Fuzzy, InEverything, Node, Not, Or, Pattern, unparse
+from archive.query.cost import too_many_terms
 from archive.search import Filters
+from indexer.engines.base import Texts
 from indexer.engines.chosen import Chosen, all_of
-from indexer.engines.evaluation import Evaluation
-from indexer.engines.meaning import Leaf, Sought, meaning
-from indexer.engines.queries import is_leaf, prepare, words_sought
+from indexer.engines.evaluation import Asked, Evaluation
+from indexer.engines.lists import Numbers
+from indexer.engines.meaning import Leaf, Sought, meaning, scored
+from indexer.engines.queries import is_leaf, many_words, prepare, verifies, words_sought
 from indexer.engines.scoring import Scoring, Weighted, inverse_frequency
-from indexer.engines.segment import Segment
+from indexer.engines.segment import Segment, Worded
 from indexer.engines.widening import Widening
 
 _UNDATED = "{} without a {} not counted."
 _DATES = {"captured": "capture date", "accessioned": "date of accession"}
 
 
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What is searched: segments, the languages of their documents, and these documents' texts."""
+
+    segments: Sequence[Segment]
+    languages: tuple[str, ...]
+    texts: Texts
+
+
 class Question:
     """A query and filters, understood and matched in every segment."""
 
     def __init__(
-        self,
-        segments: Sequence[Segment],
-        languages: tuple[str, ...],
-        query: Node | None,
-        filters: Filters,
+        self, index: Index, query: Node | None, filters: Filters, deadline: Deadline
     ) -> None:
-        self.languages = languages
+        """Raises TooCostlyError, here and whenever something is looked up."""
+        self.languages = index.languages
         self._filters = filters
         self.date_field = filters.date_field  # what is put in order, and counted, by dates
         self._asks_all = query is None
         self.tree, notices = prepare(query) if query is not None else (None, ())
         self.leaves: tuple[Leaf, ...] = tuple(words_sought(self.tree)) if self.tree else ()
-        self.sought = {leaf: meaning(leaf, languages) for leaf in dict.fromkeys(self.leaves)}
-        self.widening = Widening(segments)
+        self.sought = {leaf: meaning(leaf, index.languages) for leaf in dict.fromkeys(self.leaves)}
+        everything = isinstance(query, InEverything)
+        searched: list[Worded] = list(index.segments)
+        if everything:
+            searched += [segment.left_out for segment in index.segments]
+        self._widening = Widening(searched)
+        self._check_widening()
+        asked = Asked(index.languages, self._widening, everything, index.texts, deadline)
         self.evaluations = [
-            Evaluation(segment, number, languages, self.widening)
-            for number, segment in enumerate(segments)
+            Evaluation(segment, number, asked) for number, segment in enumerate(index.segments)
         ]
-        self._documents = sum(segment.count for segment in segments)
-        self._tokens = sum(segment.tokens for segment in segments)
+        self._documents = sum(segment.count for segment in index.segments)
+        self._tokens = sum(segment.tokens for segment in index.segments)
         self.notices = notices + tuple(self._undated())
+
+    def _check_widening(self) -> None:
+        """Count the words that patterns and likenesses stand for, before any is looked up."""
+        counts: dict[Pattern | Fuzzy, int] = {}
+        for wanted in (wanted for leaf in self.leaves for wanted in many_words(leaf)):
+            counts[wanted] = sum(map(len, self._widening.words(wanted)))
+        total = sum(counts.values())
+        if total > LIMITS.terms:
+            widest = max(counts, key=counts.__getitem__)
+            raise TooCostlyError(too_many_terms(total, unparse(widest), LIMITS))
+
+    def words(self, wanted: Pattern | Fuzzy) -> list[range | Numbers]:
+        """The words of the text in each segment that a pattern or likeness stands for."""
+        return self._widening.words(wanted)[: len(self.evaluations)]
 
     @cached_property
     def matched(self) -> list[Chosen]:
@@ -67,7 +98,7 @@ class Question:
             if not self._asks_all:
                 return Chosen(evaluation.segment.size, numbers=np.empty(0, np.int64))
             return filtered or evaluation.every
-        found = evaluation.matching(self.tree, undated)
+        found = evaluation.matching(self.tree, undated, filtered)
         return all_of([found, filtered]) if filtered else found
 
     def _undated(self) -> Iterator[str]:
@@ -86,8 +117,8 @@ class Question:
             yield _UNDATED.format(documents, f"{what} {'is' if count == 1 else 'are'}")
 
     def having(self, sought: Sought) -> int:
-        """How many documents have something, whether or not they match."""
-        return sum(each.find(sought).documents.size for each in self.evaluations)
+        """How many documents have something, whether or not they match; see ``scored``."""
+        return sum(each.find(scored(sought)).documents.size for each in self.evaluations)
 
     def weighted(self) -> list[Weighted]:
         """What is sought, each once, with its weight and how often it was typed."""
@@ -106,7 +137,8 @@ class Question:
     def is_any_of_leaves(self) -> bool:
         """Whether what matches is just what has a score: several things, any of which is enough."""
         tree = self.tree
-        return isinstance(tree, Or) and all(map(is_leaf, tree.parts)) and self._filters == Filters()
+        scores_match = isinstance(tree, Or) and all(map(is_leaf, tree.parts)) and not verifies(tree)
+        return scores_match and self._filters == Filters()
 
 
 def _date_fields(tree: Node | None, filters: Filters) -> Iterator[DateField]:

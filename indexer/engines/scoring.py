@@ -18,7 +18,15 @@ import numpy.typing as npt
 from indexer.engines.chosen import Chosen
 from indexer.engines.evaluation import Evaluation
 from indexer.engines.lists import Numbers
-from indexer.engines.meaning import Sought, Terms, Words, field_of
+from indexer.engines.meaning import (
+    Adjacent,
+    Sought,
+    Terms,
+    Words,
+    field_of,
+    in_field,
+    scored,
+)
 from indexer.engines.postings import SHIFT, Found, sought
 from indexer.engines.whoosh_schema import TEXT, TITLE
 
@@ -57,7 +65,7 @@ class Scoring:
         """The score of every document of the segment; 0 where nothing wanted occurs."""
         scores = np.zeros(self._evaluation.segment.size, np.float32)
         for each in self._wanted:
-            found = self._evaluation.find(each.sought)
+            found = self._evaluation.find(scored(each.sought))
             documents = found.documents
             part = self._saturated(each, found.counts.astype(np.float32), documents)
             np.add.at(scores, documents, part)
@@ -66,7 +74,7 @@ class Scoring:
     def of(self, chosen: Chosen) -> Scores:
         """The scores of some documents, in their order."""
         numbers = chosen.numbers
-        found = [self._evaluation.find(each.sought) for each in self._wanted]
+        found = [self._evaluation.find(scored(each.sought)) for each in self._wanted]
         if len(found) > 1 and numbers.size * 2 > sum(each.documents.size for each in found):
             return self.everywhere()[numbers]
         scores = np.zeros(numbers.size, np.float32)
@@ -94,24 +102,22 @@ class Scoring:
 
     def _saturated(self, each: Weighted, frequency: Scores, documents: Numbers) -> Scores:
         """What frequencies in these documents are worth; the array given is used up."""
-        if field_of(each.sought) == TITLE:
+        counted = scored(each.sought)
+        if field_of(counted) == TITLE:
             frequency *= TITLE_WEIGHT
-        elif isinstance(each.sought, Terms | Words) and each.sought.field == TEXT:
-            self._add_titles(each.sought, frequency, documents)
+        elif isinstance(counted, Terms | Words | Adjacent) and counted.field == TEXT:
+            self._add_titles(counted, frequency, documents)
         divisor = self._norms[documents]
         divisor += frequency
         frequency *= np.float32(each.times * each.weight * (K1 + 1))
         frequency /= divisor
         return frequency
 
-    def _add_titles(self, wanted: Terms | Words, frequency: Scores, documents: Numbers) -> None:
+    def _add_titles(
+        self, wanted: Terms | Words | Adjacent, frequency: Scores, documents: Numbers
+    ) -> None:
         """Count what stands in titles as often again as it weighs more there."""
-        there = (
-            Terms(TITLE, wanted.sequences)
-            if isinstance(wanted, Terms)
-            else Words(TITLE, wanted.wanted)
-        )
-        titles = self._evaluation.find(there)
+        titles = self._evaluation.find(in_field(wanted, TITLE))
         if not titles.documents.size or not documents.size:
             return
         at = sought(documents, titles.documents)

@@ -18,7 +18,30 @@ from indexer.engines.columns import Columns
 from indexer.engines.lists import Numbers
 from indexer.engines.postings import Field, Mask
 from indexer.engines.vocabulary import Vocabulary
-from indexer.engines.whoosh_schema import FIELDS, TEXT
+from indexer.engines.whoosh_schema import FIELDS, LEFT_OUT, PARTS_OF_TEXT, TEXT
+from indexer.engines.words import in_bundle
+
+
+class Worded(Protocol):
+    """Terms with the words that lead to them."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words."""
+        ...
+
+    @property
+    def fields(self) -> dict[str, Field]:
+        """That of the text has the terms."""
+        ...
+
+
+class LeftOutWords:
+    """What was left out of main texts, to be searched as a text."""
+
+    def __init__(self, arrays: dict[str, Array], field: Field) -> None:
+        self.fields = {TEXT: field}
+        self.vocabulary = Vocabulary(in_bundle(arrays, LEFT_OUT))
 
 
 class Segment:
@@ -33,7 +56,8 @@ class Segment:
             self.living[list(deleted)] = False
         self.fields = {name: Field(arrays, name, self.size, self.living) for name in FIELDS}
         self.vocabulary = Vocabulary(arrays)
-        self._in_text = {name: arrays[f"{name}.in_text"] for name in FIELDS if name != TEXT}
+        self.left_out = LeftOutWords(arrays, self.fields[LEFT_OUT])
+        self._in_text = {name: arrays[f"{name}.in_text"] for name in PARTS_OF_TEXT}
         self._norms: dict[tuple[float, float], npt.NDArray[np.float32]] = {}
 
     @cached_property

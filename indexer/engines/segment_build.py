@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from archive.facts import language_of
-from archive.model import Document, Passage
+from archive.model import Document, LeftOut, Passage
 from indexer.analysis import Form
 from indexer.analysis.batches import BatchAnalyser
 from indexer.arrays.bundle import Array, create, fill, plan_of, read, write
@@ -24,8 +24,8 @@ from indexer.engines.inverting import Occurrences, gathered, inverted
 from indexer.engines.joining import Join
 from indexer.engines.sketches import Sketches
 from indexer.engines.units import Batch, Measures, Units
-from indexer.engines.whoosh_schema import FIELDS, TEXT
-from indexer.engines.words import WordsWriter
+from indexer.engines.whoosh_schema import FIELDS, PARTS_OF_TEXT, TEXT, WORDED
+from indexer.engines.words import WordsWriter, of_field
 
 MOST_DOCUMENTS: Final = 1 << 17  # of a segment: what is done for each of them stays in the cache
 _BATCH: Final = 1 << 20  # code points analysed at once, when there is memory for them
@@ -46,7 +46,7 @@ class SegmentBuild:
         self._run = min(_RUN, memory_bytes // 4 // _OCCURRENCE_BYTES)
         self._runs: list[Path] = []
         self._analyser = BatchAnalyser()
-        self._words = WordsWriter()
+        self._words = {name: WordsWriter() for name in WORDED}
         self._sketches = Sketches()
         self._columns = ColumnsWriter()
         self._measures = Measures(FIELDS)
@@ -68,7 +68,7 @@ class SegmentBuild:
     @property
     def is_empty(self) -> bool:
         """Whether nothing was added or removed."""
-        return not len(self) and not self._removed and not len(self._words)
+        return not len(self) and not self._removed and not any(map(len, self._words.values()))
 
     @property
     def is_full(self) -> bool:
@@ -76,17 +76,21 @@ class SegmentBuild:
         held = len(self._analyser.forms) * _FORM_BYTES + len(self) * _DOCUMENT_BYTES
         return len(self) >= MOST_DOCUMENTS or held > self._memory // 2
 
-    def add(self, document: Document, passages: Sequence[Passage]) -> None:
+    def add(
+        self, document: Document, passages: Sequence[Passage], left_out: Sequence[LeftOut]
+    ) -> None:
         """Enter one document. Raises OSError."""
-        self._collect(self._batches, len(self), document, passages)
+        self._collect(self._batches, len(self), document, passages, left_out)
         self._columns.add(document)
         if self._waiting > self._batch:
             self._analyse()
 
-    def remove(self, document: Document, passages: Sequence[Passage]) -> None:
+    def remove(
+        self, document: Document, passages: Sequence[Passage], left_out: Sequence[LeftOut]
+    ) -> None:
         """Uncount the words of a document that an earlier segment holds. Raises OSError."""
         earlier = sum(len(batch.documents) for batch in self._removed.values())
-        self._collect(self._removed, earlier, document, passages)
+        self._collect(self._removed, earlier, document, passages, left_out)
         if self._waiting > self._batch:
             self._analyse()
 
@@ -96,9 +100,10 @@ class SegmentBuild:
         number: int,
         document: Document,
         passages: Sequence[Passage],
+        left_out: Sequence[LeftOut],
     ) -> None:
         batch = batches.setdefault(language_of(document), Batch())
-        self._waiting += batch.add(number, document, passages)
+        self._waiting += batch.add(number, document, passages, left_out)
 
     def _analyse(self) -> None:
         """Turn the waiting texts into occurrences; write a run if there are many."""
@@ -107,8 +112,9 @@ class SegmentBuild:
         for language, batch in self._batches.items():
             units, forms = self._read(batch, language)
             terms = self._term_of_form.values[forms]
-            self._words.count(units.documents, forms)
-            for name, (chosen, positions) in units.fields().items():
+            fields = units.fields()
+            self._count(units, forms, fields)
+            for name, (chosen, positions) in fields.items():
                 of_field = units.documents[chosen]
                 self._occurrences[name].append(Occurrences(terms[chosen], of_field, positions))
                 documents[name].append(of_field)
@@ -118,7 +124,7 @@ class SegmentBuild:
             sketches.append(self._sketches.of(forms[read], units.documents[read]))
         for language, batch in self._removed.items():
             units, forms = self._read(batch, language)
-            self._words.count(units.documents, forms, times=-1)
+            self._count(units, forms, units.fields(), times=-1)
         self._measures.add(self._first, len(self) - self._first, found, documents, sketches)
         self._first = len(self)
         self._batches.clear()
@@ -126,6 +132,14 @@ class SegmentBuild:
         self._waiting = 0
         if self._held > self._run:
             self._write_run()
+
+    def _count(
+        self, units: Units, forms: Array, fields: dict[str, tuple[Array, Array]], times: int = 1
+    ) -> None:
+        """Count the words of a batch, in each field that has a list of its own."""
+        for name, words in self._words.items():
+            chosen, _ = fields[name]
+            words.count(units.documents[chosen], forms[chosen], times)
 
     def _read(self, batch: Batch, language: str) -> tuple[Units, Array]:
         """The units of a batch, and the form of each of its tokens."""
@@ -139,7 +153,8 @@ class SegmentBuild:
         terms = self._numbers
         numbers = [terms.setdefault(form.term, len(terms)) for form in forms]
         self._term_of_form.extend(numbers)
-        self._words.meet(forms, numbers)
+        for words in self._words.values():
+            words.meet(forms, numbers)
         self._sketches.meet(forms)
 
     def _write_run(self) -> None:
@@ -164,8 +179,9 @@ class SegmentBuild:
         terms = [term.encode() for term in self._numbers]
         joins = {name: Join.of_runs(name, runs, terms, len(self)) for name in FIELDS}
         others = self._columns.arrays() | self._measures.arrays()
-        places = joins[TEXT].number_of(terms)
-        others |= self._words.arrays(places, len(joins[TEXT].terms))
+        for name, words in self._words.items():
+            places = joins[name].number_of(terms)
+            others |= of_field(words.arrays(places, len(joins[name].terms)), name)
         write_segment(path, joins, others)
         for run in self._runs:
             run.unlink()
@@ -188,5 +204,5 @@ def _numbers_in_text(joins: dict[str, Join]) -> dict[str, Array]:
     return {
         f"{name}.in_text": joins[TEXT].number_of(join.terms).astype(np.uint32)
         for name, join in joins.items()
-        if name != TEXT
+        if name in PARTS_OF_TEXT
     }

@@ -2,7 +2,8 @@
 
 Promises: tokens are numbered through all units of a document, with one position left empty after
 each that has any, so that no phrase goes from one to the next; fields are parts of the same
-numbering, but authors begin at 0 again. A batch holds documents of one language.
+numbering, but authors begin at 0 again. What was left out of the main text comes last. A batch
+holds documents of one language.
 """
 
 from __future__ import annotations
@@ -14,15 +15,15 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from archive.model import Document, Passage
+from archive.model import Document, LeftOut, Passage
 from indexer.analysis.batches import Tokens
 from indexer.arrays.bundle import Array, narrow
 from indexer.engines.base import GAP, bylines_of, header_of
-from indexer.engines.whoosh_schema import AUTHOR, TEXT, TITLE
+from indexer.engines.whoosh_schema import AUTHOR, LEFT_OUT, TEXT, TITLE
 
 Numbers = npt.NDArray[np.uint32]
 
-_OTHER, _TITLE, _AUTHOR, _PASSAGE = range(4)
+_OTHER, _TITLE, _AUTHOR, _PASSAGE, _LEFT_OUT = range(5)
 _DTYPE: Final = np.uint32
 # What a document may have several of: where its units and sentences begin, and its sketch.
 ROWS: Final = ("units.starts", "sentences.starts", "sketches")
@@ -36,14 +37,23 @@ class Batch:
         self.kinds: list[int] = []
         self.documents: list[int] = []
 
-    def add(self, number: int, document: Document, passages: Sequence[Passage]) -> int:
+    def add(
+        self,
+        number: int,
+        document: Document,
+        passages: Sequence[Passage],
+        left_out: Sequence[LeftOut],
+    ) -> int:
         """Add one document, numbered higher than those before; returns its code points."""
         header = list(header_of(document))
         authors = len(bylines_of(document))
         texts = header + [passage.text for passage in passages]
+        # A title or byline that was taken out of the text is searched as such already.
+        texts += ["" if piece.text in header else piece.text for piece in left_out]
         self.texts += texts
         self.kinds += [_TITLE] + [_OTHER] * (len(header) - authors - 1)
         self.kinds += [_AUTHOR] * authors + [_PASSAGE] * len(passages)
+        self.kinds += [_LEFT_OUT] * len(left_out)
         self.documents += [number] * len(texts)
         return sum(map(len, texts)) + len(texts)
 
@@ -78,13 +88,16 @@ class Units:
 
     def fields(self) -> dict[str, tuple[Array, Numbers]]:
         """Of each field its tokens and their positions."""
+        text = np.flatnonzero(self._kind_of_token != _LEFT_OUT)
+        left_out = np.flatnonzero(self._kind_of_token == _LEFT_OUT)
         titles = np.flatnonzero(self._kind_of_token == _TITLE)
         authors = np.flatnonzero(self._kind_of_token == _AUTHOR)
         shift = np.repeat(self._author_begins(), self._sizes)[authors]
         return {
-            TEXT: (np.arange(self._positions.size), self._positions),
+            TEXT: (text, self._positions[text]),
             TITLE: (titles, self._positions[titles]),
             AUTHOR: (authors, (self._positions[authors] - shift).astype(_DTYPE)),
+            LEFT_OUT: (left_out, self._positions[left_out]),
         }
 
     def _author_begins(self) -> npt.NDArray[np.int64]:
@@ -104,8 +117,13 @@ class Units:
         return Places(self._owners.astype(_DTYPE), self._firsts.astype(_DTYPE))
 
     def headers(self) -> Numbers:
-        """The document of each unit that is no passage."""
-        owners: Numbers = self._owners[self._kinds != _PASSAGE].astype(_DTYPE)
+        """The document of each unit that comes before the passages."""
+        owners: Numbers = self._owners[self._kinds < _PASSAGE].astype(_DTYPE)
+        return owners
+
+    def left_out(self) -> Numbers:
+        """The document of each unit that was left out of the main text."""
+        owners: Numbers = self._owners[self._kinds == _LEFT_OUT].astype(_DTYPE)
         return owners
 
     def sentences(self) -> Places:
@@ -119,6 +137,7 @@ class Measures:
     def __init__(self, fields: Sequence[str]) -> None:
         self._lengths: dict[str, list[Numbers]] = {name: [] for name in fields}
         self._headers: list[Numbers] = []
+        self._left_out: list[Numbers] = []
         self._values: dict[str, list[Numbers]] = {name: [] for name in ROWS}
         self._counts: dict[str, list[Numbers]] = {name: [] for name in ROWS}
 
@@ -137,6 +156,7 @@ class Measures:
         for name, documents in tokens.items():
             self._lengths[name].append(_counted(documents, first, size))
         self._headers.append(_counted([each.headers() for each in units], first, size))
+        self._left_out.append(_counted([each.left_out() for each in units], first, size))
         for name, places in (
             ("units.starts", [each.units() for each in units]),
             ("sentences.starts", [each.sentences() for each in units]),
@@ -151,6 +171,7 @@ class Measures:
         """All of them, named for a bundle."""
         arrays = {f"{name}.lengths": _narrowed(_joined(x)) for name, x in self._lengths.items()}
         arrays["units.headers"] = _narrowed(_joined(self._headers))
+        arrays["units.left_out"] = _narrowed(_joined(self._left_out))
         for name, values in self._values.items():
             arrays |= rows(name, _joined(values), _joined(self._counts[name]))
         return arrays

@@ -15,7 +15,7 @@ from typing import Final
 
 from whoosh.index import FileIndex
 
-from archive.model import Document, Passage
+from archive.model import Document, LeftOut, Passage
 from indexer.arrays.strings import Strings
 from indexer.engines.grouping import write_groups
 from indexer.engines.memory import keep_freed_memory
@@ -62,18 +62,22 @@ class WhooshBuilder:
     def _new_segment(self) -> SegmentBuild:
         return SegmentBuild(self._folder / _RUNS, self._memory)
 
-    def add(self, document: Document, passages: Sequence[Passage]) -> None:
+    def add(
+        self, document: Document, passages: Sequence[Passage], left_out: Sequence[LeftOut] = ()
+    ) -> None:
         """Enter one document; each id once. ``passages`` are all of it, in reading order."""
         if self._segment.is_full:
             self._write_segment()
-        self._segment.add(document, passages)
+        self._segment.add(document, passages, left_out)
 
-    def remove(self, document: Document, passages: Sequence[Passage]) -> None:
+    def remove(
+        self, document: Document, passages: Sequence[Passage], left_out: Sequence[LeftOut] = ()
+    ) -> None:
         """Take out a document that the index held when it was begun with, as it was entered."""
         if self._segment.is_full:
             self._write_segment()
         self._gone.append(document.id)
-        self._segment.remove(document, passages)
+        self._segment.remove(document, passages, left_out)
 
     def close(self) -> None:
         """Nothing is held open between calls."""

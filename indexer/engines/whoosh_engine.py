@@ -12,7 +12,8 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final
 
-from archive.query import Fuzzy, Node, Pattern
+from archive.deadline import NEVER, Deadline
+from archive.query import Fuzzy, InEverything, Node, Pattern
 from archive.search import (
     Concordance,
     Filters,
@@ -25,6 +26,7 @@ from archive.search import (
     Suggestion,
 )
 from indexer.analysis.fold_table import FoldTable
+from indexer.engines.base import Texts
 from indexer.engines.concordance import Occurrences, in_context
 from indexer.engines.expansions import expansions
 from indexer.engines.facets import facet, left_out, others, timeline
@@ -32,9 +34,9 @@ from indexer.engines.grouping import Groups
 from indexer.engines.known_words import KnownWords
 from indexer.engines.marking import Marker
 from indexer.engines.memory import keep_freed_memory
-from indexer.engines.question import Question
+from indexer.engines.question import Index, Question
 from indexer.engines.ranking import Placed, Ranking, passages_of
-from indexer.engines.segment import Segment, segments_of
+from indexer.engines.segment import Segment, Worded, segments_of
 from indexer.engines.vocabulary import Vocabularies
 from indexer.engines.whoosh_index import open_index, parts_of
 from indexer.engines.whoosh_schema import TEXT
@@ -43,16 +45,19 @@ from indexer.engines.widening import Widening
 _MARKERS: Final = 16  # as many as searches at once
 
 
-def open_engine(folder: Path) -> WhooshEngine:
-    """The engine of the generation in ``folder``, as ``WhooshBuilder`` left it."""
+def open_engine(folder: Path, texts: Texts) -> WhooshEngine:
+    """The engine of the generation in ``folder``, as ``WhooshBuilder`` left it.
+
+    ``texts``: those of the same generation; they are closed after the engine.
+    """
     keep_freed_memory()
-    return WhooshEngine(folder)
+    return WhooshEngine(folder, texts)
 
 
 class WhooshEngine:
     """See ``archive.search.SearchEngine`` for what each method promises."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, texts: Texts) -> None:
         """Raises OSError, and ValueError if a file is damaged or foreign."""
         parts = parts_of(open_index(folder))
         # Also those without documents: they may uncount words of documents that are deleted.
@@ -62,18 +67,20 @@ class WhooshEngine:
         languages = {each for segment in self._segments for each in segment.columns.languages}
         self._languages = tuple(sorted(languages))
         self._known = KnownWords()
+        self._texts = texts
         # The passages of a page are marked hit by hit, but a query is made ready once.
         # A function of the segments, not a method: engines that are done with go at once, with
         # their mapped files, and do not wait for the collector of cycles.
         marker_of = partial(_marker_of, self._segments, self._languages, FoldTable())
         self._marker = lru_cache(_MARKERS)(marker_of)
 
-    def _asked(self, query: Node | None, filters: Filters) -> Question:
-        return Question(self._segments, self._languages, query, filters)
+    def _asked(self, query: Node | None, filters: Filters, deadline: Deadline) -> Question:
+        index = Index(self._segments, self._languages, self._texts)
+        return Question(index, query, filters, deadline)
 
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer one request."""
-        question = self._asked(request.query, request.filters)
+        question = self._asked(request.query, request.filters, request.deadline)
         ranking = Ranking(question, request.sort, self._groups if request.group else None)
         page = ranking.page(request.offset, request.limit)
         columns = [segment.columns for segment in self._segments]
@@ -141,17 +148,19 @@ class WhooshEngine:
                 return tuple(self._segments[of].columns.ids.text(at) for of, at in members)
         return ()
 
-    def count(self, query: Node | None, filters: Filters) -> int:
+    def count(self, query: Node | None, filters: Filters, deadline: Deadline = NEVER) -> int:
         """Number of documents that match."""
-        return sum(part.count for part in self._asked(query, filters).matched)
+        return sum(part.count for part in self._asked(query, filters, deadline).matched)
 
     def mark(self, query: Node, texts: Sequence[str], language: str) -> list[tuple[Span, ...]]:
         """The query's words in each text, as spans in it."""
         return self._marker(query).mark(texts, language)
 
-    def concordance(self, query: Node, filters: Filters, *, newest: bool = False) -> Concordance:
+    def concordance(
+        self, query: Node, filters: Filters, *, newest: bool = False, deadline: Deadline = NEVER
+    ) -> Concordance:
         """Every occurrence of what is sought in the documents that match."""
-        return Occurrences(self._asked(query, filters), newest=newest)
+        return Occurrences(self._asked(query, filters, deadline), newest=newest)
 
     def in_context(
         self, texts: Sequence[str], language: str, runs: Sequence[Run], words: int = 0
@@ -171,11 +180,14 @@ class WhooshEngine:
 def _marker_of(
     segments: Sequence[Segment], languages: tuple[str, ...], table: FoldTable, query: Node
 ) -> Marker:
-    return Marker(query, languages, partial(_terms_of, segments), table)
+    searched: list[Worded] = list(segments)
+    if isinstance(query, InEverything):
+        searched += [segment.left_out for segment in segments]
+    return Marker(query, languages, partial(_terms_of, searched), table)
 
 
-def _terms_of(segments: Sequence[Segment], wanted: Pattern | Fuzzy) -> Iterator[str]:
-    """The terms of the text that fitting words have."""
-    places = Widening(segments).terms(wanted)
-    for segment, of_segment in zip(segments, places, strict=True):
-        yield from map(segment.fields[TEXT].terms.text, of_segment.tolist())
+def _terms_of(searched: Sequence[Worded], wanted: Pattern | Fuzzy) -> Iterator[str]:
+    """The terms that fitting words have."""
+    places = Widening(searched).terms(wanted)
+    for each, of_each in zip(searched, places, strict=True):
+        yield from map(each.fields[TEXT].terms.text, of_each.tolist())

@@ -15,7 +15,7 @@ import numpy as np
 from archive.query import Fuzzy, Pattern
 from indexer.arrays.strings import Strings
 from indexer.engines.lists import Numbers
-from indexer.engines.segment import Segment
+from indexer.engines.segment import Worded
 from indexer.engines.whoosh_schema import TEXT
 
 _DENSE: Final = 64  # strings read for each one sought: more, and bisection is quicker
@@ -26,7 +26,7 @@ Wanted = Pattern | Fuzzy
 class Widening:
     """What was widened already."""
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
+    def __init__(self, segments: Sequence[Worded]) -> None:
         self._segments = segments
         self._words: dict[Wanted, list[range | Numbers]] = {}
         self._terms: dict[Wanted, list[Numbers]] = {}

@@ -101,10 +101,11 @@ def indexed(collection: Collection, progress: Progress = silent) -> Iterator[Sna
         engine.close()
         documents.close()
         counts = documents.documents, documents.passages
+        store = StoredDocuments(folder)
         snapshot = Snapshot(
             generation=facts_of(collection.name, *counts),
-            engine=open_engine(folder / ENGINE_FOLDER),
-            documents=StoredDocuments(folder),
+            engine=open_engine(folder / ENGINE_FOLDER, store),
+            documents=store,
             report=BuildReport(
                 generation=collection.name,
                 documents=counts[0],

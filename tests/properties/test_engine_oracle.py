@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -14,19 +13,25 @@ from archive.search import SearchRequest
 from tests.agreement import SUGGESTED, agree, agree_on_context, pages
 from tests.engines import whoosh_engine
 from tests.oracle import MemoryEngine
-from tests.random_archives import REQUESTS, TEXTS, archives
+from tests.random_archives import REQUESTS, TEXTS, archives, leftovers_of
 from tests.small_documents import Indexed
 
 
-@given(archives(), st.lists(REQUESTS, min_size=6, max_size=12), st.lists(TEXTS, max_size=3))
+@given(
+    archives(),
+    st.lists(REQUESTS, min_size=6, max_size=12),
+    st.lists(TEXTS, max_size=3),
+    st.data(),
+)
 def test_whoosh_is_the_oracle(
-    indexed: Sequence[Indexed], requests: list[SearchRequest], texts: list[str]
+    indexed: list[Indexed], requests: list[SearchRequest], texts: list[str], data: st.DataObject
 ) -> None:
     """On any archive and any query tree the engine answers what reading everything answers."""
-    oracle = MemoryEngine(indexed)
+    left_out = data.draw(leftovers_of(indexed))
+    oracle = MemoryEngine(indexed, left_out)
     with (
         tempfile.TemporaryDirectory() as folder,
-        closing(whoosh_engine(Path(folder), indexed)) as engine,
+        closing(whoosh_engine(Path(folder), indexed, left_out)) as engine,
     ):
         for request in requests:
             agree(engine, oracle, request)

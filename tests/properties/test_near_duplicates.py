@@ -16,6 +16,7 @@ from archive.search import Filters, SearchRequest, Sort
 from indexer.engines.whoosh_build import WhooshBuilder
 from indexer.engines.whoosh_engine import open_engine
 from tests.agreement import agree
+from tests.engines import NO_TEXTS
 from tests.oracle import MemoryEngine
 from tests.random_archives import MAYBE_DATES
 from tests.small_documents import Indexed, document
@@ -86,7 +87,7 @@ def test_groups_are_those_of_comparing_all(
     oracle = MemoryEngine(left)
     with tempfile.TemporaryDirectory() as folder:
         build(Path(folder), parts, taken)
-        with closing(open_engine(Path(folder))) as engine:
+        with closing(open_engine(Path(folder), NO_TEXTS)) as engine:
             for each, _ in every:
                 assert engine.copies(each.id) == oracle.copies(each.id)
             for filters in (Filters(), Filters(include={"source": ("One",)})):

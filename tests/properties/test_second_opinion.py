@@ -30,6 +30,7 @@ from indexer.engines.postings import Found, positions
 from indexer.engines.segment import Segment
 from indexer.engines.whoosh_engine import open_engine
 from indexer.engines.whoosh_index import open_index, parts_of
+from tests.engines import NO_TEXTS
 from tests.properties.test_whoosh_segments import build, join
 from tests.second_opinion import OurFormula, frequencies, stock_index
 from tests.small_documents import Indexed, document
@@ -236,7 +237,10 @@ def test_whooshs_and_not_is_wrong_by_itself() -> None:
 @given(corpora(), st.data())
 def test_scores_and_order_are_whooshs(corpus: Corpus, data: st.DataObject) -> None:
     """Words, all and any of them: Whoosh sums our formula to our scores; ties are by id."""
-    with corpus.searched() as (folder, searcher, _), closing(open_engine(folder)) as engine:
+    with (
+        corpus.searched() as (folder, searcher, _),
+        closing(open_engine(folder, NO_TEXTS)) as engine,
+    ):
         for _ in range(6):
             words = data.draw(
                 st.lists(st.sampled_from(corpus.words), min_size=1, max_size=4, unique=True)

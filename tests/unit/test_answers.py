@@ -25,6 +25,7 @@ from archive.answers import (
     search_plain,
     suggest_plain,
 )
+from archive.deadline import Deadline
 from archive.editions import EditionStore, encode
 from archive.errors import NotFoundError
 from archive.identifiers import show
@@ -109,6 +110,27 @@ def _closed(schema: Any) -> Any:
 def test_the_description_is_valid() -> None:
     """The API's description is OpenAPI as its specification has it."""
     validate(description(BASE, "1.0"))
+
+
+def test_a_search_that_takes_too_long_says_so(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer is a sentence, not an error, and counts nothing."""
+    monkeypatch.setattr(Deadline, "after", lambda seconds: Deadline(-1.0, seconds))
+    answer = ask(snapshot, "letter")
+    assert (answer.stopped, answer.refused, answer.total, answer.hits) == (True, True, 0, ())
+    assert answer.notices[-1].startswith("The search was stopped after 5 seconds")
+    assert answer.alternatives == ()
+    plain = checked("Search", search_plain(answer, BASE))
+    assert (plain["query"]["refused"], plain["query"]["stopped"]) == (True, True)
+
+
+def test_literal_text_that_is_nowhere_is_counted_as_a_phrase(snapshot: Snapshot) -> None:
+    """Where only case or accents differ, the phrase is offered with its count."""
+    answer = ask(snapshot, '="LETTER of July"')
+    assert answer.total == 0
+    assert [(a.word, a.count) for a in answer.alternatives] == [('"LETTER of July"', 1)]
+    assert ask(snapshot, '="letter of July"').total == 1
 
 
 def test_a_hit_shows_all_that_a_card_needs(snapshot: Snapshot) -> None:

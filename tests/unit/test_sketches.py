@@ -25,7 +25,7 @@ def numbers(texts: list[list[str]], language: str = "en", title: str = "") -> li
     batch, sketches, analyser = Batch(), Sketches(), BatchAnalyser()
     for number, passages in enumerate(texts):
         each, held = document(str(number), passages, title=title)
-        batch.add(number, each, held)
+        batch.add(number, each, held, ())
     tokens = analyser.analyse(batch.texts, language)
     sketches.meet(analyser.forms)
     units = Units(batch, tokens)
