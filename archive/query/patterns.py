@@ -96,6 +96,8 @@ def _read_wildcards(word: str, remarks: Remarks) -> Single | None:
         one = len(cut.words) == 1
         return Pattern(cut.words[0]) if one else Phrase(" ".join(cut.words))
     plain = trim(word.rstrip("*"))
+    if "*" in plain and not any(sign.isalpha() for sign in plain):
+        return Word(plain)  # 7*7: a sum
     if "*" in plain:
         remarks.add(FEW_INSIDE, word)
         return None
