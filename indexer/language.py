@@ -18,6 +18,7 @@ _LETTERS = 20  # fewer do not tell a language
 _SURE = 0.5  # share of the model's confidence below which a text's language stays unknown
 _SURE_AGAINST_HINT = 0.9  # and what it takes to overrule what the page says of itself
 _LETTERS_AGAINST_HINT = 200
+_PASSAGE_LOOKED_AT = 400  # code points of a passage
 
 # Languages that statistics mix up: among them the page knows better than the model.
 _NEAR = (
@@ -51,6 +52,15 @@ def identify(text: str, hint: str = "") -> Fact | None:
     if confidence < _SURE or found == "zxx":
         return _declared(declared)
     return Fact(value=found, basis="identified from the text")
+
+
+def identify_passage(text: str, language: str) -> str:
+    """The language of a passage in a text that is in ``language``: "" where it is the same.
+
+    Only of a long passage that is plainly in another language.
+    """
+    found = identify(text[:_PASSAGE_LOOKED_AT], language)
+    return found.value if found and found.value != language else ""
 
 
 def primary(tag: str) -> str:

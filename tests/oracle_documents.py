@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from archive.facts import host, language_of
+from archive.facts import host, language_in, language_of
 from archive.model import DateField, Dating, Document, Passage
 from archive.query import Exactly
 from archive.query.dates import interval
@@ -27,6 +27,7 @@ class Held:
     authors: list[list[str]]
     header: list[list[str]]  # title, subtitle, authors
     passages: list[list[str]]
+    languages: set[str]
     breaks: list[list[int]]  # of header and passages: the words that begin a further sentence
     spellings: set[str]  # its words as readers know them
     words: set[tuple[str, str]]  # folded words and the term of each
@@ -39,9 +40,10 @@ class Held:
 
 def hold(document: Document, passages: Sequence[Passage]) -> Held:
     """Analyse a document once."""
+    language = language_of(document)
 
-    def terms(text: str) -> list[str]:
-        return [token.term for token in tokens(text, language_of(document))]
+    def terms(text: str, of: str = language) -> list[str]:
+        return [token.term for token in tokens(text, of)]
 
     known = document.metadata
     title = terms(known.title.value) if known.title else []
@@ -50,29 +52,29 @@ def hold(document: Document, passages: Sequence[Passage]) -> Held:
     if known.byline and known.byline not in names:
         names.append(known.byline)
     authors = [terms(name) for name in names]
-    texts = [fact.value for fact in (known.title, known.subtitle) if fact]
-    texts += names + [passage.text for passage in passages]
-    language = language_of(document)
-    words = [(text[t.start : t.end], t.term) for text in texts for t in tokens(text, language)]
-    shapes = [(shape, term) for word, term in words if (shape := spelling(word))]
     header_texts = [x.value if x else "" for x in (known.title, known.subtitle)] + names
+    texts = [(text, language) for text in header_texts]
+    texts += [(passage.text, language_in(document, passage)) for passage in passages]
+    words = [(text[t.start : t.end], t.term) for text, of in texts for t in tokens(text, of)]
+    shapes = [(shape, term) for word, term in words if (shape := spelling(word))]
     return Held(
         document=document,
         title=title,
         authors=authors,
         header=[title, subtitle, *authors],
-        passages=[terms(passage.text) for passage in passages],
-        breaks=[breaks(text, language) for text in [*header_texts, *(p.text for p in passages)]],
+        passages=[terms(p.text, language_in(document, p)) for p in passages],
+        breaks=[breaks(text, of) for text, of in texts],
+        languages={of for _, of in texts} | {language},
         spellings={shape for shape, _ in shapes},
         words={(folded(shape), term) for shape, term in shapes},
-        runs=runs([passage.text for passage in passages], language),
+        runs=runs([(passage.text, language_in(document, passage)) for passage in passages]),
     )
 
 
-def runs(texts: Sequence[str], language: str) -> set[tuple[str, ...]]:
+def runs(texts: Sequence[tuple[str, str]]) -> set[tuple[str, ...]]:
     """Every run of so many words, as all spellings of them are written."""
     words = []
-    for text in texts:
+    for text, language in texts:
         for token in tokens(text, language):
             shape = spelling(text[token.start : token.end])
             words.append((folded(shape) if shape else "") or token.term)

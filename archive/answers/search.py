@@ -7,15 +7,15 @@ document that its own store does not have.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from time import perf_counter
 
+from archive.answers.marks import marks
 from archive.answers.matches import find, understood
 from archive.errors import IndexDamagedError
-from archive.facts import language_of, title_of
+from archive.facts import language_in, language_of, title_of
 from archive.model import DateField, Document, Generation, Passage
 from archive.parameters import SearchParameters
 from archive.query import (
@@ -198,11 +198,11 @@ def _hits(
             score=hit.score,
             document=document,
             title=title_of(document),
-            title_highlights=marks[0],
-            passages=tuple(map(_shown, passages, marks[1:])),
+            title_highlights=spans[0],
+            passages=tuple(map(_shown, passages, spans[1:])),
             more=hit.more,
         )
-        for rank, ((hit, document, passages), marks) in enumerate(
+        for rank, ((hit, document, passages), spans) in enumerate(
             zip(shown, marked, strict=True), offset + 1
         )
     )
@@ -215,24 +215,13 @@ def _shown(passage: Passage, highlights: tuple[Span, ...]) -> ShownPassage:
 def _marked(
     snapshot: Snapshot, query: Node | None, shown: Sequence[tuple[Document, Sequence[Passage]]]
 ) -> list[list[tuple[Span, ...]]]:
-    """The query's words in the title and the passages of each document.
-
-    Texts of one language are marked together, which takes a fraction of the time.
-    """
-    texts = [[title_of(document), *(p.text for p in passages)] for document, passages in shown]
-    marks: list[list[tuple[Span, ...]]] = [[()] * len(of_one) for of_one in texts]
-    if query is None:
-        return marks
-    by_language: defaultdict[str, list[int]] = defaultdict(list)
-    for place, (document, _) in enumerate(shown):
-        by_language[language_of(document)].append(place)
-    for language, places in by_language.items():
-        found = iter(
-            snapshot.engine.mark(query, [t for place in places for t in texts[place]], language)
-        )
-        for place in places:
-            marks[place] = list(islice(found, len(texts[place])))
-    return marks
+    """The query's words in the title and the passages of each document."""
+    texts = []
+    for document, passages in shown:
+        texts.append((title_of(document), language_of(document)))
+        texts += [(passage.text, language_in(document, passage)) for passage in passages]
+    found = iter(marks(snapshot.engine, query, texts))
+    return [list(islice(found, 1 + len(passages))) for _, passages in shown]
 
 
 def _beginning(snapshot: Snapshot, document: Document) -> tuple[Passage, ...]:

@@ -13,7 +13,6 @@ from typing import Final
 
 import numpy as np
 
-from archive.facts import language_of
 from archive.model import Document, Passage
 from indexer.analysis import Form
 from indexer.analysis.batches import BatchAnalyser
@@ -50,13 +49,15 @@ class SegmentBuild:
         self._sketches = Sketches()
         self._columns = ColumnsWriter()
         self._measures = Measures(FIELDS)
-        self._batches: dict[str, Batch] = {}
-        self._removed: dict[str, Batch] = {}
-        self._waiting = 0  # code points in the batches
-        self._first = 0  # number of the first document of the batches
+        self._begin_batch()
+        self._first = 0  # number of the first document of the batch
         self._numbers: dict[str, int] = {}
         self._term_of_form = Growing()
         self._begin_run()
+
+    def _begin_batch(self) -> None:
+        self._added, self._removed = Batch(), Batch()
+        self._waiting = 0  # code points in them
 
     def _begin_run(self) -> None:
         self._occurrences: dict[str, list[Occurrences]] = {name: [] for name in FIELDS}
@@ -68,7 +69,7 @@ class SegmentBuild:
     @property
     def is_empty(self) -> bool:
         """Whether nothing was added or removed."""
-        return not len(self) and not self._removed and not len(self._words)
+        return not len(self) and not self._removed.texts and not len(self._words)
 
     @property
     def is_full(self) -> bool:
@@ -78,61 +79,46 @@ class SegmentBuild:
 
     def add(self, document: Document, passages: Sequence[Passage]) -> None:
         """Enter one document. Raises OSError."""
-        self._collect(self._batches, len(self), document, passages)
-        self._columns.add(document)
+        self._waiting += self._added.add(len(self), document, passages)
+        self._columns.add(document, passages)
         if self._waiting > self._batch:
             self._analyse()
 
     def remove(self, document: Document, passages: Sequence[Passage]) -> None:
         """Uncount the words of a document that an earlier segment holds. Raises OSError."""
-        earlier = sum(len(batch.documents) for batch in self._removed.values())
-        self._collect(self._removed, earlier, document, passages)
+        earlier = len(self._removed.texts)  # a number higher than all before
+        self._waiting += self._removed.add(earlier, document, passages)
         if self._waiting > self._batch:
             self._analyse()
 
-    def _collect(
-        self,
-        batches: dict[str, Batch],
-        number: int,
-        document: Document,
-        passages: Sequence[Passage],
-    ) -> None:
-        batch = batches.setdefault(language_of(document), Batch())
-        self._waiting += batch.add(number, document, passages)
-
     def _analyse(self) -> None:
         """Turn the waiting texts into occurrences; write a run if there are many."""
-        found, sketches = [], []
-        documents: dict[str, list[Array]] = {name: [] for name in FIELDS}
-        for language, batch in self._batches.items():
-            units, forms = self._read(batch, language)
-            terms = self._term_of_form.values[forms]
-            self._words.count(units.documents, forms)
+        if self._added.texts:
+            units = self._read(self._added)
+            terms = self._term_of_form.values[units.forms]
+            self._words.count(units.documents, units.forms)
+            documents = {}
             for name, (chosen, positions) in units.fields().items():
-                of_field = units.documents[chosen]
-                self._occurrences[name].append(Occurrences(terms[chosen], of_field, positions))
-                documents[name].append(of_field)
+                documents[name] = units.documents[chosen]
+                found = Occurrences(terms[chosen], documents[name], positions)
+                self._occurrences[name].append(found)
                 self._held += positions.size
-            found.append(units)
             read = units.passages()
-            sketches.append(self._sketches.of(forms[read], units.documents[read]))
-        for language, batch in self._removed.items():
-            units, forms = self._read(batch, language)
-            self._words.count(units.documents, forms, times=-1)
-        self._measures.add(self._first, len(self) - self._first, found, documents, sketches)
+            sketches = self._sketches.of(units.forms[read], units.documents[read])
+            self._measures.add(self._first, len(self) - self._first, units, documents, sketches)
+        if self._removed.texts:
+            units = self._read(self._removed)
+            self._words.count(units.documents, units.forms, times=-1)
         self._first = len(self)
-        self._batches.clear()
-        self._removed.clear()
-        self._waiting = 0
+        self._begin_batch()
         if self._held > self._run:
             self._write_run()
 
-    def _read(self, batch: Batch, language: str) -> tuple[Units, Array]:
-        """The units of a batch, and the form of each of its tokens."""
+    def _read(self, batch: Batch) -> Units:
         known = len(self._analyser.forms)
-        tokens = self._analyser.analyse(batch.texts, language)
+        units = Units(batch, self._analyser)
         self._meet(self._analyser.forms[known:])
-        return Units(batch, tokens), tokens.forms
+        return units
 
     def _meet(self, forms: Sequence[Form]) -> None:
         """Number the terms of new forms."""

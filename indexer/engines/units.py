@@ -2,11 +2,12 @@
 
 Promises: tokens are numbered through all units of a document, with one position left empty after
 each that has any, so that no phrase goes from one to the next; fields are parts of the same
-numbering, but authors begin at 0 again. A batch holds documents of one language.
+numbering, but authors begin at 0 again. Each unit is analysed in its own language.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,13 +15,16 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from archive.facts import language_in, language_of
 from archive.model import Document, Passage
-from indexer.analysis.batches import Tokens
+from indexer.analysis.batches import BatchAnalyser
 from indexer.arrays.bundle import Array, narrow
+from indexer.arrays.stretches import indices
 from indexer.engines.base import GAP, bylines_of, header_of
 from indexer.engines.whoosh_schema import AUTHOR, TEXT, TITLE
 
 Numbers = npt.NDArray[np.uint32]
+Indices = npt.NDArray[np.int64]
 
 _OTHER, _TITLE, _AUTHOR, _PASSAGE = range(4)
 _DTYPE: Final = np.uint32
@@ -33,6 +37,7 @@ class Batch:
 
     def __init__(self) -> None:
         self.texts: list[str] = []
+        self.languages: list[str] = []  # of each text
         self.kinds: list[int] = []
         self.documents: list[int] = []
 
@@ -42,6 +47,8 @@ class Batch:
         authors = len(bylines_of(document))
         texts = header + [passage.text for passage in passages]
         self.texts += texts
+        self.languages += [language_of(document)] * len(header)
+        self.languages += [language_in(document, passage) for passage in passages]
         self.kinds += [_TITLE] + [_OTHER] * (len(header) - authors - 1)
         self.kinds += [_AUTHOR] * authors + [_PASSAGE] * len(passages)
         self.documents += [number] * len(texts)
@@ -56,10 +63,46 @@ class Places:
     positions: Numbers
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The tokens of a batch: see ``Tokens``."""
+
+    forms: Numbers
+    edges: Indices
+    breaks: Indices
+
+
+def _read(batch: Batch, analyser: BatchAnalyser) -> _Read:
+    """The texts of each language are read at once, and put back in their order."""
+    of_language: defaultdict[str, list[int]] = defaultdict(list)
+    for unit, language in enumerate(batch.languages):
+        of_language[language].append(unit)
+    if len(of_language) == 1:
+        found = analyser.analyse(batch.texts, batch.languages[0])
+        return _Read(found.forms, found.edges, found.breaks)
+    read = [
+        (np.array(units), analyser.analyse([batch.texts[unit] for unit in units], language))
+        for language, units in of_language.items()
+    ]
+    sizes = np.zeros(len(batch.texts), np.int64)
+    for units, tokens in read:
+        sizes[units] = np.diff(tokens.edges)
+    edges = np.append(0, np.cumsum(sizes))
+    forms = np.empty(edges[-1], _DTYPE)
+    breaks = []
+    for units, tokens in read:
+        places = indices(edges[units], sizes[units])
+        forms[places] = tokens.forms
+        breaks.append(places[tokens.breaks])
+    return _Read(forms, edges, np.sort(np.concatenate(breaks)))
+
+
 class Units:
     """The tokens of a batch told apart by field, with their positions."""
 
-    def __init__(self, batch: Batch, tokens: Tokens) -> None:
+    def __init__(self, batch: Batch, analyser: BatchAnalyser) -> None:
+        tokens = _read(batch, analyser)
+        self.forms = tokens.forms
         self._kinds = np.array(batch.kinds, np.uint8)
         self._owners = np.array(batch.documents, np.int64)
         self._breaks = tokens.breaks
@@ -123,29 +166,22 @@ class Measures:
         self._counts: dict[str, list[Numbers]] = {name: [] for name in ROWS}
 
     def add(
-        self,
-        first: int,
-        size: int,
-        units: Sequence[Units],
-        tokens: dict[str, list[Numbers]],
-        sketches: Sequence[Places],
+        self, first: int, size: int, units: Units, tokens: dict[str, Numbers], sketches: Places
     ) -> None:
-        """The next ``size`` documents, the first being number ``first``, in their batches.
+        """The next ``size`` documents, the first being number ``first``.
 
         ``tokens``: of each field the document of each token.
         """
         for name, documents in tokens.items():
             self._lengths[name].append(_counted(documents, first, size))
-        self._headers.append(_counted([each.headers() for each in units], first, size))
+        self._headers.append(_counted(units.headers(), first, size))
         for name, places in (
-            ("units.starts", [each.units() for each in units]),
-            ("sentences.starts", [each.sentences() for each in units]),
+            ("units.starts", units.units()),
+            ("sentences.starts", units.sentences()),
             ("sketches", sketches),
         ):
-            documents = [place.documents for place in places]
-            order = np.argsort(_joined(documents), kind="stable")
-            self._values[name].append(_joined([place.positions for place in places])[order])
-            self._counts[name].append(_counted(documents, first, size))
+            self._values[name].append(places.positions)
+            self._counts[name].append(_counted(places.documents, first, size))
 
     def arrays(self) -> dict[str, Array]:
         """All of them, named for a bundle."""
@@ -170,7 +206,6 @@ def _narrowed(values: Array) -> Array:
     return values.astype(narrow(int(values.max(initial=0))))
 
 
-def _counted(documents: Sequence[Numbers], first: int, size: int) -> Numbers:
+def _counted(documents: Numbers, first: int, size: int) -> Numbers:
     """How often each document occurs."""
-    numbers = _joined(documents).astype(np.int64) - first
-    return np.bincount(numbers, minlength=size).astype(_DTYPE)
+    return np.bincount(documents.astype(np.int64) - first, minlength=size).astype(_DTYPE)

@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from archive.answers.marks import marks
+from archive.facts import language_in
 from archive.query import parse
 from archive.search import SearchEngine, SearchRequest
 from tests.engines import ENGINES
@@ -42,12 +44,11 @@ class Case:
         if "marked" in search:
             assert tree is not None
             one, passages = self.indexed[names[0]]
-            texts = [passages[n].text for n in sorted(result.hits[0].passages)]
-            language = one.metadata.language.value if one.metadata.language else ""
-            spans = self.engine.mark(tree, texts, language)
+            shown = [passages[n] for n in sorted(result.hits[0].passages)]
+            texts = [(passage.text, language_in(one, passage)) for passage in shown]
             marked = [
                 text[start:end]
-                for text, found in zip(texts, spans, strict=True)
+                for (text, _), found in zip(texts, marks(self.engine, tree, texts), strict=True)
                 for start, end in found
             ]
             assert marked == search["marked"], search
