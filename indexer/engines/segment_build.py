@@ -22,7 +22,7 @@ from indexer.engines.columns import ColumnsWriter
 from indexer.engines.inverting import Occurrences, gathered, inverted
 from indexer.engines.joining import Join
 from indexer.engines.sketches import Sketches
-from indexer.engines.units import Batch, Measures, Units
+from indexer.engines.units import Batch, Measures, Units, in_order
 from indexer.engines.whoosh_schema import FIELDS, TEXT
 from indexer.engines.words import WordsWriter
 
@@ -115,10 +115,13 @@ class SegmentBuild:
             self._write_run()
 
     def _read(self, batch: Batch) -> Units:
-        known = len(self._analyser.forms)
-        units = Units(batch, self._analyser)
-        self._meet(self._analyser.forms[known:])
-        return units
+        read = []
+        for language, places in batch.by_language().items():
+            known = len(self._analyser.forms)
+            tokens = self._analyser.analyse([batch.texts[place] for place in places], language)
+            self._meet(self._analyser.forms[known:])
+            read.append((places, tokens))
+        return Units(batch, in_order(read))
 
     def _meet(self, forms: Sequence[Form]) -> None:
         """Number the terms of new forms."""

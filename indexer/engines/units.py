@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from archive.facts import language_in, language_of
 from archive.model import Document, Passage
-from indexer.analysis.batches import BatchAnalyser
+from indexer.analysis.batches import Tokens
 from indexer.arrays.bundle import Array, narrow
 from indexer.arrays.stretches import indices
 from indexer.engines.base import GAP, bylines_of, header_of
@@ -54,6 +54,13 @@ class Batch:
         self.documents += [number] * len(texts)
         return sum(map(len, texts)) + len(texts)
 
+    def by_language(self) -> dict[str, list[int]]:
+        """The places of the texts of each language."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for text, language in enumerate(self.languages):
+            found[language].append(text)
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Places:
@@ -64,7 +71,7 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class Read:
     """The tokens of a batch: see ``Tokens``."""
 
     forms: Numbers
@@ -72,36 +79,32 @@ class _Read:
     breaks: Indices
 
 
-def _read(batch: Batch, analyser: BatchAnalyser) -> _Read:
-    """The texts of each language are read at once, and put back in their order."""
-    of_language: defaultdict[str, list[int]] = defaultdict(list)
-    for unit, language in enumerate(batch.languages):
-        of_language[language].append(unit)
-    if len(of_language) == 1:
-        found = analyser.analyse(batch.texts, batch.languages[0])
-        return _Read(found.forms, found.edges, found.breaks)
-    read = [
-        (np.array(units), analyser.analyse([batch.texts[unit] for unit in units], language))
-        for language, units in of_language.items()
-    ]
-    sizes = np.zeros(len(batch.texts), np.int64)
-    for units, tokens in read:
-        sizes[units] = np.diff(tokens.edges)
+def in_order(read: Sequence[tuple[Sequence[int], Tokens]]) -> Read:
+    """The tokens of texts that were read language by language, in the order of the texts.
+
+    With the tokens of each language the places of its texts among all.
+    """
+    if len(read) == 1:
+        _, tokens = read[0]
+        return Read(tokens.forms, tokens.edges, tokens.breaks)
+    places = [np.array(texts, np.int64) for texts, _ in read]
+    sizes = np.zeros(sum(each.size for each in places), np.int64)
+    for texts, (_, tokens) in zip(places, read, strict=True):
+        sizes[texts] = np.diff(tokens.edges)
     edges = np.append(0, np.cumsum(sizes))
     forms = np.empty(edges[-1], _DTYPE)
     breaks = []
-    for units, tokens in read:
-        places = indices(edges[units], sizes[units])
-        forms[places] = tokens.forms
-        breaks.append(places[tokens.breaks])
-    return _Read(forms, edges, np.sort(np.concatenate(breaks)))
+    for texts, (_, tokens) in zip(places, read, strict=True):
+        at = indices(edges[texts], sizes[texts])
+        forms[at] = tokens.forms
+        breaks.append(at[tokens.breaks])
+    return Read(forms, edges, np.sort(np.concatenate(breaks)))
 
 
 class Units:
     """The tokens of a batch told apart by field, with their positions."""
 
-    def __init__(self, batch: Batch, analyser: BatchAnalyser) -> None:
-        tokens = _read(batch, analyser)
+    def __init__(self, batch: Batch, tokens: Read) -> None:
         self.forms = tokens.forms
         self._kinds = np.array(batch.kinds, np.uint8)
         self._owners = np.array(batch.documents, np.int64)
