@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from indexer.arrays.bundle import Array
 from indexer.engines.columns import Columns
+from indexer.engines.grams import Grams
 from indexer.engines.lists import Numbers
 from indexer.engines.postings import Field, Mask
 from indexer.engines.vocabulary import Vocabulary
@@ -33,6 +34,7 @@ class Segment:
             self.living[list(deleted)] = False
         self.fields = {name: Field(arrays, name, self.size, self.living) for name in FIELDS}
         self.vocabulary = Vocabulary(arrays)
+        self.grams = Grams(arrays)
         self._in_text = {name: arrays[f"{name}.in_text"] for name in FIELDS if name != TEXT}
         self._norms: dict[tuple[float, float], npt.NDArray[np.float32]] = {}
 

@@ -19,6 +19,7 @@ from indexer.analysis.batches import BatchAnalyser
 from indexer.arrays.bundle import Array, create, fill, plan_of, read, write
 from indexer.arrays.growing import Growing
 from indexer.engines.columns import ColumnsWriter
+from indexer.engines.grams import gram_arrays
 from indexer.engines.inverting import Occurrences, gathered, inverted
 from indexer.engines.joining import Join
 from indexer.engines.sketches import Sketches
@@ -164,7 +165,7 @@ class SegmentBuild:
 
 def write_segment(path: Path, joins: dict[str, Join], others: dict[str, Array]) -> None:
     """Write the bundle of a segment: the lists, and all other arrays. Raises OSError."""
-    others = others | _numbers_in_text(joins)
+    others = others | _numbers_in_text(joins) | gram_arrays(others, joins[TEXT].terms)
     plan = {key: place for join in joins.values() for key, place in join.plan().items()}
     result = create(path, {**plan, **plan_of(others)})
     for join in joins.values():
