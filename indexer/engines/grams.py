@@ -68,7 +68,7 @@ def gram_arrays(words: dict[str, Array], terms: Sequence[bytes]) -> dict[str, Ar
     return {
         "grams": grams,
         "grams.edges": np.append(firsts, keys.size).astype(narrow(keys.size)),
-        "grams.words": (keys & np.uint64(0xFFFFFFFF)).astype(np.uint32),
+        "grams.words": (keys & np.uint64(0xFFFFFFFF)).astype(narrow(len(strings))),
     }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -31,26 +31,29 @@ def resembling(word: str, segments: Sequence[Segment]) -> tuple[tuple[str, float
     hashes = np.unique(parts([text])[0])
     shares: dict[str, float] = {}
     documents: Counter[str] = Counter()
+    places: list[dict[str, int]] = []  # in each segment
     for segment in segments:
-        places, counts = segment.grams.sharing(hashes, math.ceil(_SHARE * hashes.size))
-        having = segment.vocabulary.counted(places)
+        words, counts = segment.grams.sharing(hashes, math.ceil(_SHARE * hashes.size))
+        having = segment.vocabulary.counted(words)
+        places.append(
+            {other: place for (other, _), place in zip(having, words.tolist(), strict=True)}
+        )
         for (other, number), count in zip(having, counts.tolist(), strict=True):
             shares[other] = count / hashes.size
             documents[other] += number
     best = sorted((-share, other) for other, share in shares.items() if documents[other] > 0)
     found: dict[str, float] = {}
     for share, other in best[:_MOST]:
-        for segment in segments:
-            for term in _terms(segment, other):
-                found[term] = max(found.get(term, 0.0), -share)
+        for segment, of_segment in zip(segments, places, strict=True):
+            if other in of_segment:
+                for term in _terms(segment, of_segment[other]):
+                    found[term] = max(found.get(term, 0.0), -share)
     return tuple(sorted(found.items()))
 
 
-def _terms(segment: Segment, word: str) -> list[str]:
+def _terms(segment: Segment, word: int) -> Iterator[str]:
     """The terms of a word that are told by their letters."""
-    place = segment.vocabulary.words.index(word.encode())
-    if place is None:
-        return []
-    terms = segment.vocabulary.terms_of(range(place, place + 1)).tolist()
-    texts = [segment.fields[TEXT].terms.text(term) for term in terms]
-    return [text for text in texts if not text.startswith(WELL_STEMMED)]
+    for place in segment.vocabulary.terms_of_word(word):
+        term = segment.fields[TEXT].terms.text(place)
+        if not term.startswith(WELL_STEMMED):
+            yield term
