@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from archive.identifiers import show
-from archive.model import DateField, Dating, Document
+from archive.model import DateField, Dating, Document, Passage
 
 SHORT_DIGEST = 8  # hexadecimal digits: enough to tell two cards apart, not to prove anything
 
@@ -48,6 +48,11 @@ def source_of(document: Document) -> str:
 def language_of(document: Document) -> str:
     """The document's language, a lower-case primary subtag of BCP 47."""
     return document.metadata.language.value if document.metadata.language else ""
+
+
+def language_in(document: Document, passage: Passage) -> str:
+    """The language of one of the document's passages."""
+    return passage.language or language_of(document)
 
 
 def addresses(document: Document) -> tuple[str, ...]:

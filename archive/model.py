@@ -96,6 +96,7 @@ class Passage:
     level: int = 0  # of a heading passage: 1 to 6; else 0
     page: int | None = None
     place: Place | None = None
+    language: str = ""  # BCP 47 primary subtag, where it is not the document's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -261,6 +261,7 @@ def _passage() -> dict[str, Schema]:
     return {
         "id": TEXT, "url": TEXT, "kind": _one_of(PassageKind), "text": TEXT,
         "heading": {**_list(TEXT), "description": "The headings above it, outermost first."},
+        "language": {**_or_null(TEXT), "description": "The document's, if not its own."},
         "page": _or_null({"type": "integer"}), "start": COUNT, "end": COUNT,
     }  # fmt: skip
 

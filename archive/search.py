@@ -131,7 +131,7 @@ class Occurrence:
     passage: int  # its ordinal
     token: int  # of the passage, the first being 0; ``SearchEngine.in_context`` gives code points
     tokens: int  # how many: more than one for a phrase
-    language: str = ""  # of the document, which ``in_context`` is told
+    language: str = ""  # of the document: ``in_context`` is told it, or the passage's own
 
 
 class Concordance(Protocol):
@@ -193,7 +193,7 @@ class SearchEngine(Protocol):
     def mark(self, query: Node, texts: Sequence[str], language: str) -> list[tuple[Span, ...]]:
         """The query's words in each text, as spans in it: what is marked in list and reader.
 
-        ``language`` is the document's. Words under NOT are not marked; a phrase is marked where
+        ``language`` is that of the texts. Words under NOT are not marked; a phrase is marked where
         it stands whole, within one text; spans are sorted and do not overlap.
         """
         ...

@@ -60,7 +60,7 @@ class _NoTexts:
     def document(self, document_id: str) -> Document | None:
         return None
 
-    def texts(self, document_id: str, ordinals: Sequence[int]) -> list[str]:
+    def texts(self, document_id: str, ordinals: Sequence[int]) -> list[tuple[str, str]]:
         return []
 
 

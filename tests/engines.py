@@ -22,14 +22,17 @@ class MemoryTexts:
     def __init__(self, indexed: Iterable[Indexed], left_out: LeftOutTexts | None = None) -> None:
         self._documents = {document.id: document for document, _ in indexed}
         self._texts = {
-            document.id: [*(p.text for p in passages), *(left_out or {}).get(document.id, ())]
+            document.id: [
+                *((p.text, p.language) for p in passages),
+                *((text, "") for text in (left_out or {}).get(document.id, ())),
+            ]
             for document, passages in indexed
         }
 
     def document(self, document_id: str) -> Document | None:
         return self._documents[document_id]
 
-    def texts(self, document_id: str, ordinals: Sequence[int]) -> list[str]:
+    def texts(self, document_id: str, ordinals: Sequence[int]) -> list[tuple[str, str]]:
         return [self._texts[document_id][ordinal] for ordinal in ordinals]
 
 

@@ -108,7 +108,7 @@ class MemoryEngine:
         self._average = max(1.0, sum(lengths) / max(1, len(lengths)))
         self._groups = groups(self._held)
         self._weights: dict[Leaf, float] = {}
-        self._languages = sorted({language_of(held.document) for held in self._held})
+        self._languages = sorted({each for held in self._held for each in held.languages})
         self._words = {pair for held in self._held for pair in held.words}
 
     @cached_property

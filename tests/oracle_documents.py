@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from archive.facts import host, language_of
+from archive.facts import host, language_in, language_of
 from archive.model import DateField, Dating, Document, Passage
 from archive.query import Exactly
 from archive.query.dates import interval
@@ -26,8 +26,9 @@ class Unit(list[str]):
 
     def __init__(self, text: str, language: str) -> None:
         self.text = text
-        self._tokens = tokens(text, language)
-        super().__init__(token.term for token in self._tokens)
+        self.language = language
+        self.tokens = tokens(text, language)
+        super().__init__(token.term for token in self.tokens)
 
     def verbatim(self, wanted: str) -> Iterator[tuple[tuple[int, int], Span]]:
         """Every place of these characters: its first and last word, and its code points.
@@ -35,14 +36,14 @@ class Unit(list[str]):
         Neither of its ends is within a word. Marks of direction are looked over.
         """
         seen = [(at, sign) for at, sign in enumerate(self.text) if sign not in UNSEEN]
-        inside = {at for token in self._tokens for at in range(token.start + 1, token.end)}
+        inside = {at for token in self.tokens for at in range(token.start + 1, token.end)}
         for first in range(len(seen) - len(wanted) + 1):
             found = seen[first : first + len(wanted)]
             if "".join(sign for _, sign in found) != wanted:
                 continue
             begin, end = found[0][0], found[-1][0] + 1
             following = seen[first + len(wanted)][0] if first + len(wanted) < len(seen) else end
-            words = [n for n, t in enumerate(self._tokens) if begin <= t.start and t.end <= end]
+            words = [n for n, t in enumerate(self.tokens) if begin <= t.start and t.end <= end]
             if begin not in inside and following not in inside and words:
                 yield (words[0], words[-1]), (begin, end)
 
@@ -56,6 +57,7 @@ class Held:
     authors: list[Unit]
     header: list[Unit]  # title, subtitle, authors
     passages: list[Unit]
+    languages: set[str]
     breaks: list[list[int]]  # of header and passages: the words that begin a further sentence
     spellings: set[str]  # its words as readers know them
     words: set[tuple[str, str]]  # folded words and the term of each
@@ -73,12 +75,13 @@ def hold(document: Document, passages: Sequence[Passage], left_out: Sequence[str
     names = [agent.name for agent in known.authors]
     if known.byline and known.byline not in names:
         names.append(known.byline)
-    texts = [fact.value for fact in (known.title, known.subtitle) if fact]
-    left = ["" if text in texts + names else text for text in left_out]
-    texts += names + [passage.text for passage in passages] + left
-    units = [Unit(text, language) for text in [*(p.text for p in passages), *left]]
+    names_of = [fact.value for fact in (known.title, known.subtitle) if fact] + names
+    left = ["" if text in names_of else text for text in left_out]
+    spoken = [(passage.text, language_in(document, passage)) for passage in passages]
     header = [title, subtitle, *(Unit(name, language) for name in names)]
-    words = [(text[t.start : t.end], t.term) for text in texts for t in tokens(text, language)]
+    units = [Unit(text, of) for text, of in [*spoken, *((text, language) for text in left)]]
+    every = header + units
+    words = [(unit.text[t.start : t.end], t.term) for unit in every for t in unit.tokens]
     shapes = [(shape, term) for word, term in words if (shape := spelling(word))]
     return Held(
         document=document,
@@ -86,18 +89,19 @@ def hold(document: Document, passages: Sequence[Passage], left_out: Sequence[str
         authors=header[2:],
         header=header,
         passages=units,
-        breaks=[breaks(unit.text, language) for unit in header + units],
+        breaks=[breaks(unit.text, unit.language) for unit in every],
+        languages={unit.language for unit in every},
         spellings={shape for shape, _ in shapes},
         words={(folded(shape), term) for shape, term in shapes},
-        runs=runs([passage.text for passage in passages], language),
+        runs=runs(spoken),
         length=sum(map(len, header + units[: len(passages)])),
     )
 
 
-def runs(texts: Sequence[str], language: str) -> set[tuple[str, ...]]:
+def runs(texts: Sequence[tuple[str, str]]) -> set[tuple[str, ...]]:
     """Every run of so many words, as all spellings of them are written."""
     words = []
-    for text in texts:
+    for text, language in texts:
         for token in tokens(text, language):
             shape = spelling(text[token.start : token.end])
             words.append((folded(shape) if shape else "") or token.term)

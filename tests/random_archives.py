@@ -61,10 +61,11 @@ def some(values: st.SearchStrategy[str], most: int = 2) -> st.SearchStrategy[lis
 
 @st.composite
 def documents(draw: st.DrawFn, name: str, language: str | None = None) -> Indexed:
-    """One document of this name, in any language if none is given."""
+    """One document of this name, in any language, and in several, if none is given."""
     return document(
         name,
         draw(some(TEXTS, most=5)),
+        spoken=draw(some(LANGUAGES, most=3)) if language is None else (),
         title=draw(TEXTS),
         subtitle=draw(st.just("") | TEXTS),
         authors=draw(some(NAMES)),

@@ -40,9 +40,13 @@ def document(
     urls: Sequence[str] = (),
     original_url: str = "",
     collections: Sequence[str] = (),
+    spoken: Sequence[str] = (),
     media_type: str = "text/plain",
 ) -> Indexed:
-    """A document with one capture for each of the given dates, addresses or collections."""
+    """A document with one capture for each of the given dates, addresses or collections.
+
+    ``spoken``: of each passage its language, "" if it is that of the document.
+    """
     digest = sha256(name.encode()).hexdigest()
     count = max(1, len(captured), len(accessioned), len(urls), len(collections))
 
@@ -70,6 +74,7 @@ def document(
                 text=text,
                 start=start,
                 end=start + len(text),
+                language=at(spoken, ordinal),
             )
         )
         start += len(text) + 1

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from archive import facts
-from archive.answers import AnswerHit, ShownPassage
+from archive.answers import AnswerHit
 from archive.model import Document
 from web import words
 from web.marks import dated, direction, marked, snippet
@@ -26,6 +26,7 @@ class Line(NamedTuple):
     """A passage of a document."""
 
     direction: str
+    language: str  # BCP 47
     address: str
     number: int  # in the document, from 1
     heading: str  # the nearest above it; "" where the title says the same
@@ -114,7 +115,7 @@ def _card(hit: AnswerHit, asked: str) -> Card:
         captured=dated(captured[0]) if captured else Markup(),
         is_partial=document.partial,
         sha256=document.sha256,
-        lines=tuple(_lines(hit.passages, hit.title, language, address, asked)),
+        lines=tuple(_lines(hit, address, asked)),
         left_out=tuple(
             LeftOutLine(
                 direction=direction(shown.piece.text, language),
@@ -133,17 +134,17 @@ def _card(hit: AnswerHit, asked: str) -> Card:
     )
 
 
-def _lines(
-    passages: tuple[ShownPassage, ...], title: str, language: str, address: str, asked: str
-) -> Iterator[Line]:
-    for shown in passages:
+def _lines(hit: AnswerHit, address: str, asked: str) -> Iterator[Line]:
+    for shown in hit.passages:
         passage = shown.passage
+        language = facts.language_in(hit.document, passage)
         heading = passage.heading[-1] if passage.heading else ""
         yield Line(
             direction=direction(passage.text, language),
+            language=language,
             address=f"{address}/p/{passage.id}{asked}",
             number=passage.ordinal + 1,
-            heading=_short(heading) if heading != title else "",
+            heading=_short(heading) if heading != hit.title else "",
             words=snippet(passage.text, shown.highlights),
         )
 

@@ -55,7 +55,7 @@ def rows(lines: Iterable[Line], q: str) -> list[Row]:
 
 def _row(line: Line, asked: str) -> Row:
     document = line.document
-    language = facts.language_of(document)
+    language = facts.language_in(document, line.passage)
     return Row(
         number=f"{line.number:,}",
         direction=direction(line.passage.text, language),

@@ -51,7 +51,7 @@ def line_rows(lines: Iterable[Line], base: str) -> Iterator[tuple[Cell, ...]]:
             "; ".join(agent.name for agent in document.metadata.authors),
             published.value if published else "",
             published.basis if published else "",
-            facts.language_of(document),
+            facts.language_in(document, passage),
             show(document.id),
             passage.id,
             passage.ordinal + 1,

@@ -159,9 +159,10 @@ class Lines:
         keyed = []
         for first in range(0, found.total, _AT_ONCE):
             some = found.some(first, _AT_ONCE)
-            for occurrence, (_, at) in zip(some, self._placed(some, COMPARED), strict=True):
+            for occurrence, (passage, at) in zip(some, self._placed(some, COMPARED), strict=True):
                 words = at.before if before else at.after
-                keyed.append(([sort_key(w, occurrence.language) for w in words], occurrence))
+                language = _language(occurrence, passage)
+                keyed.append(([sort_key(w, language) for w in words], occurrence))
         keyed.sort(key=lambda pair: pair[0])
         return [occurrence for _, occurrence in keyed]
 
@@ -172,7 +173,8 @@ class Lines:
         passages = self._passages(occurrences)
         by_language: defaultdict[str, list[int]] = defaultdict(list)
         for place, occurrence in enumerate(occurrences):
-            by_language[occurrence.language].append(place)
+            passage = passages[occurrence.document_id, occurrence.passage]
+            by_language[_language(occurrence, passage)].append(place)
         placed: dict[int, tuple[Passage, InContext]] = {}
         for language, places in by_language.items():
             texts: dict[tuple[str, int], int] = {}
@@ -197,6 +199,10 @@ class Lines:
             for document_id, ordinals in wanted.items()
             for passage in self._snapshot.documents.passages(document_id, list(ordinals))
         }
+
+
+def _language(occurrence: Occurrence, passage: Passage) -> str:
+    return passage.language or occurrence.language
 
 
 def concordance_answer(

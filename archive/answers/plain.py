@@ -231,6 +231,7 @@ def passage_entry(document: Document, passage: Passage, base: str) -> Plain:
         "kind": passage.kind,
         "text": passage.text,
         "heading": list(passage.heading),
+        "language": facts.language_in(document, passage) or None,
         "page": passage.page,
         "start": passage.start,
         "end": passage.end,

@@ -5,7 +5,7 @@ carries its language (``en:commiss``), so that a German stem never meets English
 numbers, words in another script than the language's and languages without a stemmer keep the
 folded word, untagged and shared by all. But words in Latin letters within a language that is not
 written in them are taken for English. Stemming follows folding: accents then never decide
-whether two spellings meet, at the price of a few rules that look for an accent.
+whether two spellings meet, at the price of some rules that look for an accent (``restored``).
 Source: the Snowball stemmers (PyStemmer); our own light ones for Arabic and Persian.
 """
 
@@ -20,6 +20,7 @@ import Stemmer
 
 from indexer.analysis.letters import fold
 from indexer.analysis.light_stems import arabic, persian
+from indexer.analysis.restored import french, portuguese, turkish
 
 Script = tuple[str, str]  # its first and its last letter
 
@@ -62,9 +63,9 @@ def _latin(**algorithms: str) -> dict[str, _Method]:
     return {code: _snowball(name) for code, name in algorithms.items()}
 
 
-def _serbian(word: str) -> str:
-    """The stem in Latin letters, whichever of its two scripts the word is in."""
-    return fold(_STEMMERS.get("serbian").stemWord(word))
+def _restored(algorithm: str, restore: Callable[[str], str], *scripts: Script) -> _Method:
+    """Snowball on a word made ready for it, and its stem folded again."""
+    return _Method(lambda word: fold(_STEMMERS.get(algorithm).stemWord(restore(word))), scripts)
 
 
 METHODS: Final = {
@@ -75,14 +76,18 @@ METHODS: Final = {
     "hy": _snowball("armenian", ("Ա", "֏")),
     "ne": _snowball("nepali", ("ऀ", "ॿ")),
     "ru": _snowball("russian", _CYRILLIC),
-    "sr": _Method(_serbian, (_CYRILLIC, _LATIN)),
+    # Its stems are in Latin letters, whichever of its two scripts the word is in.
+    "sr": _restored("serbian", str, _CYRILLIC, _LATIN),
     "ta": _snowball("tamil", ("ஂ", "௺")),
     "yi": _snowball("yiddish", ("֑", "״")),
     **_latin(ca="catalan", cs="czech", da="danish", de="german", en="english", eo="esperanto"),
-    **_latin(es="spanish", et="estonian", eu="basque", fi="finnish", fr="french", ga="irish"),
+    **_latin(es="spanish", et="estonian", eu="basque", fi="finnish", ga="irish"),
     **_latin(hu="hungarian", id="indonesian", it="italian", lt="lithuanian", nb="norwegian"),
-    **_latin(nl="dutch", nn="norwegian", no="norwegian", pl="polish", pt="portuguese"),
-    **_latin(ro="romanian", st="sesotho", sv="swedish", tr="turkish"),
+    **_latin(nl="dutch", nn="norwegian", no="norwegian", pl="polish", ro="romanian"),
+    **_latin(st="sesotho", sv="swedish"),
+    "fr": _restored("french", french, _LATIN),
+    "pt": _restored("portuguese", portuguese, _LATIN),
+    "tr": _restored("turkish", turkish, _LATIN),
 }
 
 # What an English stem may end in that a word with this stem has not: dying, hoping, happy,

@@ -140,18 +140,21 @@ class Part:
         """A document's canonical text."""
         return "\n".join([self._piece(number, piece).text for piece in self._pieces(number)])
 
-    def texts(self, number: int, ordinals: Sequence[int]) -> list[str]:
-        """The texts of passages, which hold no newline and lie in their pieces as lines.
+    def texts(self, number: int, ordinals: Sequence[int]) -> list[tuple[str, str]]:
+        """The texts of passages, each with its language, "" for the document's.
 
         Behind them what was left out is numbered on.
         """
         count = self._passages[number]
-        pieces: dict[int, list[str]] = {}
+        pieces: dict[int, list[tuple[str, str]]] = {}
         found = []
         for ordinal in ordinals:
             which, index = divmod(ordinal, PIECE) if ordinal < count else (-1, ordinal - count)
             if which not in pieces:
-                pieces[which] = self._lines(number, which) if which >= 0 else self._left(number)
+                if which >= 0:
+                    pieces[which] = self._piece(number, which).texts()
+                else:
+                    pieces[which] = [(text, "") for text in self._left(number)]
             found.append(pieces[which][index])
         return found
 
@@ -182,11 +185,6 @@ class Part:
 
     def _left(self, number: int) -> list[str]:
         return read_left_out_texts(self._frame(number, _LEFT_OUT))
-
-    def _lines(self, number: int, piece: int) -> list[str]:
-        """The texts of a piece, without what else is known of its passages."""
-        data: bytes = self._frame(number, _PIECES + 2 * piece)
-        return data.partition(b"\n")[2].decode().split("\n")
 
     def _piece(self, number: int, piece: int) -> Piece:
         return Piece(self._frame(number, _PIECES + 2 * piece))

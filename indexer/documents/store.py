@@ -112,8 +112,11 @@ class StoredDocuments:
         return found[0].passages(found[1], ordinals) if found else ()
 
     @_guarded
-    def texts(self, document_id: str, ordinals: Sequence[int]) -> list[str]:
-        """The texts of some passages, in the order asked; what was left out is numbered on."""
+    def texts(self, document_id: str, ordinals: Sequence[int]) -> list[tuple[str, str]]:
+        """The texts of some passages, in the order asked; what was left out is numbered on.
+
+        Each with its language, "" for the document's.
+        """
         found = self._place(document_id)
         return found[0].texts(found[1], ordinals) if found else []
 

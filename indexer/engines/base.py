@@ -54,10 +54,11 @@ class Texts(Protocol):
         """The document as it was entered, or None."""
         ...
 
-    def texts(self, document_id: str, ordinals: Sequence[int]) -> list[str]:
+    def texts(self, document_id: str, ordinals: Sequence[int]) -> list[tuple[str, str]]:
         """The texts of these passages of it, in the order asked.
 
-        Behind the passages what was left out is numbered on.
+        Each with its language (BCP 47), "" for the document's. Behind the passages what was
+        left out is numbered on.
         """
         ...
 

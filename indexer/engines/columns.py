@@ -16,9 +16,9 @@ from typing import Final, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from archive.facts import datings_of, hosts_of
+from archive.facts import datings_of, hosts_of, language_in, language_of
 from archive.identifiers import DOCUMENT_SYMBOLS
-from archive.model import DateField, Dating, Document
+from archive.model import DateField, Dating, Document, Passage
 from archive.search import FACET_FIELDS
 from indexer.arrays.bundle import Array, narrow
 from indexer.arrays.stretches import indices
@@ -29,6 +29,7 @@ from indexer.engines.lists import Numbers
 from indexer.engines.postings import SHIFT, Keys, Mask
 
 SITE: Final = "site"  # hosts of every address: not a facet, but sought by ``site:``
+SPOKEN: Final = "spoken"  # every language that a document's text is in
 # Of each date its years and its months: what a timeline counts. A date that is known by the year
 # alone has the year among the months; years of publication are a facet of their own.
 TIMELINES: Final[Mapping[DateField, tuple[str, str]]] = {
@@ -36,7 +37,7 @@ TIMELINES: Final[Mapping[DateField, tuple[str, str]]] = {
     for name in DATE_FIELDS
 }
 VALUE_FIELDS: Final = tuple(
-    dict.fromkeys((*FACET_FIELDS, SITE, *(x for pair in TIMELINES.values() for x in pair)))
+    dict.fromkeys((*FACET_FIELDS, SITE, SPOKEN, *(x for pair in TIMELINES.values() for x in pair)))
 )
 _DECODED: Final = 4096  # so few values are kept as texts once they were asked for
 
@@ -185,13 +186,15 @@ class ColumnsWriter:
     def __len__(self) -> int:
         return len(self._ids)
 
-    def add(self, document: Document) -> None:
+    def add(self, document: Document, passages: Sequence[Passage]) -> None:
         """The next document."""
         number = len(self._ids)
         self._ids.append(document.id)
         for name, values in facet_values(document).items():
             self._values[name].add(values)
         self._values[SITE].add(hosts_of(document))
+        spoken = [language_of(document), *(language_in(document, each) for each in passages)]
+        self._values[SPOKEN].add(dict.fromkeys(spoken))
         for name in DATE_FIELDS:
             self._add_dates(name, number, datings_of(document, name))
 
@@ -261,8 +264,8 @@ class Columns:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages of the documents, sorted."""
-        return self.fields["language"].values
+        """The languages of the texts, sorted."""
+        return self.fields[SPOKEN].values
 
     def passages(self, documents: Numbers) -> tuple[Keys, Numbers]:
         """Keys of the first positions of all passages of some documents, and of each its ordinal.

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from indexer.arrays.bundle import Array
 from indexer.engines.columns import Columns
+from indexer.engines.grams import Grams
 from indexer.engines.lists import Numbers
 from indexer.engines.postings import Field, Mask
 from indexer.engines.vocabulary import Vocabulary
@@ -57,6 +58,7 @@ class Segment:
         self.fields = {name: Field(arrays, name, self.size, self.living) for name in FIELDS}
         self.vocabulary = Vocabulary(arrays)
         self.left_out = LeftOutWords(arrays, self.fields[LEFT_OUT])
+        self.grams = Grams(arrays)
         self._in_text = {name: arrays[f"{name}.in_text"] for name in PARTS_OF_TEXT}
         self._norms: dict[tuple[float, float], npt.NDArray[np.float32]] = {}
 

@@ -13,17 +13,17 @@ from typing import Final
 
 import numpy as np
 
-from archive.facts import language_of
 from archive.model import Document, LeftOut, Passage
 from indexer.analysis import Form
 from indexer.analysis.batches import BatchAnalyser
 from indexer.arrays.bundle import Array, create, fill, plan_of, read, write
 from indexer.arrays.growing import Growing
 from indexer.engines.columns import ColumnsWriter
+from indexer.engines.grams import gram_arrays
 from indexer.engines.inverting import Occurrences, gathered, inverted
 from indexer.engines.joining import Join
 from indexer.engines.sketches import Sketches
-from indexer.engines.units import Batch, Measures, Units
+from indexer.engines.units import Batch, Measures, Units, in_order
 from indexer.engines.whoosh_schema import FIELDS, PARTS_OF_TEXT, TEXT, WORDED
 from indexer.engines.words import WordsWriter, of_field
 
@@ -50,13 +50,15 @@ class SegmentBuild:
         self._sketches = Sketches()
         self._columns = ColumnsWriter()
         self._measures = Measures(FIELDS)
-        self._batches: dict[str, Batch] = {}
-        self._removed: dict[str, Batch] = {}
-        self._waiting = 0  # code points in the batches
-        self._first = 0  # number of the first document of the batches
+        self._begin_batch()
+        self._first = 0  # number of the first document of the batch
         self._numbers: dict[str, int] = {}
         self._term_of_form = Growing()
         self._begin_run()
+
+    def _begin_batch(self) -> None:
+        self._added, self._removed = Batch(), Batch()
+        self._waiting = 0  # code points in them
 
     def _begin_run(self) -> None:
         self._occurrences: dict[str, list[Occurrences]] = {name: [] for name in FIELDS}
@@ -68,7 +70,8 @@ class SegmentBuild:
     @property
     def is_empty(self) -> bool:
         """Whether nothing was added or removed."""
-        return not len(self) and not self._removed and not any(map(len, self._words.values()))
+        counted = any(map(len, self._words.values()))
+        return not len(self) and not self._removed.texts and not counted
 
     @property
     def is_full(self) -> bool:
@@ -80,8 +83,8 @@ class SegmentBuild:
         self, document: Document, passages: Sequence[Passage], left_out: Sequence[LeftOut]
     ) -> None:
         """Enter one document. Raises OSError."""
-        self._collect(self._batches, len(self), document, passages, left_out)
-        self._columns.add(document)
+        self._waiting += self._added.add(len(self), document, passages, left_out)
+        self._columns.add(document, passages)
         if self._waiting > self._batch:
             self._analyse()
 
@@ -89,64 +92,49 @@ class SegmentBuild:
         self, document: Document, passages: Sequence[Passage], left_out: Sequence[LeftOut]
     ) -> None:
         """Uncount the words of a document that an earlier segment holds. Raises OSError."""
-        earlier = sum(len(batch.documents) for batch in self._removed.values())
-        self._collect(self._removed, earlier, document, passages, left_out)
+        earlier = len(self._removed.texts)  # a number higher than all before
+        self._waiting += self._removed.add(earlier, document, passages, left_out)
         if self._waiting > self._batch:
             self._analyse()
 
-    def _collect(
-        self,
-        batches: dict[str, Batch],
-        number: int,
-        document: Document,
-        passages: Sequence[Passage],
-        left_out: Sequence[LeftOut],
-    ) -> None:
-        batch = batches.setdefault(language_of(document), Batch())
-        self._waiting += batch.add(number, document, passages, left_out)
-
     def _analyse(self) -> None:
         """Turn the waiting texts into occurrences; write a run if there are many."""
-        found, sketches = [], []
-        documents: dict[str, list[Array]] = {name: [] for name in FIELDS}
-        for language, batch in self._batches.items():
-            units, forms = self._read(batch, language)
-            terms = self._term_of_form.values[forms]
+        if self._added.texts:
+            units = self._read(self._added)
+            terms = self._term_of_form.values[units.forms]
             fields = units.fields()
-            self._count(units, forms, fields)
+            self._count(units, fields)
+            documents = {}
             for name, (chosen, positions) in fields.items():
-                of_field = units.documents[chosen]
-                self._occurrences[name].append(Occurrences(terms[chosen], of_field, positions))
-                documents[name].append(of_field)
+                documents[name] = units.documents[chosen]
+                found = Occurrences(terms[chosen], documents[name], positions)
+                self._occurrences[name].append(found)
                 self._held += positions.size
-            found.append(units)
             read = units.passages()
-            sketches.append(self._sketches.of(forms[read], units.documents[read]))
-        for language, batch in self._removed.items():
-            units, forms = self._read(batch, language)
-            self._count(units, forms, units.fields(), times=-1)
-        self._measures.add(self._first, len(self) - self._first, found, documents, sketches)
+            sketches = self._sketches.of(units.forms[read], units.documents[read])
+            self._measures.add(self._first, len(self) - self._first, units, documents, sketches)
+        if self._removed.texts:
+            units = self._read(self._removed)
+            self._count(units, units.fields(), times=-1)
         self._first = len(self)
-        self._batches.clear()
-        self._removed.clear()
-        self._waiting = 0
+        self._begin_batch()
         if self._held > self._run:
             self._write_run()
 
-    def _count(
-        self, units: Units, forms: Array, fields: dict[str, tuple[Array, Array]], times: int = 1
-    ) -> None:
+    def _count(self, units: Units, fields: dict[str, tuple[Array, Array]], times: int = 1) -> None:
         """Count the words of a batch, in each field that has a list of its own."""
         for name, words in self._words.items():
             chosen, _ = fields[name]
-            words.count(units.documents[chosen], forms[chosen], times)
+            words.count(units.documents[chosen], units.forms[chosen], times)
 
-    def _read(self, batch: Batch, language: str) -> tuple[Units, Array]:
-        """The units of a batch, and the form of each of its tokens."""
-        known = len(self._analyser.forms)
-        tokens = self._analyser.analyse(batch.texts, language)
-        self._meet(self._analyser.forms[known:])
-        return Units(batch, tokens), tokens.forms
+    def _read(self, batch: Batch) -> Units:
+        read = []
+        for language, places in batch.by_language().items():
+            known = len(self._analyser.forms)
+            tokens = self._analyser.analyse([batch.texts[place] for place in places], language)
+            self._meet(self._analyser.forms[known:])
+            read.append((places, tokens))
+        return Units(batch, in_order(read))
 
     def _meet(self, forms: Sequence[Form]) -> None:
         """Number the terms of new forms."""
@@ -191,7 +179,7 @@ class SegmentBuild:
 
 def write_segment(path: Path, joins: dict[str, Join], others: dict[str, Array]) -> None:
     """Write the bundle of a segment: the lists, and all other arrays. Raises OSError."""
-    others = others | _numbers_in_text(joins)
+    others = others | _numbers_in_text(joins) | gram_arrays(others, joins[TEXT].terms)
     plan = {key: place for join in joins.values() for key, place in join.plan().items()}
     result = create(path, {**plan, **plan_of(others)})
     for join in joins.values():

@@ -2,12 +2,13 @@
 
 Promises: tokens are numbered through all units of a document, with one position left empty after
 each that has any, so that no phrase goes from one to the next; fields are parts of the same
-numbering, but authors begin at 0 again. What was left out of the main text comes last. A batch
-holds documents of one language.
+numbering, but authors begin at 0 again. What was left out of the main text comes last. Each unit
+is analysed in its own language.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -15,13 +16,16 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from archive.facts import language_in, language_of
 from archive.model import Document, LeftOut, Passage
 from indexer.analysis.batches import Tokens
 from indexer.arrays.bundle import Array, narrow
+from indexer.arrays.stretches import indices
 from indexer.engines.base import GAP, bylines_of, header_of
 from indexer.engines.whoosh_schema import AUTHOR, LEFT_OUT, TEXT, TITLE
 
 Numbers = npt.NDArray[np.uint32]
+Indices = npt.NDArray[np.int64]
 
 _OTHER, _TITLE, _AUTHOR, _PASSAGE, _LEFT_OUT = range(5)
 _DTYPE: Final = np.uint32
@@ -34,6 +38,7 @@ class Batch:
 
     def __init__(self) -> None:
         self.texts: list[str] = []
+        self.languages: list[str] = []  # of each text
         self.kinds: list[int] = []
         self.documents: list[int] = []
 
@@ -51,11 +56,21 @@ class Batch:
         # A title or byline that was taken out of the text is searched as such already.
         texts += ["" if piece.text in header else piece.text for piece in left_out]
         self.texts += texts
+        self.languages += [language_of(document)] * len(header)
+        self.languages += [language_in(document, passage) for passage in passages]
+        self.languages += [language_of(document)] * len(left_out)
         self.kinds += [_TITLE] + [_OTHER] * (len(header) - authors - 1)
         self.kinds += [_AUTHOR] * authors + [_PASSAGE] * len(passages)
         self.kinds += [_LEFT_OUT] * len(left_out)
         self.documents += [number] * len(texts)
         return sum(map(len, texts)) + len(texts)
+
+    def by_language(self) -> dict[str, list[int]]:
+        """The places of the texts of each language."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for text, language in enumerate(self.languages):
+            found[language].append(text)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +81,42 @@ class Places:
     positions: Numbers
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The tokens of a batch: see ``Tokens``."""
+
+    forms: Numbers
+    edges: Indices
+    breaks: Indices
+
+
+def in_order(read: Sequence[tuple[Sequence[int], Tokens]]) -> Read:
+    """The tokens of texts that were read language by language, in the order of the texts.
+
+    With the tokens of each language the places of its texts among all.
+    """
+    if len(read) == 1:
+        _, tokens = read[0]
+        return Read(tokens.forms, tokens.edges, tokens.breaks)
+    places = [np.array(texts, np.int64) for texts, _ in read]
+    sizes = np.zeros(sum(each.size for each in places), np.int64)
+    for texts, (_, tokens) in zip(places, read, strict=True):
+        sizes[texts] = np.diff(tokens.edges)
+    edges = np.append(0, np.cumsum(sizes))
+    forms = np.empty(edges[-1], _DTYPE)
+    breaks = []
+    for texts, (_, tokens) in zip(places, read, strict=True):
+        at = indices(edges[texts], sizes[texts])
+        forms[at] = tokens.forms
+        breaks.append(at[tokens.breaks])
+    return Read(forms, edges, np.sort(np.concatenate(breaks)))
+
+
 class Units:
     """The tokens of a batch told apart by field, with their positions."""
 
-    def __init__(self, batch: Batch, tokens: Tokens) -> None:
+    def __init__(self, batch: Batch, tokens: Read) -> None:
+        self.forms = tokens.forms
         self._kinds = np.array(batch.kinds, np.uint8)
         self._owners = np.array(batch.documents, np.int64)
         self._breaks = tokens.breaks
@@ -142,30 +189,23 @@ class Measures:
         self._counts: dict[str, list[Numbers]] = {name: [] for name in ROWS}
 
     def add(
-        self,
-        first: int,
-        size: int,
-        units: Sequence[Units],
-        tokens: dict[str, list[Numbers]],
-        sketches: Sequence[Places],
+        self, first: int, size: int, units: Units, tokens: dict[str, Numbers], sketches: Places
     ) -> None:
-        """The next ``size`` documents, the first being number ``first``, in their batches.
+        """The next ``size`` documents, the first being number ``first``.
 
         ``tokens``: of each field the document of each token.
         """
         for name, documents in tokens.items():
             self._lengths[name].append(_counted(documents, first, size))
-        self._headers.append(_counted([each.headers() for each in units], first, size))
-        self._left_out.append(_counted([each.left_out() for each in units], first, size))
+        self._headers.append(_counted(units.headers(), first, size))
+        self._left_out.append(_counted(units.left_out(), first, size))
         for name, places in (
-            ("units.starts", [each.units() for each in units]),
-            ("sentences.starts", [each.sentences() for each in units]),
+            ("units.starts", units.units()),
+            ("sentences.starts", units.sentences()),
             ("sketches", sketches),
         ):
-            documents = [place.documents for place in places]
-            order = np.argsort(_joined(documents), kind="stable")
-            self._values[name].append(_joined([place.positions for place in places])[order])
-            self._counts[name].append(_counted(documents, first, size))
+            self._values[name].append(places.positions)
+            self._counts[name].append(_counted(places.documents, first, size))
 
     def arrays(self) -> dict[str, Array]:
         """All of them, named for a bundle."""
@@ -191,7 +231,6 @@ def _narrowed(values: Array) -> Array:
     return values.astype(narrow(int(values.max(initial=0))))
 
 
-def _counted(documents: Sequence[Numbers], first: int, size: int) -> Numbers:
+def _counted(documents: Numbers, first: int, size: int) -> Numbers:
     """How often each document occurs."""
-    numbers = _joined(documents).astype(np.int64) - first
-    return np.bincount(numbers, minlength=size).astype(_DTYPE)
+    return np.bincount(documents.astype(np.int64) - first, minlength=size).astype(_DTYPE)

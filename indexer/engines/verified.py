@@ -81,8 +81,8 @@ class VerifiedFound:
         if self._field != TEXT:
             return self._candidates.spans(chosen)
         firsts, lasts = [_NONE], [_NONE]
-        for number, language, units in self._units(chosen):
-            for begin, text in units:
+        for number, units in self._units(chosen):
+            for begin, text, language in units:
                 stretches = occurrences(text, self._wanted, language)
                 words = words_within(terms_and_spans(text, language)[1], stretches)
                 places = np.array(list(words), np.int64).reshape(-1, 2)
@@ -93,22 +93,22 @@ class VerifiedFound:
     def _verify(self, documents: Numbers) -> None:
         """Count how often some candidates have it, those that are not known yet."""
         unknown = documents[[number not in self._times for number in documents.tolist()]]
-        for number, language, units in self._units(unknown):
+        for number, units in self._units(unknown):
             self._times[number] = sum(
-                1 for _, text in units for _ in occurrences(text, self._wanted, language)
+                1 for _, text, language in units for _ in occurrences(text, self._wanted, language)
             )
 
-    def _units(self, documents: Numbers) -> Iterator[tuple[int, str, Iterable[tuple[int, str]]]]:
-        """Of each document its language, and the units that its words are in one after another.
+    def _units(self, documents: Numbers) -> Iterator[tuple[int, Iterable[tuple[int, str, str]]]]:
+        """Of each document the units that its words are in one after another.
 
-        Each with the position at which it begins.
+        Each with the position at which it begins, and with its language.
         """
         columns = self._segment.columns
         languages = columns.languages_of(documents)
         if self._field != TEXT:
             for number, language in zip(documents.tolist(), languages, strict=True):
                 self._deadline.check()
-                yield number, language, [(0, text) for text in self._header(number)]
+                yield number, [(0, text, language) for text in self._header(number)]
             return
         begins = columns.begins(documents)
         first_units = np.searchsorted(begins, documents << SHIFT)
@@ -122,15 +122,25 @@ class VerifiedFound:
             chosen = units[edges[place] : edges[place + 1]].tolist()
             ordinals = [unit - int(first_units[place]) for unit in chosen]
             texts = self._unit_texts(number, ordinals, headers[place])
-            begin = [positions[unit] for unit in chosen]
-            yield number, languages[place], zip(begin, texts, strict=True)
+            yield (
+                number,
+                [
+                    (positions[unit], text, language or languages[place])
+                    for unit, (text, language) in zip(chosen, texts, strict=True)
+                ],
+            )
 
-    def _unit_texts(self, number: int, ordinals: Sequence[int], header: int) -> list[str]:
-        """The texts of a document's units; the first ``header`` ones are before its passages."""
-        found: list[str] = []
+    def _unit_texts(
+        self, number: int, ordinals: Sequence[int], header: int
+    ) -> list[tuple[str, str]]:
+        """The texts of a document's units; the first ``header`` ones are before its passages.
+
+        Each with its language, "" for the document's.
+        """
+        found: list[tuple[str, str]] = []
         if ordinals[0] < header:
             before = list(header_of(self._document(number)))
-            found += [before[ordinal] for ordinal in ordinals if ordinal < header]
+            found += [(before[ordinal], "") for ordinal in ordinals if ordinal < header]
         passages = [ordinal - header for ordinal in ordinals if ordinal >= header]
         return found + self._texts.texts(self._id(number), passages)
 

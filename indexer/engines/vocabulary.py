@@ -86,6 +86,12 @@ class Vocabulary:
         rows += [self._terms[edges.item(word) : edges.item(word + 1)] for word in words.tolist()]
         return np.unique(np.concatenate(rows))
 
+    def terms_of_word(self, word: int) -> list[int]:
+        """The places of the text's terms that a word has."""
+        first, last = self._term_edges.item(word), self._term_edges.item(word + 1)
+        terms: list[int] = self._terms[first:last].tolist()
+        return terms
+
     def words_of(self, term: int) -> list[int]:
         """The words that have a term of the text."""
         first, last = self._of_term_edges.item(term), self._of_term_edges.item(term + 1)

@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from archive.answers.marks import marks
+from archive.facts import language_in, language_of
 from archive.query import parse
 from archive.search import SearchEngine, SearchRequest
 from tests.engines import ENGINES, LeftOutTexts
@@ -45,13 +47,12 @@ class Case:
         if "marked" in search:
             assert tree is not None
             one, passages = self.indexed[names[0]]
-            every = [*(passage.text for passage in passages), *self.left_out.get(one.id, ())]
+            left_out = [(text, language_of(one)) for text in self.left_out.get(one.id, ())]
+            every = [*((p.text, language_in(one, p)) for p in passages), *left_out]
             texts = [every[n] for n in sorted(result.hits[0].passages)]
-            language = one.metadata.language.value if one.metadata.language else ""
-            spans = self.engine.mark(tree, texts, language)
             marked = [
                 text[start:end]
-                for text, found in zip(texts, spans, strict=True)
+                for (text, _), found in zip(texts, marks(self.engine, tree, texts), strict=True)
                 for start, end in found
             ]
             assert marked == search["marked"], search

@@ -86,6 +86,15 @@ SAME: list[tuple[str, str, str]] = [
     ("ar", "سجناء", "السجن"),
     ("ar", "كتاب", "بالكتاب"),
     ("ar", "الحكومة", "لحكومتهم"),
+    ("fr", "emprisonnée", "emprisonnés"),
+    ("fr", "emprisonnee", "emprisonné"),
+    ("pt", "prisões", "prisão"),
+    ("pt", "prisoes", "prisao"),
+    ("tr", "gözler", "göz"),
+    ("tr", "gozlerini", "göz"),
+    ("tr", "mahkûmların", "mahkum"),
+    ("tr", "kitapları", "kitabı"),
+    ("tr", "DIYARBAKIR", "diyarbakir"),
     ("sr", "затвореника", "zatvorenika"),
     ("hi", "क़लम", "कलम"),
     ("hi", "आँख", "आंख"),
@@ -147,7 +156,8 @@ def test_the_article_makes_no_difference_in_arabic(noun: str) -> None:
 
 def test_every_stemmer_of_snowball_is_used() -> None:
     """What Snowball can stem is stemmed, but for those that others are better than."""
-    used = {method.algorithm for method in METHODS.values()} | {"serbian"}
+    used = {method.algorithm for method in METHODS.values()}
+    used |= {"french", "portuguese", "serbian", "turkish"}
     assert set(Stemmer.algorithms()) - used == {"arabic", "persian", "porter", "dutch_porter"}
 
 
