@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from archive import facts
 from archive.answers import AnswerHit, ShownPassage
 from web import words
-from web.marks import dated, direction, marked, snippet
+from web.marks import Direction, dated, direction, marked, snippet
 
 HEADING = 60  # code points of a heading above a passage
 
@@ -24,10 +24,10 @@ HEADING = 60  # code points of a heading above a passage
 class Line(NamedTuple):
     """A passage of a document."""
 
-    direction: str
-    address: str
+    direction: Direction
+    address: Markup
     number: int  # in the document, from 1
-    heading: str  # the nearest above it; "" where the title says the same
+    heading: Markup  # the nearest above it; "" where the title says the same
     words: Markup
 
 
@@ -37,8 +37,8 @@ class Card:
 
     rank: int
     title: Markup
-    direction: str
-    language: str  # BCP 47
+    direction: Direction
+    language: Markup  # BCP 47
     address: str
     source: str
     authors: str
@@ -69,7 +69,7 @@ def _card(hit: AnswerHit, asked: str) -> Card:
         rank=hit.rank,
         title=marked(hit.title, hit.title_highlights),
         direction=direction(hit.title, language),
-        language=language,
+        language=escape(language),
         address=address + asked,
         source=facts.source_of(document),
         authors=words.authors_of(document),
@@ -93,9 +93,9 @@ def _lines(
         heading = passage.heading[-1] if passage.heading else ""
         yield Line(
             direction=direction(passage.text, language),
-            address=f"{address}/p/{passage.id}{asked}",
+            address=escape(f"{address}/p/{passage.id}{asked}"),
             number=passage.ordinal + 1,
-            heading=_short(heading) if heading != title else "",
+            heading=escape(_short(heading)) if heading and heading != title else Markup(),
             words=snippet(passage, shown.highlights),
         )
 
