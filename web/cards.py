@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from archive import facts
 from archive.answers import AnswerHit
 from archive.model import Document
 from web import words
-from web.marks import dated, direction, marked, snippet
+from web.marks import Direction, dated, direction, marked, snippet
 
 HEADING = 60  # code points of a heading above a passage
 
@@ -25,11 +25,11 @@ HEADING = 60  # code points of a heading above a passage
 class Line(NamedTuple):
     """A passage of a document."""
 
-    direction: str
+    direction: Direction
     language: str  # BCP 47
-    address: str
+    address: Markup
     number: int  # in the document, from 1
-    heading: str  # the nearest above it; "" where the title says the same
+    heading: Markup  # the nearest above it; "" where the title says the same
     words: Markup
 
 
@@ -58,8 +58,8 @@ class Card:
 
     rank: int
     title: Markup
-    direction: str
-    language: str  # BCP 47
+    direction: Direction
+    language: Markup  # BCP 47
     address: str
     source: str
     authors: str
@@ -106,7 +106,7 @@ def _card(hit: AnswerHit, asked: str) -> Card:
         rank=hit.rank,
         title=marked(hit.title, hit.title_highlights),
         direction=direction(hit.title, language),
-        language=language,
+        language=escape(language),
         address=address + asked,
         source=facts.source_of(document),
         authors=words.authors_of(document),
@@ -142,9 +142,9 @@ def _lines(hit: AnswerHit, address: str, asked: str) -> Iterator[Line]:
         yield Line(
             direction=direction(passage.text, language),
             language=language,
-            address=f"{address}/p/{passage.id}{asked}",
+            address=escape(f"{address}/p/{passage.id}{asked}"),
             number=passage.ordinal + 1,
-            heading=_short(heading) if heading != hit.title else "",
+            heading=escape(_short(heading)) if heading and heading != hit.title else Markup(),
             words=snippet(passage.text, shown.highlights),
         )
 

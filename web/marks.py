@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from markupsafe import Markup, escape
 
@@ -33,6 +34,8 @@ _FROM_RIGHT = re.compile(
 _SIGNS = re.compile("[&<>'\"]")  # those that are escaped
 _DATES = 4096  # kept as markup; an archive has few ways to say a day
 
+Direction = Literal["ltr", "rtl"]
+
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
@@ -44,7 +47,7 @@ class Excerpt:
     cut_after: bool
 
 
-def direction(text: str, language: str) -> str:
+def direction(text: str, language: str) -> Direction:
     """``rtl`` or ``ltr`` for a text of a document in this language (BCP 47, "" not known).
 
     The language decides as long as the text has a letter of its direction.

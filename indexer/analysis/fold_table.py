@@ -1,9 +1,10 @@
 """A text folded letter by letter, to look for words in without cutting it.
 
 Promises: of the same length as the text; a space stands exactly where nothing of a word can;
-between two spaces without an ``UNSURE``, every word stands as ``fold`` leaves it. ``UNSURE``
-stands for what folding takes out, for what it makes several letters of, and for what depends on
-the letters around. Safe to share between threads.
+between two spaces without an ``UNSURE``, every word stands as ``fold`` leaves it, but for the
+signs that may stand in it, an apostrophe being ``'``. ``UNSURE`` stands for what folding takes out,
+for what it makes several letters of, and for what depends on the letters around. Safe to share
+between threads.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 from indexer.analysis.letters import ARABIC_HAMZA, DIGIT, LETTER, OTHER, SINGLE, fold, kind_of
 
 UNSURE: Final = "?"  # itself nothing of a word, so it stands for nothing else
+_QUOTES: Final = frozenset("'’‘`")  # apostrophes that leave nothing behind when they are folded
 
 
 class FoldTable:
@@ -38,7 +40,7 @@ def _folded(character: str) -> str:
     kind = kind_of(character)
     if kind == OTHER:
         return " "
-    if kind in ".,+#":
+    if kind in ".,+#" or character in _QUOTES:
         return kind
     letter = fold(character) if kind in (LETTER, DIGIT, SINGLE) else ""
     # Of another kind: ² is no digit where words are cut, and folds to one.

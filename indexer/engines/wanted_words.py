@@ -23,8 +23,9 @@ _KEPT: Final = 1 << 15  # words with their terms, some 15 MB
 _MANY: Final = 64  # cores; more, and it is sooner to read every distinct word
 _WORD: Final = re.compile(" [a-z0-9]")
 _LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")  # no core follows one
-_UNSURE: Final = re.compile(re.escape(UNSURE))
-_OR_GROUPED: Final = re.compile(rf"{re.escape(UNSURE)}|[0-9][.,][0-9]")  # 30,000 is one word
+# What folding leaves unsure, and apostrophes that may stand in a word.
+_UNSURE: Final = re.compile(rf"{re.escape(UNSURE)}|(?<![ '])'(?![ '.,])")
+_OR_GROUPED: Final = re.compile(rf"{_UNSURE.pattern}|[0-9][.,][0-9]")  # 30,000 is one word
 _ENDING: Final = ".,"  # at the end of a stretch no part of a word
 
 Place = tuple[int, int]  # code points, half-open

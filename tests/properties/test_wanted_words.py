@@ -17,14 +17,14 @@ from indexer.engines.wanted_words import WantedWords
 
 LANGUAGES = sorted({*METHODS, "zh", "ur", "az", "gl", "xx", ""})
 SIGNS = (
-    "aZ9٣éß²\u0301\u200c\u00ad中한\u0e01\u0e31’'ʼ+#.,!。”،٬ -_@:\u0640\u200bءﹰİйΣς\u00a0\n"
+    "aZ9٣`‘éß²\u0301\u200c\u00ad中한\u0e01\u0e31’'ʼ+#.,!。”،٬ -_@:\u0640\u200bءﹰİйΣς\u00a0\n"
     "\U00020000\U0001f600\ud800"
 )
 PIECES = st.sampled_from(
     "30,000 30.000 30000 1,234,56 12,345x ٣٠٬٠٠٠ C++ c# C+++ l’homme Ankara’da prisoner's don’’t "
     "a'\u200cb کتاب\u200cها کتاب المدرسة سؤال بناء 中国\u0301 naïve NAIVE Straße U.N. report "
     "reports reported reporting dying die skies sky possibility possible happy e.g.report "
-    "the of and Häuser Haus".split()
+    "the of and Häuser Haus `report` ``reports``. ’tis 'report' ‘sky’s’ rock'n'roll".split()
 )
 PHRASES = st.lists(PIECES | st.sampled_from(SIGNS), max_size=12).map(" ".join)
 TEXTS = st.text(SIGNS, max_size=40) | st.text(max_size=20) | st.lists(PIECES).map("".join) | PHRASES
@@ -46,6 +46,7 @@ TABLE = FoldTable()  # as an engine has one, for texts of all languages
 @example("30,000 30.000 30000 3,000", "en", {0})
 @example("a\u00b2 a2", "en", {0})
 @example("dying skies possibility", "en", {0, 1, 2})
+@example("rock'n'roll ``don't``", "en", {0, 1})
 def test_the_words_of_some_terms_are_found(text: str, language: str, places: set[int]) -> None:
     """Any terms, of this text or of others: their words are found, where they stand, no others.
 
@@ -88,6 +89,8 @@ def test_letters_fold_one_by_one() -> None:
             for beside in "aиبक":
                 assert fold(f"{beside}{sign}{beside}") == fold(beside) + letter + fold(beside)
             assert kind_of(letter) == kind
+        if letter == "'":
+            assert fold(sign.join("aиבक1")) == "aиבक1"
 
 
 @pytest.mark.parametrize("size", [1, 2, 3])
