@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from archive.facts import language_of
 from archive.model import DateField, Document, Passage
 from archive.query import (
     And,

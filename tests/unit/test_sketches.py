@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from indexer.analysis.batches import BatchAnalyser
 from indexer.engines.sketches import RUN, SIZE, Sketches, _smallest
-from indexer.engines.units import Batch, Units
+from indexer.engines.units import Batch, Units, in_order
 from tests.small_documents import document
 
 DOCUMENTS = st.lists(
@@ -28,7 +28,7 @@ def numbers(texts: list[list[str]], language: str = "en", title: str = "") -> li
         batch.add(number, each, held)
     tokens = analyser.analyse(batch.texts, language)
     sketches.meet(analyser.forms)
-    units = Units(batch, tokens)
+    units = Units(batch, in_order([(range(len(batch.texts)), tokens)]))
     read = units.passages()
     found = sketches.of(tokens.forms[read], units.documents[read])
     return [found.positions[found.documents == n].tolist() for n in range(len(texts))]
