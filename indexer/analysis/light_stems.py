@@ -2,7 +2,7 @@
 
 Promises: functions of the folded word; at least three letters stay. An Arabic noun has the same
 stem with the article and without, and with "and" before it, unless its own first letters look
-like these. What they gain over Snowball's: docs/decisions/0013-languages.md.
+like these. What they gain over Snowball's: docs/decisions/0014-languages.md.
 After Larkey, Ballesteros and Connell: Light Stemming for Arabic Information Retrieval (2007), with
 particles of one letter and more pronouns.
 """

@@ -2,7 +2,7 @@
 
 Promises: functions of the folded word, so that a word typed without its accents still meets the
 one that has them; what is made is only for a stemmer, and folded again behind it. Measured against
-stems of the words as they were written: docs/decisions/0013-languages.md.
+stems of the words as they were written: docs/decisions/0014-languages.md.
 """
 
 from __future__ import annotations

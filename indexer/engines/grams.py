@@ -3,7 +3,7 @@
 Promises: exact but for fours of one hash, which are one four in every index; nothing is decoded
 that is not asked for. A word's beginning and end count as a letter, so that ``_arc`` is not
 ``arc`` in ``march``. Words of English are left out, whose forms its stems tell well enough
-(docs/decisions/0013-languages.md), and so is what holds a digit.
+(docs/decisions/0014-languages.md), and so is what holds a digit.
 """
 
 from __future__ import annotations
