@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import difflib
 import re
+from functools import lru_cache
 
 from archive.query.lexer import FIELDS, LEADING, TRAILING
-from archive.query.remarks import Remarks
+from archive.query.remarks import SHOWN, Remarks
 
 # What parts sentences, or is not seen at all (joiners, soft hyphen), means nothing by itself.
 _PROSE = frozenset(LEADING + "()[]&|_<>\u00ad\u200b\u200c\u200d\u2060")
@@ -23,6 +24,7 @@ _UNKNOWN_FIELD = re.compile(r"([A-Za-z_]{3,}):(?=[^/:\s])")
 _SCHEMES = frozenset("http https ftp file mailto tel urn doi isbn issn arxiv geo data".split())
 
 SIGNS = "Signs without letters or digits cannot be searched and were left out: {}."
+NO_FIELD = "There is no field {}, so it was searched as words."
 IN = (
     "{} was searched as words. To search also what was left out of the main text (menus, boxes, "
     "leftovers), write in:everything."
@@ -55,18 +57,20 @@ def trim(text: str) -> str:
     return f"{word}." if start[len(word) :][:1] == "." and _ACRONYM.fullmatch(word) else word
 
 
+@lru_cache(maxsize=64)  # telling takes a fifth of a millisecond, and slips are repeated
 def nearest_field(name: str) -> str:
     """The known field that is spelled most like this."""
     return difflib.get_close_matches(name.lower(), FIELDS, 1, 0)[0]
 
 
 def remark_on_unknown_field(name: str, remarks: Remarks) -> None:
-    """Say that there is no such field, and which there are."""
+    """Say that there is no such field, and of the first which there are: telling takes time."""
+    if remarks.number(name) >= SHOWN:
+        remarks.add(NO_FIELD, f"{name}:")
+        return
     fields = ", ".join(f"{field}:" for field in FIELDS)
     remarks.add(
-        f"There is no field {{}}, so it was searched as words. The nearest is "
-        f"{nearest_field(name)}: (there are {fields}).",
-        f"{name}:",
+        f"{NO_FIELD} The nearest is {nearest_field(name)}: (there are {fields}).", f"{name}:"
     )
 
 
