@@ -12,6 +12,7 @@ from archive.answers.plain import (
     generation_plain,
     passage_plain,
     search_plain,
+    similar_plain,
     suggest_plain,
 )
 from archive.answers.search import (
@@ -22,6 +23,7 @@ from archive.answers.search import (
     copies_of,
     search_answer,
 )
+from archive.answers.similar import SimilarAnswer, similar_answer
 
 __all__ = [
     "Alternative",
@@ -32,6 +34,7 @@ __all__ = [
     "PassageAnswer",
     "SearchAnswer",
     "ShownPassage",
+    "SimilarAnswer",
     "concordance_answer",
     "concordance_plain",
     "copies_of",
@@ -41,5 +44,7 @@ __all__ = [
     "resolve_passage",
     "search_answer",
     "search_plain",
+    "similar_answer",
+    "similar_plain",
     "suggest_plain",
 ]

@@ -177,7 +177,7 @@ def search_answer(
         generation=snapshot.generation,
         total=result.total,
         have_all=matches.have_all,
-        hits=_hits(snapshot, parsed.tree, result.hits, parameters.offset),
+        hits=answer_hits(snapshot, parsed.tree, result.hits, parameters.offset),
         facets={name: result.facets.get(name, ()) for name in FACET_FIELDS},
         more_values={name: result.more_values.get(name, 0) for name in FACET_FIELDS},
         others=result.others,
@@ -208,9 +208,10 @@ def _past_the_end(page: int, last_page: int, result: SearchResult) -> tuple[str,
     return (f"There is no page {page:,}: {results}, up to page {last_page:,}.",)
 
 
-def _hits(
+def answer_hits(
     snapshot: Snapshot, query: Node | None, hits: tuple[Hit, ...], offset: int
 ) -> tuple[AnswerHit, ...]:
+    """Hits as cards show them, the first being number ``offset`` + 1."""
     documents = held(snapshot, [x for h in hits for x in (h.document_id, *h.copies[:COPIES])])
     shown = []
     for hit in hits:
