@@ -22,6 +22,7 @@ SIMILAR = 10  # documents that are shown
 WORDS = 25  # of the query; more add little, and each costs
 READ = 100_000  # code points of the text that are read, some 15,000 words
 PASSAGES = 1  # shown of each
+LEAST = 0.3  # of the best one's score; what has less shares a word or two by chance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,8 @@ def similar_answer(snapshot: Snapshot, document_id: str) -> SimilarAnswer:
         query=query, limit=SIMILAR + 1, passages=PASSAGES, facets=(), group=True, expansions=False
     )
     own = {document_id, *snapshot.engine.copies(document_id)}
-    found = [hit for hit in snapshot.engine.search(request).hits if hit.document_id not in own]
+    others = [hit for hit in snapshot.engine.search(request).hits if hit.document_id not in own]
+    found = [hit for hit in others if hit.score >= LEAST * others[0].score]
     return SimilarAnswer(
         document=document,
         words=words,
