@@ -84,6 +84,9 @@ def schemas() -> dict[str, Schema]:
             understood=TEXT, total=_object(value=COUNT, relation={"enum": ["eq"]}),
             notices=_list(TEXT), hits=_list(_ref("Hit")),
         ))),
+        "Similar": _object(
+            document=_ref("DocumentEntry"), words=_list(TEXT), query=TEXT, hits=_list(_ref("Hit")),
+        ),
         "Capture": _object(
             path=TEXT, source_url=_or_null(TEXT), captured_at=_or_null(_ref("Dating")),
             captured_by=_or_null(TEXT), collection=_or_null(TEXT), rights=_or_null(TEXT),
@@ -125,6 +128,10 @@ def _paths() -> Schema:
         "/api/v1/documents/{document}/passages/{passage}": _get(
             "passage", "Where a passage is in the document as it is read now.", "PassageAnswer",
             [document, passage], missing=True,
+        ),
+        "/api/v1/documents/{document}/similar": _get(
+            "similar", "Documents like one, by its most telling words.", "Similar", [document],
+            missing=True,
         ),
         "/api/v1/suggest": _get(
             "suggest", "Words, authors and titles of the archive that may be meant.", "Suggestions",
@@ -244,7 +251,8 @@ def _document() -> Schema:
             **_list(_ref("DocumentEntry")),
             "description": "Others with nearly the same text, the earliest first.",
         },
-        generation=TEXT, links=_object(self=TEXT, original=TEXT, view=TEXT, provenance=TEXT),
+        generation=TEXT, links=_object(self=TEXT, original=TEXT, view=TEXT, provenance=TEXT,
+                                      similar=TEXT),
     )  # fmt: skip
 
 

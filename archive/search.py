@@ -214,6 +214,13 @@ class SearchEngine(Protocol):
         """Where runs of tokens of texts of one language stand, with so many words on each side."""
         ...
 
+    def telling(self, texts: Sequence[str], language: str, limit: int) -> tuple[str, ...]:
+        """Words that tell texts of one language from others in it, the most telling first.
+
+        Each is in at least two documents of it.
+        """
+        ...
+
     def copies(self, document_id: str) -> tuple[str, ...]:
         """Documents with nearly the same text, the earliest first, itself among them.
 

@@ -164,6 +164,25 @@ class MemoryEngine:
         present = [[h for h in group if h.document.id in matched] for group in self._groups]
         return {group[0].document.id: group[1:] for group in present if group}
 
+    def telling(self, texts: Sequence[str], language: str, limit: int) -> tuple[str, ...]:
+        times: Counter[str] = Counter()
+        spelt: dict[str, Counter[str]] = {}
+        for text in texts:
+            for token in tokens(text, language):
+                shape = spelling(text[token.start : token.end])
+                if shape and any(map(str.isalpha, shape)):
+                    times[token.term] += 1
+                    spelt.setdefault(token.term, Counter())[shape] += 1
+        alike = sum(language_of(held.document) == language for held in self._held)
+        weighed = []
+        for term, count in times.items():
+            having = sum(term in set().union(*held.header, *held.passages) for held in self._held)
+            if having > 1:
+                weight = (1 + math.log(count)) * math.log(1 + alike / having)
+                weighed.append((-weight, spelt[term]))
+        weighed.sort(key=lambda pair: pair[0])
+        return tuple(max(shapes, key=lambda s: shapes[s]) for _, shapes in weighed[:limit])
+
     def copies(self, document_id: str) -> tuple[str, ...]:
         for group in self._groups:
             ids = tuple(held.document.id for held in group)

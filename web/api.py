@@ -25,6 +25,8 @@ from archive.answers import (
     resolve_passage,
     search_answer,
     search_plain,
+    similar_answer,
+    similar_plain,
     suggest_plain,
 )
 from archive.identifiers import PASSAGE_SYMBOLS, PREFIX_SYMBOLS, read_id, show
@@ -63,6 +65,15 @@ def blueprint(site: Site) -> Blueprint:
                 answer = resolve_passage(snapshot, site.kept, found.id, _passage_id(passage_id))
         return jsonify(passage_plain(answer, base_url(site.settings)))
 
+    @room.get("/d/<document_id>/similar.json")
+    @room.get(f"{API}/documents/<document_id>/similar")
+    def similar(document_id: str) -> Response:
+        with site.snapshot() as snapshot:
+            found = _document(snapshot.documents, document_id)
+            with guard.slot(site):
+                answer = similar_answer(snapshot, found.id)
+        return jsonify(similar_plain(answer, base_url(site.settings)))
+
     @room.get(f"{API}/suggest")
     def suggest() -> Response:
         typed = request.args.get("q", "")[:TYPED]
@@ -83,6 +94,7 @@ def blueprint(site: Site) -> Blueprint:
         "pages.search": search_page,
         "pages.document": document,
         "pages.passage": passage,
+        "pages.similar": similar,
     }
 
     pages_batch.add_api_route(room, site)

@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 
 import click
 
+from archive.answers import similar_answer, similar_plain
 from archive.editions import EditionStore
 from archive.errors import MunimentError, NoIndexError, UnreadableError
 from archive.model import BuildReport
@@ -244,6 +245,23 @@ def show(settings: Settings, as_json: bool, identifier: str) -> None:
             print_json(found.plain(settings.public_url))
         else:
             print_lines(found.lines())
+
+
+@_verb(*_PLACES)
+@click.argument("identifier")
+def similar(settings: Settings, as_json: bool, identifier: str) -> int:
+    """Show documents like one, by its most telling words.
+
+    Example: muniment similar 9C1F-0000-XXXX-XXXX
+    """
+    with Served(settings.index_folder).snapshot() as snapshot:
+        document = terminal_answers.document_of(snapshot, identifier)
+        answer = similar_answer(snapshot, document.id)
+    if as_json:
+        print_json(similar_plain(answer, settings.public_url))
+    else:
+        print_lines(terminal_answers.similar_lines(answer))
+    return 0 if answer.hits else FINDINGS
 
 
 @_verb("corpus", "keep")

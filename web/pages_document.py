@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, make_response, render_template, request
 from markupsafe import Markup
 
-from archive.answers import PassageAnswer, copies_of, resolve_passage
+from archive.answers import PassageAnswer, copies_of, resolve_passage, similar_answer
 from archive.facts import (
     addresses,
     document_address,
@@ -21,12 +21,14 @@ from archive.facts import (
     title_of,
 )
 from archive.model import Document, LeftOut
+from archive.parameters import SearchParameters
 from archive.query import InEverything, Limits, Node, parse
 from archive.search import Snapshot, Span
 from web import fixity, guard, reader, story
-from web.cards import copies
+from web.cards import cards, copies
 from web.found import SeveralError, base_url, find_document, read_passage_id
 from web.marks import marked
+from web.narrowing import address
 from web.site import Site
 
 LEFT_OUT_SHOWN = 200  # pieces; a page of menus has some dozens
@@ -68,6 +70,22 @@ def add_routes(room: Blueprint, site: Site) -> None:
     def provenance(document_id: str) -> str:
         with site.snapshot() as snapshot:
             return _provenance(site, snapshot, find_document(snapshot.documents, document_id))
+
+    @room.get("/d/<document_id>/similar")
+    def similar(document_id: str) -> str:
+        with guard.slot(site), site.snapshot() as snapshot:
+            found = find_document(snapshot.documents, document_id)
+            answer = similar_answer(snapshot, found.id)
+            q = request.args.get("q", "")
+            return render_template(
+                "similar.html",
+                document=found,
+                q=q,
+                base_url=base_url(site.settings),
+                words=answer.words,
+                search=address(SearchParameters(q=answer.query)),
+                cards=cards(answer.hits, answer.query),
+            )
 
     @room.errorhandler(SeveralError)
     def several(error: SeveralError) -> Response:

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from archive.answers import (
+    AnswerHit,
     PassageAnswer,
     SearchAnswer,
+    SimilarAnswer,
     document_plain,
     passage_plain,
     resolve_passage,
@@ -185,7 +187,24 @@ def answer_lines(answer: SearchAnswer) -> Iterator[str]:
     else:
         yield f"{counted(answer.total, 'document')}: {answer.understood or 'everything'}"
     yield from (f"Note: {notice}" for notice in answer.notices)
-    for hit in answer.hits:
+    yield from _hit_lines(answer.hits)
+    for other in answer.alternatives:
+        yield f"  {other.word} alone: {counted(other.count, 'document')}"
+    if answer.next_page:
+        yield f"\nMore: --page {answer.next_page}"
+
+
+def similar_lines(answer: SimilarAnswer) -> Iterator[str]:
+    """What is like a document, for people: by which words, and what was found."""
+    if not answer.hits:
+        yield "No other document shares telling words with this one."
+        return
+    yield f"By the words: {', '.join(answer.words)}"
+    yield from _hit_lines(answer.hits)
+
+
+def _hit_lines(hits: Iterable[AnswerHit]) -> Iterator[str]:
+    for hit in hits:
         yield ""
         yield from card_lines(hit.document, rank=hit.rank)
         for shown in hit.passages:
@@ -200,10 +219,6 @@ def answer_lines(answer: SearchAnswer) -> Iterator[str]:
             yield f"    = {title_of(copy)} · {dated} · {show(copy.id)}"
         if hit.more_copies:
             yield f"    = {counted(hit.more_copies, 'more document')} with nearly the same text"
-    for other in answer.alternatives:
-        yield f"  {other.word} alone: {counted(other.count, 'document')}"
-    if answer.next_page:
-        yield f"\nMore: --page {answer.next_page}"
 
 
 class Found:
@@ -240,7 +255,7 @@ def find(snapshot: Snapshot, kept: KeptEditions, identifier: str) -> Found:
     parts = [part for part in parts if part != "p"]
     if not 1 <= len(parts) <= 2:
         raise NotFoundError(f"“{identifier}” is no identifier: write D, or D/P for a passage.")
-    document = _document(snapshot, parts[0])
+    document = document_of(snapshot, parts[0])
     if len(parts) == 1:
         return Found(snapshot, document, None)
     passage = read_id(parts[1])
@@ -252,7 +267,8 @@ def find(snapshot: Snapshot, kept: KeptEditions, identifier: str) -> Found:
     return Found(snapshot, document, answer)
 
 
-def _document(snapshot: Snapshot, text: str) -> Document:
+def document_of(snapshot: Snapshot, text: str) -> Document:
+    """The document that an identifier or a prefix of it names. Raises NotFoundError."""
     symbols = read_id(text)
     if symbols is None or not PREFIX_SYMBOLS <= len(symbols) <= DOCUMENT_SYMBOLS:
         raise NotFoundError(

@@ -16,6 +16,7 @@ from archive.answers.plain import (
     generation_plain,
     passage_plain,
     search_plain,
+    similar_plain,
     suggest_plain,
 )
 from archive.answers.search import (
@@ -26,6 +27,7 @@ from archive.answers.search import (
     copies_of,
     search_answer,
 )
+from archive.answers.similar import SimilarAnswer, similar_answer
 from archive.answers.suggest import Completion, completions
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "SearchAnswer",
     "ShownLeftOut",
     "ShownPassage",
+    "SimilarAnswer",
     "batch",
     "batch_plain",
     "batch_row_plain",
@@ -54,5 +57,7 @@ __all__ = [
     "resolve_passage",
     "search_answer",
     "search_plain",
+    "similar_answer",
+    "similar_plain",
     "suggest_plain",
 ]

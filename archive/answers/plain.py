@@ -15,6 +15,7 @@ from archive.answers.batch import BatchRow
 from archive.answers.concordance import ConcordanceAnswer, Line
 from archive.answers.passage import PassageAnswer
 from archive.answers.search import AnswerHit, SearchAnswer, ShownPassage, copies_of
+from archive.answers.similar import SimilarAnswer
 from archive.answers.suggest import Completion
 from archive.model import Capture, Dating, Document, Fact, Generation, Passage
 from archive.search import FacetCount, Snapshot
@@ -94,6 +95,17 @@ def batch_row_plain(row: BatchRow, base_url: str) -> Plain:
     }
 
 
+def similar_plain(answer: SimilarAnswer, base_url: str) -> Plain:
+    """The answer of ``GET /api/v1/documents/<D>/similar``."""
+    base = base_url.rstrip("/")
+    return {
+        "document": document_entry(answer.document, base),
+        "words": list(answer.words),
+        "query": answer.query,
+        "hits": [_hit(hit, base) for hit in answer.hits],
+    }
+
+
 def document_plain(snapshot: Snapshot, document: Document, base_url: str) -> Plain:
     """The answer of ``GET /api/v1/documents/<D>``: everything that is known of a document."""
     base = base_url.rstrip("/")
@@ -139,6 +151,7 @@ def document_plain(snapshot: Snapshot, document: Document, base_url: str) -> Pla
             "original": f"{base}{facts.document_address(document.id)}/original",
             "view": f"{base}{facts.document_address(document.id)}/view",
             "provenance": f"{base}{facts.document_address(document.id)}/provenance",
+            "similar": f"{base}{API}/documents/{document.id}/similar",
         },
     }
 

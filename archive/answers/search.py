@@ -164,7 +164,7 @@ def search_answer(
         generation=snapshot.generation,
         total=result.total,
         have_all=matches.have_all,
-        hits=_hits(snapshot, parsed.tree, result.hits, parameters.offset),
+        hits=answer_hits(snapshot, parsed.tree, result.hits, parameters.offset),
         facets={name: result.facets.get(name, ()) for name in FACET_FIELDS},
         more_values={name: result.more_values.get(name, 0) for name in FACET_FIELDS},
         others=result.others,
@@ -195,9 +195,10 @@ def _past_the_end(page: int, last_page: int, result: SearchResult) -> tuple[str,
     return (f"There is no page {page:,}: {results}, up to page {last_page:,}.",)
 
 
-def _hits(
+def answer_hits(
     snapshot: Snapshot, query: Node | None, hits: tuple[Hit, ...], offset: int
 ) -> tuple[AnswerHit, ...]:
+    """Hits as cards show them, the first being number ``offset`` + 1."""
     found = snapshot.documents.shown((hit.document_id, hit.passages) for hit in hits)
     documents = held(snapshot, [each for hit in hits for each in hit.copies[:COPIES]])
     shown: list[tuple[Hit, Document, tuple[Passage, ...], list[tuple[int, LeftOut]]]] = []

@@ -72,6 +72,14 @@ class Segment:
         """How many those are."""
         return int(np.count_nonzero(self.documents))
 
+    def count_in(self, language: str) -> int:
+        """How many of those are in a language."""
+        languages = self.columns.fields["language"]
+        ordinal = languages.ordinal(language)
+        if ordinal is None:
+            return 0
+        return int(np.count_nonzero(languages.having([ordinal]) & self.documents))
+
     @cached_property
     def tokens(self) -> int:
         """Tokens of their texts."""

@@ -37,6 +37,7 @@ from indexer.engines.memory import keep_freed_memory
 from indexer.engines.question import Index, Question
 from indexer.engines.ranking import Placed, Ranking, passages_of
 from indexer.engines.segment import Segment, Worded, segments_of
+from indexer.engines.telling import telling_words
 from indexer.engines.vocabulary import Vocabularies
 from indexer.engines.whoosh_index import open_index, parts_of
 from indexer.engines.whoosh_schema import TEXT
@@ -138,6 +139,11 @@ class WhooshEngine:
             if number != placed.number or segment != placed.segment
             if ranking.matched[segment].mask[number]
         )
+
+    def telling(self, texts: Sequence[str], language: str, limit: int) -> tuple[str, ...]:
+        """Words that tell texts from others of the archive, the best first."""
+        read = self._known.read(texts, language)
+        return telling_words(read, language, self._segments, limit)
 
     def copies(self, document_id: str) -> tuple[str, ...]:
         """Documents with nearly the same text."""

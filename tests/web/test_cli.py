@@ -122,6 +122,19 @@ def test_every_occurrence_in_its_line(archive: Archive) -> None:
     archive.run("concordance", "palimpsests", status=1)
 
 
+def test_documents_like_one(archive: Archive) -> None:
+    """By its telling words, for people and for machines; grouped copies are asked for."""
+    archive.run("rebuild")
+    (hit,) = archive.json("search", "reading room")["hits"]
+    plain = archive.json("similar", hit["document"]["id"])
+    assert [one["document"]["title"] for one in plain["hits"]] == ["Old page"]
+    said = archive.run("similar", hit["document"]["id"][:8]).stdout
+    assert said.startswith("By the words: ")
+    assert "Old page" in said
+    assert "no document" in archive.run("similar", "0" * 16, status=1).stderr
+    assert archive.json("search", "custody", "--group")["entries"] == 2
+
+
 def test_update_takes_in_news_and_otherwise_does_nothing(archive: Archive) -> None:
     """A second update keeps the generation; a new file makes another, and is found."""
     first = archive.json("update")["generation"]
