@@ -43,6 +43,7 @@ from archive.search import (
     Span,
     Suggestion,
 )
+from archive.without import NOTHING, Without
 from indexer.analysis import folded, spelling, terms_for_word, tokens
 from indexer.engines.base import facet_values
 from tests import oracle_places
@@ -120,15 +121,19 @@ class MemoryEngine:
                 found[name] = tuple(c for c in counts if (c.value in values) == (side == "exclude"))
         return found
 
-    def count(self, query: Node | None, filters: Filters) -> int:
+    def count(self, query: Node | None, filters: Filters, without: Without = NOTHING) -> int:
         return len(self._matching(query, filters, undated=False))
 
-    def mark(self, query: Node, texts: Sequence[str], language: str) -> list[tuple[Span, ...]]:
+    def mark(
+        self, query: Node, texts: Sequence[str], language: str, without: Without = NOTHING
+    ) -> list[tuple[Span, ...]]:
         languages = {language, *self._languages}
         leaves = [leaf.part if isinstance(leaf, InField) else leaf for leaf in wanted(query)]
         return [self._mark(text, language, languages, leaves) for text in texts]
 
-    def concordance(self, query: Node, filters: Filters, *, newest: bool = False) -> Lines:
+    def concordance(
+        self, query: Node, filters: Filters, *, newest: bool = False, without: Without = NOTHING
+    ) -> Lines:
         found = []
         days = self._order("newest" if newest else "oldest", {}, filters.date_field)
         for held in self._matching(query, filters, undated=False):
@@ -183,6 +188,9 @@ class MemoryEngine:
             Suggestion(text=prefix[:start] + commonest(shapes[word]), count=documents[word])
             for word in fits[:limit]
         )
+
+    def corrections(self, word: str, limit: int = 1) -> tuple[Suggestion, ...]:
+        return ()
 
     def close(self) -> None:
         self._held.clear()

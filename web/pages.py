@@ -21,9 +21,10 @@ from web import guard, lines, pages_batch, pages_concordance, pages_document
 from web.cards import cards
 from web.examples import examples
 from web.facets import FIRST, MOST, ORDER, Choice, Toggles, shown_facets, values_address
-from web.narrowing import Links, address, chips, json_address
+from web.narrowing import Links, address, asked, chips, json_address
 from web.site import Site
 from web.timeline import chart, dates
+from web.widenings import widenings
 from web.words import counted, language_name, listed, with_some_words, without_all_words
 
 NEWEST_SHOWN = 5  # documents on the front page
@@ -216,11 +217,15 @@ def _results(
         "sorts": links.sorts,
         "headline": _headline(answer),
         "notices": [*(in_lines or answer).notices, *_ignored(answer)],
-        "cards": cards(answer.hits, parameters.q),
+        "cards": cards(answer.hits, asked(parameters)),
         "chips": chips(parameters),
         "facets": shown_facets(answer),
         "dates": dates(answer),
         "links": links,
+        "widenings": widenings(answer),
+        "corrections": [
+            (one, address(parameters.with_query(one.query))) for one in answer.corrections
+        ],
         "range": _range(parameters, answer),
         "alternatives": [
             (one.word, one.count, address(parameters.with_query(one.word)))

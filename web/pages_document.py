@@ -19,6 +19,7 @@ from archive.facts import (
 from archive.model import Document
 from archive.query import Limits, Node, parse
 from archive.search import Snapshot, Span
+from archive.without import Without, read_without
 from web import fixity, guard, reader, story
 from web.found import SeveralError, base_url, find_document, read_passage_id
 from web.site import Site
@@ -81,12 +82,14 @@ def _reader(
     q = request.args.get("q", "")
     passages = snapshot.documents.passages(document.id)
     query = parse(q, Limits(length=site.settings.max_query_length)).tree
+    without = read_without(request.args.getlist("without"))
     found = answer is not None and answer.status != "not_found"
     layout = reader.lay_out(
         document,
         passages,
         snapshot.engine,
         query,
+        without,
         linked=(answer.start, answer.end) if answer is not None and found else None,
         hit=_number(request.args.get("hit", "")),
     )
@@ -105,7 +108,7 @@ def _reader(
         link=here if found else "",
         answer=answer,
         outcome=_outcome(answer),
-        title_marks=_title_marks(snapshot, document, query),
+        title_marks=_title_marks(snapshot, document, query, without),
         left_out=left_out[:LEFT_OUT_SHOWN],
         left_out_more=max(len(left_out) - LEFT_OUT_SHOWN, 0),
         story=story.short_story(document),
@@ -130,10 +133,12 @@ def _outcome(answer: PassageAnswer | None) -> str:
     return OUTCOMES[answer.status]
 
 
-def _title_marks(snapshot: Snapshot, document: Document, query: Node | None) -> tuple[Span, ...]:
+def _title_marks(
+    snapshot: Snapshot, document: Document, query: Node | None, without: Without
+) -> tuple[Span, ...]:
     if query is None:
         return ()
-    return snapshot.engine.mark(query, [title_of(document)], language_of(document))[0]
+    return snapshot.engine.mark(query, [title_of(document)], language_of(document), without)[0]
 
 
 def _others(snapshot: Snapshot, document: Document) -> list[Document]:

@@ -16,6 +16,7 @@ from archive.facts import language_of, title_of
 from archive.model import Document, Passage
 from archive.query import Node
 from archive.search import SearchEngine, Span
+from archive.without import NOTHING, Without
 from web.marks import cited, direction, marked
 
 _TOGETHER = {"list_item": "list", "table_row": "table", "quotation": "quotation", "code": "code"}
@@ -78,6 +79,7 @@ def lay_out(
     passages: Sequence[Passage],
     engine: SearchEngine,
     query: Node | None,
+    without: Without = NOTHING,
     *,
     linked: Span | None = None,
     hit: int | None = None,
@@ -88,7 +90,9 @@ def lay_out(
     """
     language = language_of(document)
     texts = [passage.text for passage in passages]
-    spans = engine.mark(query, texts, language) if query and texts else [()] * len(texts)
+    spans: Sequence[tuple[Span, ...]] = [()] * len(texts)
+    if query and texts:
+        spans = engine.mark(query, texts, language, without)
     lines = list(_lines(passages, spans, language, linked))
     total = sum(line.hits for line in lines)
     is_titled = bool(lines) and _is_title(lines[0].passage, document)

@@ -219,14 +219,14 @@ def _occurrences(
     if parsed.tree is None:
         return None
     newest = parameters.order == "newest"
-    engine, filters = snapshot.engine, parameters.filters
-    found = engine.concordance(parsed.tree, filters, newest=newest)
+    engine, filters, without = snapshot.engine, parameters.filters, parameters.without
+    found = engine.concordance(parsed.tree, filters, newest=newest, without=without)
     if found.total or parameters.strict or not (parsed.loose and isinstance(parsed.tree, And)):
         return found
-    if engine.count(parsed.tree, filters):
+    if engine.count(parsed.tree, filters, without):
         return found
     # As a search does where no document has all the words.
-    return engine.concordance(Or(parsed.tree.parts), filters, newest=newest)
+    return engine.concordance(Or(parsed.tree.parts), filters, newest=newest, without=without)
 
 
 def _past_the_end(page: int, last_page: int, total: int) -> str:

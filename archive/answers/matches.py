@@ -48,6 +48,7 @@ def find(
         limit=parameters.per_page if parameters.view == "list" else 0,
         passages=PASSAGES,
         facet_values=values or parameters.values,
+        without=parameters.without,
     )
     result = engine.search(request)
     if result.total or parameters.strict or not (parsed.loose and isinstance(parsed.tree, And)):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from time import perf_counter
 
+from archive.answers.corrections import Correction, corrections
 from archive.answers.matches import find, understood
 from archive.errors import IndexDamagedError
 from archive.facts import language_of, title_of
@@ -38,6 +39,7 @@ from archive.search import (
     Timeline,
 )
 from archive.settings import Settings
+from archive.without import Without
 
 COUNTED = 40  # words counted one by one when nothing was found: a long question
 ALTERNATIVES = 12  # of them shown: the rarest, since one of these is what nothing has
@@ -100,6 +102,7 @@ class SearchAnswer:
     left_out: Mapping[str, tuple[FacetCount, ...]]  # values that are excluded, and their documents
     timeline: Timeline
     ignored: tuple[str, ...]  # names of parameters that mean nothing here
+    corrections: tuple[Correction, ...] = ()  # what rare words may have been meant to be
     alternatives: tuple[Alternative, ...] = ()  # when nothing was found
     unfiltered: int | None = None  # when nothing was found with filters: matches without them
     last_page: int = 1  # that can be shown
@@ -149,7 +152,7 @@ def search_answer(
         generation=snapshot.generation,
         total=result.total,
         have_all=matches.have_all,
-        hits=_hits(snapshot, parsed.tree, result.hits, parameters.offset),
+        hits=_hits(snapshot, parsed.tree, result.hits, parameters),
         facets={name: result.facets.get(name, ()) for name in FACET_FIELDS},
         more_values={name: result.more_values.get(name, 0) for name in FACET_FIELDS},
         others=result.others,
@@ -157,6 +160,9 @@ def search_answer(
         left_out=result.left_out,
         timeline=result.timeline,
         ignored=parameters.ignored,
+        corrections=()
+        if parsed.tree is None
+        else corrections(snapshot.engine, parameters.q, parsed.tree, result.expansions),
         alternatives=_alternatives(snapshot, parsed, parameters) if nothing else (),
         unfiltered=_unfiltered(snapshot, parsed, parameters) if nothing else None,
         last_page=last_page,
@@ -179,7 +185,7 @@ def _past_the_end(page: int, last_page: int, total: int) -> tuple[str, ...]:
 
 
 def _hits(
-    snapshot: Snapshot, query: Node | None, hits: tuple[Hit, ...], offset: int
+    snapshot: Snapshot, query: Node | None, hits: tuple[Hit, ...], parameters: SearchParameters
 ) -> tuple[AnswerHit, ...]:
     found = snapshot.documents.shown((hit.document_id, hit.passages) for hit in hits)
     shown = []
@@ -191,7 +197,8 @@ def _hits(
             )
         document, passages = known
         shown.append((hit, document, passages or _beginning(snapshot, document)))
-    marked = _marked(snapshot, query, [(document, passages) for _, document, passages in shown])
+    texts = [(document, passages) for _, document, passages in shown]
+    marked = _marked(snapshot, query, texts, parameters.without)
     return tuple(
         AnswerHit(
             rank=rank,
@@ -203,7 +210,7 @@ def _hits(
             more=hit.more,
         )
         for rank, ((hit, document, passages), marks) in enumerate(
-            zip(shown, marked, strict=True), offset + 1
+            zip(shown, marked, strict=True), parameters.offset + 1
         )
     )
 
@@ -213,7 +220,10 @@ def _shown(passage: Passage, highlights: tuple[Span, ...]) -> ShownPassage:
 
 
 def _marked(
-    snapshot: Snapshot, query: Node | None, shown: Sequence[tuple[Document, Sequence[Passage]]]
+    snapshot: Snapshot,
+    query: Node | None,
+    shown: Sequence[tuple[Document, Sequence[Passage]]],
+    without: Without,
 ) -> list[list[tuple[Span, ...]]]:
     """The query's words in the title and the passages of each document.
 
@@ -227,9 +237,8 @@ def _marked(
     for place, (document, _) in enumerate(shown):
         by_language[language_of(document)].append(place)
     for language, places in by_language.items():
-        found = iter(
-            snapshot.engine.mark(query, [t for place in places for t in texts[place]], language)
-        )
+        joined = [t for place in places for t in texts[place]]
+        found = iter(snapshot.engine.mark(query, joined, language, without))
         for place in places:
             marks[place] = list(islice(found, len(texts[place])))
     return marks
@@ -250,7 +259,10 @@ def _alternatives(
     if leaves == [parsed.tree]:
         return ()
     counted = [
-        Alternative(word=unparse(leaf), count=snapshot.engine.count(leaf, parameters.filters))
+        Alternative(
+            word=unparse(leaf),
+            count=snapshot.engine.count(leaf, parameters.filters, parameters.without),
+        )
         for leaf in leaves[:COUNTED]
     ]
     rarest = sorted(counted, key=lambda alternative: alternative.count)[:ALTERNATIVES]
@@ -271,4 +283,6 @@ def _wanted(node: Node) -> Iterator[Node]:
 def _unfiltered(snapshot: Snapshot, parsed: Parsed, parameters: SearchParameters) -> int | None:
     if not parameters.narrowed:
         return None
-    return snapshot.engine.count(parsed.tree, parameters.without_filters().filters)
+    return snapshot.engine.count(
+        parsed.tree, parameters.without_filters().filters, parameters.without
+    )

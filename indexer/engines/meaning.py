@@ -83,4 +83,6 @@ def _part(node: Node) -> Part:
 
 def field_of(sought: Sought) -> str:
     """The field that is sought in."""
+    if isinstance(sought, Any):
+        return field_of(sought.parts[0])  # alternatives of one field
     return sought.field if isinstance(sought, Terms | Words) else TEXT

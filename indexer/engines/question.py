@@ -5,9 +5,10 @@ Promises: exact totals; weights are of the whole index. Made for one request and
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 
@@ -16,12 +17,15 @@ from archive.query import And, Dates, Node, Not, Or
 from archive.search import Filters
 from indexer.engines.chosen import Chosen, all_of
 from indexer.engines.evaluation import Evaluation
-from indexer.engines.meaning import Leaf, Sought, meaning
-from indexer.engines.queries import is_leaf, prepare, words_sought
+from indexer.engines.meaning import Any, Leaf, Sought, meaning
+from indexer.engines.queries import is_leaf, words_sought
 from indexer.engines.scoring import Scoring, Weighted, inverse_frequency
 from indexer.engines.segment import Segment
+from indexer.engines.widened import Understood
 from indexer.engines.widening import Widening
 
+# Of a word's weight: what one of its ways is worth where the word itself does not stand. Measured.
+_WAYS_SHARE: Final = 0.6
 _UNDATED = "{} without a {} not counted."
 _DATES = {"captured": "capture date", "accessioned": "date of accession"}
 
@@ -33,24 +37,26 @@ class Question:
         self,
         segments: Sequence[Segment],
         languages: tuple[str, ...],
-        query: Node | None,
+        understood: Understood | None,
         filters: Filters,
     ) -> None:
+        """``understood`` None asks for everything."""
         self.languages = languages
         self._filters = filters
         self.date_field = filters.date_field  # what is put in order, and counted, by dates
-        self._asks_all = query is None
-        self.tree, notices = prepare(query) if query is not None else (None, ())
+        self._asks_all = understood is None
+        self.understood = understood or Understood()
+        self.tree = self.understood.tree
         self.leaves: tuple[Leaf, ...] = tuple(words_sought(self.tree)) if self.tree else ()
         self.sought = {leaf: meaning(leaf, languages) for leaf in dict.fromkeys(self.leaves)}
-        self.widening = Widening(segments)
+        self.widening = Widening(segments, self.understood.without)
         self.evaluations = [
             Evaluation(segment, number, languages, self.widening)
             for number, segment in enumerate(segments)
         ]
         self._documents = sum(segment.count for segment in segments)
         self._tokens = sum(segment.tokens for segment in segments)
-        self.notices = notices + tuple(self._undated())
+        self.notices = self.understood.notices + tuple(self._undated())
 
     @cached_property
     def matched(self) -> list[Chosen]:
@@ -89,13 +95,34 @@ class Question:
         """How many documents have something, whether or not they match."""
         return sum(each.find(sought).documents.size for each in self.evaluations)
 
+    def count(self, node: Node) -> int:
+        """How many documents match a part of a tree, whatever the rest of it is."""
+        return sum(each.matching(node, undated=False).count for each in self.evaluations)
+
     def weighted(self) -> list[Weighted]:
-        """What is sought, each once, with its weight and how often it was typed."""
-        times = Counter(self.sought[leaf] for leaf in self.leaves)
-        return [
-            Weighted(sought, inverse_frequency(self.having(sought), self._documents), count)
-            for sought, count in times.items()
-        ]
+        """What is sought, each once, with its weight and how often it was typed.
+
+        A word that has other ways counts with all of them together, and by itself once more, so
+        that what was typed comes before what only stands for it.
+        """
+        times = Counter(self.sought[leaf] for leaf in self.leaves if not self.is_way(leaf))
+        ways: defaultdict[Sought, dict[Sought, None]] = defaultdict(dict)
+        for leaf in filter(self.is_way, self.leaves):
+            ways[self.sought[self.understood.instead[leaf]]][self.sought[leaf]] = None
+        found = []
+        for sought, count in times.items():
+            every = Any((sought, *ways[sought])) if ways[sought] else sought
+            weight = inverse_frequency(self.having(every), self._documents)
+            share = 1.0
+            if every != sought and self.having(sought):
+                share = _WAYS_SHARE
+                found.append(Weighted(sought, weight * (1 - share), count))
+            found.append(Weighted(every, weight * share, count))
+        return found
+
+    def is_way(self, leaf: Leaf) -> bool:
+        """Whether a leaf only stands for one that was typed."""
+        return leaf in self.understood.instead and leaf not in self.understood.typed
 
     def scorings(self, weighted: Sequence[Weighted]) -> list[Scoring]:
         """The scoring of each segment."""

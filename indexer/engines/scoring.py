@@ -18,7 +18,7 @@ import numpy.typing as npt
 from indexer.engines.chosen import Chosen
 from indexer.engines.evaluation import Evaluation
 from indexer.engines.lists import Numbers
-from indexer.engines.meaning import Sought, Terms, Words, field_of
+from indexer.engines.meaning import Any, Sought, Terms, Words, field_of
 from indexer.engines.postings import SHIFT, Found, sought
 from indexer.engines.whoosh_schema import TEXT, TITLE
 
@@ -96,8 +96,10 @@ class Scoring:
         """What frequencies in these documents are worth; the array given is used up."""
         if field_of(each.sought) == TITLE:
             frequency *= TITLE_WEIGHT
-        elif isinstance(each.sought, Terms | Words) and each.sought.field == TEXT:
-            self._add_titles(each.sought, frequency, documents)
+        else:
+            for part in each.sought.parts if isinstance(each.sought, Any) else (each.sought,):
+                if isinstance(part, Terms | Words) and part.field == TEXT:
+                    self._add_titles(part, frequency, documents)
         divisor = self._norms[documents]
         divisor += frequency
         frequency *= np.float32(each.times * each.weight * (K1 + 1))

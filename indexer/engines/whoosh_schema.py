@@ -11,7 +11,7 @@ from typing import Final
 from whoosh.fields import STORED, FieldType, Schema
 from whoosh.formats import Positions
 
-SCHEMA: Final = "5"
+SCHEMA: Final = "6"
 
 TEXT, TITLE, AUTHOR = FIELDS = "text", "title", "author"
 ID: Final = "id"
