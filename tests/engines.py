@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from archive.search import SearchEngine
+from archive.variants import Group
 from indexer.engines.whoosh_build import WhooshBuilder
 from indexer.engines.whoosh_engine import open_engine
 from tests.oracle import MemoryEngine
@@ -17,13 +18,15 @@ def memory_engine(_folder: Path, indexed: Sequence[Indexed]) -> SearchEngine:
     return MemoryEngine(indexed)
 
 
-def whoosh_engine(folder: Path, indexed: Sequence[Indexed]) -> SearchEngine:
+def whoosh_engine(
+    folder: Path, indexed: Sequence[Indexed], variants: Sequence[Group] = ()
+) -> SearchEngine:
     """Build a generation's engine in ``folder`` and open it."""
     builder = WhooshBuilder(folder)
     for document, passages in indexed:
         builder.add(document, passages)
     builder.finish()
-    return open_engine(folder)
+    return open_engine(folder, variants)
 
 
 ENGINES: dict[str, Callable[[Path, Sequence[Indexed]], SearchEngine]] = {

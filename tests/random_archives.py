@@ -24,6 +24,7 @@ from archive.query import (
     Word,
 )
 from archive.search import FACET_FIELDS, Filters, SearchRequest
+from archive.without import AS_TYPED
 from tests.small_documents import Indexed, document
 
 # Few words, so that random texts and random queries meet; then one for each rule of the analyser.
@@ -180,6 +181,7 @@ REQUESTS = st.builds(
     sort=st.sampled_from(["relevance", "newest", "oldest"]),
     limit=st.just(10),
     passages=st.integers(1, 4),
+    without=st.just(AS_TYPED),  # ``test_without`` is about the rest
 )
 
 
