@@ -19,7 +19,7 @@ from archive.deadline import Deadline
 from archive.errors import TooCostlyError
 from archive.model import Document, Passage
 from archive.parameters import SearchParameters
-from archive.query import InEverything, Limits, Parsed, any_of, parse
+from archive.query import InEverything, Limits, Node, Parsed, any_of, parse
 from archive.search import Concordance, InContext, Occurrence, Snapshot
 from archive.settings import Settings
 
@@ -235,14 +235,18 @@ def _occurrences(
     if parsed.tree is None:
         return None
     newest = parameters.order == "newest"
-    engine, filters = snapshot.engine, parameters.filters
-    found = engine.concordance(parsed.tree, filters, newest=newest, deadline=deadline)
+    engine, filters, without = snapshot.engine, parameters.filters, parameters.without
+
+    def lines(query: Node) -> Concordance:
+        return engine.concordance(query, filters, newest=newest, deadline=deadline, without=without)
+
+    found = lines(parsed.tree)
     if found.total or parameters.strict or not parsed.loose:
         return found
-    if engine.count(parsed.tree, filters, deadline):
+    if engine.count(parsed.tree, filters, deadline, without):
         return found
     # As a search does where no document has all the words.
-    return engine.concordance(any_of(parsed.tree), filters, newest=newest, deadline=deadline)
+    return lines(any_of(parsed.tree))
 
 
 def _past_the_end(page: int, last_page: int, total: int) -> str:

@@ -57,6 +57,7 @@ def find(
         facet_values=values or parameters.values,
         group=parameters.group and parameters.view == "list",
         deadline=deadline,
+        without=parameters.without,
     )
     try:
         return _find(engine, parsed, request, strict=parameters.strict)
