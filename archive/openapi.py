@@ -15,6 +15,7 @@ from archive.model import AgentKind, DateField, PassageKind, Precision
 from archive.parameters import Order
 from archive.search import FACET_FIELDS, Sort
 from archive.selectors import Status
+from archive.without import Kind
 
 Schema = dict[str, Any]
 
@@ -154,6 +155,8 @@ def _search_parameters() -> list[Schema]:
         _parameter("date_field", _one_of(DateField), "Which date from and to are about."),
         _parameter("values", number, "Values of each facet that are listed; every year is."),
         _parameter("group", {"enum": ["0", "1"]}, "1: near-duplicates under the earliest."),
+        _parameter("without", values, "What words are not to be widened by: a kind, kind:word or "
+                   "kind:word=form, such as name:Noury=Nouri."),
         _parameter("strict", {"enum": ["0", "1"]}, "1: only documents with every word."),
     ]  # fmt: skip
 
@@ -210,7 +213,18 @@ def _query() -> Schema:
         refused={"type": "boolean", "description": "It was not run; the notices say why."},
         stopped={"type": "boolean", "description": "It was refused since it took too long."},
         notices=_list(TEXT),
-        expansions=_list(_object(word=TEXT, kind=TEXT, forms=_list(TEXT), count=COUNT)),
+        expansions=_list(_object(
+            word=TEXT, kind=_one_of(Kind), forms=_list(TEXT), count=COUNT,
+            counts={**_list(COUNT), "description": "Documents of each form, where forms are "
+                    "sought one by one."},
+            without={**TEXT, "description": "What the parameter “without” takes it out by; “=” "
+                     "and a form after it takes out that form."},
+        )),
+        without={**_list(TEXT), "description": "What was taken out."},
+        corrections={
+            **_list(_object(word=TEXT, text=TEXT, count=COUNT, query=TEXT)),
+            "description": "What rare words may have been meant to be, and the query with it.",
+        },
     )  # fmt: skip
 
 

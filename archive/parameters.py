@@ -19,6 +19,7 @@ from archive.query.dates import in_order, read_date
 from archive.query.remarks import Remarks
 from archive.search import FACET_FIELDS, Filters, Sort
 from archive.settings import Settings
+from archive.without import KINDS, NOTHING, Removal, Without, read_removal
 
 T = TypeVar("T", bound=str)
 View = Literal["list", "kwic"]  # documents, or a concordance: each occurrence in its line
@@ -47,6 +48,11 @@ TURNED = "The dates ended before they began, so they were exchanged."
 TOO_MANY = "At most {most:,} results fit on a page."
 TOO_LONG = "At most {most:,} values of a field are listed."
 TOO_DEEP = "Only the first {most:,} results can be paged to, so page {page} is shown instead."
+NO_REMOVAL = (
+    "{} takes nothing out and was left out. Write a kind, a word and perhaps a form, such as "
+    "name:Noury or name:Noury=Nouri; the kinds are "
+    f"{', '.join(kind.replace(' ', '-') for kind in KINDS)}."
+)
 NO_TAG = "{} is not a language tag such as en or fa, so it was left out."
 
 
@@ -63,6 +69,7 @@ class SearchParameters:
     view: View = "list"
     order: Order = "oldest"
     strict: bool = False  # only documents with all words
+    without: Without = NOTHING  # what the words are not to be widened by
     group: bool = False  # whether near-duplicates stand under the earliest
     default_group: bool = field(default=False, repr=False)
     lang: str = ""  # of the interface, a BCP 47 tag; "" as the browser asks
@@ -96,6 +103,7 @@ class SearchParameters:
             ("view", "" if self.view == "list" else self.view),
             ("order", "" if self.order == "oldest" else self.order),
             ("strict", "1" if self.strict else ""),
+            *(("without", str(removal)) for removal in self.without.removals),
             ("group", "" if self.group == self.default_group else str(int(self.group))),
             ("lang", self.lang),
             ("per_page", "" if self.per_page == self._usual_per_page else str(self.per_page)),
@@ -173,6 +181,15 @@ class SearchParameters:
         filters = replace(self.filters, date_field=field, date_from="", date_to="")
         return replace(self, filters=filters, page=1)
 
+    def with_removed(self, *removals: Removal) -> SearchParameters:
+        """The same search, its words no longer widened by these."""
+        return replace(self, without=Without((*self.without.removals, *removals)), page=1)
+
+    def with_restored(self, removal: Removal) -> SearchParameters:
+        """The same search, widened again by what was taken out."""
+        left = (one for one in self.without.removals if one != removal)
+        return replace(self, without=Without(left), page=1)
+
     def without_filters(self) -> SearchParameters:
         """The query alone, with order and view as they are."""
         return replace(self, filters=Filters(), page=1)
@@ -215,6 +232,7 @@ def read_parameters(
         view=view,
         order=reader.choice("order", get_args(Order)),
         strict=reader.choice("strict", ("0", "1")) == "1",
+        without=Without(reader.removals),
         group=reader.choice("group", ("1", "0") if group else ("0", "1")) == "1",
         default_group=group,
         lang=reader.language(),
@@ -237,6 +255,7 @@ class _Reader:
         self.remarks = Remarks()
         self.single: dict[str, str] = {}
         self.facets: dict[str, Values] = {"": {}, "-": {}}
+        self.removals: list[Removal] = []
         self.ignored: dict[str, None] = {}
         for name, value in pairs:
             self._take(_readable(name), _readable(value))
@@ -245,12 +264,21 @@ class _Reader:
         facet = _FACET.fullmatch(name)
         if facet and facet[2] in FACET_FIELDS:
             self.facets[facet[1]] = _with(self.facets[facet[1]], facet[2], value)
+        elif name == "without":
+            self._take_out(value)
         elif name not in _SINGLE:
             self.ignored.setdefault(name)
         elif not self.single.get(name):
             self.single[name] = value
         elif value not in ("", self.single[name]):
             self.remarks.add(TWICE, name)
+
+    def _take_out(self, value: str) -> None:
+        removal = read_removal(value)
+        if removal:
+            self.removals.append(removal)
+        elif value.strip():
+            self.remarks.add(NO_REMOVAL, f"without={value}")
 
     def number(self, name: str, default: int) -> int:
         typed = self.single.get(name, "").strip()

@@ -14,6 +14,7 @@ from typing import Literal, Protocol
 from archive.deadline import NEVER, Deadline
 from archive.model import BuildReport, DateField, Document, Edition, Generation, LeftOut, Passage
 from archive.query import Node
+from archive.without import NOTHING, Kind, Without
 
 Sort = Literal["relevance", "newest", "oldest"]
 Span = tuple[int, int]  # code points, half-open
@@ -53,6 +54,7 @@ class SearchRequest:
     facet_values: int = 100
     group: bool = False  # whether the earliest stands for others with nearly the same text
     expansions: bool = True  # whether to name what widened the query's words
+    without: Without = NOTHING  # what the words are not to be widened by
     deadline: Deadline = NEVER
 
 
@@ -100,9 +102,10 @@ class Expansion:
     """A word of the query that was widened, and to what."""
 
     word: str
-    kind: str  # "stem", "folded letters", "joined", "pattern", "likeness"
+    kind: Kind
     forms: tuple[str, ...]
-    count: int  # documents that have any of the forms
+    count: int  # documents that have any of the forms, or the word where it is one of them
+    counts: tuple[int, ...] = ()  # documents that have each form, where forms are sought one by one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,14 +186,23 @@ class SearchEngine(Protocol):
         """
         ...
 
-    def count(self, query: Node | None, filters: Filters, deadline: Deadline = NEVER) -> int:
+    def count(
+        self,
+        query: Node | None,
+        filters: Filters,
+        deadline: Deadline = NEVER,
+        *,
+        without: Without = NOTHING,
+    ) -> int:
         """Number of documents that match, for "what each word alone would give".
 
         Raises TooCostlyError.
         """
         ...
 
-    def mark(self, query: Node, texts: Sequence[str], language: str) -> list[tuple[Span, ...]]:
+    def mark(
+        self, query: Node, texts: Sequence[str], language: str, without: Without = NOTHING
+    ) -> list[tuple[Span, ...]]:
         """The query's words in each text, as spans in it: what is marked in list and reader.
 
         ``language`` is that of the texts. Words under NOT are not marked; a phrase is marked where
@@ -199,7 +211,13 @@ class SearchEngine(Protocol):
         ...
 
     def concordance(
-        self, query: Node, filters: Filters, *, newest: bool = False, deadline: Deadline = NEVER
+        self,
+        query: Node,
+        filters: Filters,
+        *,
+        newest: bool = False,
+        deadline: Deadline = NEVER,
+        without: Without = NOTHING,
     ) -> Concordance:
         """Every occurrence of what is sought in the documents that match.
 
@@ -223,6 +241,13 @@ class SearchEngine(Protocol):
 
     def suggest(self, prefix: str, limit: int = 10) -> tuple[Suggestion, ...]:
         """Words of the archive that begin with ``prefix``, most frequent first."""
+        ...
+
+    def corrections(self, word: str, limit: int = 1) -> tuple[Suggestion, ...]:
+        """Words of the archive that a word may have been meant to be, the likeliest first.
+
+        Or two words, where a space may be missing. Empty where nothing is near.
+        """
         ...
 
     def close(self) -> None:

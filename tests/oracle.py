@@ -50,6 +50,7 @@ from archive.search import (
     Span,
     Suggestion,
 )
+from archive.without import NOTHING, Without
 from indexer.analysis import folded, spelling, terms_for_word, tokens
 from indexer.engines.base import facet_values
 from tests import oracle_places
@@ -171,12 +172,21 @@ class MemoryEngine:
                 return ids
         return ()
 
-    def count(self, query: Node | None, filters: Filters, deadline: Deadline = NEVER) -> int:
+    def count(
+        self,
+        query: Node | None,
+        filters: Filters,
+        deadline: Deadline = NEVER,
+        *,
+        without: Without = NOTHING,
+    ) -> int:
         if isinstance(query, InEverything):
             return self._whole.count(query.part, filters)
         return len(self._matching(query, filters, undated=False))
 
-    def mark(self, query: Node, texts: Sequence[str], language: str) -> list[tuple[Span, ...]]:
+    def mark(
+        self, query: Node, texts: Sequence[str], language: str, without: Without = NOTHING
+    ) -> list[tuple[Span, ...]]:
         if isinstance(query, InEverything):
             return self._whole.mark(query.part, texts, language)
         languages = {language, *self._languages}
@@ -184,7 +194,13 @@ class MemoryEngine:
         return [self._mark(text, language, languages, leaves) for text in texts]
 
     def concordance(
-        self, query: Node, filters: Filters, *, newest: bool = False, deadline: Deadline = NEVER
+        self,
+        query: Node,
+        filters: Filters,
+        *,
+        newest: bool = False,
+        deadline: Deadline = NEVER,
+        without: Without = NOTHING,
     ) -> Lines:
         if isinstance(query, InEverything):
             return self._whole.concordance(query.part, filters, newest=newest)
@@ -242,6 +258,9 @@ class MemoryEngine:
             Suggestion(text=prefix[:start] + commonest(shapes[word]), count=documents[word])
             for word in fits[:limit]
         )
+
+    def corrections(self, word: str, limit: int = 1) -> tuple[Suggestion, ...]:
+        return ()
 
     def close(self) -> None:
         self._held.clear()

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
-from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
@@ -78,9 +77,8 @@ class Card:
     look: str
 
 
-def cards(hits: Iterable[AnswerHit], q: str) -> list[Card]:
-    """The hits of a page as cards."""
-    asked = f"?{urlencode({'q': q})}" if q else ""
+def cards(hits: Iterable[AnswerHit], asked: str) -> list[Card]:
+    """The hits of a page as cards; ``asked``: what their addresses keep of the search."""
     return [_card(hit, asked) for hit in hits]
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
 import click
 from markupsafe import Markup
@@ -19,7 +18,7 @@ from archive.answers import ConcordanceAnswer, Line
 from archive.identifiers import show
 from archive.parameters import Order
 from web.marks import dated, direction
-from web.narrowing import Links, address
+from web.narrowing import Links, address, asked
 from web.words import counted
 
 ORDERS: tuple[tuple[Order, str], ...] = (
@@ -47,9 +46,8 @@ class Row(NamedTuple):
     passage: int  # in the document, from 1
 
 
-def rows(lines: Iterable[Line], q: str) -> list[Row]:
-    """The lines of a page."""
-    asked = f"?{urlencode({'q': q})}" if q else ""
+def rows(lines: Iterable[Line], asked: str) -> list[Row]:
+    """The lines of a page; ``asked``: what their addresses keep of the search."""
     return [_row(line, asked) for line in lines]
 
 
@@ -76,7 +74,7 @@ def context(answer: ConcordanceAnswer) -> dict[str, Any]:
     now = answer.parameters.with_page(1)
     return {
         "headline": _headline(answer),
-        "rows": rows(answer.lines, answer.parameters.q),
+        "rows": rows(answer.lines, asked(now)),
         "total_lines": counted(answer.total, "line"),
         "range": _range(answer),
         "links": Links(answer),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from archive.answers import ConcordanceAnswer, SearchAnswer
 from archive.model import DateField
@@ -127,6 +128,12 @@ def address(parameters: SearchParameters) -> str:
     """The address of a search."""
     query = parameters.to_query_string()
     return f"/search?{query}" if query else "/search"
+
+
+def asked(parameters: SearchParameters) -> str:
+    """What an address of a document keeps of a search, with its “?”: the words to be marked."""
+    kept = [pair for pair in parameters.pairs() if pair[0] in ("q", "without")]
+    return f"?{urlencode(kept)}" if parameters.q else ""
 
 
 def json_address(parameters: SearchParameters) -> str:

@@ -45,6 +45,12 @@ _NARROWING = (
         help="Which date --from, --to and the order by date are about.",
     ),
     click.option(
+        "--without",
+        multiple=True,
+        metavar="KIND:WORD=FORM",
+        help="Do not widen: name:Noury=Nouri, name:Noury, name.",
+    ),
+    click.option(
         "--filter", "filters", multiple=True, metavar="FIELD=VALUE", help="-FIELD excludes."
     ),
 )

@@ -22,9 +22,10 @@ from web.cards import cards
 from web.examples import examples
 from web.facets import FIRST, MOST, ORDER, Choice, Toggles, shown_facets, values_address
 from web.histogram import columns
-from web.narrowing import Links, address, chips, json_address
+from web.narrowing import Links, address, asked, chips, json_address
 from web.site import Site
 from web.timeline import chart, dates
+from web.widenings import widenings
 from web.words import counted, headline, language_name, listed, with_some_words
 
 NEWEST_SHOWN = 5  # documents on the front page
@@ -217,12 +218,16 @@ def _results(
         "sorts": links.sorts,
         "headline": headline(answer),
         "notices": [*(in_lines or answer).notices, *_ignored(answer)],
-        "cards": cards(answer.hits, parameters.q),
+        "cards": cards(answer.hits, asked(parameters)),
         "chips": chips(parameters),
         "grouping": links.grouping,
         "facets": shown_facets(answer),
         "dates": dates(answer),
         "links": links,
+        "widenings": widenings(answer),
+        "corrections": [
+            (one, address(parameters.with_query(one.query))) for one in answer.corrections
+        ],
         "range": _range(parameters, answer),
         "alternatives": [
             (one.word, one.count, address(parameters.with_query(one.word)))

@@ -7,7 +7,6 @@ sentence how sure it is; every page works without a script. The original itself 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, render_template, request
 from markupsafe import Markup
@@ -21,9 +20,11 @@ from archive.facts import (
     title_of,
 )
 from archive.model import Document, LeftOut
+from archive.parameters import SearchParameters
 from archive.query import InEverything, Limits, Node, parse
 from archive.search import Snapshot, Span
-from web import fixity, guard, reader, story
+from archive.without import Without, read_without
+from web import fixity, guard, narrowing, reader, story
 from web.cards import copies
 from web.found import SeveralError, base_url, find_document, read_passage_id
 from web.marks import marked
@@ -87,17 +88,19 @@ def _reader(
     q = request.args.get("q", "")
     passages = snapshot.documents.passages(document.id)
     query = parse(q, Limits(length=site.settings.max_query_length)).tree
+    without = read_without(request.args.getlist("without"))
     found = answer is not None and answer.status != "not_found"
     layout = reader.lay_out(
         document,
         passages,
         snapshot.engine,
         query,
+        without,
         linked=(answer.start, answer.end) if answer is not None and found else None,
         hit=_number(request.args.get("hit", "")),
     )
     left_out = snapshot.documents.left_out(document.id)
-    asked = f"?{urlencode({'q': q})}" if q else ""
+    asked = narrowing.asked(SearchParameters(q=q, without=without))
     everything = isinstance(query, InEverything)
     shown = left_out if everything else left_out[:LEFT_OUT_SHOWN]
     here = document_address(document.id)
@@ -114,8 +117,10 @@ def _reader(
         link=here if found else "",
         answer=answer,
         outcome=_outcome(answer),
-        title_marks=_title_marks(snapshot, document, query),
-        left_out=list(zip(shown, _left_out(snapshot, document, query, shown), strict=True)),
+        title_marks=_title_marks(snapshot, document, query, without),
+        left_out=list(
+            zip(shown, _left_out(snapshot, document, query, without, shown), strict=True)
+        ),
         left_out_more=len(left_out) - len(shown),
         left_out_open=everything,
         story=story.short_story(document),
@@ -128,13 +133,17 @@ def _reader(
 
 
 def _left_out(
-    snapshot: Snapshot, document: Document, query: Node | None, pieces: Sequence[LeftOut]
+    snapshot: Snapshot,
+    document: Document,
+    query: Node | None,
+    without: Without,
+    pieces: Sequence[LeftOut],
 ) -> list[Markup]:
     """What was left out, with the query's words marked in it if it was searched."""
     texts = [piece.text for piece in pieces]
     marks: Sequence[Sequence[Span]] = [()] * len(texts)
     if isinstance(query, InEverything):
-        marks = snapshot.engine.mark(query, texts, language_of(document))
+        marks = snapshot.engine.mark(query, texts, language_of(document), without)
     return [marked(text, spans) for text, spans in zip(texts, marks, strict=True)]
 
 
@@ -152,10 +161,12 @@ def _outcome(answer: PassageAnswer | None) -> str:
     return OUTCOMES[answer.status]
 
 
-def _title_marks(snapshot: Snapshot, document: Document, query: Node | None) -> tuple[Span, ...]:
+def _title_marks(
+    snapshot: Snapshot, document: Document, query: Node | None, without: Without
+) -> tuple[Span, ...]:
     if query is None:
         return ()
-    return snapshot.engine.mark(query, [title_of(document)], language_of(document))[0]
+    return snapshot.engine.mark(query, [title_of(document)], language_of(document), without)[0]
 
 
 def _others(snapshot: Snapshot, document: Document) -> list[Document]:

@@ -17,6 +17,7 @@ from archive.facts import language_in, title_of
 from archive.model import Document, Passage
 from archive.query import Node
 from archive.search import SearchEngine, Span
+from archive.without import NOTHING, Without
 from web.marks import cited, direction, marked
 
 _TOGETHER = {"list_item": "list", "table_row": "table", "quotation": "quotation", "code": "code"}
@@ -80,6 +81,7 @@ def lay_out(
     passages: Sequence[Passage],
     engine: SearchEngine,
     query: Node | None,
+    without: Without = NOTHING,
     *,
     linked: Span | None = None,
     hit: int | None = None,
@@ -90,7 +92,7 @@ def lay_out(
     """
     languages = [language_in(document, passage) for passage in passages]
     texts = [(passage.text, each) for passage, each in zip(passages, languages, strict=True)]
-    spans = marks(engine, query, texts)
+    spans = marks(engine, query, texts, without)
     lines = list(_lines(passages, languages, spans, linked))
     total = sum(line.hits for line in lines)
     is_titled = bool(lines) and _is_title(lines[0].passage, document)

@@ -6,7 +6,9 @@ of a search, a document and a passage is the API's own.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -24,6 +26,7 @@ from archive.model import BuildReport, Document, Edition, FileProblem, Generatio
 from archive.plain import to_plain
 from archive.search import FACET_FIELDS, KeptEditions, Snapshot
 from archive.verify import VerifyReport
+from archive.without import Removal
 from web.marks import excerpt
 from web.terminal import card_lines, dating_words, passage_lines
 from web.words import counted, headline, with_some_words, without_all_words
@@ -173,7 +176,24 @@ def search_pairs(
     yield "q", query
     yield from filter_pairs(filters)
     names = {"limit": "per_page", "date_from": "from", "date_to": "to"}
-    yield from ((names.get(k, k), str(v)) for k, v in options.items() if v is not None)
+    for name, value in options.items():
+        for one in value if isinstance(value, tuple) else (value,):
+            if one is not None:
+                yield names.get(name, name), str(one)
+
+
+def _widened(answer: SearchAnswer) -> Iterator[str]:
+    """What the words were also searched as, and by which flag each is taken out."""
+    for one in answer.expansions:
+        forms = ", ".join(
+            form if count is None else f"{form} ({count:,})"
+            for form, count in zip_longest(one.forms, one.counts)
+        )
+        flag = shlex.join(["--without", str(Removal(one.kind, one.word))])
+        yield f"  {one.word} also finds {forms}   [{one.kind}; {flag}]"
+    for correction in answer.corrections:
+        found = counted(correction.count, "document")
+        yield f"  Did you mean {correction.text} ({found}) for {correction.word}?"
 
 
 def answer_lines(answer: SearchAnswer) -> Iterator[str]:
@@ -185,6 +205,7 @@ def answer_lines(answer: SearchAnswer) -> Iterator[str]:
     else:
         yield f"{counted(answer.total, 'document')}: {answer.understood or 'everything'}"
     yield from (f"Note: {notice}" for notice in answer.notices)
+    yield from _widened(answer)
     for hit in answer.hits:
         yield ""
         yield from card_lines(hit.document, rank=hit.rank)

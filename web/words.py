@@ -169,11 +169,6 @@ def value_name(field: str, value: str) -> str:
     return value
 
 
-def widened(kind: str) -> str:
-    """What makes other forms of a word fit, as an expansion's kind names it."""
-    return {"stem": "forms of the same word", "folded letters": "other spellings"}.get(kind, kind)
-
-
 def size(count: int) -> str:
     """A number of bytes: exact, and in a unit that can be pictured."""
     exact = counted(count, "byte")

@@ -7,6 +7,7 @@ offsets only, no markup. Knows no engine and no web framework.
 from archive.answers.alternatives import Alternative
 from archive.answers.batch import BatchRow, BatchStatus, batch
 from archive.answers.concordance import ConcordanceAnswer, Line, Lines, concordance_answer
+from archive.answers.corrections import Correction
 from archive.answers.passage import PassageAnswer, resolve_passage
 from archive.answers.plain import (
     batch_plain,
@@ -35,6 +36,7 @@ __all__ = [
     "BatchStatus",
     "Completion",
     "ConcordanceAnswer",
+    "Correction",
     "Line",
     "Lines",
     "PassageAnswer",

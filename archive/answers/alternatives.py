@@ -56,7 +56,7 @@ def alternatives(
     counted: list[Alternative] = []
     with suppress(TooCostlyError):
         for way in [way for way in ways if way != tree][:COUNTED]:
-            count = engine.count(way, parameters.filters, deadline)
+            count = engine.count(way, parameters.filters, deadline, without=parameters.without)
             counted.append(Alternative(word=unparse(way), count=count))
     rarest = sorted(counted, key=lambda alternative: alternative.count)[:ALTERNATIVES]
     return tuple(alternative for alternative in counted if alternative in rarest)
@@ -69,7 +69,8 @@ def unfiltered(
     if not parameters.narrowed:
         return None
     with suppress(TooCostlyError):
-        return engine.count(parsed.tree, parameters.without_filters().filters, deadline)
+        every = parameters.without_filters().filters
+        return engine.count(parsed.tree, every, deadline, without=parameters.without)
     return None
 
 

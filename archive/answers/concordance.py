@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from time import perf_counter
 
 from archive.alphabet import sort_key
@@ -234,15 +235,20 @@ def _occurrences(
     """Where what is sought stands; None if nothing was asked for. Raises TooCostlyError."""
     if parsed.tree is None:
         return None
-    newest = parameters.order == "newest"
-    engine, filters = snapshot.engine, parameters.filters
-    found = engine.concordance(parsed.tree, filters, newest=newest, deadline=deadline)
+    ask = partial(
+        snapshot.engine.concordance,
+        filters=parameters.filters,
+        newest=parameters.order == "newest",
+        deadline=deadline,
+        without=parameters.without,
+    )
+    found = ask(parsed.tree)
     if found.total or parameters.strict or not parsed.loose:
         return found
-    if engine.count(parsed.tree, filters, deadline):
+    if snapshot.engine.count(parsed.tree, parameters.filters, deadline, without=parameters.without):
         return found
     # As a search does where no document has all the words.
-    return engine.concordance(any_of(parsed.tree), filters, newest=newest, deadline=deadline)
+    return ask(any_of(parsed.tree))
 
 
 def _past_the_end(page: int, last_page: int, total: int) -> str:

@@ -56,6 +56,7 @@ def find(
         passages=PASSAGES,
         facet_values=values or parameters.values,
         group=parameters.group and parameters.view == "list",
+        without=parameters.without,
         deadline=deadline,
     )
     try:

@@ -17,7 +17,8 @@ from archive.answers.passage import PassageAnswer
 from archive.answers.search import AnswerHit, SearchAnswer, ShownPassage, copies_of
 from archive.answers.suggest import Completion
 from archive.model import Capture, Dating, Document, Fact, Generation, Passage
-from archive.search import FacetCount, Snapshot
+from archive.search import Expansion, FacetCount, Snapshot
+from archive.without import Removal
 
 API = "/api/v1"
 Plain = dict[str, Any]
@@ -254,10 +255,23 @@ def _query(answer: SearchAnswer, notices: Iterable[str]) -> Plain:
         "refused": answer.refused,
         "stopped": answer.stopped,
         "notices": list(notices),
-        "expansions": [
-            {"word": e.word, "kind": e.kind, "forms": list(e.forms), "count": e.count}
-            for e in answer.expansions
+        "expansions": [_expansion(expansion) for expansion in answer.expansions],
+        "without": [str(removal) for removal in answer.parameters.without.removals],
+        "corrections": [
+            {"word": c.word, "text": c.text, "count": c.count, "query": c.query}
+            for c in answer.corrections
         ],
+    }
+
+
+def _expansion(expansion: Expansion) -> Plain:
+    return {
+        "word": expansion.word,
+        "kind": expansion.kind,
+        "forms": list(expansion.forms),
+        "count": expansion.count,
+        "counts": list(expansion.counts),
+        "without": str(Removal(expansion.kind, expansion.word)),
     }
 
 

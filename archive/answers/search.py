@@ -13,6 +13,7 @@ from itertools import islice
 from time import perf_counter
 
 from archive.answers.alternatives import Alternative, alternatives, unfiltered
+from archive.answers.corrections import Correction, corrections
 from archive.answers.marks import marks
 from archive.answers.matches import find, understood
 from archive.deadline import Deadline
@@ -37,6 +38,7 @@ from archive.search import (
     Timeline,
 )
 from archive.settings import Settings
+from archive.without import Without
 
 COPIES = 20  # of a document that are shown with it
 DATE_NAMES: Mapping[DateField, str] = {
@@ -105,6 +107,7 @@ class SearchAnswer:
     timeline: Timeline
     folded: int  # documents of the total that stand under another with nearly the same text
     ignored: tuple[str, ...]  # names of parameters that mean nothing here
+    corrections: tuple[Correction, ...] = ()  # what rare words may have been meant to be
     alternatives: tuple[Alternative, ...] = ()  # when nothing was found
     unfiltered: int | None = None  # when nothing was found with filters: matches without them
     last_page: int = 1  # that can be shown
@@ -164,7 +167,7 @@ def search_answer(
         generation=snapshot.generation,
         total=result.total,
         have_all=matches.have_all,
-        hits=_hits(snapshot, parsed.tree, result.hits, parameters.offset),
+        hits=_hits(snapshot, parsed.tree, result.hits, parameters),
         facets={name: result.facets.get(name, ()) for name in FACET_FIELDS},
         more_values={name: result.more_values.get(name, 0) for name in FACET_FIELDS},
         others=result.others,
@@ -173,6 +176,9 @@ def search_answer(
         timeline=result.timeline,
         folded=result.folded,
         ignored=parameters.ignored,
+        corrections=corrections(snapshot.engine, parameters.q, parsed.tree, result.expansions)
+        if run and parsed.tree is not None
+        else (),
         alternatives=alternatives(snapshot.engine, parsed, parameters, deadline) if nothing else (),
         unfiltered=unfiltered(snapshot.engine, parsed, parameters, deadline) if nothing else None,
         last_page=last_page,
@@ -196,7 +202,7 @@ def _past_the_end(page: int, last_page: int, result: SearchResult) -> tuple[str,
 
 
 def _hits(
-    snapshot: Snapshot, query: Node | None, hits: tuple[Hit, ...], offset: int
+    snapshot: Snapshot, query: Node | None, hits: tuple[Hit, ...], parameters: SearchParameters
 ) -> tuple[AnswerHit, ...]:
     found = snapshot.documents.shown((hit.document_id, hit.passages) for hit in hits)
     documents = held(snapshot, [each for hit in hits for each in hit.copies[:COPIES]])
@@ -219,7 +225,7 @@ def _hits(
         )
         for _, document, passages, left_out in shown
     ]
-    marked = _marked(snapshot, query, texts)
+    marked = _marked(snapshot, query, texts, parameters.without)
     return tuple(
         AnswerHit(
             rank=rank,
@@ -234,7 +240,7 @@ def _hits(
             more_copies=len(hit.copies[COPIES:]),
         )
         for rank, ((hit, document, passages, left_out), spans) in enumerate(
-            zip(shown, marked, strict=True), offset + 1
+            zip(shown, marked, strict=True), parameters.offset + 1
         )
     )
 
@@ -276,6 +282,7 @@ def _marked(
     snapshot: Snapshot,
     query: Node | None,
     shown: Sequence[tuple[Document, Sequence[tuple[str, str]]]],
+    without: Without,
 ) -> list[list[tuple[Span, ...]]]:
     """The query's words in the title and the shown texts of each document.
 
@@ -285,7 +292,7 @@ def _marked(
     for document, of_one in shown:
         texts.append((title_of(document), language_of(document)))
         texts += of_one
-    found = iter(marks(snapshot.engine, query, texts))
+    found = iter(marks(snapshot.engine, query, texts, without))
     return [list(islice(found, 1 + len(of_one))) for _, of_one in shown]
 
 

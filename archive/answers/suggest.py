@@ -14,6 +14,7 @@ from typing import Literal
 from archive import facts
 from archive.query import InField, Pattern, Single, TextField, Word, and_, phrase
 from archive.search import SearchEngine, SearchRequest, Snapshot
+from archive.without import AS_TYPED
 
 CompletionKind = Literal["word", "author", "title"]
 
@@ -68,6 +69,7 @@ def _request(
         facets=facets,
         facet_values=_LOOKED_AT,
         expansions=False,
+        without=AS_TYPED,
     )
 
 
@@ -78,7 +80,7 @@ def _authors(engine: SearchEngine, parts: list[Single]) -> tuple[Completion, ...
     names = [value.value for value in values]
     languages = [value.value for value in result.facets["language"][:_LANGUAGES]]
     # A name has the words that it has in the language of a document that it stands over.
-    marked = [[engine.mark(part, names, each) for each in languages] for part in parts]
+    marked = [[engine.mark(part, names, each, AS_TYPED) for each in languages] for part in parts]
     offered = []
     for place, value in enumerate(values):
         if all(any(of_names[place] for of_names in of_part) for of_part in marked):

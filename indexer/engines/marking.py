@@ -23,7 +23,7 @@ from indexer.analysis.fold_table import FoldTable
 from indexer.analysis.verbatim import occurrences, words_within
 from indexer.engines.meaning import Adjacent, Any, Characters, Placed, Sought, Terms, Words, meaning
 from indexer.engines.postings import Spans
-from indexer.engines.queries import prepare, words_sought
+from indexer.engines.queries import words_sought
 from indexer.engines.wanted_words import WantedWords
 from indexer.engines.windows import reaching, taking_part, windows
 
@@ -62,9 +62,9 @@ class Marker:
     """Marks the words of one query."""
 
     def __init__(
-        self, query: Node, languages: Sequence[str], terms_of: TermsOf, table: FoldTable
+        self, tree: Node | None, languages: Sequence[str], terms_of: TermsOf, table: FoldTable
     ) -> None:
-        """``languages``: those that the query's words are looked up in.
+        """``tree``: a query as it is run. ``languages``: those that its words are looked up in.
 
         A term may come from another language than the text's: ``30.000``, typed as Germans write
         it, finds 30,000. ``terms_of``: the terms of the index that fitting words have.
@@ -72,7 +72,7 @@ class Marker:
         self._languages = languages
         self._terms_of = terms_of
         self._table = table
-        self._tree, _ = prepare(query)
+        self._tree = tree
         self._of_language: dict[str, _Wanted] = {}
 
     def mark(self, texts: Sequence[str], language: str) -> list[tuple[Span, ...]]:

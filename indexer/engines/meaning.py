@@ -124,7 +124,9 @@ def _part(node: Node) -> Part:
 
 def field_of(sought: Sought) -> str:
     """The field that is sought in."""
-    return TEXT if isinstance(sought, Any | Placed) else sought.field
+    if isinstance(sought, Any):
+        return field_of(sought.parts[0])  # alternatives of one field
+    return TEXT if isinstance(sought, Placed) else sought.field
 
 
 def scored(sought: Sought) -> Sought:

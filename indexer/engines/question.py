@@ -5,29 +5,33 @@ Promises: exact totals; weights are of the whole index. Made for one request and
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 
 from archive.deadline import Deadline
 from archive.errors import TooCostlyError
 from archive.model import DateField
-from archive.query import LIMITS, And, Dates, Fuzzy, InEverything, Node, Not, Or, Pattern, unparse
+from archive.query import LIMITS, And, Dates, Fuzzy, Node, Not, Or, Pattern, unparse
 from archive.query.cost import too_many_terms
 from archive.search import Filters
 from indexer.engines.base import Texts
 from indexer.engines.chosen import Chosen, all_of
 from indexer.engines.evaluation import Asked, Evaluation
 from indexer.engines.lists import Numbers
-from indexer.engines.meaning import Leaf, Sought, meaning, scored
-from indexer.engines.queries import is_leaf, many_words, prepare, verifies, words_sought
+from indexer.engines.meaning import Any, Leaf, Sought, meaning, scored
+from indexer.engines.queries import is_leaf, many_words, verifies, words_sought
 from indexer.engines.scoring import Scoring, Weighted, inverse_frequency
 from indexer.engines.segment import Segment, Worded
+from indexer.engines.widened import Understood
 from indexer.engines.widening import Widening
 
+# Of a word's weight: what one of its ways is worth where the word itself does not stand. Measured.
+_WAYS_SHARE: Final = 0.6
 _UNDATED = "{} without a {} not counted."
 _DATES = {"captured": "capture date", "accessioned": "date of accession"}
 
@@ -45,21 +49,25 @@ class Question:
     """A query and filters, understood and matched in every segment."""
 
     def __init__(
-        self, index: Index, query: Node | None, filters: Filters, deadline: Deadline
+        self, index: Index, understood: Understood | None, filters: Filters, deadline: Deadline
     ) -> None:
-        """Raises TooCostlyError, here and whenever something is looked up."""
+        """``understood`` None asks for everything.
+
+        Raises TooCostlyError, here and whenever something is looked up.
+        """
         self.languages = index.languages
         self._filters = filters
         self.date_field = filters.date_field  # what is put in order, and counted, by dates
-        self._asks_all = query is None
-        self.tree, notices = prepare(query) if query is not None else (None, ())
+        self._asks_all = understood is None
+        self.understood = understood or Understood()
+        self.tree = self.understood.tree
         self.leaves: tuple[Leaf, ...] = tuple(words_sought(self.tree)) if self.tree else ()
         self.sought = {leaf: meaning(leaf, index.languages) for leaf in dict.fromkeys(self.leaves)}
-        everything = isinstance(query, InEverything)
+        everything = self.understood.everything
         searched: list[Worded] = list(index.segments)
         if everything:
             searched += [segment.left_out for segment in index.segments]
-        self._widening = Widening(searched)
+        self._widening = Widening(searched, self.understood.without)
         self._check_widening()
         asked = Asked(index.languages, self._widening, everything, index.texts, deadline)
         self.evaluations = [
@@ -67,7 +75,7 @@ class Question:
         ]
         self._documents = sum(segment.count for segment in index.segments)
         self._tokens = sum(segment.tokens for segment in index.segments)
-        self.notices = notices + tuple(self._undated())
+        self.notices = self.understood.notices + tuple(self._undated())
 
     def _check_widening(self) -> None:
         """Count the words that patterns and likenesses stand for, before any is looked up."""
@@ -120,13 +128,34 @@ class Question:
         """How many documents have something, whether or not they match; see ``scored``."""
         return sum(each.find(scored(sought)).documents.size for each in self.evaluations)
 
+    def count(self, node: Node) -> int:
+        """How many documents match a part of a tree, whatever the rest of it is."""
+        return sum(each.matching(node, undated=False).count for each in self.evaluations)
+
     def weighted(self) -> list[Weighted]:
-        """What is sought, each once, with its weight and how often it was typed."""
-        times = Counter(self.sought[leaf] for leaf in self.leaves)
-        return [
-            Weighted(sought, inverse_frequency(self.having(sought), self._documents), count)
-            for sought, count in times.items()
-        ]
+        """What is sought, each once, with its weight and how often it was typed.
+
+        A word that has other ways counts with all of them together, and by itself once more, so
+        that what was typed comes before what only stands for it.
+        """
+        times = Counter(self.sought[leaf] for leaf in self.leaves if not self.is_way(leaf))
+        ways: defaultdict[Sought, dict[Sought, None]] = defaultdict(dict)
+        for leaf in filter(self.is_way, self.leaves):
+            ways[self.sought[self.understood.instead[leaf]]][self.sought[leaf]] = None
+        found = []
+        for sought, count in times.items():
+            every = Any((sought, *ways[sought])) if ways[sought] else sought
+            weight = inverse_frequency(self.having(every), self._documents)
+            share = 1.0
+            if every != sought and self.having(sought):
+                share = _WAYS_SHARE
+                found.append(Weighted(sought, weight * (1 - share), count))
+            found.append(Weighted(every, weight * share, count))
+        return found
+
+    def is_way(self, leaf: Leaf) -> bool:
+        """Whether a leaf only stands for one that was typed."""
+        return leaf in self.understood.instead and leaf not in self.understood.typed
 
     def scorings(self, weighted: Sequence[Weighted]) -> list[Scoring]:
         """The scoring of each segment."""

@@ -20,6 +20,7 @@ from indexer.engines.evaluation import Evaluation
 from indexer.engines.lists import Numbers
 from indexer.engines.meaning import (
     Adjacent,
+    Any,
     Sought,
     Terms,
     Words,
@@ -105,8 +106,10 @@ class Scoring:
         counted = scored(each.sought)
         if field_of(counted) == TITLE:
             frequency *= TITLE_WEIGHT
-        elif isinstance(counted, Terms | Words | Adjacent) and counted.field == TEXT:
-            self._add_titles(counted, frequency, documents)
+        else:
+            for part in counted.parts if isinstance(counted, Any) else (counted,):
+                if isinstance(part, Terms | Words | Adjacent) and part.field == TEXT:
+                    self._add_titles(part, frequency, documents)
         divisor = self._norms[documents]
         divisor += frequency
         frequency *= np.float32(each.times * each.weight * (K1 + 1))

@@ -22,6 +22,7 @@ from indexer.arrays.bundle import Array
 from indexer.arrays.strings import Strings
 from indexer.engines.likeness import Likeness
 from indexer.engines.lists import Numbers
+from indexer.names.spellings import Spellings
 
 _MAX_SPELLINGS: Final = 8  # of a word
 _MAX_FORMS: Final = 16  # of a term
@@ -37,7 +38,8 @@ class Vocabulary:
     def __init__(self, arrays: dict[str, Array]) -> None:
         self.words = Strings(arrays, "words")
         self.documents: Array = arrays["words.documents"]
-        self._likeness = Likeness(arrays, self.words)
+        self.likeness = Likeness(arrays, self.words)
+        self.sounding = Spellings(arrays)
         self._terms, self._term_edges = arrays["words.terms"], arrays["words.terms.edges"]
         self._of_term, self._of_term_edges = arrays["terms.words"], arrays["terms.words.edges"]
         self._shapes = Strings(arrays, "shapes")
@@ -56,7 +58,7 @@ class Vocabulary:
         word = folded(wanted.text)
         if not word:
             return range(0)
-        return self._likeness.alike(word, wanted.edits)
+        return self.likeness.alike(word, wanted.edits)
 
     def _matching(self, pieces: Sequence[str]) -> range | Numbers:
         """The places of the words that a pattern fits: see ``archive.query.Pattern``."""
@@ -73,7 +75,7 @@ class Vocabulary:
         # By their lengths and letters first, so that few of all words are decoded.
         literal = "".join(piece for piece in pieces if piece not in "*?")
         size = len(literal) + pieces.count("?")
-        places = self._likeness.having(literal, size, None if "*" in pieces else size)
+        places = self.likeness.having(literal, size, None if "*" in pieces else size)
         matched = [place for place in places.tolist() if fits(self.words.text(place))]
         return np.array(matched, np.int64)
 
@@ -157,7 +159,7 @@ class Vocabularies:
                 known.setdefault(text, {})[number] = word
         order = sorted(documents, key=lambda text: (-documents[text], text))
         spelt = (self._spellings(text, known[text]) for text in order)
-        return [shape for of_word in spelt for shape in _distinct(of_word)][:_MAX_FORMS]
+        return [shape for of_word in spelt for shape in distinct(of_word)][:_MAX_FORMS]
 
     def commonest(self, places: Sequence[range | Numbers], limit: int) -> list[str]:
         """Of words given by their places in each segment those that most documents have."""
@@ -184,7 +186,7 @@ class Vocabularies:
                 total[word] = total.get(word, 0) + count
         found = ((-count, word) for word, count in total.items() if count > 0)
         for count, word in heapq.nsmallest(limit, found):
-            yield _distinct(self._spellings(word, {}))[0], -count
+            yield distinct(self._spellings(word, {}))[0], -count
 
     def _spellings(self, word: str, known: Mapping[int, int]) -> Spelt:
         """How all documents spell a word; ``known``: its places in some of the parts."""
@@ -196,7 +198,7 @@ class Vocabularies:
         return {shape: count for shape, count in spelt.items() if count > 0}
 
 
-def _distinct(spelt: Spelt) -> list[str]:
+def distinct(spelt: Spelt) -> list[str]:
     """Spellings that differ in more than case, the commonest first, each in its commonest case."""
     if len(spelt) < 2:
         return list(spelt)

@@ -7,7 +7,7 @@ checked: Whoosh's schema is a pickle.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final
@@ -25,9 +25,13 @@ from archive.search import (
     Span,
     Suggestion,
 )
+from archive.variants import Group
+from archive.without import NOTHING, Without
+from indexer.analysis import terms_for_word
 from indexer.analysis.fold_table import FoldTable
 from indexer.engines.base import Texts
 from indexer.engines.concordance import Occurrences, in_context
+from indexer.engines.dictionary import Dictionary
 from indexer.engines.expansions import expansions
 from indexer.engines.facets import facet, left_out, others, timeline
 from indexer.engines.grouping import Groups
@@ -38,26 +42,29 @@ from indexer.engines.question import Index, Question
 from indexer.engines.ranking import Placed, Ranking, passages_of
 from indexer.engines.segment import Segment, Worded, segments_of
 from indexer.engines.vocabulary import Vocabularies
+from indexer.engines.ways import Widener
 from indexer.engines.whoosh_index import open_index, parts_of
 from indexer.engines.whoosh_schema import TEXT
+from indexer.engines.widened import Understood, understand
 from indexer.engines.widening import Widening
 
-_MARKERS: Final = 16  # as many as searches at once
+_QUERIES: Final = 16  # as many as searches at once
 
 
-def open_engine(folder: Path, texts: Texts) -> WhooshEngine:
+def open_engine(folder: Path, texts: Texts, variants: Sequence[Group] = ()) -> WhooshEngine:
     """The engine of the generation in ``folder``, as ``WhooshBuilder`` left it.
 
-    ``texts``: those of the same generation; they are closed after the engine.
+    ``texts``: those of the same generation; they are closed after the engine. ``variants``: forms
+    that are sought for each other.
     """
     keep_freed_memory()
-    return WhooshEngine(folder, texts)
+    return WhooshEngine(folder, texts, variants)
 
 
 class WhooshEngine:
     """See ``archive.search.SearchEngine`` for what each method promises."""
 
-    def __init__(self, folder: Path, texts: Texts) -> None:
+    def __init__(self, folder: Path, texts: Texts, variants: Sequence[Group] = ()) -> None:
         """Raises OSError, and ValueError if a file is damaged or foreign."""
         parts = parts_of(open_index(folder))
         # Also those without documents: they may uncount words of documents that are deleted.
@@ -68,19 +75,28 @@ class WhooshEngine:
         self._languages = tuple(sorted(languages))
         self._known = KnownWords()
         self._texts = texts
+        self._widener = Widener(
+            Dictionary([segment.vocabulary for segment in self._segments]),
+            variants,
+            partial(_is_known, self._segments, self._languages),
+        )
         # The passages of a page are marked hit by hit, but a query is made ready once.
-        # A function of the segments, not a method: engines that are done with go at once, with
+        # Functions of the segments, not methods: engines that are done with go at once, with
         # their mapped files, and do not wait for the collector of cycles.
+        self._understood = lru_cache(_QUERIES)(partial(_understood, self._widener))
         marker_of = partial(_marker_of, self._segments, self._languages, FoldTable())
-        self._marker = lru_cache(_MARKERS)(marker_of)
+        self._marker = lru_cache(_QUERIES)(partial(marker_of, self._understood))
 
-    def _asked(self, query: Node | None, filters: Filters, deadline: Deadline) -> Question:
+    def _asked(
+        self, query: Node | None, filters: Filters, deadline: Deadline, without: Without
+    ) -> Question:
         index = Index(self._segments, self._languages, self._texts)
-        return Question(index, query, filters, deadline)
+        understood = self._understood(query, without) if query is not None else None
+        return Question(index, understood, filters, deadline)
 
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer one request."""
-        question = self._asked(request.query, request.filters, request.deadline)
+        question = self._asked(request.query, request.filters, request.deadline, request.without)
         ranking = Ranking(question, request.sort, self._groups if request.group else None)
         page = ranking.page(request.offset, request.limit)
         columns = [segment.columns for segment in self._segments]
@@ -105,7 +121,7 @@ class WhooshEngine:
             more_others={name: more for name, (_, more) in beside.items()},
             left_out=left_out(question, request, columns),
             timeline=timeline(request, columns, ranking.matched, facets),
-            expansions=tuple(expansions(request.query, question, self._vocabularies))
+            expansions=tuple(expansions(question, self._vocabularies))
             if request.expansions
             else (),
             notices=question.notices,
@@ -148,19 +164,34 @@ class WhooshEngine:
                 return tuple(self._segments[of].columns.ids.text(at) for of, at in members)
         return ()
 
-    def count(self, query: Node | None, filters: Filters, deadline: Deadline = NEVER) -> int:
+    def count(
+        self,
+        query: Node | None,
+        filters: Filters,
+        deadline: Deadline = NEVER,
+        *,
+        without: Without = NOTHING,
+    ) -> int:
         """Number of documents that match."""
-        return sum(part.count for part in self._asked(query, filters, deadline).matched)
+        return sum(part.count for part in self._asked(query, filters, deadline, without).matched)
 
-    def mark(self, query: Node, texts: Sequence[str], language: str) -> list[tuple[Span, ...]]:
+    def mark(
+        self, query: Node, texts: Sequence[str], language: str, without: Without = NOTHING
+    ) -> list[tuple[Span, ...]]:
         """The query's words in each text, as spans in it."""
-        return self._marker(query).mark(texts, language)
+        return self._marker(query, without).mark(texts, language)
 
     def concordance(
-        self, query: Node, filters: Filters, *, newest: bool = False, deadline: Deadline = NEVER
+        self,
+        query: Node,
+        filters: Filters,
+        *,
+        newest: bool = False,
+        deadline: Deadline = NEVER,
+        without: Without = NOTHING,
     ) -> Concordance:
         """Every occurrence of what is sought in the documents that match."""
-        return Occurrences(self._asked(query, filters, deadline), newest=newest)
+        return Occurrences(self._asked(query, filters, deadline, without), newest=newest)
 
     def in_context(
         self, texts: Sequence[str], language: str, runs: Sequence[Run], words: int = 0
@@ -172,22 +203,50 @@ class WhooshEngine:
         """What was typed with its last word completed, most frequent first."""
         return self._vocabularies.completions(prefix, limit)
 
+    def corrections(self, word: str, limit: int = 1) -> tuple[Suggestion, ...]:
+        """What a word may have been meant to be, the likeliest first."""
+        return self._widener.corrections(word, limit)
+
     def close(self) -> None:
         """Let go of the mapped files: they are released with the last answer in work."""
         self._segments = []
 
 
+def _understood(widener: Widener, query: Node, without: Without) -> Understood:
+    return understand(query, widener, without)
+
+
+def _is_known(segments: Sequence[Segment], languages: tuple[str, ...], word: str) -> bool:
+    """Whether any document has what is sought for a word, if only in what was left out of it."""
+    sequences = terms_for_word(word, languages)
+    for each in (part for segment in segments for part in (segment, segment.left_out)):
+        field = each.fields[TEXT]
+        for terms in sequences:
+            places = [field.terms.index(term.encode()) for term in terms]
+            if all(place is not None and field.at(place).documents.size for place in places):
+                return True
+    return False
+
+
 def _marker_of(
-    segments: Sequence[Segment], languages: tuple[str, ...], table: FoldTable, query: Node
+    segments: Sequence[Segment],
+    languages: tuple[str, ...],
+    table: FoldTable,
+    understood: Callable[[Node, Without], Understood],
+    query: Node,
+    without: Without,
 ) -> Marker:
     searched: list[Worded] = list(segments)
     if isinstance(query, InEverything):
         searched += [segment.left_out for segment in segments]
-    return Marker(query, languages, partial(_terms_of, searched), table)
+    terms_of = partial(_terms_of, searched, without)
+    return Marker(understood(query, without).tree, languages, terms_of, table)
 
 
-def _terms_of(searched: Sequence[Worded], wanted: Pattern | Fuzzy) -> Iterator[str]:
+def _terms_of(
+    searched: Sequence[Worded], without: Without, wanted: Pattern | Fuzzy
+) -> Iterator[str]:
     """The terms that fitting words have."""
-    places = Widening(searched).terms(wanted)
+    places = Widening(searched, without).terms(wanted)
     for each, of_each in zip(searched, places, strict=True):
         yield from map(each.fields[TEXT].terms.text, of_each.tolist())

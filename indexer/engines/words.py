@@ -20,6 +20,7 @@ from indexer.arrays.growing import Growing
 from indexer.arrays.strings import packed
 from indexer.engines.likeness import likeness_arrays
 from indexer.engines.whoosh_schema import TEXT
+from indexer.names.spellings import spelling_arrays
 
 _NO_SHAPE: Final = 0  # the number of what is no word
 _SHIFT, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)  # of a document and a number in one key
@@ -155,11 +156,12 @@ def _distinct(pairs: Array) -> Array:
 
 
 def word_arrays(words: Sequence[bytes], documents: Array) -> dict[str, Array]:
-    """Sorted words, how many documents have each, and what likeness is sought by."""
+    """Sorted words, how many documents have each, and what they are sought by."""
     return {
         **packed("words", words),
         "words.documents": documents.astype(np.int32),
         **likeness_arrays(words),
+        **spelling_arrays([word.decode() for word in words]),
     }
 
 
