@@ -8,6 +8,7 @@ from typing import Protocol
 
 from archive.model import Document, LeftOut
 from archive.search import SearchEngine
+from archive.variants import Group
 from indexer.engines.whoosh_build import WhooshBuilder
 from indexer.engines.whoosh_engine import open_engine
 from tests.oracle import MemoryEngine
@@ -47,14 +48,17 @@ def memory_engine(
 
 
 def whoosh_engine(
-    folder: Path, indexed: Sequence[Indexed], left_out: LeftOutTexts | None = None
+    folder: Path,
+    indexed: Sequence[Indexed],
+    left_out: LeftOutTexts | None = None,
+    variants: Sequence[Group] = (),
 ) -> SearchEngine:
     """Build a generation's engine in ``folder`` and open it."""
     builder = WhooshBuilder(folder)
     for document, passages in indexed:
         builder.add(document, passages, leftovers(document, left_out))
     builder.finish()
-    return open_engine(folder, MemoryTexts(indexed, left_out))
+    return open_engine(folder, MemoryTexts(indexed, left_out), variants)
 
 
 def derived(indexed: Iterable[Indexed]) -> dict[str, list[str]]:

@@ -27,6 +27,7 @@ from archive.query import (
     phrase_parts,
 )
 from archive.search import FACET_FIELDS, Filters, SearchRequest
+from archive.without import AS_TYPED
 from tests.oracle_documents import UNSEEN
 from tests.small_documents import Indexed, document
 
@@ -203,6 +204,7 @@ REQUESTS = st.builds(
     sort=st.sampled_from(["relevance", "newest", "oldest"]),
     limit=st.just(10),
     passages=st.integers(1, 4),
+    without=st.just(AS_TYPED),  # ``test_without`` is about the rest
 )
 
 

@@ -19,7 +19,7 @@ from indexer.engines.dictionary import Dictionary
 _RARE: Final = 2  # documents, at most, of a word that is corrected
 _MORE: Final = 10  # times as many documents have a correction
 _SHORTEST: Final = 4  # code points of a word that is corrected
-_TWICE: Final = 7  # code points of a word that may be two edits away
+_TWICE: Final = 6  # code points of a word that may be two edits away
 _EDIT: Final = 4.0  # an edit more is worth so many times, as a power of e, the documents
 _FIRST: Final = 0.5  # of an edit: people seldom mistake a word's first letter
 _PART: Final = 3  # code points of either of two words that were run together

@@ -38,7 +38,7 @@ def test_whoosh_is_the_oracle(
             pages(engine, request)
             if request.query is not None:
                 for language in ("en", "fa"):
-                    marked = engine.mark(request.query, texts, language)
+                    marked = engine.mark(request.query, texts, language, request.without)
                     assert marked == oracle.mark(request.query, texts, language)
         agree_on_context(engine, oracle, texts)
         for prefix in SUGGESTED:
