@@ -54,8 +54,8 @@ class SearchRequest:
     facet_values: int = 100
     group: bool = False  # whether the earliest stands for others with nearly the same text
     expansions: bool = True  # whether to name what widened the query's words
-    deadline: Deadline = NEVER
     without: Without = NOTHING  # what the words are not to be widened by
+    deadline: Deadline = NEVER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +191,7 @@ class SearchEngine(Protocol):
         query: Node | None,
         filters: Filters,
         deadline: Deadline = NEVER,
+        *,
         without: Without = NOTHING,
     ) -> int:
         """Number of documents that match, for "what each word alone would give".

@@ -196,6 +196,7 @@ class MemoryEngine:
         query: Node | None,
         filters: Filters,
         deadline: Deadline = NEVER,
+        *,
         without: Without = NOTHING,
     ) -> int:
         if isinstance(query, InEverything):

@@ -7,7 +7,6 @@ sentence how sure it is; every page works without a script. The original itself 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, render_template, request
 from markupsafe import Markup
@@ -25,7 +24,7 @@ from archive.parameters import SearchParameters
 from archive.query import InEverything, Limits, Node, parse
 from archive.search import Snapshot, Span
 from archive.without import Without, read_without
-from web import fixity, guard, reader, story
+from web import fixity, guard, narrowing, reader, story
 from web.cards import cards, copies
 from web.found import SeveralError, base_url, find_document, read_passage_id
 from web.marks import marked
@@ -118,7 +117,7 @@ def _reader(
         hit=_number(request.args.get("hit", "")),
     )
     left_out = snapshot.documents.left_out(document.id)
-    asked = f"?{urlencode({'q': q})}" if q else ""
+    asked = narrowing.asked(SearchParameters(q=q, without=without))
     everything = isinstance(query, InEverything)
     shown = left_out if everything else left_out[:LEFT_OUT_SHOWN]
     here = document_address(document.id)

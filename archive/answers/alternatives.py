@@ -56,7 +56,7 @@ def alternatives(
     counted: list[Alternative] = []
     with suppress(TooCostlyError):
         for way in [way for way in ways if way != tree][:COUNTED]:
-            count = engine.count(way, parameters.filters, deadline, parameters.without)
+            count = engine.count(way, parameters.filters, deadline, without=parameters.without)
             counted.append(Alternative(word=unparse(way), count=count))
     rarest = sorted(counted, key=lambda alternative: alternative.count)[:ALTERNATIVES]
     return tuple(alternative for alternative in counted if alternative in rarest)
@@ -69,8 +69,8 @@ def unfiltered(
     if not parameters.narrowed:
         return None
     with suppress(TooCostlyError):
-        filters = parameters.without_filters().filters
-        return engine.count(parsed.tree, filters, deadline, parameters.without)
+        every = parameters.without_filters().filters
+        return engine.count(parsed.tree, every, deadline, without=parameters.without)
     return None
 
 

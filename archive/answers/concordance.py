@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from time import perf_counter
 
 from archive.alphabet import sort_key
@@ -19,7 +20,7 @@ from archive.deadline import Deadline
 from archive.errors import TooCostlyError
 from archive.model import Document, Passage
 from archive.parameters import SearchParameters
-from archive.query import InEverything, Limits, Node, Parsed, any_of, parse
+from archive.query import InEverything, Limits, Parsed, any_of, parse
 from archive.search import Concordance, InContext, Occurrence, Snapshot
 from archive.settings import Settings
 
@@ -234,19 +235,20 @@ def _occurrences(
     """Where what is sought stands; None if nothing was asked for. Raises TooCostlyError."""
     if parsed.tree is None:
         return None
-    newest = parameters.order == "newest"
-    engine, filters, without = snapshot.engine, parameters.filters, parameters.without
-
-    def lines(query: Node) -> Concordance:
-        return engine.concordance(query, filters, newest=newest, deadline=deadline, without=without)
-
-    found = lines(parsed.tree)
+    ask = partial(
+        snapshot.engine.concordance,
+        filters=parameters.filters,
+        newest=parameters.order == "newest",
+        deadline=deadline,
+        without=parameters.without,
+    )
+    found = ask(parsed.tree)
     if found.total or parameters.strict or not parsed.loose:
         return found
-    if engine.count(parsed.tree, filters, deadline, without):
+    if snapshot.engine.count(parsed.tree, parameters.filters, deadline, without=parameters.without):
         return found
     # As a search does where no document has all the words.
-    return lines(any_of(parsed.tree))
+    return ask(any_of(parsed.tree))
 
 
 def _past_the_end(page: int, last_page: int, total: int) -> str:

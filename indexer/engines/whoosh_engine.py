@@ -55,7 +55,7 @@ _QUERIES: Final = 16  # as many as searches at once
 def open_engine(folder: Path, texts: Texts, variants: Sequence[Group] = ()) -> WhooshEngine:
     """The engine of the generation in ``folder``, as ``WhooshBuilder`` left it.
 
-    ``texts``: those of the same generation; they are closed after the engine. ``variants``: words
+    ``texts``: those of the same generation; they are closed after the engine. ``variants``: forms
     that are sought for each other.
     """
     keep_freed_memory()
@@ -76,9 +76,10 @@ class WhooshEngine:
         self._languages = tuple(sorted(languages))
         self._known = KnownWords()
         self._texts = texts
-        is_known = partial(_is_known, self._segments, self._languages)
         self._widener = Widener(
-            Dictionary([segment.vocabulary for segment in self._segments]), variants, is_known
+            Dictionary([segment.vocabulary for segment in self._segments]),
+            variants,
+            partial(_is_known, self._segments, self._languages),
         )
         # The passages of a page are marked hit by hit, but a query is made ready once.
         # Functions of the segments, not methods: engines that are done with go at once, with
@@ -90,8 +91,8 @@ class WhooshEngine:
     def _asked(
         self, query: Node | None, filters: Filters, deadline: Deadline, without: Without
     ) -> Question:
-        understood = self._understood(query, without) if query is not None else None
         index = Index(self._segments, self._languages, self._texts)
+        understood = self._understood(query, without) if query is not None else None
         return Question(index, understood, filters, deadline)
 
     def search(self, request: SearchRequest) -> SearchResult:
@@ -174,6 +175,7 @@ class WhooshEngine:
         query: Node | None,
         filters: Filters,
         deadline: Deadline = NEVER,
+        *,
         without: Without = NOTHING,
     ) -> int:
         """Number of documents that match."""
@@ -221,10 +223,10 @@ def _understood(widener: Widener, query: Node, without: Without) -> Understood:
 
 
 def _is_known(segments: Sequence[Segment], languages: tuple[str, ...], word: str) -> bool:
-    """Whether any document has what is sought for a word."""
+    """Whether any document has what is sought for a word, if only in what was left out of it."""
     sequences = terms_for_word(word, languages)
-    for segment in segments:
-        field = segment.fields[TEXT]
+    for each in (part for segment in segments for part in (segment, segment.left_out)):
+        field = each.fields[TEXT]
         for terms in sequences:
             places = [field.terms.index(term.encode()) for term in terms]
             if all(place is not None and field.at(place).documents.size for place in places):

@@ -44,14 +44,14 @@ class Understood:
     ways: tuple[Ways, ...] = ()
     instead: Mapping[Leaf, Leaf] = field(default_factory=dict)  # a form's leaf: the word's
     without: Without = NOTHING
-    everything: bool = False  # whether what was left out of the main text is searched too
+    everything: bool = False  # what was left out of texts is searched too
     notices: tuple[str, ...] = ()
 
 
 def understand(query: Node, widener: Widener, without: Without = NOTHING) -> Understood:
     """A query made ready and widened, but for what a reader took out."""
-    everything = isinstance(query, InEverything)
     tree, notices = prepare(query, without)
+    everything = isinstance(query, InEverything)
     if tree is None:
         return Understood(without=without, everything=everything, notices=notices)
     found = _Found(widener, without)
