@@ -23,10 +23,8 @@ _KEPT: Final = 1 << 15  # words with their terms, some 15 MB
 _MANY: Final = 64  # cores; more, and it is sooner to read every distinct word
 _WORD: Final = re.compile(" [a-z0-9]")
 _LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")  # no core follows one
-# What folding leaves unsure, and apostrophes that may stand in a word.
-_UNSURE: Final = re.compile(rf"{re.escape(UNSURE)}|(?<![ '])'(?![ '.,])")
-_OR_GROUPED: Final = re.compile(rf"{_UNSURE.pattern}|[0-9][.,][0-9]")  # 30,000 is one word
-_ENDING: Final = ".,"  # at the end of a stretch no part of a word
+_ENDING: Final = ".,'’`"  # at the end of a stretch no part of a word
+_GROUPED: Final = re.compile("[0-9][.,][0-9]")  # 30,000 is one word
 
 Place = tuple[int, int]  # code points, half-open
 
@@ -68,8 +66,7 @@ class WantedWords:
         self._terms = frozenset(term for term, each in cores.items() if each is not None)
         self._cores = _shortest(each for each in cores.values() if each is not None)
         self._is_known = "" not in self._cores and len(self._cores) <= _MANY
-        has_numbers = any(each.isdigit() for each in self._cores)
-        self._unsure = _OR_GROUPED if has_numbers else _UNSURE
+        self._has_numbers = any(each.isdigit() for each in self._cores)
         self._language = language
         self._table = table
 
@@ -123,10 +120,23 @@ class WantedWords:
                 last = find(" ", at)
                 lasts[at if before == " " else folded.rfind(" ", 0, at) + 1] = last
                 at = find(each, last)
-        for match in self._unsure.finditer(folded):
-            at = match.start()
+        for at in self._unsure(folded):
             lasts[folded.rfind(" ", 0, at) + 1] = find(" ", at)
         return sorted(lasts.items())
+
+    def _unsure(self, folded: str) -> Iterator[int]:
+        """Where words may stand otherwise than their core does."""
+        at = folded.find(UNSURE)
+        while at >= 0:
+            yield at
+            at = folded.find(UNSURE, folded.find(" ", at))
+        at = folded.find("'")
+        while at >= 0:
+            if folded[at - 1] not in " '" and folded[at + 1] not in " '.,":  # within a word
+                yield at
+            at = folded.find("'", at + 1)
+        if self._has_numbers:
+            yield from (match.start() for match in _GROUPED.finditer(folded))
 
     def _all_stretches(self, folded: str) -> Sequence[Place]:
         """The same by reading each distinct stretch; where letters are sure, folded ones do."""
