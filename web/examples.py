@@ -22,6 +22,7 @@ PASSAGES = 12  # of a document that sentences are looked for in
 APART = 5  # words between two of an example at most
 _TOKEN = re.compile("[\\w\u200c\u200d]+")
 _WORD = re.compile(r"[^\W\d_]{5,}")
+_FROM_RIGHT = re.compile("[\u0590-\u08ff]{4,}")
 _LETTERS = range(5, 16)  # of a word that is an example
 _OTHER = ("title", "byline", "title line", "subtitle line")  # left out, and searched as such
 # Where every sign is a word, a wildcard within one finds nothing.
@@ -58,7 +59,7 @@ def examples(
     found: dict[str, list[Example]] = {
         "words": [*_of_words(full, titles, words), *_of_exclusion(spoken, store)],
         "fields": list(_of_facets(facets)),
-        "everything": list(_of_left_out(documents, store)),
+        "everything": list(_of_left_out([*spoken, *documents], store)),
         "patterns": [],
         "near": [],
         "literal": [],
@@ -140,7 +141,7 @@ def _of_right_to_left(
 ) -> Iterator[Example]:
     """Of the first document that is written so, if not all examples are."""
     some = [d for d in documents if language_of(d) in RIGHT_TO_LEFT and language_of(d) != shown]
-    sentence = _sentence(some, store)
+    sentence = _sentence(some, store, _FROM_RIGHT)
     if sentence:
         language = language_name(language_of(some[0]))
         yield Example(f'"{sentence.pair}"', f"a phrase in {language}")
@@ -149,28 +150,30 @@ def _of_right_to_left(
         yield Example(f'="{sentence.pair}"', "with these letters, vowel signs and joiners only")
 
 
-def _sentence(documents: Sequence[Document], store: DocumentStore) -> _Sentence | None:
-    """The first sentence that has what examples need."""
+def _sentence(
+    documents: Sequence[Document], store: DocumentStore, word: re.Pattern[str] = _WORD
+) -> _Sentence | None:
+    """The first sentence that has what examples need, in such words."""
     for document in documents:
         for passage in store.passages(document.id, range(min(PASSAGES, document.passage_count))):
             for start, end in sentences(passage.text):
-                if found := _words(passage.text[start:end]):
+                if found := _words(passage.text[start:end], word):
                     return found
     return None
 
 
-def _words(text: str) -> _Sentence | None:
+def _words(text: str, word: re.Pattern[str]) -> _Sentence | None:
     tokens = list(_TOKEN.finditer(text))
     long = [
         number
         for number, token in enumerate(tokens)
-        if len(token.group()) in _LETTERS and _WORD.fullmatch(token.group())
+        if len(token.group()) in _LETTERS and word.fullmatch(token.group())
     ]
     far = [(a, b) for a, b in pairwise(long) if 1 < b - a <= APART]
     beside = [
         text[a.start() : b.end()]
         for a, b in pairwise(tokens)
-        if text[a.end() : b.start()] == " " and _WORD.fullmatch(b.group())
+        if text[a.end() : b.start()] == " " and all(word.fullmatch(x.group()) for x in (a, b))
     ]
     if not far or not beside:
         return None
