@@ -191,6 +191,10 @@ def search(
 ) -> int:
     """Search, and show hits with their passages.
 
+    A query is words, "phrases", AND OR NOT, parts of words (massac*, wom?n, name~), words near each
+    other (a W/5 b, a PRE/5 b, a b /s, a b /p), literal text (="Exact Words"), fields (title:,
+    date:1988..1990), in:everything. The page /help of the site tells all of it.
+
     Example: muniment search '"chain of custody"' --filter language=en
 
     Example: muniment search --batch names.csv --csv > found.csv

@@ -23,7 +23,7 @@ from web import words
 
 SNIPPET = 320  # code points of a passage on a result page; three such are read at a glance
 LEAD = 90  # of them, before the first marked word
-_RIGHT_TO_LEFT = frozenset(
+RIGHT_TO_LEFT = frozenset(
     "ar arc ckb dv fa glk he ks lrc mzn pnb ps sd syr ug ur yi azb".split()
 )  # languages written from the right, by BCP 47 primary subtag
 _SAMPLE = 400  # code points that decide a text's direction
@@ -53,7 +53,7 @@ def direction(text: str, language: str) -> Direction:
     The language decides as long as the text has a letter of its direction.
     """
     sample = text[:_SAMPLE]
-    from_right = language.lower().partition("-")[0] in _RIGHT_TO_LEFT
+    from_right = language.lower().partition("-")[0] in RIGHT_TO_LEFT
     if not from_right and not _FROM_RIGHT.search(sample):
         return "ltr"  # nearly every text of such a language, and soon seen
     kinds = [unicodedata.bidirectional(char) for char in sample]

@@ -109,7 +109,8 @@ def blueprint(site: Site) -> Blueprint:
     def help_page() -> str:
         with site.snapshot() as snapshot:
             documents = _newest(snapshot, EXAMPLES_FROM)
-            shown = examples(documents, _facets(site, snapshot).facets)
+            facets = _facets(site, snapshot).facets
+            shown = examples(documents, facets, snapshot.documents)
         return render_template("help.html", examples=shown)
 
     @room.get("/about")

@@ -262,9 +262,12 @@ def test_the_report_names_what_was_not_read(client: FlaskClient) -> None:
 
 
 def test_examples_of_the_help_find_something_here(client: FlaskClient) -> None:
-    """All of them, and none is corrected by a notice."""
-    examples = addresses(soup(client, "/help"), "table a")
+    """All of them, none is corrected by a notice, and each part of the language has some."""
+    page = soup(client, "/help")
+    examples = addresses(page, "table a")
     assert len(examples) > 8
+    for part in ("words", "patterns", "near", "literal", "fields", "right-to-left", "everything"):
+        assert page.select(f"#{part} + table a"), part
     for address in examples:
         page = soup(client, address)
         assert total(page) > 0, address
