@@ -182,7 +182,9 @@ class MemoryEngine:
                 weight = (1 + math.log(count)) * math.log(1 + alike / having)
                 weighed.append((-weight, spelt[term]))
         weighed.sort(key=lambda pair: pair[0])
-        return tuple(max(shapes, key=lambda s: shapes[s]) for _, shapes in weighed[:limit])
+        return tuple(
+            min(shapes, key=lambda each: (-shapes[each], each)) for _, shapes in weighed[:limit]
+        )
 
     def copies(self, document_id: str) -> tuple[str, ...]:
         for group in self._groups:

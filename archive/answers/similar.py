@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from archive.answers.search import AnswerHit, answer_hits
 from archive.errors import NotFoundError
-from archive.facts import language_of, title_of
+from archive.facts import language_in, language_of, title_of
 from archive.identifiers import show
 from archive.model import Document
 from archive.query import Node, Or, Word, unparse
@@ -68,11 +68,14 @@ def _query(words: tuple[str, ...]) -> Node | None:
 
 
 def _texts(snapshot: Snapshot, document: Document) -> Iterator[str]:
-    """Title and passages, up to a bound."""
+    """Title and passages in the document's language, up to a bound."""
     title = title_of(document)
     yield title
     left = READ - len(title)
+    language = language_of(document)
     for passage in snapshot.documents.passages(document.id):
+        if language_in(document, passage) != language:
+            continue
         yield passage.text
         left -= len(passage.text)
         if left <= 0:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -22,44 +22,39 @@ from indexer.engines.whoosh_schema import TEXT
 _LOOKED_UP: Final = 400  # words of a text, the most frequent: each is looked up in every segment
 
 
-@dataclass(slots=True)
-class _Told:
-    """A term of the text: how often it occurs, and its commonest spelling there."""
-
-    term: str
-    times: int
-    spelling: str
-    of_spelling: int
-
-
 def telling_words(
     read: Read, language: str, segments: Sequence[Segment], limit: int
 ) -> tuple[str, ...]:
     """So many words of texts in a language that were read."""
     documents = sum(segment.count_in(language) for segment in segments)
     weighed = []
-    for told in heapq.nlargest(_LOOKED_UP, _terms(read), key=lambda one: (one.times, one.term)):
-        having = sum(_having(segment, told.term) for segment in segments)
+    for term, spelt in heapq.nlargest(_LOOKED_UP, _terms(read).items(), key=_frequent):
+        having = sum(_having(segment, term) for segment in segments)
         if having > 1:
             rarity = math.log(1 + documents / having)
-            weighed.append((-(1 + math.log(told.times)) * rarity, told.spelling))
+            weight = (1 + math.log(spelt.total())) * rarity
+            weighed.append((-weight, min(spelt, key=lambda each: (-spelt[each], each))))
     weighed.sort()
     return tuple(spelling for _, spelling in weighed[:limit])
 
 
-def _terms(read: Read) -> Iterator[_Told]:
-    """The terms of words; numbers tell little, and single letters nothing."""
+def _frequent(told: tuple[str, Counter[str]]) -> tuple[int, str]:
+    term, spelt = told
+    return spelt.total(), term
+
+
+def _terms(read: Read) -> dict[str, Counter[str]]:
+    """The terms of words, and how often each of their spellings occurs.
+
+    Numbers tell little, and single letters nothing.
+    """
     forms, counts = np.unique(read.forms, return_counts=True)
-    told: dict[str, _Told] = {}
+    told: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for number, count in zip(forms.tolist(), counts.tolist(), strict=True):
         form = read.known[number]
-        if form.spelling is None or not any(map(str.isalpha, form.spelling)):
-            continue
-        known = told.setdefault(form.term, _Told(form.term, 0, form.spelling, 0))
-        known.times += count
-        if count > known.of_spelling:
-            known.spelling, known.of_spelling = form.spelling, count
-    yield from told.values()
+        if form.spelling is not None and any(map(str.isalpha, form.spelling)):
+            told[form.term][form.spelling] += count
+    return told
 
 
 def _having(segment: Segment, term: str) -> int:

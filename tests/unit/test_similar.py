@@ -121,4 +121,4 @@ def test_telling_words_are_those_of_counting_all(
         closing(whoosh_engine(Path(folder), indexed)) as engine,
     ):
         got, right = engine.telling(texts, language, 99), oracle.telling(texts, language, 99)
-        assert {w.casefold() for w in got} == {w.casefold() for w in right}
+        assert sorted(got) == sorted(right)
