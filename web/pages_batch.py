@@ -21,6 +21,7 @@ from archive.errors import MunimentError, UsageError
 from archive.parameters import SearchParameters, read_parameters
 from archive.search import Snapshot
 from archive.settings import Settings
+from archive.without import Removal, Without
 from web import batches, guard
 from web.found import base_url
 from web.narrowing import address
@@ -28,6 +29,7 @@ from web.site import Site
 from web.tables import csv_lines
 
 SECONDS = 30.0  # for a list; a reader has gone by then, and so may others who wait
+UNCORRECTED = Without((Removal("spelling"),))  # as each was asked
 HITS = 3  # shown of each query
 BUSY = "Too many searches are running, so this one was not run. Send it again in a moment."
 LATE = "The list took over {:.0f} seconds, so this query was not run. Send the rest again."
@@ -129,7 +131,7 @@ def _table(rows: list[BatchRow], base: str) -> Response:
 
 
 def _shown(row: BatchRow) -> Shown:
-    asked = address(SearchParameters(q=row.query, strict=True))
+    asked = address(SearchParameters(q=row.query, strict=True, without=UNCORRECTED))
     first = next(iter(row.hits), None)
     return Shown(
         row=row,

@@ -1,8 +1,8 @@
 """Many queries at once, each answered as a search of its own.
 
 Promises: a row for each, in the order given; no query stops the others: what went wrong with one
-is a sentence in its row. Documents are counted that have all of a query's words, so that nothing
-found means nothing there.
+is a sentence in its row. Documents are counted that have all of a query's words, and no word is
+corrected, so that nothing found means nothing there.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from archive.answers.search import AnswerHit, SearchAnswer
 from archive.batch import BatchLine
 from archive.errors import MunimentError
 from archive.parameters import SearchParameters
+from archive.without import Removal, Without
 
 BatchStatus = Literal["found", "nothing", "not run"]
 
@@ -41,8 +42,10 @@ def batch(
 
     ``parameters``: filters, and how many hits each query shows; ``ask`` answers one search.
     """
+    without = Without((*parameters.without.removals, Removal("spelling")))
+    every = replace(parameters, strict=True, without=without, page=1, view="list")
     for line in lines:
-        asked = replace(parameters, q=line.query, strict=True, page=1, view="list")
+        asked = replace(every, q=line.query)
         try:
             yield _row(line, ask(asked))
         except MunimentError as error:

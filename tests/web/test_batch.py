@@ -23,7 +23,8 @@ from web.batches import COLUMNS
 from web.cli import main
 
 LIST = [
-    "archive", "بایگانی", "nowhereatall", '"reading room"', "()", "=x", "  ", "archive nowhereatall"
+    "archive", "بایگانی", "nowhereatall", '"reading room"', "()", "=x", "  ", "archive nowhereatall",
+    "nothere",
 ]  # fmt: skip
 SENT = "\n".join(LIST)
 ASKED = [line for line in LIST if line.strip()]
@@ -51,7 +52,7 @@ def test_the_page_counts_as_the_api_does(client: FlaskClient) -> None:
     rows = page.select(".batch-rows tbody tr")
     assert [words(row.th) for row in rows] == ASKED
     for row, told in zip(rows, api["rows"], strict=True):
-        asked = {"q": told["query"], "strict": "1"}
+        asked = {"q": told["query"], "strict": "1", "without": "spelling"}
         alone = client.get("/api/v1/search", query_string=asked).get_json()
         assert told["total"]["value"] == alone["total"]["value"]
         counted = words(row.select("td")[1])
@@ -64,6 +65,7 @@ def test_the_page_counts_as_the_api_does(client: FlaskClient) -> None:
     assert statuses["archive"] == "found"
     assert statuses["nowhereatall"] == statuses["archive nowhereatall"] == "nothing"
     assert statuses["()"] == "not run"
+    assert statuses["nothere"] == "nothing"  # a search by itself would seek “northern” or the like
 
 
 def test_every_search_of_the_table_opens(client: FlaskClient) -> None:
@@ -133,7 +135,7 @@ def test_the_command_tells_the_same(
     assert [[row[key] for key in compared] for row in rows] == [
         [row[key] for key in compared] for row in api["rows"]
     ]
-    assert "7 queries:" in told.stderr
+    assert "8 queries:" in told.stderr
     table = CliRunner().invoke(main, ["search", *places, "--batch", str(path), "--csv"])
     assert table.stdout.startswith("\ufeffline,query,status")
 
