@@ -23,7 +23,8 @@ from web.batches import COLUMNS
 from web.cli import main
 
 LIST = [
-    "archive", "بایگانی", "nowhereatall", '"reading room"', "()", "=x", "  ", "archive nowhereatall",
+    "archive", "بایگانی", "nowhereatall", '"reading room"', "()", "=x", "  ",
+    "archive nowhereatall",
     "nothere",
 ]  # fmt: skip
 SENT = "\n".join(LIST)
