@@ -12,6 +12,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from markupsafe import Markup
 
 from archive.answers import PassageAnswer, copies_of, resolve_passage, similar_answer
+from archive.answers.similar import AS_WRITTEN
 from archive.facts import (
     addresses,
     document_address,
@@ -83,7 +84,7 @@ def add_routes(room: Blueprint, site: Site) -> None:
                 q=q,
                 base_url=base_url(site.settings),
                 words=answer.words,
-                search=address(SearchParameters(q=answer.query)),
+                search=address(SearchParameters(q=answer.query, without=AS_WRITTEN)),
                 cards=cards(answer.hits, answer.query),
             )
 

@@ -17,11 +17,14 @@ from archive.identifiers import show
 from archive.model import Document
 from archive.query import Node, Or, Word, unparse
 from archive.search import SearchRequest, Snapshot
+from archive.without import Removal, Without
 
 SIMILAR = 10  # documents that are shown
 WORDS = 25  # of the query; more add little, and each costs
 READ = 100_000  # code points of the text that are read, some 15,000 words
 PASSAGES = 1  # shown of each
+# The words are those of the archive, and other spellings of names tell nothing new.
+AS_WRITTEN = Without([Removal("name"), Removal("variant"), Removal("spelling")])
 LEAST = 0.3  # of the best one's score; what has less shares a word or two by chance
 
 
@@ -48,7 +51,13 @@ def similar_answer(snapshot: Snapshot, document_id: str) -> SimilarAnswer:
     if query is None:
         return SimilarAnswer(document=document, words=(), query="", hits=())
     request = SearchRequest(
-        query=query, limit=SIMILAR + 1, passages=PASSAGES, facets=(), group=True, expansions=False
+        query=query,
+        limit=SIMILAR + 1,
+        passages=PASSAGES,
+        facets=(),
+        group=True,
+        expansions=False,
+        without=AS_WRITTEN,
     )
     own = {document_id, *snapshot.engine.copies(document_id)}
     others = [hit for hit in snapshot.engine.search(request).hits if hit.document_id not in own]
@@ -57,7 +66,7 @@ def similar_answer(snapshot: Snapshot, document_id: str) -> SimilarAnswer:
         document=document,
         words=words,
         query=unparse(query),
-        hits=answer_hits(snapshot, query, tuple(found[:SIMILAR]), 0),
+        hits=answer_hits(snapshot, query, tuple(found[:SIMILAR]), 0, AS_WRITTEN),
     )
 
 
