@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -44,16 +44,31 @@ def resembling(word: str, segments: Sequence[Segment]) -> tuple[tuple[str, float
     best = sorted((-share, other) for other, share in shares.items() if documents[other] > 0)
     found: dict[str, float] = {}
     for share, other in best[:_MOST]:
-        for segment, of_segment in zip(segments, places, strict=True):
-            if other in of_segment:
-                for term in _terms(segment, of_segment[other]):
-                    found[term] = max(found.get(term, 0.0), -share)
+        terms = {
+            term
+            for segment, of_segment in zip(segments, places, strict=True)
+            for term in _terms(segment, other, of_segment.get(other))
+        }
+        for term in _told_by_letters(terms):
+            found[term] = max(found.get(term, 0.0), -share)
     return tuple(sorted(found.items()))
 
 
-def _terms(segment: Segment, word: int) -> Iterator[str]:
-    """The terms of a word that are told by their letters."""
-    for place in segment.vocabulary.terms_of_word(word):
-        term = segment.fields[TEXT].terms.text(place)
-        if not term.startswith(WELL_STEMMED):
+def _terms(segment: Segment, word: str, place: int | None) -> Iterator[str]:
+    """The terms of a word; its place, if it is known: English words are not among those found."""
+    vocabulary = segment.vocabulary
+    if place is None:
+        place = vocabulary.words.index(word.encode())
+    if place is not None:
+        yield from map(segment.fields[TEXT].terms.text, vocabulary.terms_of_word(place))
+
+
+def _told_by_letters(terms: Collection[str]) -> Iterator[str]:
+    """Of a word's terms those that are not English.
+
+    Nor, if one is, that without a language: of English that was not recognised as such.
+    """
+    is_english = any(term.startswith(WELL_STEMMED) for term in terms)
+    for term in terms:
+        if not term.startswith(WELL_STEMMED) and (":" in term or not is_english):
             yield term

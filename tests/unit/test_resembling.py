@@ -68,6 +68,23 @@ def test_exactly_the_words_that_share_enough(words: list[str], typed: str) -> No
     assert found == {word: expected[word] for word in best}
 
 
+def test_segments_make_no_difference(tmp_path: Path) -> None:
+    """What resembles is the same in one segment and in several, whichever has the word."""
+    indexed = [
+        document("a", ["Vorratskammern"], language="de"),
+        document("b", ["Kammern und Kammerherr, archive"], language="de"),
+        document("c", ["archive Kammern"], language="en"),
+        document("d", ["Kammerherr archives"], language=""),
+    ]
+    together = segments_of(tmp_path / "one", indexed)
+    apart = [segment for each in indexed for segment in segments_of(tmp_path / each[0].id, [each])]
+    for typed in ("Kammer", "Kammern", "Archive", "Kammerherren"):
+        assert resembling(typed, apart) == resembling(typed, together)
+    assert dict(resembling("Kammern", together)).keys() == {
+        "de:kamm", "de:kammerherr", "de:vorratskamm", "kammerherr",
+    }  # fmt: skip
+
+
 def test_fours_are_told_apart() -> None:
     """No two of the fours of a large alphabet have one hash."""
     letters = [chr(0x0627 + number) for number in range(30)]
