@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -74,7 +75,9 @@ def test_is_run_within_limits_or_refused(shape: dict[str, str], length: int) -> 
         assert parsed.notices
     elif parsed.tree is not None:
         assert refusal(cost(parsed.tree), LIMITS) == ""
-        assert parse(unparse(parsed.tree)).tree == parsed.tree
+        # Written out it may be a mark or two longer than it was typed.
+        again = parse(unparse(parsed.tree), replace(LIMITS, length=LIMITS.length + 2))
+        assert again.tree == parsed.tree
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=_name)
