@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.answers import search_answer, search_plain
+from archive.answers import concordance_answer, concordance_plain, search_answer, search_plain
 from archive.parameters import read_parameters
 from archive.query import LIMITS, cost, parse, unparse
 from archive.query.cost import refusal
@@ -130,3 +130,8 @@ def test_is_answered(shape: dict[str, str], snapshot: Snapshot) -> None:
         if plain["query"]["refused"]:
             assert plain["total"]["value"] == 0
             assert plain["query"]["notices"]
+        lines = concordance_answer(snapshot, parameters.with_order("after"), SETTINGS)
+        told = concordance_plain(lines, "")
+        assert json.loads(json.dumps(told, ensure_ascii=False).encode()) == told
+        assert lines.total == len(lines.lines) or lines.total > parameters.per_page
+        assert lines.total or lines.notices or not lines.search.total
