@@ -98,9 +98,10 @@ class _Found:
             return Or(tuple(leaf for each in parts for leaf in _alternatives(each)))
         if not isinstance(part, Word):
             return part
-        ways = [each for each in self._ways(part.text) if not each.language]
-        wide = self._or(part, ways)
-        return wide if isinstance(wide, Part) else part
+        every = [each for each in self._ways(part.text) if not each.language]
+        self.ways += every
+        forms = dict.fromkeys(leaf_of(form) for ways in every for form in ways.forms)
+        return Or((part, *forms)) if forms else part
 
     def _conjunction(self, parts: Sequence[Node]) -> Iterator[Node]:
         """The parts of a conjunction; words that are listed as one form are also sought as that.
