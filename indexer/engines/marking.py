@@ -144,6 +144,7 @@ class _Finder:
             self.terms.update(*places)
             for term in places[0]:
                 self._by_first[term].append(sequence)
+        self.has_longer = any(len(found[-1]) > 1 for found in self._by_first.values())
 
     def runs(self, terms: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Index of the first and the last term of each, by first, ascending."""
@@ -193,9 +194,13 @@ class _Wanted:
     def spans(self, text: str) -> Iterator[Span]:
         """Where words and phrases stand, by their starts; not the placed or literal ones."""
         words = self.words.read(text)
-        for first, last in self.alone.words.runs(words.terms):
-            if first == last or words.are_successive(first, last):
-                yield words.places[first][0], words.places[last][1]
+        if not self.alone.words.has_longer:
+            return iter(words.places)
+        return (
+            (words.places[first][0], words.places[last][1])
+            for first, last in self.alone.words.runs(words.terms)
+            if first == last or words.are_successive(first, last)
+        )
 
 
 def _mark(text: str, language: str, wanted: _Wanted) -> tuple[Span, ...]:

@@ -73,23 +73,18 @@ class WantedWords:
     def read(self, text: str) -> Words:
         """Those words of a text."""
         folded = self._table.of(text) + " "  # so that each stretch ends at a space
-        terms: list[str] = []
-        places: list[Place] = []
-        for term, place in self._tokens(text, folded):
-            terms.append(term)
-            places.append(place)
-        return Words(terms, places, text, folded, self._language)
-
-    def _tokens(self, text: str, folded: str) -> Iterator[tuple[str, Place]]:
-        """The words with their terms, in order."""
         stretches = self._stretches(folded) if self._is_known else self._all_stretches(folded)
         read = [text[first:last].rstrip(_ENDING) for first, last in stretches]
         wanted = self._wanted(set(read))
+        terms: list[str] = []
+        places: list[Place] = []
         for (first, _), stretch in zip(stretches, read, strict=True):
-            for term, (start, end) in wanted.get(stretch, ()):
-                yield term, (first + start, first + end)
+            for term, start, end in wanted.get(stretch, ()):
+                terms.append(term)
+                places.append((first + start, first + end))
+        return Words(terms, places, text, folded, self._language)
 
-    def _wanted(self, stretches: Iterable[str]) -> dict[str, list[tuple[str, Place]]]:
+    def _wanted(self, stretches: Iterable[str]) -> dict[str, list[tuple[str, int, int]]]:
         """Which of some stretches have wanted words: terms and places in them."""
         found = {}
         plain = []
@@ -98,12 +93,12 @@ class WantedWords:
                 plain.append(stretch)
                 continue
             tokens = zip(*_read(stretch, self._language), strict=True)
-            if words := [token for token in tokens if token[0] in self._terms]:
+            if words := [(term, *place) for term, place in tokens if term in self._terms]:
                 found[stretch] = words
         terms = stems([stretch.lower() for stretch in plain], self._language)
         for stretch, term in zip(plain, terms, strict=True):
             if term in self._terms:
-                found[stretch] = [(term, (0, len(stretch)))]
+                found[stretch] = [(term, 0, len(stretch))]
         return found
 
     def _stretches(self, folded: str) -> Sequence[Place]:
