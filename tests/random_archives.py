@@ -182,6 +182,16 @@ def _grown(nodes: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 QUERIES: st.SearchStrategy[Node] = st.recursive(LEAVES | CONDITIONS, _grown, max_leaves=8)
 
 
+# Queries as they are typed: whatever is understood of them has one answer.
+_TYPED = st.sampled_from(
+    'AND OR NOT - + ( ) " =" “ ” W/3 PRE/2 /s /p ~ ~2 * ? in:everything title: author: -title: '
+    "source: date:1988 before:1989 pri* pris?n* wor~ prision~2 = , ؟".split(" ")
+)
+TYPED = st.lists(st.tuples(WORDS | _TYPED, st.sampled_from([" ", " ", ""])), max_size=9).map(
+    lambda pieces: "".join(map("".join, pieces))
+)
+
+
 def _chosen() -> st.SearchStrategy[dict[str, tuple[str, ...]]]:
     values = st.sampled_from(["", "1988", "en", "text/html", "papers", "Ann Example"])
     return st.dictionaries(

@@ -64,6 +64,11 @@ class _Words:
 
     def cut(self, place: int) -> bool:
         """Whether a place lies within a word."""
+        around = self._text[max(0, place - 1) : place + 1]
+        if len(around) < 2 or " " in around:
+            return False
+        if around.isascii() and around.isalnum():
+            return True
         if not self._first < place < self._last:
             self._look(place)
         at = bisect_right(self._starts, place) - 1

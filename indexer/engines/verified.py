@@ -51,15 +51,14 @@ class VerifiedFound:
         self._field = field
         self._wanted = wanted
         self._candidates = candidates
-        self._times: dict[int, int] = {}  # how often each document has it, as far as is known
+        self._has: dict[int, bool] = {}  # whether each document has it, as far as is known
 
     def among(self, documents: Numbers) -> Numbers:
         """Those of some documents that have it; ascending, as is what comes back."""
         candidates = self._candidates.documents
         chosen = candidates[sought(candidates, documents)]
         self._verify(chosen)
-        times = self._times
-        return chosen[[times[number] > 0 for number in chosen.tolist()]] if chosen.size else chosen
+        return chosen[list(map(self._has.__getitem__, chosen.tolist()))] if chosen.size else chosen
 
     @cached_property
     def documents(self) -> Numbers:
@@ -69,7 +68,8 @@ class VerifiedFound:
     @cached_property
     def counts(self) -> Array:
         """How often each of them has it."""
-        return np.array([self._times[number] for number in self.documents.tolist()], np.int64)
+        owners = self.keys(self.documents) >> SHIFT
+        return np.diff(np.append(owners.searchsorted(self.documents), owners.size))
 
     def keys(self, documents: Numbers) -> Keys:
         """Where it begins in these documents; in fields but the text where its words do."""
@@ -91,11 +91,13 @@ class VerifiedFound:
         return np.concatenate(firsts), np.concatenate(lasts)
 
     def _verify(self, documents: Numbers) -> None:
-        """Count how often some candidates have it, those that are not known yet."""
-        unknown = documents[[number not in self._times for number in documents.tolist()]]
+        """Look which of some candidates have it, those that are not known yet."""
+        unknown = documents[[number not in self._has for number in documents.tolist()]]
         for number, units in self._units(unknown):
-            self._times[number] = sum(
-                1 for _, text, language in units for _ in occurrences(text, self._wanted, language)
+            self._has[number] = any(
+                True
+                for _, text, language in units
+                for _ in occurrences(text, self._wanted, language)
             )
 
     def _units(self, documents: Numbers) -> Iterator[tuple[int, Iterable[tuple[int, str, str]]]]:

@@ -9,11 +9,12 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.query import parse
 from archive.search import SearchRequest
 from tests.agreement import SUGGESTED, agree, agree_on_context, pages
 from tests.engines import whoosh_engine
 from tests.oracle import MemoryEngine
-from tests.random_archives import REQUESTS, TEXTS, archives, leftovers_of
+from tests.random_archives import REQUESTS, TEXTS, TYPED, archives, leftovers_of
 from tests.small_documents import Indexed
 
 
@@ -43,3 +44,18 @@ def test_whoosh_is_the_oracle(
         agree_on_context(engine, oracle, texts)
         for prefix in SUGGESTED:
             assert engine.suggest(prefix, 3) == oracle.suggest(prefix, 3)
+
+
+@given(archives(), st.lists(TYPED, min_size=8, max_size=16), st.data())
+def test_what_is_typed_is_answered_by_both_alike(
+    indexed: list[Indexed], typed: list[str], data: st.DataObject
+) -> None:
+    """On any archive, whatever is understood of any typed query finds what the oracle finds."""
+    left_out = data.draw(leftovers_of(indexed))
+    oracle = MemoryEngine(indexed, left_out)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        closing(whoosh_engine(Path(folder), indexed, left_out)) as engine,
+    ):
+        for text in typed:
+            agree(engine, oracle, SearchRequest(query=parse(text).tree))
