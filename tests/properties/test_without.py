@@ -107,8 +107,8 @@ def same(
     assert {hit.document_id for hit in got.hits} == {hit.document_id for hit in right.hits}
     assert got.total == right.total == engine.count(query, Filters(), without=without)
     assert got.facets == right.facets
-    for document, passages in indexed:
-        ask = [p.text for p in passages], language_of(document)
+    for one, passages in indexed:
+        ask = [p.text for p in passages], language_of(one)
         assert engine.mark(query, *ask, without) == oracle.mark(out, *ask)
     ours = engine.concordance(query, Filters(), without=without)
     theirs = oracle.concordance(out, Filters())
