@@ -234,7 +234,7 @@ class Columns:
         self.ids = Strings(arrays, "ids")
         self.size = len(self.ids)
         self.by_id = arrays["ids.rank"]
-        self.lengths = arrays["text.lengths"]
+        self.lengths = arrays["content.lengths"]  # see ``keywords``
         self._headers = arrays["units.headers"]
         self.sketches = arrays["sketches"], arrays["sketches.edges"]
         self._left_out = arrays["units.left_out"]

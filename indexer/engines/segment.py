@@ -16,6 +16,7 @@ import numpy.typing as npt
 from indexer.arrays.bundle import Array
 from indexer.engines.columns import Columns
 from indexer.engines.grams import Grams
+from indexer.engines.keywords import Keywords
 from indexer.engines.lists import Numbers
 from indexer.engines.postings import Field, Mask
 from indexer.engines.vocabulary import Vocabulary
@@ -59,6 +60,7 @@ class Segment:
         self.vocabulary = Vocabulary(arrays)
         self.left_out = LeftOutWords(arrays, self.fields[LEFT_OUT])
         self.grams = Grams(arrays)
+        self.keywords = Keywords(arrays)
         self._in_text = {name: arrays[f"{name}.in_text"] for name in PARTS_OF_TEXT}
         self._norms: dict[tuple[float, float], npt.NDArray[np.float32]] = {}
 
@@ -82,7 +84,7 @@ class Segment:
 
     @cached_property
     def tokens(self) -> int:
-        """Tokens of their texts."""
+        """Tokens of their texts but for function words."""
         lengths = self.columns.lengths
         return int((lengths if self.living is None else lengths[self.living]).sum(dtype=np.int64))
 
@@ -103,7 +105,7 @@ class Segment:
         return found
 
     def norms(self, fixed: float, by_length: float) -> npt.NDArray[np.float32]:
-        """For each document ``fixed`` and its length times ``by_length``; kept once made."""
+        """For each document ``fixed`` and ``by_length`` times its content length; kept."""
         key = fixed, by_length
         norms = self._norms.get(key)
         if norms is None:
