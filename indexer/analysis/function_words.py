@@ -1,9 +1,9 @@
 """Function words: what a question is full of and no document is about.
 
-Promises: words are compared folded, without the signs within them (``e.g.`` is ``eg``), so that any
-spelling of one is known. The lists only say what weighs less in an order, or is left out of a measure
-of what a document is about; nothing is taken out of an index or a query because of them. Read once,
-at the first use. The words: function_words.txt beside this module.
+Promises: words are compared folded, without the signs within them (``e.g.`` is ``eg``), so that
+any spelling of one is known. The lists only say what weighs less in an order, or is left out of a
+measure of what a document is about; nothing is taken out of an index or a query because of them.
+Read once, at the first use. The words: function_words.txt beside this module.
 """
 
 from __future__ import annotations

@@ -103,6 +103,13 @@ class Field:
         """Where the term at this place of the dictionary occurs."""
         return TermFound(self, number)
 
+    def having(self, number: int) -> int:
+        """How many documents have the term at this place of the dictionary."""
+        if self.living is not None:
+            return self.at(number).documents.size
+        first, end = self.lists.postings[number : number + 2].tolist()
+        return int(end - first)
+
     def starts(self, postings: Numbers) -> Numbers:
         """Where the positions of each of these postings begin."""
         block = postings // SAMPLED
