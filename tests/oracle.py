@@ -52,6 +52,7 @@ from archive.search import (
 )
 from archive.without import NOTHING, Without
 from indexer.analysis import folded, spelling, terms_for_word, tokens
+from indexer.analysis.parts import has_signs
 from indexer.engines.base import facet_values
 from indexer.engines.reordering import CANDIDATES, FEEDBACK
 from tests import oracle_places
@@ -439,7 +440,9 @@ class MemoryEngine:
 
     def _loosened(self, query: Node) -> Iterator[Asked]:
         """The queries that some of its words are enough for."""
-        if not is_of_words(query):
+        if not is_of_words(query) or not (
+            isinstance(query, And) or (isinstance(query, Word) and has_signs(query.text))
+        ):
             return
         words = words_of(query)
         small = small_of(words, self._languages)

@@ -15,7 +15,7 @@ from archive.query import And, Fuzzy, InEverything, Node, Or, Pattern, Phrase, W
 from archive.without import NOTHING, Without
 from indexer.analysis import joined
 from indexer.analysis.function_words import is_function_word, language_of_question
-from indexer.analysis.parts import parts_of
+from indexer.analysis.parts import has_signs, parts_of
 from indexer.engines.meaning import Leaf
 from indexer.engines.queries import words_sought
 
@@ -50,7 +50,7 @@ def loosened(
     """
     if isinstance(query, InEverything):
         yield from ((InEverything(n), w) for n, w in loosened(query.part, languages, without))
-    if not _is_of_words(query):
+    if not _is_of_words(query) or not (isinstance(query, And) or _is_run_of_signs(query)):
         return
     words = list(_words(query))
     small = _small(words, languages)
@@ -74,6 +74,10 @@ def _is_of_words(node: Node) -> bool:
     if isinstance(node, And):
         return all(map(_is_of_words, node.parts))
     return isinstance(node, Word | Phrase | Pattern | Fuzzy)
+
+
+def _is_run_of_signs(node: Node) -> bool:
+    return isinstance(node, Word) and has_signs(node.text)
 
 
 def _small(words: Sequence[Leaf], languages: Sequence[str]) -> tuple[Leaf, ...]:
