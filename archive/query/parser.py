@@ -20,9 +20,11 @@ from archive.query.remarks import Remarks
 from archive.query.tree import And, InEverything, Node, Not, Word
 from archive.query.words import remark_on_unknown_field, trim
 
-# What a sentence ends in, and how many words it has at least beside what it quotes.
+# What a sentence ends in, and how many words it has at least beside what it quotes; so many more
+# words are prose however they end.
 SENTENCE_ENDS = tuple(".?!…؟۔。？！")
 SENTENCE_WORDS = 5
+PROSE_WORDS = 20
 
 CAPITALS = (
     "In a query without lower-case letters operators are words, here {}. To use them as "
@@ -153,9 +155,9 @@ class _Parser:
         kinds = {"word", "open", "close"} | ({"phrase"} if self._is_sentence else set())
         return not any(
             token.kind not in kinds
-            or token.excluded
+            or (token.excluded and token.text)
             or token.field
-            or token.wanted
+            or (token.wanted and token.text)
             or token.literal
             or token.near
             or (token.operator and not (self._capitals and token.spelled))
@@ -166,7 +168,8 @@ class _Parser:
     def _is_sentence(self) -> bool:
         """Whether it reads as a question or a statement, not as a list of words."""
         ends = self._text.rstrip(")]" + QUOTES + " ").endswith(SENTENCE_ENDS)
-        return ends and sum(token.kind == "word" for token in self._tokens) >= SENTENCE_WORDS
+        words = sum(token.kind == "word" for token in self._tokens)
+        return words >= (SENTENCE_WORDS if ends else PROSE_WORDS)
 
     def tree(self) -> Node | None:
         for token in self._tokens:

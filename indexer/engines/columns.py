@@ -262,11 +262,6 @@ class Columns:
         """The language of each of some documents."""
         return self.fields["language"].values_of(documents)
 
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """The languages of the texts, sorted."""
-        return self.fields[SPOKEN].values
-
     def passages(self, documents: Numbers) -> tuple[Keys, Numbers]:
         """Keys of the first positions of all passages of some documents, and of each its ordinal.
 

@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.arrays.bundle import Array
-from indexer.engines.columns import Columns
+from indexer.engines.chosen import Chosen
+from indexer.engines.columns import SPOKEN, Columns
 from indexer.engines.grams import Grams
 from indexer.engines.keywords import Keywords
 from indexer.engines.lists import Numbers
@@ -73,6 +74,13 @@ class Segment:
     def count(self) -> int:
         """How many those are."""
         return int(np.count_nonzero(self.documents))
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of those documents' texts, sorted."""
+        spoken = self.columns.fields[SPOKEN]
+        counts = spoken.counts(Chosen(self.size, mask=self.documents))
+        return tuple(spoken.some(np.flatnonzero(counts).tolist()))
 
     def count_in(self, language: str) -> int:
         """How many of those are in a language."""

@@ -74,7 +74,7 @@ class WhooshEngine:
         self._segments = segments_of(parts)
         self._groups = Groups(folder, [segment.size for segment in self._segments])
         self._vocabularies = Vocabularies([segment.vocabulary for segment in self._segments])
-        languages = {each for segment in self._segments for each in segment.columns.languages}
+        languages = {each for segment in self._segments for each in segment.languages}
         self._languages = tuple(sorted(languages))
         self._known = KnownWords()
         self._texts = texts

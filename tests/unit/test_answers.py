@@ -136,8 +136,10 @@ def test_literal_text_that_is_nowhere_is_counted_as_a_phrase(snapshot: Snapshot)
 def test_a_hit_shows_all_that_a_card_needs(snapshot: Snapshot) -> None:
     """Rank, title with marks, best passages with marks in their own text, how many more."""
     answer = ask(snapshot, "letter lost")
-    assert (answer.total, answer.understood, answer.refused) == (1, "letter AND lost", False)
-    (hit,) = answer.hits
+    assert (answer.with_all, answer.with_some) == (1, 1)
+    assert (answer.understood, answer.refused) == ("letter AND lost", False)
+    hit, other = answer.hits
+    assert (hit.has_all, other.has_all) == (True, False)
     assert (hit.rank, hit.title) == (1, "A letter kept")
     assert [hit.title[a:b] for a, b in hit.title_highlights] == ["letter"]
     best = hit.passages[0]
