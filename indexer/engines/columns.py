@@ -235,6 +235,7 @@ class Columns:
         self.size = len(self.ids)
         self.by_id = arrays["ids.rank"]
         self.lengths = arrays["content.lengths"]  # see ``keywords``
+        self.tokens = arrays["text.lengths"]  # of each document, all of them
         self._headers = arrays["units.headers"]
         self.sketches = arrays["sketches"], arrays["sketches.edges"]
         self._left_out = arrays["units.left_out"]
