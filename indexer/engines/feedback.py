@@ -9,13 +9,14 @@ query would be. Neither terms nor scores depend on how documents lie in segments
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from indexer.arrays.strings import Strings
 from indexer.engines.lists import Numbers
 from indexer.engines.scoring import K1, Scores, inverse_frequency
 from indexer.engines.segment import Segment
@@ -48,14 +49,6 @@ class Candidates:
         return cls(segment, places, owners, terms, counts / (counts + norms[owners]))
 
 
-@dataclass(frozen=True, slots=True)
-class _Learnt:
-    """A term, by its number in each segment, -1 where it is not; and what it counts for."""
-
-    numbers: Sequence[int]
-    weight: float
-
-
 def feedback(parts: Sequence[Candidates], scores: Floats) -> Floats:
     """What the terms that are learnt are worth in each candidate, on the scale of one word.
 
@@ -65,30 +58,42 @@ def feedback(parts: Sequence[Candidates], scores: Floats) -> Floats:
     trust = np.zeros(scores.size)
     trust[best] = np.exp(STEEPNESS * (scores[best] / scores[best[0]] - 1))
     documents = sum(part.segment.count for part in parts)
-    learnt = []
-    for term in _commonest(parts, trust / trust.sum()):
-        having = sum(map(_having, parts, term.numbers))
-        if 1 < having <= COMMON * documents:
-            learnt.append((term, inverse_frequency(having, documents)))
-    learnt = learnt[:TERMS]
+    numbers, weights = _commonest(parts, trust / trust.sum())
+    having = sum(map(_having, parts, numbers), np.zeros(weights.size, np.int64))
+    learnt = np.flatnonzero((having > 1) & (having <= COMMON * documents))[:TERMS]
+    weights = weights[learnt]
+    inverse = [inverse_frequency(count, documents) for count in having[learnt].tolist()]
+    terms_worth = weights / weights.sum() * inverse * (K1 + 1)
     worth = np.zeros(scores.size)
-    total = sum(term.weight for term, _ in learnt)
-    for place, part in enumerate(parts):
-        of_term = np.zeros(len(part.segment.fields[TEXT].terms) + 1)
-        for term, inverse in learnt:
-            of_term[term.numbers[place]] = term.weight / total * inverse * (K1 + 1)
-        of_term[-1] = 0
-        of_keyword = of_term[part.terms] * part.shares
-        worth[part.places] += np.bincount(part.owners, of_keyword, minlength=part.places.size)
+    for part, known in zip(parts, numbers, strict=True):
+        worth[part.places] += _shared(part, known[learnt], terms_worth)
     return worth
 
 
-def _having(part: Candidates, number: int) -> int:
-    return part.segment.fields[TEXT].having(number) if number >= 0 else 0
+def _shared(part: Candidates, numbers: Numbers, terms_worth: Floats) -> Floats:
+    """What terms are worth in the candidates of a segment, by their numbers in it."""
+    order = np.argsort(numbers)
+    # Beyond the last, what equals no term.
+    known, worth = np.append(numbers[order], -2), np.append(terms_worth[order], 0.0)
+    at = np.searchsorted(known[:-1], part.terms)
+    worths = np.zeros(part.places.size)
+    np.add.at(worths, part.owners, worth[at] * part.shares * (known[at] == part.terms))
+    return worths
 
 
-def _commonest(parts: Sequence[Candidates], trust: Floats) -> Iterator[_Learnt]:
-    """The terms that count for most among the keywords of the documents trusted."""
+def _having(part: Candidates, numbers: Numbers) -> Numbers:
+    """How many documents of a segment have each of these terms; -1 is none."""
+    having = np.zeros(numbers.size, np.int64)
+    there = numbers >= 0
+    having[there] = part.segment.fields[TEXT].each_having(numbers[there])
+    return having
+
+
+def _commonest(parts: Sequence[Candidates], trust: Floats) -> tuple[list[Numbers], Floats]:
+    """The terms that count for most among the keywords of the documents trusted.
+
+    Of each segment their numbers in its dictionary, -1 where it lacks one; and what they count for.
+    """
     found = []
     for part in parts:
         of_keyword = trust[part.places][part.owners]
@@ -99,15 +104,20 @@ def _commonest(parts: Sequence[Candidates], trust: Floats) -> Iterator[_Learnt]:
     if len(parts) == 1:
         terms, weights = found[0]
         order = np.lexsort((terms, -weights.round(_DIGITS)))[:_LOOKED_UP]
-        for number, weight in zip(terms[order].tolist(), weights[order].tolist(), strict=True):
-            yield _Learnt((number,), weight)
-        return
+        return [terms[order]], weights[order].astype(np.float64)
     dictionaries = [part.segment.fields[TEXT].terms for part in parts]
     total: defaultdict[bytes, float] = defaultdict(float)
     for dictionary, (terms, weights) in zip(dictionaries, found, strict=True):
         for number, weight in zip(terms.tolist(), weights.tolist(), strict=True):
             total[dictionary[number]] += weight
     ranked = sorted(total.items(), key=lambda item: (-round(item[1], _DIGITS), item[0]))
-    for name, weight in ranked[:_LOOKED_UP]:
-        numbers = [dictionary.index(name) for dictionary in dictionaries]
-        yield _Learnt([-1 if number is None else number for number in numbers], weight)
+    ranked = ranked[:_LOOKED_UP]
+    return [
+        np.array([_number(dictionary, name) for name, _ in ranked], np.int64)
+        for dictionary in dictionaries
+    ], np.array([weight for _, weight in ranked])
+
+
+def _number(dictionary: Strings, name: bytes) -> int:
+    number = dictionary.index(name)
+    return -1 if number is None else number

@@ -129,9 +129,12 @@ class Ranking:
             np.array([placed.number for placed in best]),
             np.array([placed.score for placed in best]),
         ).tolist()
-        order = sorted(
-            range(len(best)), key=lambda n: (best[n].partial, -better[n], self._id(best[n]))
-        )
+        keys = [(placed.partial, -score) for placed, score in zip(best, better, strict=True)]
+        order: Sequence[int]
+        if len(set(keys)) == len(keys):
+            order = sorted(range(len(best)), key=keys.__getitem__)
+        else:  # reading an identifier takes a while
+            order = sorted(range(len(best)), key=lambda n: (*keys[n], self._id(best[n])))
         return [replace(best[place], score=better[place]) for place in order]
 
     def _id(self, placed: Placed) -> bytes:
