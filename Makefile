@@ -4,6 +4,7 @@ CORPUS ?= corpus
 HOST   ?= 127.0.0.1
 PORT   ?= 8080
 TEXTS  ?= 100000
+ROUNDS ?= 3
 PAGES  ?= ../shared/data/pages
 # PYTHON=… and CHROMIUM=… name other programs than the ones found; see tools/.
 export PYTHON CHROMIUM
@@ -17,7 +18,7 @@ BENCH := .venv/.installed-bench
 PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-quick check evidence bench bench-long browser lock clean
+.PHONY: help serve test test-quick check evidence bench bench-queries bench-long browser lock clean
 
 help: ## list what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,10 +43,13 @@ evidence: $(TEST) browser ## run the fault tests and print the table of figures
 
 bench: $(BENCH) ## measure against stock Whoosh, FTS5, Xapian and tantivy, on TEXTS texts
 	@tools/bench-peers
-	$(BIN)/python -m benchmarks.engine --texts "$(TEXTS)" --pages "$(PAGES)"
+	$(BIN)/python -m benchmarks.engine --texts "$(TEXTS)" --rounds "$(ROUNDS)" --pages "$(PAGES)"
+
+bench-queries: $(TEST) ## time the hostile and odd queries, and every kind of those of an archive: INDEX=folder
+	$(BIN)/python -m benchmarks.queries $(INDEX)
 
 bench-long: ## the same with 1,000,000 texts: hours, and 40 GB of disk
-	$(MAKE) bench TEXTS=1000000
+	$(MAKE) bench TEXTS=1000000 ROUNDS=1
 
 browser: # what the browser tests need from the system
 	@tools/browser

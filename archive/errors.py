@@ -30,6 +30,16 @@ class NotFoundError(MunimentError):
     exit_status = 1
 
 
+class TooCostlyError(MunimentError):
+    """A query that asks for more than one search may cost; the sentence names the part."""
+
+    exit_status = 1
+
+
+class StoppedError(TooCostlyError):
+    """A search that was not done by its deadline."""
+
+
 class UnreadableError(MunimentError):
     """A source file that cannot be read; it costs that file only."""
 

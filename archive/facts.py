@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from archive.identifiers import show
-from archive.model import Dating, Document
+from archive.model import DateField, Dating, Document, Passage
 
 SHORT_DIGEST = 8  # hexadecimal digits: enough to tell two cards apart, not to prove anything
 
@@ -50,6 +50,11 @@ def language_of(document: Document) -> str:
     return document.metadata.language.value if document.metadata.language else ""
 
 
+def language_in(document: Document, passage: Passage) -> str:
+    """The language of one of the document's passages."""
+    return passage.language or language_of(document)
+
+
 def addresses(document: Document) -> tuple[str, ...]:
     """Where it was found: the address it states first, then those of its captures."""
     stated = document.metadata.original_url
@@ -67,6 +72,19 @@ def captured_of(document: Document) -> tuple[Dating, ...]:
     recorded = tuple(c.captured_at for c in document.captures if c.captured_at)
     own = document.metadata.captured
     return recorded or ((own,) if own else ())
+
+
+def accessioned_of(document: Document) -> tuple[Dating, ...]:
+    """When it was taken in, as the register says: a date for each capture that is entered."""
+    known = dict.fromkeys(c.accessioned_at for c in document.captures if c.accessioned_at)
+    return tuple(Dating(value=at, precision="second", basis="register") for at in sorted(known))
+
+
+def datings_of(document: Document, field: DateField) -> tuple[Dating, ...]:
+    """Its dates of one kind, which are never taken for those of another."""
+    if field == "published":
+        return (document.metadata.published,) if document.metadata.published else ()
+    return captured_of(document) if field == "captured" else accessioned_of(document)
 
 
 def document_address(document_id: str) -> str:

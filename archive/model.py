@@ -16,6 +16,7 @@ PassageKind = Literal[
     "heading", "paragraph", "list_item", "table_row", "quotation", "caption", "code"
 ]
 PlaceScheme = Literal["html", "bytes"]
+DateField = Literal["published", "captured", "accessioned"]  # kinds of dates, kept apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +96,7 @@ class Passage:
     level: int = 0  # of a heading passage: 1 to 6; else 0
     page: int | None = None
     place: Place | None = None
+    language: str = ""  # BCP 47 primary subtag, where it is not the document's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

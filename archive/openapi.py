@@ -9,9 +9,13 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from archive.model import AgentKind, PassageKind, Precision
-from archive.search import FACET_FIELDS, DateField, Sort
+from archive.answers.batch import BatchStatus
+from archive.answers.suggest import CompletionKind
+from archive.model import AgentKind, DateField, PassageKind, Precision
+from archive.parameters import Order
+from archive.search import FACET_FIELDS, Sort
 from archive.selectors import Status
+from archive.without import Kind
 
 Schema = dict[str, Any]
 
@@ -63,9 +67,28 @@ def schemas() -> dict[str, Schema]:
             score={"type": "number"},
             document=_object(**_document_entry(), title_highlights=_list(SPAN)),
             passages=_list(_ref("ShownPassage")),
+            left_out=_list(
+                _object(number=COUNT, text=TEXT, reason=TEXT, highlights=_list(SPAN))
+            ),
             more=COUNT,
+            has_all={"type": "boolean", "description": "Not only some of the words."},
+            copies={
+                **_list(_ref("DocumentEntry")),
+                "description": "Documents that match too, with nearly the same text; this one is "
+                "the earliest and stands for them.",
+            },
+            more_copies=COUNT,
         ),
         "Search": _search(),
+        "Concordance": _concordance(),
+        "Batch": _object(generation=TEXT, rows=_list(_object(
+            line={"type": "integer", "minimum": 1}, query=TEXT, status=_one_of(BatchStatus),
+            understood=TEXT, total=_object(value=COUNT, relation={"enum": ["eq"]}),
+            notices=_list(TEXT), hits=_list(_ref("Hit")),
+        ))),
+        "Similar": _object(
+            document=_ref("DocumentEntry"), words=_list(TEXT), query=TEXT, hits=_list(_ref("Hit")),
+        ),
         "Capture": _object(
             path=TEXT, source_url=_or_null(TEXT), captured_at=_or_null(_ref("Dating")),
             captured_by=_or_null(TEXT), collection=_or_null(TEXT), rights=_or_null(TEXT),
@@ -74,7 +97,11 @@ def schemas() -> dict[str, Schema]:
         ),
         "Document": _document(),
         "PassageAnswer": _passage_answer(),
-        "Suggestions": _object(query=TEXT, suggestions=_list(_object(text=TEXT, count=COUNT))),
+        "Suggestions": _object(query=TEXT, suggestions=_list(_object(
+            kind=_one_of(CompletionKind), text=TEXT, count=COUNT, url=_or_null(TEXT),
+            query={**TEXT, "description": "To be searched when it is chosen."},
+            language=_or_null(TEXT),
+        ))),
         "Generation": _object(
             id=TEXT, created=TEXT, documents=COUNT, passages=COUNT, engine=TEXT, schema=TEXT,
             analyser=TEXT, parsers={"type": "object", "additionalProperties": TEXT}, canon=TEXT,
@@ -87,8 +114,15 @@ def _paths() -> Schema:
     document = _parameter("document", TEXT, "Identifier of a document, or a prefix of 8 symbols.",
                           place="path")  # fmt: skip
     passage = _parameter("passage", TEXT, "Identifier of a passage.", place="path")
+    order = _parameter("order", _one_of(Order), "Lines by their documents' dates, or by the words "
+                       "before or after.")  # fmt: skip
     return {
         "/api/v1/search": _get("search", "Search the archive.", "Search", _search_parameters()),
+        "/api/v1/concordance": _get(
+            "concordance", "Every occurrence in its line, of the documents of a search.",
+            "Concordance", [*_search_parameters(), order],
+        ),
+        "/api/v1/batch": _batch(),
         "/api/v1/documents/{document}": _get(
             "document", "A document: metadata, provenance, passages.", "Document", [document],
             missing=True,
@@ -97,8 +131,12 @@ def _paths() -> Schema:
             "passage", "Where a passage is in the document as it is read now.", "PassageAnswer",
             [document, passage], missing=True,
         ),
+        "/api/v1/documents/{document}/similar": _get(
+            "similar", "Documents like one, by its most telling words.", "Similar", [document],
+            missing=True,
+        ),
         "/api/v1/suggest": _get(
-            "suggest", "Words of the archive that begin so.", "Suggestions",
+            "suggest", "Words, authors and titles of the archive that may be meant.", "Suggestions",
             [_parameter("q", TEXT, "What was typed so far.")],
         ),
         "/api/v1/generations/current": _get(
@@ -124,24 +162,28 @@ def _search_parameters() -> list[Schema]:
         _parameter("to", date, "Dated on or before."),
         _parameter("date_field", _one_of(DateField), "Which date from and to are about."),
         _parameter("values", number, "Values of each facet that are listed; every year is."),
+        _parameter("group", {"enum": ["0", "1"]}, "1: near-duplicates under the earliest."),
+        _parameter("without", values, "What words are not to be widened by: a kind, kind:word or "
+                   "kind:word=form, such as name:Noury=Nouri."),
         _parameter("strict", {"enum": ["0", "1"]}, "1: only documents with every word."),
     ]  # fmt: skip
 
 
 def _search() -> Schema:
     facet = _list(_object(value=TEXT, count=COUNT))
+    narrowed = {"type": "object", "additionalProperties": facet}
     return _object(
-        query=_object(
-            text=TEXT, understood=TEXT,
-            matched={
-                "enum": ["all", "some"],
-                "description": "Some: no document has all the words; these have some of them.",
-            },
-            notices=_list(TEXT),
-            expansions=_list(_object(word=TEXT, kind=TEXT, forms=_list(TEXT), count=COUNT)),
-        ),
+        query=_query(),
         generation=TEXT,
-        total=_object(value=COUNT, relation={"enum": ["eq"]}),
+        total=_object(
+            value=COUNT,
+            relation={"enum": ["eq"]},
+            with_all={**COUNT, "description": "Those that have all the words."},
+        ),
+        entries={
+            **COUNT,
+            "description": "Hits on all pages: documents that stand under another are none.",
+        },
         took_ms={"type": "number", "minimum": 0},
         hits=_list(_ref("Hit")),
         facets=_object(**dict.fromkeys(FACET_FIELDS, facet)),
@@ -149,11 +191,68 @@ def _search() -> Schema:
             **_object(**dict.fromkeys(FACET_FIELDS, COUNT)),
             "description": "Values of each field that facets leave out; `values` lists more.",
         },
+        others={
+            **narrowed,
+            "description": "Of each field that narrows the search its other values, counted as if "
+            "it did not.",
+        },
+        more_others={"type": "object", "additionalProperties": COUNT},
+        left_out={
+            **narrowed,
+            "description": "Of each field values that are excluded, and what each excludes.",
+        },
+        timeline={
+            **_object(field=_one_of(DateField), years=facet, months=facet, undated=COUNT),
+            "description": "Documents by the date that `date_field` names; months where there are "
+            "few years, and among them a year for dates not known more precisely.",
+        },
         alternatives={
             **_list(_object(word=TEXT, count=COUNT)),
             "description": "When nothing was found: each word alone, with its documents.",
         },
         ignored={**_list(TEXT), "description": "Parameters that are not known."},
+        links=_object(self=TEXT, next=_or_null(TEXT), prev=_or_null(TEXT)),
+    )  # fmt: skip
+
+
+def _query() -> Schema:
+    return _object(
+        text=TEXT, understood=TEXT,
+        matched={
+            "enum": ["all", "all, then some", "some"],
+            "description": "Some: no document has all the words; these have some of them. All, "
+            "then some: those that have them all come first.",
+        },
+        refused={"type": "boolean", "description": "It was not run; the notices say why."},
+        stopped={"type": "boolean", "description": "It was refused since it took too long."},
+        notices=_list(TEXT),
+        expansions=_list(_object(
+            word=TEXT, kind=_one_of(Kind), forms=_list(TEXT), count=COUNT,
+            counts={**_list(COUNT), "description": "Documents of each form, where forms are "
+                    "sought one by one."},
+            without={**TEXT, "description": "What the parameter “without” takes it out by; “=” "
+                     "and a form after it takes out that form."},
+        )),
+        without={**_list(TEXT), "description": "What was taken out."},
+        corrections={
+            **_list(_object(word=TEXT, text=TEXT, count=COUNT, query=TEXT)),
+            "description": "What rare words may have been meant to be, and the query with it.",
+        },
+    )  # fmt: skip
+
+
+def _concordance() -> Schema:
+    number = {"type": "integer", "minimum": 1}
+    line = _object(
+        number=number, before=TEXT, keyword=TEXT, after=TEXT,
+        start={**COUNT, "description": "Of the keyword, in the document's canonical text."},
+        end=COUNT, passage=_object(id=TEXT, url=TEXT, number=number),
+        document=_ref("DocumentEntry"),
+    )  # fmt: skip
+    return _object(
+        query=_query(), generation=TEXT, total=_object(value=COUNT, relation={"enum": ["eq"]}),
+        documents={**COUNT, "description": "That have the occurrences."}, order=_one_of(Order),
+        took_ms={"type": "number", "minimum": 0}, lines=_list(line), ignored=_list(TEXT),
         links=_object(self=TEXT, next=_or_null(TEXT), prev=_or_null(TEXT)),
     )  # fmt: skip
 
@@ -168,7 +267,12 @@ def _document() -> Schema:
         partial={"type": "boolean"}, notices=_list(TEXT), captures=_list(_ref("Capture")),
         text={**TEXT, "description": "Canonical text, which offsets count in."},
         passages=_list(_ref("Passage")), left_out=_list(_object(text=TEXT, reason=TEXT)),
-        generation=TEXT, links=_object(self=TEXT, original=TEXT, view=TEXT, provenance=TEXT),
+        copies={
+            **_list(_ref("DocumentEntry")),
+            "description": "Others with nearly the same text, the earliest first.",
+        },
+        generation=TEXT, links=_object(self=TEXT, original=TEXT, view=TEXT, provenance=TEXT,
+                                      similar=TEXT),
     )  # fmt: skip
 
 
@@ -185,6 +289,7 @@ def _passage() -> dict[str, Schema]:
     return {
         "id": TEXT, "url": TEXT, "kind": _one_of(PassageKind), "text": TEXT,
         "heading": {**_list(TEXT), "description": "The headings above it, outermost first."},
+        "language": {**_or_null(TEXT), "description": "The document's, if not its own."},
         "page": _or_null({"type": "integer"}), "start": COUNT, "end": COUNT,
     }  # fmt: skip
 
@@ -213,6 +318,16 @@ def _get(
         responses["404"] = {"description": "There is no such thing in this archive.", **problem}
     operation = {"operationId": name, "summary": summary, "responses": responses}
     return {"get": {**operation, "parameters": parameters}}
+
+
+def _batch() -> Schema:
+    posted = _get("batch", "Many searches at once, one a line.", "Batch", _search_parameters())
+    queries = {
+        "required": True,
+        "description": "A query a line, in UTF-8; of a table the column “query” or “name”.",
+        "content": {"text/plain": {"schema": TEXT}, "text/csv": {"schema": TEXT}},
+    }
+    return {"post": {**posted["get"], "requestBody": queries}}
 
 
 def _parameter(name: str, schema: Schema, told: str, *, place: str = "query") -> Schema:

@@ -8,28 +8,35 @@ and leaves out defaults, so that the same search has the same address. Does not 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal, TypeVar, get_args
 from urllib.parse import urlencode
 
+from archive.model import DateField
 from archive.query.dates import in_order, read_date
 from archive.query.remarks import Remarks
-from archive.search import FACET_FIELDS, DateField, Filters, Sort
+from archive.search import FACET_FIELDS, Filters, Sort
 from archive.settings import Settings
+from archive.without import KINDS, NOTHING, Removal, Without, read_removal
 
 T = TypeVar("T", bound=str)
-View = Literal["list", "kwic"]
+View = Literal["list", "kwic"]  # documents, or a concordance: each occurrence in its line
+Order = Literal["oldest", "newest", "before", "after"]  # of lines: by document, or by context
 Pair = tuple[str, str]
 Values = Mapping[str, tuple[str, ...]]
 
 _SINGLE = (
-    "q", "page", "per_page", "sort", "from", "to", "date_field", "view", "strict", "lang", "values"
+    "q", "page", "per_page", "sort", "from", "to", "date_field", "view", "order", "strict", "group",
+    "lang", "values",
 )  # fmt: skip
 _FACET = re.compile(r"(-?)f\.(\w+)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
+# A line of a concordance takes a fraction of the room and the work of a document.
+TIMES: Mapping[View, int] = {"list": 1, "kwic": 5}  # so many times more fit on a page
 VALUES = 100  # of a facet that are listed where the address does not say
 MOST_VALUES = 10_000  # more are a data set, not an answer; a narrower search reaches them
 
@@ -41,8 +48,12 @@ TURNED = "The dates ended before they began, so they were exchanged."
 TOO_MANY = "At most {most:,} results fit on a page."
 TOO_LONG = "At most {most:,} values of a field are listed."
 TOO_DEEP = "Only the first {most:,} results can be paged to, so page {page} is shown instead."
+NO_REMOVAL = (
+    "{} takes nothing out and was left out. Write a kind, a word and perhaps a form, such as "
+    "name:Noury or name:Noury=Nouri; the kinds are "
+    f"{', '.join(kind.replace(' ', '-') for kind in KINDS)}."
+)
 NO_TAG = "{} is not a language tag such as en or fa, so it was left out."
-NO_KWIC = "The view {} is not made yet, so the list is shown."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +63,15 @@ class SearchParameters:
     q: str = ""
     page: int = 1
     per_page: int = 10
-    default_per_page: int = field(default=10, repr=False)
+    default_per_page: int = field(default=10, repr=False)  # documents
     sort: Sort = "relevance"
     filters: Filters = field(default_factory=Filters)
     view: View = "list"
+    order: Order = "oldest"
     strict: bool = False  # only documents with all words
+    group: bool = False  # whether near-duplicates stand under the earliest
+    default_group: bool = field(default=False, repr=False)
+    without: Without = NOTHING  # what the words are not to be widened by
     lang: str = ""  # of the interface, a BCP 47 tag; "" as the browser asks
     values: int = VALUES  # of each facet that are listed, the most frequent; every year is
     notices: tuple[str, ...] = field(default=(), compare=False)
@@ -73,26 +88,38 @@ class SearchParameters:
         f = self.filters
         return bool(f.include or f.exclude or f.date_from or f.date_to)
 
+    @property
+    def _usual_per_page(self) -> int:
+        return self.default_per_page * TIMES[self.view]
+
     def pairs(self) -> list[Pair]:
         """Names and values in their one order, without defaults."""
         f = self.filters
-        pairs = [("q", self.q), ("from", f.date_from), ("to", f.date_to)]
-        pairs[1:1] = [*_facet_pairs("f.", f.include), *_facet_pairs("-f.", f.exclude)]
-        pairs += [
+        others = (
+            ("from", f.date_from),
+            ("to", f.date_to),
             ("date_field", "" if f.date_field == "published" else f.date_field),
             ("sort", "" if self.sort == "relevance" else self.sort),
             ("view", "" if self.view == "list" else self.view),
+            ("order", "" if self.order == "oldest" else self.order),
             ("strict", "1" if self.strict else ""),
+            ("group", "" if self.group == self.default_group else str(int(self.group))),
+            *(("without", str(removal)) for removal in self.without.removals),
             ("lang", self.lang),
-            ("per_page", "" if self.per_page == self.default_per_page else str(self.per_page)),
+            ("per_page", "" if self.per_page == self._usual_per_page else str(self.per_page)),
             ("page", "" if self.page == 1 else str(self.page)),
             ("values", "" if self.values == VALUES else str(self.values)),
+        )
+        return [
+            *([("q", self.q)] if self.q else ()),
+            *_facet_pairs("f.", f.include),
+            *_facet_pairs("-f.", f.exclude),
+            *[pair for pair in others if pair[1]],
         ]
-        return [(name, value) for name, value in pairs if value or _FACET.fullmatch(name)]
 
     def to_query_string(self) -> str:
         """What stands after the ``?`` of the address, percent-encoded."""
-        return urlencode(self.pairs())
+        return "&".join(map(encoded, self.pairs()))
 
     def with_page(self, page: int) -> SearchParameters:
         """The same search at another page."""
@@ -105,6 +132,19 @@ class SearchParameters:
     def with_sort(self, sort: Sort) -> SearchParameters:
         """The same search in another order, from the beginning."""
         return replace(self, sort=sort, page=1)
+
+    def with_view(self, view: View) -> SearchParameters:
+        """The same search seen otherwise, from the beginning."""
+        per_page = self.default_per_page * TIMES[view]
+        return replace(self, view=view, per_page=per_page, page=1)
+
+    def with_order(self, order: Order) -> SearchParameters:
+        """The same concordance in another order, from the beginning."""
+        return replace(self, order=order, page=1)
+
+    def with_group(self, group: bool) -> SearchParameters:
+        """The same search with near-duplicates under the earliest, or each by itself."""
+        return replace(self, group=group, page=1)
 
     def with_values(self, values: int) -> SearchParameters:
         """The same search with so many values of each facet."""
@@ -126,10 +166,29 @@ class SearchParameters:
         f = self.filters
         return self._narrow(_without(f.include, name, value), _without(f.exclude, name, value))
 
+    def without_field(self, name: str) -> SearchParameters:
+        """No longer narrowed to values of this field."""
+        f = self.filters
+        return self._narrow({**f.include, name: ()}, f.exclude)
+
     def with_dates(self, date_from: str, date_to: str) -> SearchParameters:
         """Narrowed to these dates, both included; "" is open."""
         filters = replace(self.filters, date_from=date_from, date_to=date_to)
         return replace(self, filters=filters, page=1)
+
+    def with_date_field(self, field: DateField) -> SearchParameters:
+        """With dates of another kind, and not narrowed by those of the kind before."""
+        filters = replace(self.filters, date_field=field, date_from="", date_to="")
+        return replace(self, filters=filters, page=1)
+
+    def with_removed(self, *removals: Removal) -> SearchParameters:
+        """The same search, its words no longer widened by these."""
+        return replace(self, without=Without((*self.without.removals, *removals)), page=1)
+
+    def with_restored(self, removal: Removal) -> SearchParameters:
+        """The same search, widened again by what was taken out."""
+        left = (one for one in self.without.removals if one != removal)
+        return replace(self, without=Without(left), page=1)
 
     def without_filters(self) -> SearchParameters:
         """The query alone, with order and view as they are."""
@@ -140,16 +199,23 @@ class SearchParameters:
         return replace(self, filters=filters, page=1)
 
 
-def read_parameters(pairs: Iterable[Pair], settings: Settings) -> SearchParameters:
-    """Read the names and values of an address, or of a command's options."""
+def read_parameters(
+    pairs: Iterable[Pair], settings: Settings, *, group: bool = False
+) -> SearchParameters:
+    """Read the names and values of an address, or of a command's options.
+
+    ``group``: whether near-duplicates are grouped where nothing is said of it, as they are for
+    readers; programs get every document as a hit of its own.
+    """
     reader = _Reader(pairs)
-    per_page = reader.number("per_page", settings.per_page)
-    if per_page > settings.max_per_page:
-        per_page = settings.max_per_page
+    view: View = reader.choice("view", get_args(View))
+    per_page = reader.number("per_page", settings.per_page * TIMES[view])
+    if per_page > settings.max_per_page * TIMES[view]:
+        per_page = settings.max_per_page * TIMES[view]
         reader.remarks.add(TOO_MANY.format(most=per_page))
     page = reader.number("page", 1)
     last = max(1, settings.max_depth // per_page)
-    if page > last:
+    if page > last and view == "list":  # a concordance is paged to its end
         reader.remarks.add(TOO_DEEP.format(most=settings.max_depth, page=last))
         page = last
     values = reader.number("values", VALUES)
@@ -163,13 +229,23 @@ def read_parameters(pairs: Iterable[Pair], settings: Settings) -> SearchParamete
         default_per_page=settings.per_page,
         sort=reader.choice("sort", get_args(Sort)),
         filters=reader.filters(),
-        view=reader.view(),
+        view=view,
+        order=reader.choice("order", get_args(Order)),
         strict=reader.choice("strict", ("0", "1")) == "1",
+        group=reader.choice("group", ("1", "0") if group else ("0", "1")) == "1",
+        default_group=group,
+        without=Without(reader.removals),
         lang=reader.language(),
         values=values,
         notices=reader.remarks.sentences(),
         ignored=tuple(reader.ignored),
     )
+
+
+def seen_as(view: View, pairs: Iterable[Pair]) -> Iterator[Pair]:
+    """The names and values of an address that has one view only."""
+    yield "view", view
+    yield from (pair for pair in pairs if pair[0] != "view")
 
 
 class _Reader:
@@ -179,6 +255,7 @@ class _Reader:
         self.remarks = Remarks()
         self.single: dict[str, str] = {}
         self.facets: dict[str, Values] = {"": {}, "-": {}}
+        self.removals: list[Removal] = []
         self.ignored: dict[str, None] = {}
         for name, value in pairs:
             self._take(_readable(name), _readable(value))
@@ -187,12 +264,21 @@ class _Reader:
         facet = _FACET.fullmatch(name)
         if facet and facet[2] in FACET_FIELDS:
             self.facets[facet[1]] = _with(self.facets[facet[1]], facet[2], value)
+        elif name == "without":
+            self._take_out(value)
         elif name not in _SINGLE:
             self.ignored.setdefault(name)
         elif not self.single.get(name):
             self.single[name] = value
         elif value not in ("", self.single[name]):
             self.remarks.add(TWICE, name)
+
+    def _take_out(self, value: str) -> None:
+        removal = read_removal(value)
+        if removal:
+            self.removals.append(removal)
+        elif value.strip():
+            self.remarks.add(NO_REMOVAL, f"without={value}")
 
     def number(self, name: str, default: int) -> int:
         typed = self.single.get(name, "").strip()
@@ -212,13 +298,6 @@ class _Reader:
             sentence = ONE_OF.replace("{known}", ", ".join(known))
             self.remarks.add(sentence.replace("{default}", known[0]), f"{name}={typed}")
         return known[0]
-
-    def view(self) -> View:
-        if self.single.get("view", "").strip() == "kwic":
-            self.remarks.add(NO_KWIC, "kwic")
-            return "list"
-        view: View = self.choice("view", get_args(View))
-        return view
 
     def language(self) -> str:
         typed = self.single.get("lang", "").strip()
@@ -249,6 +328,12 @@ class _Reader:
             return ""
 
 
+@lru_cache(maxsize=256)
+def encoded(pair: Pair) -> str:
+    """A name and its value as addresses have them; one page has the same dozens of times."""
+    return urlencode([pair])
+
+
 def _readable(text: str) -> str:
     """Without halves of surrogate pairs, which no address can hold."""
     return _SURROGATE.sub("\ufffd", text)
@@ -270,4 +355,6 @@ def _ordered(values: Values) -> Values:
 
 
 def _facet_pairs(prefix: str, values: Values) -> list[Pair]:
-    return [(prefix + name, v) for name, vs in _ordered(values).items() for v in vs]
+    if not values:
+        return []
+    return [(prefix + name, v) for name in FACET_FIELDS for v in values.get(name, ())]

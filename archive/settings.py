@@ -81,18 +81,31 @@ class Settings:
     parse_memory_mb: int = _setting(2048, "Address space of a parser (MiB); bombs stop here.")
     parse_output_bytes: int = _setting(64 * MIB, "The answer of a parser about one file.")
     build_memory_mb: int = _setting(
-        1024,
-        "What a build gathers before it writes it out (MiB), parsers apart; more makes fewer, "
-        "larger pieces to join.",
+        1536,
+        "What a build takes at most (MiB), parsers apart; less makes more and smaller pieces, and "
+        "some 250 MiB are there before anything is built.",
     )
     per_page: int = _setting(10, "Hits on a result page.")
     max_per_page: int = _setting(100, "A page stays readable and light.")
     max_depth: int = _setting(10_000, "Hits that can be paged to; narrower queries reach more.")
+    max_sorted_lines: int = _setting(
+        20_000,
+        "Lines of a concordance that are put in order by the words around them: their passages "
+        "are read and compared for each page, some 50 microseconds a line.",
+    )
+    max_batch: int = _setting(
+        500, "Queries of a list answered in one page; `muniment search --batch` takes any number."
+    )
     max_query_length: int = _setting(2_000, "Code points of a query; parsed within 20 ms.")
     search_slots: int = _setting(
         32,
         "Searches in each process: one runs, the others wait their turn; who comes then is asked "
         "to come back. Fewer than `threads`.",
+    )
+    search_seconds: int = _setting(
+        5,
+        "A search that takes longer is stopped and says so: others wait for it. Most take "
+        "milliseconds.",
     )
     keep_generations: int = _setting(2, "The current one and the one to fall back to.")
 

@@ -18,6 +18,10 @@ from dataclasses import dataclass
 CANON = "canon-1"
 Span = tuple[int, int]
 
+# Marks that only steer the direction of writing, unseen by readers: ALM, ZWNBSP, LRM, RLM,
+# embeddings, overrides, isolates (Unicode Standard Annex 9). They are no part of what a text says.
+DIRECTION = "\u061c\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069"  # as in a class of expressions
+
 _WHITE = "\t-\r \\x85\\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _WORDS = re.compile(f"[^{_WHITE}]+")
 _SEPARATORS = re.compile("[\x1c-\x1f]")  # white space to Python, not to Unicode

@@ -43,6 +43,7 @@ from indexer.manifest import write_manifest
 from indexer.progress import silent
 from indexer.seen import look
 from indexer.snapshots import ENGINE_FOLDER, REPORT, facts_of
+from web.garbage import spare_the_collector
 from web.slots import SearchSlots
 
 Prepared = tuple[Document, tuple[Passage, ...]]
@@ -110,13 +111,15 @@ class Muniment:
         current = Generations(folder / "index").current()
         if current is None:
             raise RefusedError("There is no index.")
-        self._engine = open_engine(current / ENGINE_FOLDER)
-        self._store = StoredDocuments(current)
+        store = StoredDocuments(current)
+        self._engine = open_engine(current / ENGINE_FOLDER, store)
+        self._store = store
         generation = facts_of(current.name, 0, 0)
         report = BuildReport(generation=current.name, documents=0, passages=0, files=0)
         self._snapshot = Snapshot(
             generation=generation, engine=self._engine, documents=self._store, report=report
         )
+        spare_the_collector()  # as a process of the site does
 
     def reader(self) -> Muniment:
         """The same: engine and documents are for all threads."""
@@ -129,7 +132,7 @@ class Muniment:
 
     def _search(self, query: Query, shape: Shape) -> int:
         if shape.page:
-            parameters = SearchParameters(q=as_typed(query))
+            parameters = SearchParameters(q=as_typed(query), group=True)
             return search_answer(self._snapshot, parameters, self._settings).total
         tree = _tree(query)
         request = SearchRequest(
@@ -138,15 +141,17 @@ class Muniment:
             limit=HITS,
             passages=3 if shape.passages else 0,
             facets=shape.facets,
+            reorder=False,  # by BM25 alone, as all peers; a page has the whole order
             expansions=False,  # no peer tells what a word was widened to
         )
         found = self._engine.search(request)
         if shape.passages:
-            documents = self._store.documents(hit.document_id for hit in found.hits)
             texts = []
-            for hit in found.hits:
-                shown = self._store.passages(hit.document_id, hit.passages)
-                texts += [title_of(documents[hit.document_id]), *(p.text for p in shown)]
+            for known in self._store.shown((hit.document_id, hit.passages) for hit in found.hits):
+                if known is None:
+                    raise RefusedError("The index names a document that it does not hold.")
+                document, passages = known
+                texts += [title_of(document), *(passage.text for passage in passages)]
             self._engine.mark(tree, texts, "en")  # as the answer of a page does, by language
         return found.total
 

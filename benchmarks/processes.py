@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parents[1]
 SYSTEMS = ("muniment", "whoosh", "fts5", "xapian", "tantivy")
 # Texts that a system is given at most; beyond, its index would take hours.
 CAPS = {"whoosh": 10_000, "xapian": 100_000}
+# Systems whose indexes are kept with their figures: they build many times longer than the others.
+KEPT = ("whoosh", "xapian")
 
 
 class Worker:
@@ -89,10 +91,10 @@ def index_folder(work: Path, name: str, count: int) -> Path:
 
 
 def build(work: Path, corpus: Path, name: str, count: int) -> dict[str, Any]:
-    """Build an index and its figures; a peer's from an earlier run is kept with its figures."""
+    """Build an index, and its figures; of the slowest an earlier run's are kept."""
     folder = index_folder(work, name, count)
     kept = folder.with_suffix(".json")
-    if name != "muniment" and kept.exists():
+    if name in KEPT and kept.exists():
         figures: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
         return figures
     shutil.rmtree(folder, ignore_errors=True)

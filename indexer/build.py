@@ -13,6 +13,7 @@ from archive.errors import IndexDamagedError
 from archive.model import BuildReport
 from archive.register import Register
 from archive.settings import Settings
+from archive.variants import read_variants
 from indexer.accession import enter
 from indexer.build_run import BuildRun, Job
 from indexer.carrying import earlier
@@ -48,7 +49,7 @@ def update(settings: Settings, progress: Progress = silent) -> BuildReport | Non
     with generations.lock(), kept_alone(settings.keep_folder):
         folder, manifest = generations.current(), generations.manifest()
         job = _job(settings, generations, read_seen(folder) if folder else {}, progress)
-        unchanged = manifest and manifest.fingerprint == job.sight.fingerprint()
+        unchanged = manifest and manifest.fingerprint == job.fingerprint
         if manifest and unchanged and not needs_rebuild(manifest.generation):
             return None
         try:
@@ -83,4 +84,5 @@ def _job(
         sight=sight,
         progress=progress,
         started=started,
+        variants=read_variants(settings.keep_folder),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import gc
+import hashlib
 import os
 import time
 from collections.abc import Generator, Sequence
@@ -22,6 +23,7 @@ from archive.plain import json_bytes, to_plain
 from archive.register import Register, departures
 from archive.settings import MIB, Settings
 from archive.storage import storage_error, sync_folder
+from archive.variants import Variants
 from indexer.build_documents import Original, describe, originals
 from indexer.build_editions import EditionSource, SkippedError, in_order
 from indexer.build_sidecars import read_sidecars
@@ -35,7 +37,7 @@ from indexer.manifest import write_manifest
 from indexer.progress import Progress
 from indexer.sandbox import ParseLimits, ParserPool
 from indexer.seen import Sight, write_seen
-from indexer.snapshots import ENGINE_FOLDER, REPORT, facts_of
+from indexer.snapshots import ENGINE_FOLDER, REPORT, facts_of, write_variants
 
 COLLECTED_AFTER = 100_000  # new objects; editions hold ten thousand each, and go by themselves
 _DOCUMENTS_SHARE = 4  # of the memory a quarter is for documents, the rest for the engine
@@ -51,7 +53,16 @@ class Job:
     sight: Sight
     progress: Progress
     started: float  # monotonic seconds
+    variants: Variants = field(default_factory=Variants)
     notices: list[str] = field(default_factory=list)  # for the report
+
+    @property
+    def fingerprint(self) -> str:
+        """Of everything that a generation is made of; the corpus's own where there is no more."""
+        seen = self.sight.fingerprint()
+        if not self.variants.sha256:
+            return seen
+        return hashlib.sha256(f"{seen} {self.variants.sha256}".encode("ascii")).hexdigest()
 
 
 class BuildRun:
@@ -145,7 +156,8 @@ class BuildRun:
                 document = store.document(identifier)
                 if document is None:
                     raise IndexDamagedError(f"the document {identifier} is not in it")
-                engine.remove(document, store.passages(identifier))
+                left_out = store.left_out(identifier)
+                engine.remove(document, store.passages(identifier), left_out)
                 writer.remove(identifier)
 
     def _editions(
@@ -167,7 +179,7 @@ class BuildRun:
         except UnreadableError as error:
             self._left(original, error)
             return
-        engine.add(document, edition.passages)
+        engine.add(document, edition.passages, edition.left_out)
         reason = ""
         if not edition.passages:
             reason = "No text was found in it; only its title can be searched."
@@ -193,12 +205,12 @@ class BuildRun:
         self._job.progress("Checking", 0, 1)
         write_seen(folder, self._job.sight.seen)
         write_made(folder, self._made)
+        write_variants(folder, self._job.variants)
         report = self._report(folder.name)
         (folder / REPORT).write_bytes(json_bytes(to_plain(report)) + b"\n")
         known = self._carried.still(folder)
         _sync_tree(folder)
-        generation, fingerprint = self._generation(folder.name), self._job.sight.fingerprint()
-        write_manifest(folder, generation, fingerprint, known)
+        write_manifest(folder, self._generation(folder.name), self._job.fingerprint, known)
         self._job.progress("Checking", 1, 1)
         return report
 
@@ -214,6 +226,7 @@ class BuildRun:
             failed=_sorted(self._failed),
             notices=(
                 *self._job.notices,
+                *self._job.variants.notices,
                 *register.notices,
                 *self._store.notices,
                 *departures(register.entries),

@@ -1,15 +1,17 @@
 """From a parser's blocks to an edition: canonical text, passages, what was left out.
 
-Promises: the one place where white space is folded, text is normalised, passages are cut and
-numbered and identifiers are made, for every format; ``edition.text[p.start:p.end] == p.text``
-for each passage; every passage keeps its places in the original. Knows no format.
+Promises: the one place where white space is folded, text is normalised, passages are cut,
+numbered, told apart by language and given identifiers, for every format;
+``edition.text[p.start:p.end] == p.text`` for each passage; every passage keeps its places in the
+original. Knows no format.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -17,6 +19,7 @@ from archive.identifiers import passage_id
 from archive.model import Edition, LeftOut, Passage, Place, PlaceScheme
 from archive.text import CANON, canonical, canonicalise, cut
 from indexer.blocks import Block, Piece, Reading
+from indexer.passage_languages import passage_languages
 
 PASSAGE_LIMIT = 2_000  # code points; part of canon-1, since identifiers depend on it
 
@@ -32,7 +35,8 @@ def edition(
     reading: Reading, *, sha256: str, media_type: str, parser: str, parser_version: str
 ) -> Edition:
     """The edition that a reading of the bytes with this SHA-256 makes."""
-    passages = tuple(_passages(reading, sha256))
+    known = reading.metadata.language
+    passages = tuple(_in_languages(_passages(reading, sha256), known.value if known else ""))
     return Edition(
         sha256=sha256,
         media_type=media_type,
@@ -78,6 +82,14 @@ def _passages(reading: Reading, sha256: str) -> Iterator[Passage]:
                 headings.append((block.level, piece.text))
             ordinal += 1
             start = end + 1
+
+
+def _in_languages(passages: Iterable[Passage], language: str) -> Iterator[Passage]:
+    """The passages of a document in a language, those in another with its name."""
+    every = list(passages)
+    spoken = passage_languages(("" if p.kind == "code" else p.text for p in every), language)
+    for passage, own in zip(every, spoken, strict=True):
+        yield replace(passage, language=own) if own else passage
 
 
 def _free_id(sha256: str, text: str, equal: Counter[str], taken: set[str]) -> str:

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from archive.errors import IndexDamagedError, NoIndexError
 from archive.model import BuildReport, Generation
-from archive.plain import from_plain
+from archive.plain import from_plain, json_bytes, to_plain
 from archive.search import Snapshot
 from archive.text import CANON
+from archive.variants import Variants
 from indexer import documents
 from indexer.analysis import ANALYSER
 from indexer.build_documents import RULES
@@ -26,6 +27,7 @@ from indexer.parsers import parser_versions
 ENGINE = "whoosh"
 ENGINE_FOLDER = "engine"
 REPORT = "report.json"
+VARIANTS = "variants.json"
 
 
 def schema() -> str:
@@ -73,7 +75,7 @@ def open_generation(folder: Path) -> Snapshot:
     try:
         verify_files(folder, manifest)
         report = from_plain(BuildReport, json.loads((folder / REPORT).read_bytes()))
-        engine = open_engine(folder / ENGINE_FOLDER)
+        engine = open_engine(folder / ENGINE_FOLDER, store, _variants_of(folder).groups)
     except (OSError, ValueError) as error:
         store.close()
         raise IndexDamagedError("its files cannot be read") from error
@@ -81,6 +83,17 @@ def open_generation(folder: Path) -> Snapshot:
         store.close()
         raise
     return Snapshot(generation=manifest.generation, engine=engine, documents=store, report=report)
+
+
+def write_variants(folder: Path, variants: Variants) -> None:
+    """Keep what is sought together in a generation that is made. Raises OSError."""
+    if variants.groups:
+        (folder / VARIANTS).write_bytes(json_bytes(to_plain(variants)) + b"\n")
+
+
+def _variants_of(folder: Path) -> Variants:
+    path = folder / VARIANTS
+    return from_plain(Variants, json.loads(path.read_bytes())) if path.exists() else Variants()
 
 
 def close_snapshot(snapshot: Snapshot) -> None:

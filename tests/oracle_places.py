@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise, product
 
-from archive.query import Fuzzy, Near, Node, Or, Pattern, Together
+from archive.query import Fuzzy, Near, Node, Or, Pattern, Together, Verbatim
 from indexer.analysis import fold, folded
+from tests.oracle_documents import Unit
 
 Place = tuple[int, int, int]
 Sequences = Iterable[tuple[str, ...]]
@@ -29,14 +30,20 @@ def runs(units: Sequence[list[str]], sequences: Sequences) -> list[Place]:
     ]
 
 
-def places(node: Node, units: Sequence[list[str]], meaning: Meaning) -> set[Place]:
-    """Where a word, a phrase, a pattern or any of several stands."""
+def places(node: Node, units: Sequence[Unit], meaning: Meaning) -> set[Place]:
+    """Where a word, a phrase, a pattern, literal text or any of several stands."""
+    if isinstance(node, Verbatim):
+        return {
+            (number, first, last)
+            for number, unit in enumerate(units)
+            for (first, last), _ in unit.verbatim(node.text)
+        }
     if isinstance(node, Or):
         return {place for part in node.parts for place in places(part, units, meaning)}
     return set(runs(units, meaning(node)))
 
 
-def near(node: Near, units: Sequence[list[str]], meaning: Meaning) -> tuple[set[Place], set[Place]]:
+def near(node: Near, units: Sequence[Unit], meaning: Meaning) -> tuple[set[Place], set[Place]]:
     """The windows, by their earliest parts, and every place that lies in one."""
     before = [sum(map(len, units[:number])) for number in range(len(units))]
     parts = [places(part, units, meaning) for part in node.parts]
@@ -63,7 +70,7 @@ def near(node: Near, units: Sequence[list[str]], meaning: Meaning) -> tuple[set[
 
 def together(
     node: Together,
-    units: Sequence[list[str]],
+    units: Sequence[Unit],
     breaks: Sequence[list[int]],
     meaning: Meaning,
 ) -> tuple[set[tuple[int, int]], set[Place]]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from hypothesis import strategies as st
 
+from archive.model import DateField
 from archive.query import (
     And,
     Dates,
     Exactly,
     Fuzzy,
+    InEverything,
     InField,
     Near,
     Node,
@@ -18,16 +22,21 @@ from archive.query import (
     Phrase,
     Single,
     Together,
+    Verbatim,
     Word,
+    phrase_parts,
 )
 from archive.search import FACET_FIELDS, Filters, SearchRequest
+from archive.without import AS_TYPED
+from tests.oracle_documents import UNSEEN
 from tests.small_documents import Indexed, document
 
 # Few words, so that random texts and random queries meet; then one for each rule of the analyser.
 COMMON = st.sampled_from("war prison کتاب ها".split())
 ODD = st.sampled_from(
     "wars prisons Prison’s naïve naive C++ C 1988 1,988 death-commission death Häuser haus ☃ "
-    "\u0301 کتاب\u200cها كتابها می\u200cرود رود می 中国 国 中".split()
+    "\u0301 کتاب\u200cها كتابها می\u200cرود رود می 中国 国 中 the of als از "
+    "war\u200f \u202aprison\u202c pri\u200eson 1,988,000".split()
 )
 WORDS = COMMON | ODD
 STOPS = st.sampled_from([" ", " ", ". ", "! ", ".” ", "。"])
@@ -36,6 +45,7 @@ TEXTS = st.lists(st.tuples(WORDS, STOPS), max_size=8).map(
 )
 DATES = st.sampled_from(["1988", "1988-07", "1988-07-19", "1989-01-01", "2021"])
 MAYBE_DATES = st.just("") | DATES
+MOMENTS = st.sampled_from(["", "2021-03-01T09:30:00Z", "2021-04-01T00:00:00Z"])
 NAMES = st.sampled_from(["Ann Example", "B. Sample", "ann example"])
 HOSTS = st.sampled_from(["example.org", "www.example.org", "example.com", "anexample.org"])
 URLS = HOSTS.map(lambda host: f"https://{host}/page")
@@ -52,10 +62,11 @@ def some(values: st.SearchStrategy[str], most: int = 2) -> st.SearchStrategy[lis
 
 @st.composite
 def documents(draw: st.DrawFn, name: str, language: str | None = None) -> Indexed:
-    """One document of this name, in any language if none is given."""
+    """One document of this name, in any language, and in several, if none is given."""
     return document(
         name,
         draw(some(TEXTS, most=5)),
+        spoken=draw(some(LANGUAGES, most=3)) if language is None else (),
         title=draw(TEXTS),
         subtitle=draw(st.just("") | TEXTS),
         authors=draw(some(NAMES)),
@@ -63,6 +74,7 @@ def documents(draw: st.DrawFn, name: str, language: str | None = None) -> Indexe
         source=draw(SOURCES),
         published=draw(MAYBE_DATES),
         captured=draw(some(MAYBE_DATES)),
+        accessioned=draw(some(MOMENTS)),
         urls=draw(some(URLS)),
         original_url=draw(st.just("") | URLS),
         collections=draw(some(COLLECTIONS)),
@@ -74,6 +86,12 @@ def documents(draw: st.DrawFn, name: str, language: str | None = None) -> Indexe
 def archives(draw: st.DrawFn) -> list[Indexed]:
     """Up to eight documents."""
     return [draw(documents(str(number))) for number in range(draw(st.integers(0, 8)))]
+
+
+@st.composite
+def leftovers_of(draw: st.DrawFn, indexed: list[Indexed]) -> dict[str, list[str]]:
+    """What was left out of the main text of each document."""
+    return {document.id: draw(some(TEXTS, most=3)) for document, _ in indexed}
 
 
 Step = tuple[list[Indexed], list[Indexed]]  # what goes and what comes in one update
@@ -122,11 +140,20 @@ EXACTLY = st.one_of(
     st.builds(Exactly, st.just("type"), TYPES | st.just("HTML")),
     st.builds(Exactly, st.just("collection"), COLLECTIONS | st.just("notes")),
 )
+# Phrases with patterns in them.
+WILD = st.sampled_from(
+    ["war pri*", "pris?n* war", "pri* pri*", "wa? pri* کتا*", "co-op pri*", "☃ pri*"]
+)
 PATTERNS = st.sampled_from(["pri*", "wa?", "pris?n*", "w?r*", "کتا*", "1988*", "zzz*"]).map(Pattern)
 ALIKE = st.builds(
     Fuzzy, st.sampled_from(["wor", "prision", "کتب", "1989", "C++"]), st.sampled_from([1, 2])
 )
-SINGLE: st.SearchStrategy[Single] = LEAVES | PATTERNS | ALIKE
+LITERAL = (
+    st.lists(st.tuples(WORDS, STOPS), min_size=1, max_size=2)
+    .map(lambda x: "".join(c for c in "".join(map("".join, x)) if c not in UNSEEN).strip())
+    .map(Verbatim)
+)
+SINGLE: st.SearchStrategy[Single] = LITERAL | LEAVES | PATTERNS | ALIKE | WILD.map(Phrase)
 PARTS = st.lists(
     SINGLE | st.lists(SINGLE, min_size=2, max_size=3).map(lambda parts: Or(tuple(parts))),
     min_size=2,
@@ -140,8 +167,10 @@ CONDITIONS: st.SearchStrategy[Node] = (
     | EXACTLY
     | PLACED
     | PATTERNS
+    | WILD.map(Phrase)
+    | LITERAL
     | ALIKE
-    | st.builds(Dates, st.sampled_from(["published", "captured"]), MAYBE_DATES, MAYBE_DATES)
+    | st.builds(Dates, st.sampled_from(get_args(DateField)), MAYBE_DATES, MAYBE_DATES)
 )
 
 
@@ -150,7 +179,20 @@ def _grown(nodes: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     return parts.map(And) | parts.map(Or) | nodes.map(Not)
 
 
-QUERIES: st.SearchStrategy[Node] = st.recursive(LEAVES | CONDITIONS, _grown, max_leaves=8)
+AS_READERS_TYPE = st.lists(LEAVES, min_size=2, max_size=6).map(tuple).map(And)
+QUERIES: st.SearchStrategy[Node] = AS_READERS_TYPE | st.recursive(
+    LEAVES | CONDITIONS, _grown, max_leaves=8
+)
+
+
+# Queries as they are typed: whatever is understood of them has one answer.
+_TYPED = st.sampled_from(
+    'AND OR NOT - + ( ) " =" “ ” W/3 PRE/2 /s /p ~ ~2 * ? in:everything title: author: -title: '
+    "source: date:1988 before:1989 pri* pris?n* wor~ prision~2 = , ؟".split(" ")
+)
+TYPED = st.lists(st.tuples(WORDS | _TYPED, st.sampled_from([" ", " ", ""])), max_size=9).map(
+    lambda pieces: "".join(map("".join, pieces))
+)
 
 
 def _chosen() -> st.SearchStrategy[dict[str, tuple[str, ...]]]:
@@ -162,7 +204,7 @@ def _chosen() -> st.SearchStrategy[dict[str, tuple[str, ...]]]:
 
 REQUESTS = st.builds(
     SearchRequest,
-    query=st.none() | QUERIES,
+    query=st.none() | QUERIES | QUERIES.map(InEverything),
     filters=st.just(Filters())
     | st.builds(
         Filters,
@@ -170,11 +212,13 @@ REQUESTS = st.builds(
         exclude=_chosen(),
         date_from=MAYBE_DATES,
         date_to=MAYBE_DATES,
-        date_field=st.sampled_from(["published", "captured"]),
+        date_field=st.sampled_from(get_args(DateField)),
     ),
     sort=st.sampled_from(["relevance", "newest", "oldest"]),
     limit=st.just(10),
     passages=st.integers(1, 4),
+    without=st.just(AS_TYPED),  # ``test_without`` is about the rest
+    some_below=st.sampled_from([0, 0, 2, 10]),
 )
 
 
@@ -182,6 +226,8 @@ def widens(node: Node | None) -> bool:
     """Whether a pattern or a likeness is in a tree."""
     if isinstance(node, And | Or | Near | Together):
         return any(map(widens, node.parts))
-    if isinstance(node, Not | InField):
+    if isinstance(node, Not | InField | InEverything):
         return widens(node.part)
+    if isinstance(node, Phrase):
+        return any(isinstance(part, Pattern) for part in phrase_parts(node.text))
     return isinstance(node, Pattern | Fuzzy)

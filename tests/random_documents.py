@@ -58,6 +58,7 @@ PASSAGE = st.tuples(
     st.integers(0, 6),
     st.none() | st.integers(1, 9),
     PLACE,
+    st.sampled_from(["", "", "de", "fa"]),
 )
 
 
@@ -68,7 +69,7 @@ def added(draw: st.DrawFn) -> Added:
     passages: list[Passage] = []
     start = 0
     for ordinal, one in enumerate(draw(st.lists(PASSAGE, max_size=6))):
-        kind, text, heading, level, page, place = one
+        kind, text, heading, level, page, place, language = one
         passages.append(
             Passage(
                 id=passage_id(digest, text, ordinal),
@@ -81,6 +82,7 @@ def added(draw: st.DrawFn) -> Added:
                 level=level,
                 page=page,
                 place=place,
+                language=language,
             )
         )
         start += len(text) + 1

@@ -36,14 +36,19 @@ def document(
     source: str = "",
     published: str = "",
     captured: Sequence[str] = (),
+    accessioned: Sequence[str] = (),
     urls: Sequence[str] = (),
     original_url: str = "",
     collections: Sequence[str] = (),
+    spoken: Sequence[str] = (),
     media_type: str = "text/plain",
 ) -> Indexed:
-    """A document with one capture for each of the given dates, addresses or collections."""
+    """A document with one capture for each of the given dates, addresses or collections.
+
+    ``spoken``: of each passage its language, "" if it is that of the document.
+    """
     digest = sha256(name.encode()).hexdigest()
-    count = max(1, len(captured), len(urls), len(collections))
+    count = max(1, len(captured), len(accessioned), len(urls), len(collections))
 
     def at(values: Sequence[str], index: int) -> str:
         return values[index] if index < len(values) else ""
@@ -53,6 +58,7 @@ def document(
             path=f"{name}-{index}.txt",
             source_url=at(urls, index),
             captured_at=dating(at(captured, index)),
+            accessioned_at=at(accessioned, index),
             collection=at(collections, index),
         )
         for index in range(count)
@@ -68,6 +74,7 @@ def document(
                 text=text,
                 start=start,
                 end=start + len(text),
+                language=at(spoken, ordinal),
             )
         )
         start += len(text) + 1

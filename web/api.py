@@ -2,8 +2,10 @@
 
 Promises: every answer is one of ``archive.answers`` as its description (``archive.openapi``)
 says, with the same hits in the same order as the page; any spelling of an identifier is
-understood without a redirect; the same answers stand under a page's address with ``.json``, or
-for whoever asks for JSON (``Accept``). Errors are problem+json (``web.guard``).
+understood without a redirect; what a page shows stands under its own address with ``.json``, or
+for whoever asks for JSON (``Accept``). Under ``/api/v1`` every document is a hit of its own, unless
+``group=1`` asks for near-duplicates under the earliest, as pages have them. Errors are
+problem+json (``web.guard``).
 """
 
 from __future__ import annotations
@@ -14,25 +16,29 @@ from importlib.metadata import PackageNotFoundError, version
 from flask import Blueprint, Response, jsonify, request
 
 from archive.answers import (
+    completions,
+    concordance_answer,
+    concordance_plain,
     document_plain,
     generation_plain,
     passage_plain,
     resolve_passage,
     search_answer,
     search_plain,
+    similar_answer,
+    similar_plain,
     suggest_plain,
 )
 from archive.identifiers import PASSAGE_SYMBOLS, PREFIX_SYMBOLS, read_id, show
 from archive.model import Document
 from archive.openapi import description
-from archive.parameters import read_parameters
+from archive.parameters import read_parameters, seen_as
 from archive.search import DocumentStore
-from web import guard
+from web import guard, pages_batch
 from web.found import SeveralError, base_url, find_document, read_passage_id
 from web.site import Site
 
 API = "/api/v1"
-SUGGESTIONS = 10  # completions, as many as a list under a search box can hold
 TYPED = 100  # code points of what was typed that are looked at; no word is longer
 JSON = "application/json"
 
@@ -41,13 +47,7 @@ def blueprint(site: Site) -> Blueprint:
     """The routes under ``/api/v1``, those that end in ``.json``, and what ``Accept`` asks for."""
     room = Blueprint("api", __name__)
 
-    @room.get("/search.json")
-    @room.get(f"{API}/search")
-    def search() -> Response:
-        parameters = read_parameters(request.args.items(multi=True), site.settings)
-        with guard.slot(site), site.snapshot() as snapshot:
-            answer = search_answer(snapshot, parameters, site.settings)
-            return jsonify(search_plain(answer, base_url(site.settings)))
+    search_page = _add_searches(room, site)
 
     @room.get("/d/<document_id>.json")
     @room.get(f"{API}/documents/<document_id>")
@@ -65,12 +65,21 @@ def blueprint(site: Site) -> Blueprint:
                 answer = resolve_passage(snapshot, site.kept, found.id, _passage_id(passage_id))
         return jsonify(passage_plain(answer, base_url(site.settings)))
 
+    @room.get("/d/<document_id>/similar.json")
+    @room.get(f"{API}/documents/<document_id>/similar")
+    def similar(document_id: str) -> Response:
+        with site.snapshot() as snapshot:
+            found = _document(snapshot.documents, document_id)
+            with guard.slot(site):
+                answer = similar_answer(snapshot, found.id)
+        return jsonify(similar_plain(answer, base_url(site.settings)))
+
     @room.get(f"{API}/suggest")
     def suggest() -> Response:
         typed = request.args.get("q", "")[:TYPED]
         with guard.slot(site), site.snapshot() as snapshot:
-            suggestions = snapshot.engine.suggest(typed, SUGGESTIONS)
-        return jsonify(suggest_plain(typed, suggestions))
+            offered = completions(snapshot, typed)
+        return jsonify(suggest_plain(typed, offered, base_url(site.settings)))
 
     @room.get(f"{API}/generations/current")
     def generation() -> Response:
@@ -82,10 +91,13 @@ def blueprint(site: Site) -> Blueprint:
         return jsonify(description(base_url(site.settings), _version()))
 
     pages: dict[str, Callable[..., Response]] = {
-        "pages.search": search,
+        "pages.search": search_page,
         "pages.document": document,
         "pages.passage": passage,
+        "pages.similar": similar,
     }
+
+    pages_batch.add_api_route(room, site)
 
     @room.before_app_request
     def negotiate() -> Response | None:
@@ -100,6 +112,38 @@ def blueprint(site: Site) -> Blueprint:
 
     room.register_error_handler(SeveralError, _several)
     return room
+
+
+def _add_searches(room: Blueprint, site: Site) -> Callable[[], Response]:
+    """The routes of searches; returns what the page of results is for programs."""
+
+    @room.get(f"{API}/search")
+    def search() -> Response:
+        return documents(group=False)
+
+    def documents(*, group: bool) -> Response:
+        pairs = seen_as("list", request.args.items(multi=True))
+        parameters = read_parameters(pairs, site.settings, group=group)
+        with guard.slot(site), site.snapshot() as snapshot:
+            answer = search_answer(snapshot, parameters, site.settings)
+            return jsonify(search_plain(answer, base_url(site.settings)))
+
+    @room.get("/concordance.json")
+    @room.get(f"{API}/concordance")
+    def concordance() -> Response:
+        pairs = seen_as("kwic", request.args.items(multi=True))
+        parameters = read_parameters(pairs, site.settings)
+        with guard.slot(site), site.snapshot() as snapshot:
+            answer = concordance_answer(snapshot, parameters, site.settings)
+            return jsonify(concordance_plain(answer, base_url(site.settings)))
+
+    @room.get("/search.json")
+    def search_page() -> Response:
+        """What the page at the same address shows: documents, or lines."""
+        in_lines = request.args.get("view") == "kwic"
+        return concordance() if in_lines else documents(group=True)
+
+    return search_page
 
 
 def _document(documents: DocumentStore, text: str) -> Document:

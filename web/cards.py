@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
-from urllib.parse import urlencode
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from archive import facts
-from archive.answers import AnswerHit, ShownPassage
+from archive.answers import AnswerHit
+from archive.model import Document
 from web import words
-from web.marks import dated, direction, marked, snippet
+from web.marks import Direction, dated, direction, marked, snippet
 
 HEADING = 60  # code points of a heading above a passage
 
@@ -24,10 +24,30 @@ HEADING = 60  # code points of a heading above a passage
 class Line(NamedTuple):
     """A passage of a document."""
 
+    direction: Direction
+    language: str  # BCP 47
+    address: Markup
+    number: int  # in the document, from 1
+    heading: Markup  # the nearest above it; "" where the title says the same
+    words: Markup
+
+
+class Copy(NamedTuple):
+    """Another document with nearly the same text."""
+
+    title: str
+    language: str
+    address: str  # "": this is its page
+    source: str
+    published: Markup
+
+
+class LeftOutLine(NamedTuple):
+    """Something that was left out of a document's text."""
+
     direction: str
     address: str
-    number: int  # in the document, from 1
-    heading: str  # the nearest above it; "" where the title says the same
+    reason: str
     words: Markup
 
 
@@ -37,8 +57,8 @@ class Card:
 
     rank: int
     title: Markup
-    direction: str
-    language: str  # BCP 47
+    direction: Direction
+    language: Markup  # BCP 47
     address: str
     source: str
     authors: str
@@ -48,15 +68,30 @@ class Card:
     is_partial: bool
     sha256: str
     lines: tuple[Line, ...]
+    left_out: tuple[LeftOutLine, ...]
     more: str  # "4 more passages"
+    copies: tuple[Copy, ...]  # with nearly the same text
+    copies_count: str  # "3 more documents with nearly the same text"
+    copies_more: str
     provenance: str
     look: str
 
 
-def cards(hits: Iterable[AnswerHit], q: str) -> list[Card]:
-    """The hits of a page as cards."""
-    asked = f"?{urlencode({'q': q})}" if q else ""
+def cards(hits: Iterable[AnswerHit], asked: str) -> list[Card]:
+    """The hits of a page as cards; ``asked``: what their addresses keep of the search."""
     return [_card(hit, asked) for hit in hits]
+
+
+def copies(documents: Iterable[Document], asked: str, here: str = "") -> Iterator[Copy]:
+    """Documents in a list under another; the one whose page it is, ``here``, has no address."""
+    for document in documents:
+        yield Copy(
+            title=facts.title_of(document),
+            language=facts.language_of(document),
+            address="" if document.id == here else facts.document_address(document.id) + asked,
+            source=facts.source_of(document),
+            published=dated(document.metadata.published),
+        )
 
 
 def _card(hit: AnswerHit, asked: str) -> Card:
@@ -69,7 +104,7 @@ def _card(hit: AnswerHit, asked: str) -> Card:
         rank=hit.rank,
         title=marked(hit.title, hit.title_highlights),
         direction=direction(hit.title, language),
-        language=language,
+        language=escape(language),
         address=address + asked,
         source=facts.source_of(document),
         authors=words.authors_of(document),
@@ -78,25 +113,37 @@ def _card(hit: AnswerHit, asked: str) -> Card:
         captured=dated(captured[0]) if captured else Markup(),
         is_partial=document.partial,
         sha256=document.sha256,
-        lines=tuple(_lines(hit.passages, hit.title, language, address, asked)),
+        lines=tuple(_lines(hit, address, asked)),
+        left_out=tuple(
+            LeftOutLine(
+                direction=direction(shown.piece.text, language),
+                address=f"{address}{asked}#left-out-{shown.number}",
+                reason=shown.piece.reason,
+                words=snippet(shown.piece.text, shown.highlights),
+            )
+            for shown in hit.left_out
+        ),
         more=words.counted(hit.more, "more passage") if hit.more else "",
+        copies=tuple(copies(hit.copies, asked)),
+        copies_count=words.counted(len(hit.copies) + hit.more_copies, "more document"),
+        copies_more=words.counted(hit.more_copies, "more") if hit.more_copies else "",
         provenance=f"{address}/provenance",
         look=f"{address}/look",
     )
 
 
-def _lines(
-    passages: tuple[ShownPassage, ...], title: str, language: str, address: str, asked: str
-) -> Iterator[Line]:
-    for shown in passages:
+def _lines(hit: AnswerHit, address: str, asked: str) -> Iterator[Line]:
+    for shown in hit.passages:
         passage = shown.passage
+        language = facts.language_in(hit.document, passage)
         heading = passage.heading[-1] if passage.heading else ""
         yield Line(
             direction=direction(passage.text, language),
-            address=f"{address}/p/{passage.id}{asked}",
+            language=language,
+            address=escape(f"{address}/p/{passage.id}{asked}"),
             number=passage.ordinal + 1,
-            heading=_short(heading) if heading != title else "",
-            words=snippet(passage, shown.highlights),
+            heading=escape(_short(heading)) if heading and heading != hit.title else Markup(),
+            words=snippet(passage.text, shown.highlights),
         )
 
 

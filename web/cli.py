@@ -7,22 +7,21 @@ error is one sentence. Does not find, read or build by itself.
 
 from __future__ import annotations
 
-import json
 import os
 import socket
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial, wraps
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-from archive.answers import search_answer, search_plain
+from archive.answers import similar_answer, similar_plain
 from archive.editions import EditionStore
 from archive.errors import MunimentError, NoIndexError, UnreadableError
 from archive.model import BuildReport
-from archive.parameters import read_parameters
+from archive.parameters import read_parameters, seen_as
 from archive.plain import to_plain
 from archive.settings import Settings, load
 from archive.verify import verify as verify_corpus
@@ -32,14 +31,14 @@ from indexer.check import check_generation
 from indexer.doctor import examine
 from indexer.generations import Generations
 from indexer.inspection import inspector
+from indexer.relevance.collection import collections
+from indexer.relevance.evaluating import evaluate as evaluate_collection
 from indexer.served import Served
 from indexer.snapshots import needs_rebuild
-from web import rebuilding, serving, terminal, terminal_answers
+from web import commands, rebuilding, serving, terminal, terminal_answers
+from web.commands import FINDINGS, print_json, print_lines
+from web.options import FLAGS, Verb, searching
 from web.terminal_progress import TerminalProgress
-
-FINDINGS = 1  # exit status: done, and something needs to be looked at
-
-Verb = Callable[..., Any]
 
 
 class _Group(click.Group):
@@ -66,24 +65,6 @@ def main() -> None:
     """A searchable archive of saved source documents."""
 
 
-_FLAGS: dict[str, Callable[[Verb], Verb]] = {
-    "corpus": click.option("--corpus", type=click.Path(path_type=Path), help="The corpus folder."),
-    "index": click.option("--index", type=click.Path(path_type=Path), help="Where indexes lie."),
-    "keep": click.option(
-        "--keep", type=click.Path(path_type=Path), help="Where register and editions lie."
-    ),
-    "jobs": click.option("--jobs", type=int, help="Parsers at once; 0 is one a processor."),
-    "engine": click.option(
-        "--engine", type=click.Choice(["whoosh"]), help="The search engine; there is one so far."
-    ),
-    "host": click.option("--host", help="Address to listen on."),
-    "port": click.option("--port", type=int, help="Port to listen on; 0 is any free one."),
-    "processes": click.option(
-        "--processes", type=int, help="Processes that serve; 0 is one a processor, at most 4."
-    ),
-    "threads": click.option("--threads", type=int, help="Requests in work in each process."),
-    "public_url": click.option("--public-url", help="The address in links sent to others."),
-}
 _PLACES = ("corpus", "index", "keep")
 
 
@@ -105,26 +86,17 @@ def _verb(*options: str, name: str | None = None) -> Callable[[Verb], Verb]:
             "--json", "as_json", is_flag=True, help="Answer in JSON, for machines."
         )(run)
         for option in reversed(options):
-            command = _FLAGS[option](command)
+            command = FLAGS[option](command)
         return main.command(name)(command)
 
     return decorate
 
 
-def _print(lines: Iterable[str]) -> None:
-    for line in lines:
-        click.echo(line)
-
-
-def _print_json(value: object) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False))
-
-
 def _reported(report: BuildReport, as_json: bool) -> int:
     if as_json:
-        _print_json(terminal_answers.report_plain(report))
+        print_json(terminal_answers.report_plain(report))
     else:
-        _print(terminal.report_lines(report))
+        print_lines(terminal.report_lines(report))
     return FINDINGS if report.failed or report.partial else 0
 
 
@@ -148,7 +120,7 @@ def update(settings: Settings, as_json: bool) -> int:
         return _reported(report, as_json)
     with Served(settings.index_folder).snapshot() as snapshot:
         if as_json:
-            _print_json(terminal_answers.report_plain(snapshot.report))
+            print_json(terminal_answers.report_plain(snapshot.report))
         else:
             click.echo(f"Nothing is new: generation {snapshot.generation.id} stays.")
     return 0
@@ -167,9 +139,9 @@ def add(settings: Settings, as_json: bool, files: tuple[Path, ...], **facts: str
     """
     added = add_files(settings, files, **facts)
     if as_json:
-        _print_json({"added": list(added)})
+        print_json({"added": list(added)})
     else:
-        _print(f"Taken in: {path}" for path in added)
+        print_lines(f"Taken in: {path}" for path in added)
         click.echo("They can be searched after: muniment update")
 
 
@@ -188,47 +160,79 @@ def inspect(settings: Settings, as_json: bool, files: tuple[Path, ...]) -> int:
             except UnreadableError as error:
                 status = FINDINGS
                 if as_json:
-                    _print_json({"path": str(path), "error": str(error)})
+                    print_json({"path": str(path), "error": str(error)})
                 else:
                     click.echo(f"{path}: {error}", err=True)
                 continue
             if as_json:
-                _print_json(terminal_answers.inspection_plain(path, document, edition))
+                print_json(terminal_answers.inspection_plain(path, document, edition))
             else:
-                _print(terminal_answers.inspection_lines(document, edition))
+                print_lines(terminal_answers.inspection_lines(document, edition))
     return status
 
 
 @_verb(*_PLACES)
-@click.argument("query")
-@click.option("--limit", type=int, help="Documents to show.")
-@click.option("--page", type=int, help="Which page of them.")
+@partial(searching, required=False)
 @click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]))
-@click.option("--from", "date_from", help="Published on or after, for example 1988-07.")
-@click.option("--to", "date_to", help="Published on or before.")
+@click.option("--group", flag_value="1", help="Near-duplicates under the earliest.")
 @click.option("--values", type=int, help="Values of each facet in the JSON.")
-@click.option("--filter", "filters", multiple=True, metavar="FIELD=VALUE", help="-FIELD excludes.")
+@click.option(
+    "--batch", type=click.Path(path_type=Path), help="A query a line, out of a text or a CSV table."
+)
+@click.option("--csv", "as_csv", is_flag=True, help="With --batch: a table with passages.")
 def search(
     settings: Settings,
     as_json: bool,
-    query: str,
+    query: str | None,
     filters: tuple[str, ...],
+    batch: Path | None,
+    as_csv: bool,
     **options: Any,
 ) -> int:
     """Search, and show hits with their passages.
 
+    A query is words, "phrases", AND OR NOT, parts of words (massac*, wom?n, name~), words near each
+    other (a W/5 b, a PRE/5 b, a b /s, a b /p), literal text (="Exact Words"), fields (title:,
+    date:1988..1990), in:everything. The page /help of the site tells all of it.
+
     Example: muniment search '"chain of custody"' --filter language=en
+
+    Example: muniment search --batch names.csv --csv > found.csv
     """
-    pairs = [("q", query), *terminal_answers.filter_pairs(filters)]
-    names = {"limit": "per_page", "date_from": "from", "date_to": "to"}
-    pairs += [(names.get(k, k), str(v)) for k, v in options.items() if v is not None]
+    commands.check_batch(query, batch, as_csv=as_csv)
+    parameters = read_parameters(
+        terminal_answers.search_pairs(query or "", filters, options), settings
+    )
     with Served(settings.index_folder).snapshot() as snapshot:
-        answer = search_answer(snapshot, read_parameters(pairs, settings), settings)
-    if as_json:
-        _print_json(search_plain(answer, settings.public_url))
-    else:
-        _print(terminal_answers.answer_lines(answer))
-    return 0 if answer.total else FINDINGS
+        if batch is not None:
+            return commands.batch(snapshot, batch, parameters, settings, as_json, as_csv)
+        return commands.search(snapshot, parameters, settings, as_json)
+
+
+@_verb(*_PLACES)
+@searching
+@click.option(
+    "--order",
+    type=click.Choice(["oldest", "newest", "before", "after"]),
+    help="Lines by their documents, or by the words before or after what was found.",
+)
+@click.option("--csv", "as_csv", is_flag=True, help="All lines as a table.")
+def concordance(
+    settings: Settings,
+    as_json: bool,
+    as_csv: bool,
+    query: str,
+    filters: tuple[str, ...],
+    **options: Any,
+) -> int:
+    """Show every occurrence of what is sought, each in its line.
+
+    Example: muniment concordance '"chain of custody"' --order after
+    """
+    pairs = seen_as("kwic", terminal_answers.search_pairs(query, filters, options))
+    parameters = read_parameters(pairs, settings)
+    with Served(settings.index_folder).snapshot() as snapshot:
+        return commands.concordance(snapshot, parameters, settings, as_json, as_csv)
 
 
 @_verb(*_PLACES)
@@ -242,9 +246,26 @@ def show(settings: Settings, as_json: bool, identifier: str) -> None:
         kept = EditionStore(settings.keep_folder)
         found = terminal_answers.find(snapshot, kept, identifier)
         if as_json:
-            _print_json(found.plain(settings.public_url))
+            print_json(found.plain(settings.public_url))
         else:
-            _print(found.lines())
+            print_lines(found.lines())
+
+
+@_verb(*_PLACES)
+@click.argument("identifier")
+def similar(settings: Settings, as_json: bool, identifier: str) -> int:
+    """Show documents like one, by its most telling words.
+
+    Example: muniment similar 9C1F-0000-XXXX-XXXX
+    """
+    with Served(settings.index_folder).snapshot() as snapshot:
+        document = terminal_answers.document_of(snapshot, identifier)
+        answer = similar_answer(snapshot, document.id)
+    if as_json:
+        print_json(similar_plain(answer, settings.public_url))
+    else:
+        print_lines(terminal_answers.similar_lines(answer))
+    return 0 if answer.hits else FINDINGS
 
 
 @_verb("corpus", "keep")
@@ -260,9 +281,9 @@ def verify(settings: Settings, as_json: bool) -> int:
         progress=lambda done, total: progress("Verifying", done, total),
     )
     if as_json:
-        _print_json({"ok": report.ok, **to_plain(report)})
+        print_json({"ok": report.ok, **to_plain(report)})
     else:
-        _print(terminal_answers.verify_lines(report))
+        print_lines(terminal_answers.verify_lines(report))
     return 0 if report.ok else FINDINGS
 
 
@@ -277,7 +298,7 @@ def check(settings: Settings, as_json: bool) -> None:
         raise NoIndexError("There is no index yet; run `muniment rebuild`.")
     check_generation(folder)
     if as_json:
-        _print_json({"ok": True, "generation": folder.name})
+        print_json({"ok": True, "generation": folder.name})
     else:
         click.echo(f"The generation {folder.name} is whole and answers.")
 
@@ -298,10 +319,10 @@ def generations(settings: Settings, as_json: bool, action: str, generation: str)
         removed = kept.prune(settings.keep_generations)
     if as_json:
         plain = terminal_answers.generations_plain(kept.list())
-        _print_json({"generations": plain, "removed": list(removed)})
+        print_json({"generations": plain, "removed": list(removed)})
     else:
-        _print(terminal_answers.generation_lines(kept.list()))
-        _print(f"Removed: {name}" for name in removed)
+        print_lines(terminal_answers.generation_lines(kept.list()))
+        print_lines(f"Removed: {name}" for name in removed)
 
 
 @_verb(*_PLACES, "jobs", "host", "port", "processes", "threads", "public_url")
@@ -332,7 +353,7 @@ def _is_usable(settings: Settings) -> bool:
 def _ready(listening: socket.socket, as_json: bool) -> None:
     address = serving.address(listening)
     if as_json:
-        _print_json({"address": address})
+        print_json({"address": address})
     else:
         click.echo(f"Muniment is at {address} (Ctrl-C ends it).")
     sys.stdout.flush()
@@ -346,11 +367,31 @@ def doctor(settings: Settings, as_json: bool) -> int:
     """
     findings = examine(settings)
     if as_json:
-        _print_json([to_plain(finding) for finding in findings])
+        print_json([to_plain(finding) for finding in findings])
     else:
         for finding in findings:
             click.echo(f"{'ok  ' if finding.ok else 'LOOK'} {finding.subject}: {finding.sentence}")
     return 0 if all(finding.ok for finding in findings) else FINDINGS
+
+
+@_verb()
+@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--every", type=click.IntRange(min=1), default=1, help="Ask each so-many-th only.")
+def evaluate(_settings: Settings, as_json: bool, folders: tuple[Path, ...], every: int) -> None:
+    """Measure how well the archive ranks, on test collections; touches no corpus or index.
+
+    A collection is a folder with corpus.jsonl.gz, queries.jsonl and qrels.tsv.
+
+    Example: muniment evaluate ~/collections/cranfield
+    """
+    progress = TerminalProgress()
+    rows = [
+        row for each in collections(folders) for row in evaluate_collection(each, every, progress)
+    ]
+    if as_json:
+        print_json([to_plain(row) for row in rows])
+    else:
+        print_lines(terminal_answers.evaluation_lines(rows))
 
 
 if __name__ == "__main__":

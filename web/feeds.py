@@ -15,6 +15,8 @@ Disallow: /search
 Disallow: /api/
 Disallow: /d/*/view
 Disallow: /d/*/look
+Disallow: /d/*/similar
+Disallow: /concordance
 Disallow: /d/*/original
 """
 

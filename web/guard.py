@@ -18,7 +18,7 @@ from flask import Flask, Response, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException, SecurityError, ServiceUnavailable
 from werkzeug.wrappers import Response as BaseResponse
 
-from archive.errors import MunimentError, NoIndexError, NotFoundError
+from archive.errors import MunimentError, NoIndexError, NotFoundError, UsageError
 from archive.settings import Settings
 from web.site import Site
 from web.slots import FullError
@@ -124,6 +124,8 @@ def _known_error(error: MunimentError) -> BaseResponse:
         return _answer(404, str(error))
     if isinstance(error, NoIndexError):
         return _answer(503, str(error))
+    if isinstance(error, UsageError):
+        return _answer(400, str(error))
     log.error("%s", error)  # its sentence is for the keeper: it may name folders of the server
     return _answer(500, UNEXPECTED)
 

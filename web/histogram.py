@@ -1,28 +1,31 @@
-"""Documents by year as columns of a small chart.
+"""Documents by year or month as columns of a small chart.
 
-Promises: every year between the first and the last has its column, an empty one where there is
-nothing; a long span is drawn in decades; sizes are whole numbers in the chart's own units.
-Draws nothing itself.
+Promises: every year or month between the first and the last has its column, an empty one where
+there is nothing; a long span is drawn in decades; sizes are whole numbers in the chart's own
+units. Draws nothing itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from archive.search import FacetCount
+from archive.search import FacetCount, Timeline
+from web.words import day
 
 HEIGHT = 40  # of the tallest column, in the chart's units
 STEP = 10  # from one column to the next
 LONGEST = 50  # columns that can still be told apart on a narrow screen
 
+YEAR, MONTH = 4, 7  # characters of ISO dates of these precisions
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One year, or the ten of a decade: ``first`` to ``last``, both included."""
+    """A month, a year, or the ten of a decade: ``first`` to ``last``, ISO dates, both included."""
 
-    first: int
-    last: int
+    first: str
+    last: str
     count: int
     x: int
     y: int
@@ -30,26 +33,52 @@ class Column:
 
     @property
     def label(self) -> str:
-        """``1988`` or ``1980–1989``."""
-        return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
+        """``July 1988``, ``1988`` or ``1980–1989``."""
+        return day(self.first) if self.first == self.last else f"{self.first}–{self.last}"
 
 
-def columns(counts: Sequence[FacetCount]) -> list[Column]:
-    """The chart of a ``year`` facet; undated documents are not in it."""
-    years = {int(c.value): c.count for c in counts if c.value.isascii() and c.value.isdigit()}
+def columns(timeline: Timeline) -> list[Column]:
+    """The chart of months where they were counted, else of years; undated documents are not in it.
+
+    Nor are, among months, those that are dated by the year alone.
+    """
+    months = {_month(c.value): c.count for c in timeline.months if len(c.value) == MONTH}
+    if months:
+        return _drawn(months, 1, _iso_month)
+    years = {int(c.value): c.count for c in timeline.years if c.value.isdecimal()}
     if not years:
         return []
     width = 1 if max(years) - min(years) < LONGEST else 10
     while (max(years) - min(years)) // width >= LONGEST:
         width *= 10
-    first = min(years) // width * width
-    bins = [0] * ((max(years) - first) // width + 1)
-    for year, count in years.items():
-        bins[(year - first) // width] += count
+    return _drawn(years, width, "{:04}".format)
+
+
+def by_year_alone(timeline: Timeline) -> Sequence[FacetCount]:
+    """The years of which documents are in no month of the chart."""
+    return [count for count in timeline.months if len(count.value) != MONTH]
+
+
+def _drawn(counts: Mapping[int, int], width: int, iso: Callable[[int], str]) -> list[Column]:
+    """Columns of so many successive numbers each, from the first that has a count to the last."""
+    first = min(counts) // width * width
+    bins = [0] * ((max(counts) - first) // width + 1)
+    for number, count in counts.items():
+        bins[(number - first) // width] += count
     tallest = max(bins)
     drawn = []
     for index, count in enumerate(bins):
         height = max(2, round(HEIGHT * count / tallest)) if count else 0
         start = first + index * width
-        drawn.append(Column(start, start + width - 1, count, index * STEP, HEIGHT - height, height))
+        ends = iso(start), iso(start + width - 1)
+        drawn.append(Column(*ends, count, index * STEP, HEIGHT - height, height))
     return drawn
+
+
+def _month(iso: str) -> int:
+    """Months since the year 0."""
+    return int(iso[:4]) * 12 + int(iso[5:]) - 1
+
+
+def _iso_month(number: int) -> str:
+    return f"{number // 12:04}-{number % 12 + 1:02}"

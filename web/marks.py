@@ -13,16 +13,17 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from markupsafe import Markup, escape
 
-from archive.model import Dating, Passage
+from archive.model import Dating
 from archive.search import Span
 from web import words
 
 SNIPPET = 320  # code points of a passage on a result page; three such are read at a glance
 LEAD = 90  # of them, before the first marked word
-_RIGHT_TO_LEFT = frozenset(
+RIGHT_TO_LEFT = frozenset(
     "ar arc ckb dv fa glk he ks lrc mzn pnb ps sd syr ug ur yi azb".split()
 )  # languages written from the right, by BCP 47 primary subtag
 _SAMPLE = 400  # code points that decide a text's direction
@@ -30,7 +31,10 @@ _SAMPLE = 400  # code points that decide a text's direction
 _FROM_RIGHT = re.compile(
     "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
+_SIGNS = re.compile("[&<>'\"]")  # those that are escaped
 _DATES = 4096  # kept as markup; an archive has few ways to say a day
+
+Direction = Literal["ltr", "rtl"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +47,13 @@ class Excerpt:
     cut_after: bool
 
 
-def direction(text: str, language: str) -> str:
+def direction(text: str, language: str) -> Direction:
     """``rtl`` or ``ltr`` for a text of a document in this language (BCP 47, "" not known).
 
     The language decides as long as the text has a letter of its direction.
     """
     sample = text[:_SAMPLE]
-    from_right = language.lower().partition("-")[0] in _RIGHT_TO_LEFT
+    from_right = language.lower().partition("-")[0] in RIGHT_TO_LEFT
     if not from_right and not _FROM_RIGHT.search(sample):
         return "ltr"  # nearly every text of such a language, and soon seen
     kinds = [unicodedata.bidirectional(char) for char in sample]
@@ -80,16 +84,20 @@ def cited(text: str, spans: Sequence[Span], linked: Span, first_number: int = 1)
 def _stretch(text: str, spans: Sequence[Span], stretch: Span, first_number: int | None) -> Markup:
     """The part of the text that is in ``stretch``, with the parts of spans that are in it."""
     at, stop = stretch
-    pieces: list[str] = []  # joined as plain strings, each escaped: Markup's own join is slow
+    # Nearly all text has no sign of markup, and then its pieces are what they are.
+    as_markup = escape if _SIGNS.search(text, at, stop) else str
+    pieces: list[str] = []  # joined as plain strings: Markup's own join is slow
     for number, (begin, end) in enumerate(spans, first_number or 0):
         left, right = max(begin, at), min(end, stop)
         if left >= right:
             continue
         has_name = first_number is not None and left == begin
         name = f' id="hit-{number}"' if has_name else ""
-        pieces += (escape(text[at:left]), f"<mark{name}>", escape(text[left:right]), "</mark>")
+        pieces += (
+            as_markup(text[at:left]), f"<mark{name}>", as_markup(text[left:right]), "</mark>"
+        )  # fmt: skip
         at = right
-    pieces.append(escape(text[at:stop]))
+    pieces.append(as_markup(text[at:stop]))
     return Markup("".join(pieces))  # noqa: S704 - every piece of text in it is escaped
 
 
@@ -104,9 +112,9 @@ def excerpt(text: str, spans: Sequence[Span], limit: int = SNIPPET) -> Excerpt:
     return Excerpt(text[start:end], inside, start > 0, end < len(text))
 
 
-def snippet(passage: Passage, spans: Sequence[Span]) -> Markup:
+def snippet(text: str, spans: Sequence[Span]) -> Markup:
     """A passage on a result page: near its first marked word, cut at words, with its marks."""
-    cut = excerpt(passage.text, spans)
+    cut = excerpt(text, spans)
     whole = marked(cut.text, cut.spans)
     if cut.cut_before or cut.cut_after:
         before, after = ("…" if cut.cut_before else ""), ("…" if cut.cut_after else "")

@@ -8,17 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import urlencode
 
-from archive.answers import SearchAnswer
-from archive.parameters import SearchParameters
+from archive.answers import ConcordanceAnswer, SearchAnswer
+from archive.model import DateField
+from archive.parameters import SearchParameters, View
 from archive.search import Sort
-from web.words import FIELD_NAMES, day, value_name
+from web.words import FIELD_NAMES, counted, day, value_name
 
 SORTS: tuple[tuple[Sort, str], ...] = (
     ("relevance", "best first"),
     ("newest", "newest"),
     ("oldest", "oldest"),
 )
+# What happened to a document at each of its dates.
+DATES: dict[DateField, str] = {
+    "published": "Published",
+    "captured": "Captured",
+    "accessioned": "Taken in",
+}
+VIEWS: tuple[tuple[View, str], ...] = (("list", "documents"), ("kwic", "every line"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +40,50 @@ class Chip:
     without: bool = False
 
 
+class Grouping(NamedTuple):
+    """How near-duplicates are shown, and the link to the other way."""
+
+    words: str
+    label: str
+    address: str
+
+
 class Links:
     """Addresses around the search that was answered."""
 
-    def __init__(self, answer: SearchAnswer) -> None:
+    def __init__(self, answer: SearchAnswer | ConcordanceAnswer) -> None:
         self._answer = answer
         self._now = answer.parameters.with_page(1)
 
     @property
     def sorts(self) -> list[tuple[str, str, str]]:
         """Name, label and address of each order."""
-        return [(name, label, address(self._now.with_sort(name))) for name, label in SORTS]
+        field = self._now.filters.date_field
+        which = "" if field == "published" else f" {DATES[field].lower()}"
+        return [
+            (name, label + which * (name != "relevance"), address(self._now.with_sort(name)))
+            for name, label in SORTS
+        ]
+
+    @property
+    def views(self) -> list[tuple[str, str, str]]:
+        """Name, label and address of each way to see what was found."""
+        return [(name, label, address(self._now.with_view(name))) for name, label in VIEWS]
+
+    @property
+    def grouping(self) -> Grouping | None:
+        """What stands under others, and the way to see each by itself, or back."""
+        if isinstance(self._answer, ConcordanceAnswer):
+            return None
+        folded = self._answer.folded
+        if folded:
+            stand = f"{counted(folded, 'document')} {'stands' if folded == 1 else 'stand'}"
+            told = f"{stand} under an earlier one with nearly the same text."
+            return Grouping(told, "Show each by itself", address(self._now.with_group(False)))
+        if self._now.group:
+            return None
+        group = address(self._now.with_group(True))
+        return Grouping("Each by itself.", "Group those with nearly the same text", group)
 
     @property
     def cleared(self) -> str:
@@ -78,13 +121,19 @@ class Links:
     @property
     def kept_but_dates(self) -> list[tuple[str, str]]:
         """What new dates keep."""
-        return [pair for pair in self.kept if pair[0] not in ("from", "to")]
+        return [pair for pair in self.kept if pair[0] not in ("from", "to", "date_field")]
 
 
 def address(parameters: SearchParameters) -> str:
     """The address of a search."""
     query = parameters.to_query_string()
     return f"/search?{query}" if query else "/search"
+
+
+def asked(parameters: SearchParameters) -> str:
+    """What an address of a document keeps of a search, with its “?”: the words to be marked."""
+    kept = [pair for pair in parameters.pairs() if pair[0] in ("q", "without")]
+    return f"?{urlencode(kept)}" if parameters.q else ""
 
 
 def json_address(parameters: SearchParameters) -> str:
@@ -107,5 +156,5 @@ def _chips(now: SearchParameters) -> Iterator[Chip]:
     start = f" from {day(filters.date_from)}" if filters.date_from else ""
     end = f" to {day(filters.date_to)}" if filters.date_to else ""
     if start or end:
-        verb = "Captured" if filters.date_field == "captured" else "Published"
+        verb = DATES[filters.date_field]
         yield Chip(f"{verb}{start}{end}", address(now.with_dates("", "")))

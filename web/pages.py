@@ -13,18 +13,20 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from archive.answers import SearchAnswer, search_answer
+from archive.answers import ConcordanceAnswer, SearchAnswer, concordance_answer, search_answer
 from archive.model import Document
 from archive.parameters import MOST_VALUES, SearchParameters, read_parameters
 from archive.search import FacetCount, Snapshot
-from web import guard, pages_document
+from web import guard, lines, pages_batch, pages_concordance, pages_document
 from web.cards import cards
 from web.examples import examples
-from web.facets import FIRST, MOST, ORDER, Choice, Toggles, chart, shown_facets, values_address
-from web.histogram import Column, columns
-from web.narrowing import Links, address, chips, json_address
+from web.facets import FIRST, MOST, ORDER, Choice, Toggles, shown_facets, values_address
+from web.histogram import columns
+from web.narrowing import Links, address, asked, chips, json_address
 from web.site import Site
-from web.words import counted, language_name, listed, with_some_words, without_all_words
+from web.timeline import chart, dates
+from web.widenings import widenings
+from web.words import counted, counts_of, headline, language_name, listed, with_some_words
 
 NEWEST_SHOWN = 5  # documents on the front page
 EXAMPLES_FROM = 30  # documents whose titles give the help its examples
@@ -57,11 +59,15 @@ def blueprint(site: Site) -> Blueprint:
 
     @room.get("/search")
     def search() -> str:
-        parameters = read_parameters(request.args.items(multi=True), site.settings)
+        parameters = read_parameters(request.args.items(multi=True), site.settings, group=True)
         # The page is made in its turn too: it would only take turns with the next search.
         with guard.slot(site), site.snapshot() as snapshot:
-            answer = search_answer(snapshot, parameters, site.settings, SHOWN_VALUES)
-            return _results(snapshot, answer)
+            if parameters.view == "kwic":
+                found = concordance_answer(snapshot, parameters, site.settings, SHOWN_VALUES)
+                return _results(snapshot, found.search, found)
+            return _results(
+                snapshot, search_answer(snapshot, parameters, site.settings, SHOWN_VALUES)
+            )
 
     @room.get("/browse")
     @room.get("/browse/<field>")
@@ -103,7 +109,8 @@ def blueprint(site: Site) -> Blueprint:
     def help_page() -> str:
         with site.snapshot() as snapshot:
             documents = _newest(snapshot, EXAMPLES_FROM)
-            shown = examples(documents, _facets(site, snapshot).facets)
+            facets = _facets(site, snapshot).facets
+            shown = examples(documents, facets, snapshot.documents)
         return render_template("help.html", examples=shown)
 
     @room.get("/about")
@@ -117,6 +124,8 @@ def blueprint(site: Site) -> Blueprint:
     def promise() -> str:
         return render_template("promise.html")
 
+    pages_concordance.add_routes(room, site)
+    pages_batch.add_routes(room, site)
     pages_document.add_routes(room, site)
     return room
 
@@ -164,7 +173,7 @@ def _home(site: Site, snapshot: Snapshot) -> str:
     return render_template(
         "home.html",
         holdings=_holdings(snapshot, facets),
-        years=chart(columns(facets["year"]), _year_address),
+        years=chart(columns(answer.timeline), SearchParameters()),
         shelves=[shelf for shelf in shelves if shelf.known],
         newest=_newest(snapshot, NEWEST_SHOWN),
     )
@@ -174,13 +183,6 @@ def _newest(snapshot: Snapshot, most: int) -> list[Document]:
     ids = snapshot.documents.newest(most)
     found = snapshot.documents.documents(ids)
     return [found[document_id] for document_id in ids if document_id in found]
-
-
-def _year_address(column: Column) -> str:
-    parameters = SearchParameters()
-    if column.first == column.last:
-        return address(parameters.with_facet("year", str(column.first)))
-    return address(parameters.with_dates(str(column.first), str(column.last)))
 
 
 def _holdings(snapshot: Snapshot, facets: Mapping[str, Sequence[FacetCount]]) -> str:
@@ -204,22 +206,32 @@ def _holdings(snapshot: Snapshot, facets: Mapping[str, Sequence[FacetCount]]) ->
     return f"{held}.{spoken}"
 
 
-def _results(snapshot: Snapshot, answer: SearchAnswer) -> str:
+def _results(
+    snapshot: Snapshot, answer: SearchAnswer, in_lines: ConcordanceAnswer | None = None
+) -> str:
     parameters = answer.parameters
     links = Links(answer)
     context: dict[str, Any] = {
         "answer": answer,
         "q": parameters.q,
+        "view": parameters.view,
         "sort": parameters.sort,
-        "headline": _headline(answer),
-        "notices": [*answer.notices, *_ignored(answer)],
-        "cards": cards(answer.hits, parameters.q),
+        "sorts": links.sorts,
+        "headline": headline(answer),
+        "notices": [*(in_lines or answer).notices, *_ignored(answer)],
+        "cards": cards((hit for hit in answer.hits if hit.has_all), asked(parameters)),
+        "some_cards": cards((hit for hit in answer.hits if not hit.has_all), asked(parameters)),
+        "counts_of": counts_of(answer),
         "chips": chips(parameters),
+        "grouping": links.grouping,
         "facets": shown_facets(answer),
+        "dates": dates(answer),
         "links": links,
+        "widenings": widenings(answer),
+        "corrections": [
+            (one, address(parameters.with_query(one.query))) for one in answer.corrections
+        ],
         "range": _range(parameters, answer),
-        "date_from": parameters.filters.date_from,
-        "date_to": parameters.filters.date_to,
         "alternatives": [
             (one.word, one.count, address(parameters.with_query(one.word)))
             for one in answer.alternatives
@@ -227,24 +239,19 @@ def _results(snapshot: Snapshot, answer: SearchAnswer) -> str:
         "unread": _unread(snapshot),
         "some_words": with_some_words(answer),
     }
+    if in_lines is not None:
+        return render_template("concordance.html", **context | lines.context(in_lines))
     return render_template("search.html", **context)
-
-
-def _headline(answer: SearchAnswer) -> str:
-    if answer.refused:
-        return "This query was not run"
-    if not answer.have_all:
-        return without_all_words(answer)
-    return counted(answer.total, "document") if answer.total else "Nothing was found"
 
 
 def _range(parameters: SearchParameters, answer: SearchAnswer) -> str:
     """Which of the documents are on this page."""
     first = parameters.offset + 1
-    last = min(parameters.offset + parameters.per_page, answer.total)
+    last = min(parameters.offset + parameters.per_page, answer.entries)
     if first > last:
-        return f"{answer.total:,} in all"
-    return f"{first:,}–{last:,} of {answer.total:,}" if last > first else f"{first:,} of {last:,}"
+        return f"{answer.entries:,} in all"
+    whole = f"of {answer.entries:,}"
+    return f"{first:,}–{last:,} {whole}" if last > first else f"{first:,} {whole}"
 
 
 def _ignored(answer: SearchAnswer) -> list[str]:

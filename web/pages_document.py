@@ -6,9 +6,13 @@ sentence how sure it is; every page works without a script. The original itself 
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, render_template, request
+from collections.abc import Sequence
 
-from archive.answers import PassageAnswer, resolve_passage
+from flask import Blueprint, Response, make_response, render_template, request
+from markupsafe import Markup
+
+from archive.answers import PassageAnswer, copies_of, resolve_passage, similar_answer
+from archive.answers.similar import AS_WRITTEN
 from archive.facts import (
     addresses,
     document_address,
@@ -16,11 +20,16 @@ from archive.facts import (
     passage_address,
     title_of,
 )
-from archive.model import Document
-from archive.query import Limits, Node, parse
+from archive.model import Document, LeftOut
+from archive.parameters import SearchParameters
+from archive.query import InEverything, Limits, Node, parse
 from archive.search import Snapshot, Span
-from web import fixity, guard, reader, story
+from archive.without import Without, read_without
+from web import fixity, guard, narrowing, reader, story
+from web.cards import cards, copies
 from web.found import SeveralError, base_url, find_document, read_passage_id
+from web.marks import marked
+from web.narrowing import address
 from web.site import Site
 
 LEFT_OUT_SHOWN = 200  # pieces; a page of menus has some dozens
@@ -63,6 +72,22 @@ def add_routes(room: Blueprint, site: Site) -> None:
         with site.snapshot() as snapshot:
             return _provenance(site, snapshot, find_document(snapshot.documents, document_id))
 
+    @room.get("/d/<document_id>/similar")
+    def similar(document_id: str) -> str:
+        with guard.slot(site), site.snapshot() as snapshot:
+            found = find_document(snapshot.documents, document_id)
+            answer = similar_answer(snapshot, found.id)
+            q = request.args.get("q", "")
+            return render_template(
+                "similar.html",
+                document=found,
+                q=q,
+                base_url=base_url(site.settings),
+                words=answer.words,
+                search=address(SearchParameters(q=answer.query, without=AS_WRITTEN)),
+                cards=cards(answer.hits, answer.query),
+            )
+
     @room.errorhandler(SeveralError)
     def several(error: SeveralError) -> Response:
         with site.snapshot() as snapshot:
@@ -81,16 +106,21 @@ def _reader(
     q = request.args.get("q", "")
     passages = snapshot.documents.passages(document.id)
     query = parse(q, Limits(length=site.settings.max_query_length)).tree
+    without = read_without(request.args.getlist("without"))
     found = answer is not None and answer.status != "not_found"
     layout = reader.lay_out(
         document,
         passages,
         snapshot.engine,
         query,
+        without,
         linked=(answer.start, answer.end) if answer is not None and found else None,
         hit=_number(request.args.get("hit", "")),
     )
     left_out = snapshot.documents.left_out(document.id)
+    asked = narrowing.asked(SearchParameters(q=q, without=without))
+    everything = isinstance(query, InEverything)
+    shown = left_out if everything else left_out[:LEFT_OUT_SHOWN]
     here = document_address(document.id)
     if answer is not None:
         here = passage_address(document.id, answer.passage_id)
@@ -105,15 +135,32 @@ def _reader(
         link=here if found else "",
         answer=answer,
         outcome=_outcome(answer),
-        title_marks=_title_marks(snapshot, document, query),
-        left_out=left_out[:LEFT_OUT_SHOWN],
-        left_out_more=max(len(left_out) - LEFT_OUT_SHOWN, 0),
+        title_marks=_title_marks(snapshot, document, query, without),
+        left_out=_left_out(snapshot, document, query, without, shown),
+        left_out_more=len(left_out) - len(shown),
+        left_out_open=everything,
         story=story.short_story(document),
         addresses=addresses(document),
         others=_others(snapshot, document),
+        copies=list(copies(copies_of(snapshot, document), asked, document.id)),
     )
     unknown = answer is not None and not found and answer.stored is None
     return make_response(page, 404 if unknown else 200)
+
+
+def _left_out(
+    snapshot: Snapshot,
+    document: Document,
+    query: Node | None,
+    without: Without,
+    pieces: Sequence[LeftOut],
+) -> list[tuple[LeftOut, Markup]]:
+    """What was left out, each with the query's words marked in it if it was searched."""
+    texts = [piece.text for piece in pieces]
+    marks: Sequence[Sequence[Span]] = [()] * len(texts)
+    if isinstance(query, InEverything):
+        marks = snapshot.engine.mark(query, texts, language_of(document), without)
+    return [(piece, marked(piece.text, spans)) for piece, spans in zip(pieces, marks, strict=True)]
 
 
 def _number(text: str) -> int | None:
@@ -130,10 +177,12 @@ def _outcome(answer: PassageAnswer | None) -> str:
     return OUTCOMES[answer.status]
 
 
-def _title_marks(snapshot: Snapshot, document: Document, query: Node | None) -> tuple[Span, ...]:
+def _title_marks(
+    snapshot: Snapshot, document: Document, query: Node | None, without: Without
+) -> tuple[Span, ...]:
     if query is None:
         return ()
-    return snapshot.engine.mark(query, [title_of(document)], language_of(document))[0]
+    return snapshot.engine.mark(query, [title_of(document)], language_of(document), without)[0]
 
 
 def _others(snapshot: Snapshot, document: Document) -> list[Document]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode, urlsplit
 
-from flask import Flask
+from flask import Flask, request
 from jinja2 import StrictUndefined
 
 from archive import facts, identifiers
@@ -38,7 +38,6 @@ def install(app: Flask) -> None:
             "show": identifiers.show,
             "size": words.size,
             "type_name": words.type_name,
-            "widened": words.widened,
         }
     )
     app.jinja_env.globals.update(
@@ -60,8 +59,13 @@ def install(app: Flask) -> None:
 
 
 def with_query(address: str, **parameters: str | int) -> str:
-    """The address with those of the parameters that say something."""
-    said = {name: value for name, value in parameters.items() if value}
+    """The address with those of the parameters that say something.
+
+    With a query goes what the running request has taken out of it.
+    """
+    said = [(name, value) for name, value in parameters.items() if value]
+    if parameters.get("q"):
+        said += [("without", text) for text in request.args.getlist("without")]
     return f"{address}?{urlencode(said)}" if said else address
 
 

@@ -12,10 +12,12 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from archive.facts import language_of, title_of
+from archive.answers.marks import marks
+from archive.facts import language_in, title_of
 from archive.model import Document, Passage
 from archive.query import Node
 from archive.search import SearchEngine, Span
+from archive.without import NOTHING, Without
 from web.marks import cited, direction, marked
 
 _TOGETHER = {"list_item": "list", "table_row": "table", "quotation": "quotation", "code": "code"}
@@ -23,10 +25,11 @@ _TOGETHER = {"list_item": "list", "table_row": "table", "quotation": "quotation"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A passage as it is set: its markup, direction, first hit's number and count of hits."""
+    """A passage as it is set: its markup, language, direction, first hit's number and its hits."""
 
     passage: Passage
     html: Markup
+    language: str  # BCP 47, "" not known
     direction: str
     first_hit: int
     hits: int
@@ -78,6 +81,7 @@ def lay_out(
     passages: Sequence[Passage],
     engine: SearchEngine,
     query: Node | None,
+    without: Without = NOTHING,
     *,
     linked: Span | None = None,
     hit: int | None = None,
@@ -86,10 +90,10 @@ def lay_out(
 
     ``hit`` is the number of the hit that was asked for.
     """
-    language = language_of(document)
-    texts = [passage.text for passage in passages]
-    spans = engine.mark(query, texts, language) if query and texts else [()] * len(texts)
-    lines = list(_lines(passages, spans, language, linked))
+    languages = [language_in(document, passage) for passage in passages]
+    texts = [(passage.text, each) for passage, each in zip(passages, languages, strict=True)]
+    spans = marks(engine, query, texts, without)
+    lines = list(_lines(passages, languages, spans, linked))
     total = sum(line.hits for line in lines)
     is_titled = bool(lines) and _is_title(lines[0].passage, document)
     body = lines[1:] if is_titled else lines
@@ -104,13 +108,13 @@ def lay_out(
 
 def _lines(
     passages: Sequence[Passage],
+    languages: Sequence[str],
     spans: Sequence[tuple[Span, ...]],
-    language: str,
     linked: Span | None,
 ) -> Iterable[Line]:
     number = 1
     was_linked = False
-    for passage, found in zip(passages, spans, strict=True):
+    for passage, language, found in zip(passages, languages, spans, strict=True):
         stretch = _within(passage, linked)
         yield Line(
             passage=passage,
@@ -119,6 +123,7 @@ def _lines(
                 if stretch
                 else marked(passage.text, found, number)
             ),
+            language=language,
             direction=direction(passage.text, language),
             first_hit=number,
             hits=len(found),

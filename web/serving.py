@@ -9,7 +9,6 @@ front of it for the world).
 from __future__ import annotations
 
 import errno
-import gc
 import os
 import select
 import socket
@@ -26,9 +25,9 @@ from waitress.task import ThreadedTaskDispatcher
 from archive.errors import MunimentError
 from archive.settings import Settings
 from web import workers
+from web.garbage import spare_the_collector
 from web.sharing import LOOK, MOMENT, STEP, Board
 
-GARBAGE = 10_000  # objects more than there were; a page makes several thousand for a moment
 MOST_PROCESSES = 4  # that are started unasked; each has some 100 MB of its own
 
 LIMITS: dict[str, Any] = {
@@ -71,7 +70,7 @@ def serve(
     """
     count = settings.processes or min(_processors(), MOST_PROCESSES)
     board = Board(count)
-    _spare_the_collector()
+    spare_the_collector()
 
     def work(number: int, works: Callable[[], None]) -> None:
         app = make_app()
@@ -93,16 +92,6 @@ def _processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _spare_the_collector() -> None:
-    """Let the search for cyclic garbage pass over what stays for good, and run less often.
-
-    It looked through all that is loaded, for 20 ms, in the middle of every thirtieth search.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(GARBAGE)
 
 
 class _Server(TcpWSGIServer):

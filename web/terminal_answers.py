@@ -6,25 +6,32 @@ of a search, a document and a passage is the API's own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import shlex
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Protocol
 
 from archive.answers import (
+    AnswerHit,
     PassageAnswer,
     SearchAnswer,
+    SimilarAnswer,
     document_plain,
     passage_plain,
     resolve_passage,
 )
 from archive.errors import NotFoundError, UsageError
+from archive.facts import title_of
 from archive.identifiers import DOCUMENT_SYMBOLS, PASSAGE_SYMBOLS, PREFIX_SYMBOLS, read_id, show
 from archive.model import BuildReport, Document, Edition, FileProblem, Generation
 from archive.plain import to_plain
 from archive.search import FACET_FIELDS, KeptEditions, Snapshot
 from archive.verify import VerifyReport
-from web.terminal import card_lines, passage_lines
-from web.words import counted, with_some_words, without_all_words
+from archive.without import Removal
+from web.marks import excerpt
+from web.terminal import card_lines, dating_words, passage_lines
+from web.words import counted, headline, with_all_words, with_some_words
 
 Plain = dict[str, Any]
 
@@ -48,6 +55,38 @@ class Kept(Protocol):
     def generation(self) -> Generation | None: ...
 
 
+class Evaluated(Protocol):
+    """How a test collection was answered, as the room that measures tells it."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def documents(self) -> int: ...
+
+    @property
+    def questions(self) -> int: ...
+
+    @property
+    def ndcg_10(self) -> float: ...
+
+    @property
+    def mrr(self) -> float: ...
+
+    @property
+    def recall_100(self) -> float: ...
+
+    @property
+    def refused(self) -> int: ...
+
+    @property
+    def cpu_ms_p50(self) -> float: ...
+
+    @property
+    def cpu_ms_p95(self) -> float: ...
+
+
+LEFT_OUT_SHOWN = 120  # code points of something that was left out of a text
 NOT_FOUND = "not found in the text as it is read now; what follows is what the link was made for"
 
 
@@ -132,24 +171,75 @@ def filter_pairs(filters: Sequence[str]) -> Iterator[tuple[str, str]]:
         yield ("-f." if name.startswith("-") else "f.") + field, value
 
 
+def search_pairs(
+    query: str, filters: Sequence[str], options: Mapping[str, object]
+) -> Iterator[tuple[str, str]]:
+    """A query and the options beside it as parameters of a search. Raises UsageError."""
+    yield "q", query
+    yield from filter_pairs(filters)
+    names = {"limit": "per_page", "date_from": "from", "date_to": "to"}
+    for name, value in options.items():
+        for one in value if isinstance(value, tuple) else (value,):
+            if one is not None:
+                yield names.get(name, name), str(one)
+
+
+def _widened(answer: SearchAnswer) -> Iterator[str]:
+    """What the words were also searched as, and by which flag each is taken out."""
+    for one in answer.expansions:
+        forms = ", ".join(
+            form if count is None else f"{form} ({count:,})"
+            for form, count in zip_longest(one.forms, one.counts)
+        )
+        flag = shlex.join(["--without", str(Removal(one.kind, one.word))])
+        yield f"  {one.word} also finds {forms}   [{one.kind}; {flag}]"
+    for correction in answer.corrections:
+        found = counted(correction.count, "document")
+        yield f"  Did you mean {correction.text} ({found}) for {correction.word}?"
+
+
 def answer_lines(answer: SearchAnswer) -> Iterator[str]:
     """A search for people: what was understood, hits with passages, ways on from nothing."""
-    if not answer.have_all:
-        yield f"{without_all_words(answer)}; {with_some_words(answer)}."
+    if answer.with_some:
+        yield f"{with_all_words(answer)}; {with_some_words(answer)}."
+    elif answer.refused:
+        yield f"{headline(answer)}."
     else:
         yield f"{counted(answer.total, 'document')}: {answer.understood or 'everything'}"
     yield from (f"Note: {notice}" for notice in answer.notices)
-    for hit in answer.hits:
-        yield ""
-        yield from card_lines(hit.document, rank=hit.rank)
-        for shown in hit.passages:
-            yield from passage_lines(shown.passage, shown.highlights)
-        if hit.more:
-            yield f"    + {counted(hit.more, 'more passage')} in this document"
+    yield from _widened(answer)
+    yield from _hit_lines(answer.hits)
     for other in answer.alternatives:
         yield f"  {other.word} alone: {counted(other.count, 'document')}"
     if answer.next_page:
         yield f"\nMore: --page {answer.next_page}"
+
+
+def similar_lines(answer: SimilarAnswer) -> Iterator[str]:
+    """What is like a document, for people: by which words, and what was found."""
+    if not answer.hits:
+        yield "No other document shares telling words with this one."
+        return
+    yield f"By the words: {', '.join(answer.words)}"
+    yield from _hit_lines(answer.hits)
+
+
+def _hit_lines(hits: Iterable[AnswerHit]) -> Iterator[str]:
+    for hit in hits:
+        yield ""
+        yield from card_lines(hit.document, rank=hit.rank)
+        for shown in hit.passages:
+            yield from passage_lines(shown.passage, shown.highlights)
+        for left_out in hit.left_out:
+            near = excerpt(left_out.piece.text, left_out.highlights, LEFT_OUT_SHOWN)
+            yield f"    left out ({left_out.piece.reason}): {near.text}"
+        if hit.more:
+            yield f"    + {counted(hit.more, 'more passage')} in this document"
+        for copy in hit.copies:
+            dated = dating_words(copy.metadata.published)
+            yield f"    = {title_of(copy)} · {dated} · {show(copy.id)}"
+        if hit.more_copies:
+            yield f"    = {counted(hit.more_copies, 'more document')} with nearly the same text"
 
 
 class Found:
@@ -186,7 +276,7 @@ def find(snapshot: Snapshot, kept: KeptEditions, identifier: str) -> Found:
     parts = [part for part in parts if part != "p"]
     if not 1 <= len(parts) <= 2:
         raise NotFoundError(f"“{identifier}” is no identifier: write D, or D/P for a passage.")
-    document = _document(snapshot, parts[0])
+    document = document_of(snapshot, parts[0])
     if len(parts) == 1:
         return Found(snapshot, document, None)
     passage = read_id(parts[1])
@@ -198,7 +288,8 @@ def find(snapshot: Snapshot, kept: KeptEditions, identifier: str) -> Found:
     return Found(snapshot, document, answer)
 
 
-def _document(snapshot: Snapshot, text: str) -> Document:
+def document_of(snapshot: Snapshot, text: str) -> Document:
+    """The document that an identifier or a prefix of it names. Raises NotFoundError."""
     symbols = read_id(text)
     if symbols is None or not PREFIX_SYMBOLS <= len(symbols) <= DOCUMENT_SYMBOLS:
         raise NotFoundError(
@@ -257,6 +348,24 @@ def generation_lines(kept: Sequence[Kept]) -> Iterator[str]:
         else:
             documents = counted(one.generation.documents, "document")
             yield f"{mark} {one.id}  {documents}, {one.bytes / 1e6:,.1f} MB"
+
+
+def evaluation_lines(rows: Sequence[Evaluated]) -> Iterator[str]:
+    """A table in Markdown; milliseconds of the processor a question."""
+    width = max(len(row.name) for row in rows)
+    yield (
+        f"| {'collection':{width}} | documents | questions | nDCG@10 | MRR | recall@100 | "
+        "ms p50 | ms p95 |"
+    )
+    yield f"|{'-' * (width + 2)}|{'--:|' * 7}"
+    for row in rows:
+        yield (
+            f"| {row.name:{width}} | {row.documents:,} | {row.questions:,} | {row.ndcg_10:.3f} | "
+            f"{row.mrr:.3f} | {row.recall_100:.3f} | {row.cpu_ms_p50:.1f} | {row.cpu_ms_p95:.1f} |"
+        )
+    for row in rows:
+        if row.refused:
+            yield f"{counted(row.refused, 'question')} of {row.name} could not be run as typed."
 
 
 def _short(text: str) -> str:

@@ -71,7 +71,7 @@ TYPES = {
 }
 
 FIELD_NAMES = {
-    "year": "Year",
+    "year": "Year published",
     "source": "Source",
     "language": "Language",
     "type": "Type",
@@ -169,11 +169,6 @@ def value_name(field: str, value: str) -> str:
     return value
 
 
-def widened(kind: str) -> str:
-    """What makes other forms of a word fit, as an expansion's kind names it."""
-    return {"stem": "forms of the same word", "folded letters": "other spellings"}.get(kind, kind)
-
-
 def size(count: int) -> str:
     """A number of bytes: exact, and in a unit that can be pictured."""
     exact = counted(count, "byte")
@@ -198,12 +193,34 @@ def listed(names: list[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
-def without_all_words(answer: SearchAnswer) -> str:
-    """That no document has all the words of a query."""
-    return f"No document has {'both' if answer.words == 2 else f'all {answer.words}'} words"
+def headline(answer: SearchAnswer) -> str:
+    """How a search went, in a few words."""
+    if answer.stopped:
+        return "This search was stopped"
+    if answer.refused:
+        return "This query was not run"
+    if answer.with_some:
+        return with_all_words(answer)
+    return counted(answer.total, "document") if answer.total else "Nothing was found"
+
+
+def with_all_words(answer: SearchAnswer) -> str:
+    """How many documents have all the words of a query."""
+    many = counted(answer.with_all, "document") if answer.with_all else "No document"
+    words = {1: "all of this", 2: "both words"}.get(answer.words, f"all {answer.words} words")
+    return f"{many} {'has' if answer.with_all < 2 else 'have'} {words}"
 
 
 def with_some_words(answer: SearchAnswer) -> str:
-    """How many documents have some of them instead."""
-    have = "has" if answer.total == 1 else "have"
-    return f"{counted(answer.total, 'document')} {have} some of them, the best first"
+    """How many documents have only some of them."""
+    more = " more" if answer.with_all else ""
+    have = "has" if answer.with_some == 1 else "have"
+    in_order = ", the best first" if answer.parameters.sort == "relevance" else ""
+    return f"{counted(answer.with_some, f'{more} document'.strip())} {have} some of them{in_order}"
+
+
+def counts_of(answer: SearchAnswer) -> str:
+    """Which documents the counts of a mixed answer are of; "" where that is plain."""
+    if not (answer.with_all and answer.with_some):
+        return ""
+    return f"The counts are of all {answer.total:,}."

@@ -4,33 +4,62 @@ Promises: everything a face shows is in the answer, so that no two faces can dif
 offsets only, no markup. Knows no engine and no web framework.
 """
 
+from archive.answers.alternatives import Alternative
+from archive.answers.batch import BatchRow, BatchStatus, batch
+from archive.answers.concordance import ConcordanceAnswer, Line, Lines, concordance_answer
+from archive.answers.corrections import Correction
 from archive.answers.passage import PassageAnswer, resolve_passage
 from archive.answers.plain import (
+    batch_plain,
+    batch_row_plain,
+    concordance_plain,
     document_plain,
     generation_plain,
     passage_plain,
     search_plain,
+    similar_plain,
     suggest_plain,
 )
 from archive.answers.search import (
-    Alternative,
     AnswerHit,
     SearchAnswer,
+    ShownLeftOut,
     ShownPassage,
+    copies_of,
     search_answer,
 )
+from archive.answers.similar import SimilarAnswer, similar_answer
+from archive.answers.suggest import Completion, completions
 
 __all__ = [
     "Alternative",
     "AnswerHit",
+    "BatchRow",
+    "BatchStatus",
+    "Completion",
+    "ConcordanceAnswer",
+    "Correction",
+    "Line",
+    "Lines",
     "PassageAnswer",
     "SearchAnswer",
+    "ShownLeftOut",
     "ShownPassage",
+    "SimilarAnswer",
+    "batch",
+    "batch_plain",
+    "batch_row_plain",
+    "completions",
+    "concordance_answer",
+    "concordance_plain",
+    "copies_of",
     "document_plain",
     "generation_plain",
     "passage_plain",
     "resolve_passage",
     "search_answer",
     "search_plain",
+    "similar_answer",
+    "similar_plain",
     "suggest_plain",
 ]

@@ -7,14 +7,19 @@ The description of these shapes is ``archive.openapi``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from archive import facts
+from archive.answers.batch import BatchRow
+from archive.answers.concordance import ConcordanceAnswer, Line
 from archive.answers.passage import PassageAnswer
-from archive.answers.search import AnswerHit, SearchAnswer, ShownPassage
+from archive.answers.search import AnswerHit, SearchAnswer, ShownPassage, copies_of
+from archive.answers.similar import SimilarAnswer
+from archive.answers.suggest import Completion
 from archive.model import Capture, Dating, Document, Fact, Generation, Passage
-from archive.search import Snapshot, Suggestion
+from archive.search import Expansion, FacetCount, Snapshot
+from archive.without import Removal
 
 API = "/api/v1"
 Plain = dict[str, Any]
@@ -24,25 +29,23 @@ def search_plain(answer: SearchAnswer, base_url: str) -> Plain:
     """The answer of ``GET /api/v1/search``."""
     base = base_url.rstrip("/")
     return {
-        "query": {
-            "text": answer.parameters.q,
-            "understood": answer.understood,
-            "matched": "all" if answer.have_all else "some",
-            "notices": list(answer.notices),
-            "expansions": [
-                {"word": e.word, "kind": e.kind, "forms": list(e.forms), "count": e.count}
-                for e in answer.expansions
-            ],
-        },
+        "query": _query(answer, answer.notices),
         "generation": answer.generation.id,
-        "total": {"value": answer.total, "relation": "eq"},
+        "total": {"value": answer.total, "relation": "eq", "with_all": answer.with_all},
+        "entries": answer.entries,
         "took_ms": answer.took_ms,
         "hits": [_hit(hit, base) for hit in answer.hits],
-        "facets": {
-            name: [{"value": c.value, "count": c.count} for c in counts]
-            for name, counts in answer.facets.items()
-        },
+        "facets": _counts_by_field(answer.facets),
         "more_values": dict(answer.more_values),
+        "others": _counts_by_field(answer.others),
+        "more_others": dict(answer.more_others),
+        "left_out": _counts_by_field(answer.left_out),
+        "timeline": {
+            "field": answer.timeline.field,
+            "years": _counts(answer.timeline.years),
+            "months": _counts(answer.timeline.months),
+            "undated": answer.timeline.undated,
+        },
         "alternatives": [{"word": a.word, "count": a.count} for a in answer.alternatives],
         "ignored": list(answer.ignored),
         "links": {
@@ -50,6 +53,57 @@ def search_plain(answer: SearchAnswer, base_url: str) -> Plain:
             "next": _page_link(answer, answer.next_page, base),
             "prev": _page_link(answer, answer.previous_page, base),
         },
+    }
+
+
+def concordance_plain(answer: ConcordanceAnswer, base_url: str) -> Plain:
+    """The answer of ``GET /api/v1/concordance``."""
+    base = base_url.rstrip("/")
+    return {
+        "query": _query(answer.search, answer.notices),
+        "generation": answer.search.generation.id,
+        "total": {"value": answer.total, "relation": "eq"},
+        "documents": answer.documents,
+        "order": answer.parameters.order,
+        "took_ms": answer.took_ms,
+        "lines": [_line(line, base) for line in answer.lines],
+        "ignored": list(answer.search.ignored),
+        "links": {
+            "self": _lines_link(answer, answer.parameters.page, base),
+            "next": _lines_link(answer, answer.next_page, base),
+            "prev": _lines_link(answer, answer.previous_page, base),
+        },
+    }
+
+
+def batch_plain(rows: Iterable[BatchRow], generation: Generation, base_url: str) -> Plain:
+    """The answer of ``POST /api/v1/batch``."""
+    told = [batch_row_plain(row, base_url) for row in rows]
+    return {"generation": generation.id, "rows": told}
+
+
+def batch_row_plain(row: BatchRow, base_url: str) -> Plain:
+    """One query of a list."""
+    base = base_url.rstrip("/")
+    return {
+        "line": row.number,
+        "query": row.query,
+        "status": row.status,
+        "understood": row.understood,
+        "total": {"value": row.total, "relation": "eq"},
+        "notices": list(row.notices),
+        "hits": [_hit(hit, base) for hit in row.hits],
+    }
+
+
+def similar_plain(answer: SimilarAnswer, base_url: str) -> Plain:
+    """The answer of ``GET /api/v1/documents/<D>/similar``."""
+    base = base_url.rstrip("/")
+    return {
+        "document": document_entry(answer.document, base),
+        "words": list(answer.words),
+        "query": answer.query,
+        "hits": [_hit(hit, base) for hit in answer.hits],
     }
 
 
@@ -89,12 +143,16 @@ def document_plain(snapshot: Snapshot, document: Document, base_url: str) -> Pla
             {"text": piece.text, "reason": piece.reason}
             for piece in snapshot.documents.left_out(document.id)
         ],
+        "copies": [
+            document_entry(copy, base) for copy in copies_of(snapshot, document) if copy != document
+        ],
         "generation": snapshot.generation.id,
         "links": {
             "self": f"{base}{API}/documents/{document.id}",
             "original": f"{base}{facts.document_address(document.id)}/original",
             "view": f"{base}{facts.document_address(document.id)}/view",
             "provenance": f"{base}{facts.document_address(document.id)}/provenance",
+            "similar": f"{base}{API}/documents/{document.id}/similar",
         },
     }
 
@@ -129,9 +187,20 @@ def passage_plain(answer: PassageAnswer, base_url: str) -> Plain:
     }
 
 
-def suggest_plain(typed: str, suggestions: Iterable[Suggestion]) -> Plain:
+def suggest_plain(typed: str, offered: Iterable[Completion], base_url: str) -> Plain:
     """The answer of ``GET /api/v1/suggest``."""
-    found = [{"text": s.text, "count": s.count} for s in suggestions]
+    base = base_url.rstrip("/")
+    found = [
+        {
+            "kind": each.kind,
+            "text": each.text,
+            "query": each.query,
+            "count": each.count,
+            "url": base + each.address if each.address else None,
+            "language": each.language or None,
+        }
+        for each in offered
+    ]
     return {"query": typed, "suggestions": found}
 
 
@@ -176,9 +245,69 @@ def passage_entry(document: Document, passage: Passage, base: str) -> Plain:
         "kind": passage.kind,
         "text": passage.text,
         "heading": list(passage.heading),
+        "language": facts.language_in(document, passage) or None,
         "page": passage.page,
         "start": passage.start,
         "end": passage.end,
+    }
+
+
+def _counts_by_field(fields: Mapping[str, Iterable[FacetCount]]) -> Plain:
+    return {name: _counts(counts) for name, counts in fields.items()}
+
+
+def _counts(counts: Iterable[FacetCount]) -> list[Plain]:
+    return [{"value": count.value, "count": count.count} for count in counts]
+
+
+def _query(answer: SearchAnswer, notices: Iterable[str]) -> Plain:
+    return {
+        "text": answer.parameters.q,
+        "understood": answer.understood,
+        "matched": _matched(answer),
+        "refused": answer.refused,
+        "stopped": answer.stopped,
+        "notices": list(notices),
+        "expansions": [_expansion(expansion) for expansion in answer.expansions],
+        "without": [str(removal) for removal in answer.parameters.without.removals],
+        "corrections": [
+            {"word": c.word, "text": c.text, "count": c.count, "query": c.query}
+            for c in answer.corrections
+        ],
+    }
+
+
+def _matched(answer: SearchAnswer) -> str:
+    if not answer.with_some:
+        return "all"
+    return "all, then some" if answer.with_all else "some"
+
+
+def _expansion(expansion: Expansion) -> Plain:
+    return {
+        "word": expansion.word,
+        "kind": expansion.kind,
+        "forms": list(expansion.forms),
+        "count": expansion.count,
+        "counts": list(expansion.counts),
+        "without": str(Removal(expansion.kind, expansion.word)),
+    }
+
+
+def _line(line: Line, base: str) -> Plain:
+    return {
+        "number": line.number,
+        "before": line.before,
+        "keyword": line.keyword,
+        "after": line.after,
+        "start": line.passage.start + line.start,
+        "end": line.passage.start + line.end,
+        "passage": {
+            "id": line.passage.id,
+            "url": base + facts.passage_address(line.document.id, line.passage.id),
+            "number": line.passage.ordinal + 1,
+        },
+        "document": document_entry(line.document, base),
     }
 
 
@@ -191,7 +320,19 @@ def _hit(hit: AnswerHit, base: str) -> Plain:
             "title_highlights": [list(span) for span in hit.title_highlights],
         },
         "passages": [_shown(hit.document, shown, base) for shown in hit.passages],
+        "left_out": [
+            {
+                "number": shown.number,
+                "text": shown.piece.text,
+                "reason": shown.piece.reason,
+                "highlights": [list(span) for span in shown.highlights],
+            }
+            for shown in hit.left_out
+        ],
         "more": hit.more,
+        "has_all": hit.has_all,
+        "copies": [document_entry(copy, base) for copy in hit.copies],
+        "more_copies": hit.more_copies,
     }
 
 
@@ -204,6 +345,12 @@ def _page_link(answer: SearchAnswer, page: int | None, base: str) -> str | None:
     if page is None:
         return None
     return f"{base}{API}/search?{answer.parameters.with_page(page).to_query_string()}"
+
+
+def _lines_link(answer: ConcordanceAnswer, page: int | None, base: str) -> str | None:
+    if page is None:
+        return None
+    return f"{base}{API}/concordance?{answer.parameters.with_page(page).to_query_string()}"
 
 
 def _authors(document: Document) -> list[Plain]:

@@ -7,27 +7,24 @@ document that its own store does not have.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from time import perf_counter
 
-from archive.answers.matches import Matches, find
-from archive.errors import IndexDamagedError
-from archive.facts import language_of, title_of
-from archive.model import Document, Generation, Passage
+from archive.answers.alternatives import Alternative, alternatives, unfiltered
+from archive.answers.corrections import Correction, corrections
+from archive.answers.marks import marks
+from archive.answers.matches import find, understood
+from archive.deadline import Deadline
+from archive.errors import IndexDamagedError, StoppedError
+from archive.facts import language_in, language_of, title_of
+from archive.model import DateField, Document, Generation, LeftOut, Passage
 from archive.parameters import SearchParameters
 from archive.query import (
     And,
-    Dates,
-    Exactly,
-    Limits,
+    InEverything,
     Node,
-    Not,
-    Or,
-    Parsed,
-    parse,
     unparse,
 )
 from archive.search import (
@@ -35,16 +32,21 @@ from archive.search import (
     Expansion,
     FacetCount,
     Hit,
-    SearchRequest,
     SearchResult,
     Snapshot,
     Span,
+    Timeline,
 )
 from archive.settings import Settings
+from archive.without import NOTHING, Without
 
-PASSAGES = 3  # shown of one document
-COUNTED = 40  # words counted one by one when nothing was found: a long question
-ALTERNATIVES = 12  # of them shown: the rarest, since one of these is what nothing has
+COPIES = 20  # of a document that are shown with it
+DATE_NAMES: Mapping[DateField, str] = {
+    "published": "publication",
+    "captured": "capture",
+    "accessioned": "accession",
+}
+MISSING = "The index names a document that it does not hold ({}). Run “muniment rebuild”."
 LEAD = 3  # first passages among which a text's beginning is looked for
 
 
@@ -53,6 +55,15 @@ class ShownPassage:
     """A passage of a hit and the query's words in its text (code points of that text)."""
 
     passage: Passage
+    highlights: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownLeftOut:
+    """Something that was left out of a text, and the query's words in it."""
+
+    number: int  # among all that was left out of the document, from 1
+    piece: LeftOut
     highlights: tuple[Span, ...]
 
 
@@ -67,14 +78,10 @@ class AnswerHit:
     title_highlights: tuple[Span, ...]
     passages: tuple[ShownPassage, ...]  # best first; the text's beginning if no word was sought
     more: int  # further passages of it that match
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alternative:
-    """A part of a query that found nothing, and how many documents it finds by itself."""
-
-    word: str  # or phrase, as a query
-    count: int
+    has_all: bool = True  # False: it has only some of the words, as all hits after it
+    left_out: tuple[ShownLeftOut, ...] = ()  # of what was left out of its text, where searched
+    copies: tuple[Document, ...] = ()  # with nearly its text, that it stands for; the first few
+    more_copies: int = 0  # further ones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,25 +91,43 @@ class SearchAnswer:
     parameters: SearchParameters
     query: Node | None  # None: everything was asked for, or the query was refused
     understood: str  # the query as it was run, "" if none was
-    refused: bool  # something was typed that cannot be run; the notices say why
+    refused: bool  # something was typed that was not run, or not to its end; the notices say why
+    stopped: bool  # it was run, and took too long
     notices: tuple[str, ...]
     expansions: tuple[Expansion, ...]
     generation: Generation
     total: int  # documents that match, exactly
-    have_all: bool  # False: no document has all the words, and these have some of them
+    with_some: int  # documents of the total that have only some of the words: they come last
     took_ms: float
     hits: tuple[AnswerHit, ...]
     facets: Mapping[str, tuple[FacetCount, ...]]
     more_values: Mapping[str, int]  # of each field: values that the facets leave out
+    others: Mapping[str, tuple[FacetCount, ...]]  # of fields that narrow: what else there is
+    more_others: Mapping[str, int]
+    left_out: Mapping[str, tuple[FacetCount, ...]]  # values that are excluded, and their documents
+    timeline: Timeline
+    folded: int  # documents of the total that stand under another with nearly the same text
     ignored: tuple[str, ...]  # names of parameters that mean nothing here
+    corrections: tuple[Correction, ...] = ()  # what rare words may have been meant to be
     alternatives: tuple[Alternative, ...] = ()  # when nothing was found
     unfiltered: int | None = None  # when nothing was found with filters: matches without them
     last_page: int = 1  # that can be shown
 
     @property
+    def entries(self) -> int:
+        """How many hits there are on all pages: a document, or one that stands for several."""
+        return self.total - self.folded
+
+    @property
+    def with_all(self) -> int:
+        """How many documents have all the words."""
+        return self.total - self.with_some
+
+    @property
     def words(self) -> int:
         """How many words were asked for."""
-        return len(self.query.parts) if isinstance(self.query, And) else 1
+        query = self.query.part if isinstance(self.query, InEverything) else self.query
+        return len(query.parts) if isinstance(query, And) else 1
 
     @property
     def next_page(self) -> int | None:
@@ -125,113 +150,163 @@ def search_answer(
     ``values``: so many of each facet are wanted, whatever the parameters say; 0 leaves it to them.
     """
     began = perf_counter()
-    parsed = parse(parameters.q, Limits(length=settings.max_query_length))
-    if parsed.refused:
-        nothing_run = SearchResult(total=0, hits=(), facets=dict.fromkeys(FACET_FIELDS, ()))
-        matches = Matches(result=nothing_run)
-    else:
-        request = SearchRequest(
-            query=parsed.tree,
-            filters=parameters.filters,
-            sort=parameters.sort,
-            offset=parameters.offset,
-            limit=parameters.per_page,
-            passages=PASSAGES,
-            facet_values=values or parameters.values,
-        )
-        matches = find(snapshot.engine, parsed, request, strict=parameters.strict)
+    parsed = understood(parameters, settings)
+    deadline = Deadline.after(settings.search_seconds)
+    matches = find(snapshot.engine, parsed, parameters, values, deadline)
     result = matches.result
-    nothing = result.total == 0 and not parsed.refused
-    reachable = min(result.total, settings.max_depth)
+    marked_by = parsed.tree if result.any_of is None else result.any_of
+    run = not parsed.refused and matches.refusal is None
+    nothing = result.total == 0 and run
+    reachable = min(result.total - result.folded, settings.max_depth)
     last_page = max(1, -(-reachable // parameters.per_page))
-    notices = (*parameters.notices, *parsed.notices, *result.notices)
+    refusal = (str(matches.refusal),) if matches.refusal else ()
+    notices = (*parameters.notices, *parsed.notices, *result.notices, *refusal)
+    if parameters.sort != "relevance" and result.timeline.undated:
+        notices += (undated_last(result.timeline),)
     return SearchAnswer(
         parameters=parameters,
         query=parsed.tree,
         understood=unparse(parsed.tree) if parsed.tree is not None else "",
-        refused=parsed.refused,
-        notices=(*notices, *_past_the_end(parameters.page, last_page, result.total)),
+        refused=not run,
+        stopped=isinstance(matches.refusal, StoppedError),
+        notices=(*notices, *_past_the_end(parameters.page, last_page, result)),
         expansions=result.expansions,
         generation=snapshot.generation,
         total=result.total,
-        have_all=matches.have_all,
-        hits=_hits(snapshot, parsed.tree, result.hits, parameters.offset),
+        with_some=result.partial,
+        hits=answer_hits(snapshot, marked_by, result.hits, parameters.offset, parameters.without),
         facets={name: result.facets.get(name, ()) for name in FACET_FIELDS},
         more_values={name: result.more_values.get(name, 0) for name in FACET_FIELDS},
+        others=result.others,
+        more_others=result.more_others,
+        left_out=result.left_out,
+        timeline=result.timeline,
+        folded=result.folded,
         ignored=parameters.ignored,
-        alternatives=_alternatives(snapshot, parsed, parameters) if nothing else (),
-        unfiltered=_unfiltered(snapshot, parsed, parameters) if nothing else None,
+        corrections=corrections(snapshot.engine, parameters.q, parsed.tree, result.expansions)
+        if parsed.tree is not None and run
+        else (),
+        alternatives=alternatives(snapshot.engine, parsed, parameters, deadline) if nothing else (),
+        unfiltered=unfiltered(snapshot.engine, parsed, parameters, deadline) if nothing else None,
         last_page=last_page,
         took_ms=round((perf_counter() - began) * 1000, 1),
     )
 
 
-def _past_the_end(page: int, last_page: int, total: int) -> tuple[str, ...]:
+def undated_last(timeline: Timeline) -> str:
+    """That documents without the date which gives the order come last, whatever the order."""
+    many, date = timeline.undated, DATE_NAMES[timeline.field]
+    documents = "1 document comes" if many == 1 else f"{many:,} documents come"
+    return f"{documents} last: the date of {date} is not known."
+
+
+def _past_the_end(page: int, last_page: int, result: SearchResult) -> tuple[str, ...]:
     if page <= last_page:
         return ()
+    total = result.total - result.folded
     results = "there is 1 result" if total == 1 else f"there are {total:,} results"
     return (f"There is no page {page:,}: {results}, up to page {last_page:,}.",)
 
 
-def _hits(
-    snapshot: Snapshot, query: Node | None, hits: tuple[Hit, ...], offset: int
+def answer_hits(
+    snapshot: Snapshot,
+    query: Node | None,
+    hits: tuple[Hit, ...],
+    offset: int,
+    without: Without = NOTHING,
 ) -> tuple[AnswerHit, ...]:
-    documents = snapshot.documents.documents(hit.document_id for hit in hits)
-    shown = []
-    for hit in hits:
-        document = documents.get(hit.document_id)
-        if document is None:
-            raise IndexDamagedError(
-                f"The index names a document that it does not hold ({hit.document_id}). "
-                "Run “muniment rebuild”."
-            )
-        if hit.passages:
-            passages = snapshot.documents.passages(hit.document_id, hit.passages)
-        else:
+    """Hits as cards show them, the first being number ``offset`` + 1."""
+    found = snapshot.documents.shown((hit.document_id, hit.passages) for hit in hits)
+    documents = held(snapshot, [each for hit in hits for each in hit.copies[:COPIES]])
+    shown: list[tuple[Hit, Document, tuple[Passage, ...], list[tuple[int, LeftOut]]]] = []
+    for hit, known in zip(hits, found, strict=True):
+        if known is None:
+            raise IndexDamagedError(MISSING.format(hit.document_id))
+        document, passages = known
+        left_out = _left_out(snapshot, document, hit)
+        if not hit.passages:
             passages = _beginning(snapshot, document)
-        shown.append((hit, document, passages))
-    marked = _marked(snapshot, query, [(document, passages) for _, document, passages in shown])
+        shown.append((hit, document, passages, left_out))
+    texts = [
+        (
+            document,
+            [
+                *((passage.text, language_in(document, passage)) for passage in passages),
+                *((piece.text, language_of(document)) for _, piece in left_out),
+            ],
+        )
+        for _, document, passages, left_out in shown
+    ]
+    marked = _marked(snapshot, query, texts, without)
     return tuple(
         AnswerHit(
             rank=rank,
             score=hit.score,
             document=document,
             title=title_of(document),
-            title_highlights=marks[0],
-            passages=tuple(map(_shown, passages, marks[1:])),
+            title_highlights=spans[0],
+            passages=tuple(map(_shown, passages, spans[1:])),
             more=hit.more,
+            has_all=not hit.partial,
+            left_out=tuple(map(_shown_left_out, left_out, spans[1 + len(passages) :])),
+            copies=tuple(documents[each] for each in hit.copies[:COPIES]),
+            more_copies=len(hit.copies[COPIES:]),
         )
-        for rank, ((hit, document, passages), marks) in enumerate(
+        for rank, ((hit, document, passages, left_out), spans) in enumerate(
             zip(shown, marked, strict=True), offset + 1
         )
     )
+
+
+def held(snapshot: Snapshot, document_ids: Iterable[str]) -> dict[str, Document]:
+    """Documents that the index names. Raises IndexDamagedError when one is not there."""
+    ids = list(dict.fromkeys(document_ids))
+    found = snapshot.documents.documents(ids)
+    for missing in (each for each in ids if each not in found):
+        raise IndexDamagedError(MISSING.format(missing))
+    return found
+
+
+def copies_of(snapshot: Snapshot, document: Document) -> list[Document]:
+    """Documents with nearly the same text, the earliest first, itself among them; or none."""
+    ids = snapshot.engine.copies(document.id)[: COPIES + 1]
+    found = held(snapshot, ids)
+    return [found[each] for each in ids]
+
+
+def _left_out(snapshot: Snapshot, document: Document, hit: Hit) -> list[tuple[int, LeftOut]]:
+    """What was left out and is shown, with its numbers; in reading order, being no passages."""
+    numbers = sorted(n - document.passage_count for n in hit.passages)
+    if not numbers or numbers[-1] < 0:
+        return []
+    every = snapshot.documents.left_out(document.id)
+    return [(number + 1, every[number]) for number in numbers if number >= 0]
 
 
 def _shown(passage: Passage, highlights: tuple[Span, ...]) -> ShownPassage:
     return ShownPassage(passage=passage, highlights=highlights)
 
 
-def _marked(
-    snapshot: Snapshot, query: Node | None, shown: Sequence[tuple[Document, Sequence[Passage]]]
-) -> list[list[tuple[Span, ...]]]:
-    """The query's words in the title and the passages of each document.
+def _shown_left_out(left_out: tuple[int, LeftOut], highlights: tuple[Span, ...]) -> ShownLeftOut:
+    return ShownLeftOut(number=left_out[0], piece=left_out[1], highlights=highlights)
 
-    Texts of one language are marked together, which takes a fraction of the time.
+
+def _marked(
+    snapshot: Snapshot,
+    query: Node | None,
+    shown: Sequence[tuple[Document, Sequence[tuple[str, str]]]],
+    without: Without,
+) -> list[list[tuple[Span, ...]]]:
+    """The query's words in the title and the shown texts of each document.
+
+    Each text comes with its language (BCP 47).
     """
-    texts = [[title_of(document), *(p.text for p in passages)] for document, passages in shown]
-    marks: list[list[tuple[Span, ...]]] = [[()] * len(of_one) for of_one in texts]
-    if query is None:
-        return marks
-    by_language: defaultdict[str, list[int]] = defaultdict(list)
-    for place, (document, _) in enumerate(shown):
-        by_language[language_of(document)].append(place)
-    for language, places in by_language.items():
-        found = iter(
-            snapshot.engine.mark(query, [t for place in places for t in texts[place]], language)
-        )
-        for place in places:
-            marks[place] = list(islice(found, len(texts[place])))
-    return marks
+    texts = []
+    for document, of_one in shown:
+        texts.append((title_of(document), language_of(document)))
+        texts += of_one
+    found = iter(marks(snapshot.engine, query, texts, without))
+    return [list(islice(found, 1 + len(of_one))) for _, of_one in shown]
 
 
 def _beginning(snapshot: Snapshot, document: Document) -> tuple[Passage, ...]:
@@ -239,35 +314,3 @@ def _beginning(snapshot: Snapshot, document: Document) -> tuple[Passage, ...]:
     ordinals = range(min(LEAD, document.passage_count))
     first = snapshot.documents.passages(document.id, ordinals)
     return next(((p,) for p in first if p.kind != "heading"), first[:1])
-
-
-def _alternatives(
-    snapshot: Snapshot, parsed: Parsed, parameters: SearchParameters
-) -> tuple[Alternative, ...]:
-    """The rarest words of a query of several, in its order, and what each finds as filtered."""
-    leaves = list(dict.fromkeys(_wanted(parsed.tree))) if parsed.tree is not None else []
-    if leaves == [parsed.tree]:
-        return ()
-    counted = [
-        Alternative(word=unparse(leaf), count=snapshot.engine.count(leaf, parameters.filters))
-        for leaf in leaves[:COUNTED]
-    ]
-    rarest = sorted(counted, key=lambda alternative: alternative.count)[:ALTERNATIVES]
-    return tuple(alternative for alternative in counted if alternative in rarest)
-
-
-def _wanted(node: Node) -> Iterator[Node]:
-    """The leaves that documents should have; dates and facets narrow rather than seek."""
-    waiting = [node]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, And | Or):
-            waiting.extend(reversed(part.parts))
-        elif not isinstance(part, Not | Dates | Exactly):
-            yield part
-
-
-def _unfiltered(snapshot: Snapshot, parsed: Parsed, parameters: SearchParameters) -> int | None:
-    if not parameters.narrowed:
-        return None
-    return snapshot.engine.count(parsed.tree, parameters.without_filters().filters)

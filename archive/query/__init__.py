@@ -7,11 +7,13 @@ engine and no page.
 from archive.query.build import and_, not_, or_, phrase
 from archive.query.cost import LIMITS, Cost, Limits, cost
 from archive.query.parser import Parsed, parse
+from archive.query.patterns import phrase_parts
 from archive.query.tree import (
     And,
     Dates,
     Exactly,
     Fuzzy,
+    InEverything,
     InField,
     Near,
     Node,
@@ -21,7 +23,9 @@ from archive.query.tree import (
     Pattern,
     Phrase,
     Single,
+    TextField,
     Together,
+    Verbatim,
     Word,
 )
 from archive.query.unparse import unparse
@@ -33,6 +37,7 @@ __all__ = [
     "Dates",
     "Exactly",
     "Fuzzy",
+    "InEverything",
     "InField",
     "Limits",
     "Near",
@@ -44,7 +49,9 @@ __all__ = [
     "Pattern",
     "Phrase",
     "Single",
+    "TextField",
     "Together",
+    "Verbatim",
     "Word",
     "and_",
     "cost",
@@ -52,5 +59,6 @@ __all__ = [
     "or_",
     "parse",
     "phrase",
+    "phrase_parts",
     "unparse",
 ]

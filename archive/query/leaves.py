@@ -6,24 +6,32 @@ Promises: a leaf, or None and a remark that says why; never an exception.
 from __future__ import annotations
 
 import unicodedata
-from typing import Literal, TypeGuard
+from typing import TypeGuard
 
 from archive.facts import host
+from archive.model import DateField
 from archive.query.build import and_, phrase
 from archive.query.dates import day_after, day_before, in_order, read_date, read_range
-from archive.query.lexer import Token
+from archive.query.lexer import OPERATORS, Token, is_sign_of_place
+from archive.query.patterns import FRONT, read_phrase, read_signs
+from archive.query.places import distance
 from archive.query.remarks import Remarks
 from archive.query.tree import (
     Dates,
     ExactField,
     Exactly,
     InField,
+    Near,
     Node,
     Phrase,
+    Single,
     TextField,
+    Verbatim,
     Word,
 )
-from archive.query.words import SIGNS, WILDCARD, read_word, searchable, trim, words_of
+from archive.query.words import SIGNS, is_address, read_word, searchable, trim
+
+_ABOUT: dict[str, DateField] = {"captured": "captured", "accessioned": "accessioned"}
 
 EMPTY = "{} has nothing to look for after it and was left out. Write for example title:struggle."
 BAD_DATE = (
@@ -36,63 +44,97 @@ IRANIAN = (
     "{} is read as a year of the Gregorian calendar. The Iranian year 1367, for example, is "
     "date:1988-03-21..1989-03-20."
 )
-NEAR = (
-    "Nearness cannot be searched in this version, so {} finds the words anywhere in the "
-    "document. For words next to each other write them as a phrase, without the sign after it."
+NEAR_IN_FIELD = (
+    "Nearness cannot be searched in one field, so {} finds the words anywhere in it. For words "
+    "next to each other write them as a phrase, without the sign after it."
 )
-LITERAL = (
-    "Exact signs cannot be searched in this version, so {} was searched as a phrase: letter "
-    "case, accents and punctuation do not count."
+NO_DISTANCE = '{} does not say how many words apart, so 5 was taken: "prison letter"~5.'
+STAR_IN_VALUE = (
+    "The star in {} does not count: a field of fixed values is compared whole. Write the whole "
+    "value, or choose it beside the results."
 )
-STAR_IN_PHRASE = (
-    "Wildcards cannot be searched in this version, so the star in the phrase {} does not count."
+LITERAL_SIGNS = (
+    "{} has no letter or digit, and the index holds words. "
+    'Write a word that stands beside these signs too, as in ="§ 12".'
 )
+LITERAL_STAR = "In literal search a star is a sign like others, so {} finds no other words."
+LITERAL_NEAR = "What is searched literally stands as it is written, so {} does not count."
 IRANIAN_YEARS = range(1200, 1500)
 
 
 def leaf(token: Token, field: str, remarks: Remarks) -> Node | None:
     """The condition that a word or phrase token states, in ``field`` if that is not ""."""
-    if field in ("date", "captured", "before", "after"):
+    if field in ("date", "captured", "accessioned", "before", "after"):
         return _dates(field, token.text, remarks)
     if _is_exact(field):
         return _exactly(field, token, remarks)
-    part = _phrase(token, remarks) if token.kind == "phrase" else _word(token, remarks)
-    if part is None and field and not searchable(token.text):
+    part: Node | None
+    if token.literal:
+        part = _literal(token, remarks)
+    elif token.kind == "phrase":
+        part = _phrase(token, remarks)
+    else:
+        part = _word(token.text, token.lead, remarks)
+    if part is None and field and not searchable(token.text) and not token.literal:
         remarks.add(EMPTY, f"{field}:")
     if field in ("title", "author") and part is not None:
-        return _in_field("title" if field == "title" else "author", part)
+        return _in_field("title" if field == "title" else "author", part, token, remarks)
     return part
 
 
-def _word(token: Token, remarks: Remarks) -> Word | None:
-    word = read_word(token.text, remarks)
-    if word and "*" in token.lead and "*" not in token.text:
-        remarks.add(WILDCARD, f"*{token.text}")
-    return Word(word) if word else None
+def _word(text: str, lead: str, remarks: Remarks) -> Single | None:
+    word = read_word(text, remarks)
+    if not word or is_address(word):
+        return Word(word) if word else None
+    if "*" in lead:
+        remarks.add(FRONT, f"{lead[lead.index('*') :]}{text}")
+    part = read_signs(word, remarks)
+    if not isinstance(part, Word):
+        return part
+    if is_sign_of_place(part.text):
+        return Phrase(part.text)
+    return Word(part.text.lower()) if part.text in OPERATORS else part
+
+
+def _literal(token: Token, remarks: Remarks) -> Verbatim | None:
+    """All characters between quotation marks; of a word those without the punctuation of prose."""
+    text = " ".join(token.text.split()) if token.kind == "phrase" else trim(token.text)
+    if token.near:
+        remarks.add(LITERAL_NEAR, token.near)
+    if token.kind == "word" and "*" in text:
+        remarks.add(LITERAL_STAR, f"={text}")
+    if searchable(text):
+        return Verbatim(text)
+    remarks.add(LITERAL_SIGNS, f"={token.text}")
+    return None
 
 
 def _phrase(token: Token, remarks: Remarks) -> Node | None:
-    text = phrase(token.text)
-    if not searchable(text.text):
-        if text.text:
-            remarks.add(SIGNS, text.text)
+    text = phrase(token.text).text
+    if not searchable(text):
+        if text:
+            remarks.add(SIGNS, text)
         return None
-    if token.near:
-        remarks.add(NEAR, f'"{text.text}"~')
-        return and_(Word(word) for word in words_of(text.text))
-    if token.literal:
-        remarks.add(LITERAL, f'="{text.text}"')
-    if any(len(w) > 3 and w.endswith("*") for w in text.text.split()):
-        remarks.add(STAR_IN_PHRASE, text.text)
-    return text
+    apart = token.near[1:].lstrip("0")
+    if not token.near or (not apart and len(token.near) > 1):
+        return read_phrase(text, remarks)
+    typed = f'"{text}"{token.near}'
+    if not apart:
+        remarks.add(NO_DISTANCE, typed)
+    words = distance(apart or "5", typed, remarks)
+    parts = tuple(part for word in text.split() if (part := _word(word, "", remarks)))
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    return Near(parts, words, ordered=False)
 
 
-def _in_field(field: TextField, part: Node) -> Node | None:
+def _in_field(field: TextField, part: Node, token: Token, remarks: Remarks) -> Node | None:
     """The part in the field; of several words each of them."""
-    if isinstance(part, Word | Phrase):
+    if isinstance(part, Single):
         return InField(field, part)
+    remarks.add(NEAR_IN_FIELD, f'{field}:"{token.text}"{token.near}')
     words = getattr(part, "parts", ())
-    return and_(InField(field, word) for word in words if isinstance(word, Word))
+    return and_(InField(field, word) for word in words if isinstance(word, Single))
 
 
 def _is_exact(field: str) -> TypeGuard[ExactField]:
@@ -102,7 +144,7 @@ def _is_exact(field: str) -> TypeGuard[ExactField]:
 def _exactly(field: ExactField, token: Token, remarks: Remarks) -> Node | None:
     value = phrase(token.text).text if token.kind == "phrase" else trim(token.text)
     if value.endswith("*"):
-        remarks.add(WILDCARD, f"{field}:{value}")
+        remarks.add(STAR_IN_VALUE, f"{field}:{value}")
         value = value.rstrip("*").rstrip()
     if field == "site":  # an address pasted whole, or "*.example.com": subdomains count anyway
         value = unicodedata.normalize("NFC", "".join(host(value).split())).strip("*._-")
@@ -117,7 +159,7 @@ def _exactly(field: ExactField, token: Token, remarks: Remarks) -> Node | None:
 def _dates(field: str, typed: str, remarks: Remarks) -> Node | None:
     text = typed.strip().rstrip(",;:!?")
     text = text[:-1] if text.endswith(".") and not text.endswith("..") else text
-    about: Literal["published", "captured"] = "captured" if field == "captured" else "published"
+    about = _ABOUT.get(field, "published")
     try:
         if field == "before":
             start, end = "", day_before(read_date(text))

@@ -18,10 +18,15 @@ class Remarks:
 
     def __init__(self) -> None:
         self._parts: dict[str, dict[str, None]] = {}
+        self._numbers: dict[str, int] = {}
 
     def add(self, sentence: str, part: str = "") -> None:
         """Remember a sentence; ``{}`` in it stands for the parts it is about."""
         self._parts.setdefault(sentence, {}).setdefault(part)
+
+    def number(self, part: str) -> int:
+        """How many others were asked about before this part was for the first time."""
+        return self._numbers.setdefault(part, len(self._numbers))
 
     def sentences(self) -> tuple[str, ...]:
         """Every sentence once, with its parts named."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from archive.model import DateField
+
 TextField = Literal["title", "author"]
 ExactField = Literal["source", "site", "language", "type", "collection"]
 
@@ -25,9 +27,23 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """These words in this order, next to each other, within one passage."""
+    """These words in this order, next to each other, within one passage.
+
+    A word in it may be a pattern (``"death com*"``): see ``archive.query.patterns.phrase_parts``.
+    """
 
     text: str  # what stood between the quotes
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """Literally these characters, within one passage: case, diacritics, punctuation, joiners.
+
+    Found by its words and verified on the stored text; it neither begins nor ends within a word
+    there. Marks that only steer the direction of writing count nowhere. Ranked as the phrase.
+    """
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +139,18 @@ class Dates:
     ``after:1988`` starts on the day after.
     """
 
-    field: Literal["published", "captured"]
+    field: DateField
     start: str
     end: str
 
 
-Single = Word | Phrase | Pattern | Fuzzy
+@dataclass(frozen=True, slots=True)
+class InEverything:
+    """The part, sought in what was left out of the main text too; the whole of a query."""
+
+    part: Node
+
+
+Single = Word | Phrase | Verbatim | Pattern | Fuzzy
 Part = Single | Or  # of such again: alternatives
-Node = Single | Near | Together | And | Or | Not | InField | Exactly | Dates
+Node = Single | Near | Together | And | Or | Not | InField | Exactly | Dates | InEverything

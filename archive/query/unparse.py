@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from archive.query.cost import LIMITS
-from archive.query.lexer import prose_in_capitals, tokens
+from archive.query.lexer import PARTNERS, prose_in_capitals, tokens
 from archive.query.remarks import Remarks
 from archive.query.tree import (
     And,
     Dates,
     Exactly,
     Fuzzy,
+    InEverything,
     InField,
     Near,
     Node,
@@ -25,7 +26,9 @@ from archive.query.tree import (
     Or,
     Pattern,
     Phrase,
+    Single,
     Together,
+    Verbatim,
     Word,
 )
 from archive.query.words import trim
@@ -58,18 +61,10 @@ def _written(node: Node, style: tuple[str, str, str]) -> str:
 def _pieces(node: Node, style: tuple[str, str, str]) -> list[Node | str]:
     """A node as text and smaller nodes, in order."""
     match node:
-        case Word(text) | Pattern(text):
-            return [text]
-        case Fuzzy(text, edits):
-            return [f"{text}~{edits}"]
-        case Phrase(text):
-            return [f'"{text}"']
+        case InEverything(part):
+            return ["in:everything ", part]
         case InField(field, part):
             return [f"{field}:", part]
-        case Exactly(field, value):
-            return [f"{field}:{_value(value)}"]
-        case Dates():
-            return [_dates(node)]
         case Near(parts, words, ordered):
             joint = f" {'PRE' if ordered else 'W'}/{words} "
             return _joined(parts, joint)
@@ -79,6 +74,24 @@ def _pieces(node: Node, style: tuple[str, str, str]) -> list[Node | str]:
             return [style[2], *_grouped(part)]
         case And(parts) | Or(parts):
             return _joined(parts, style[isinstance(node, Or)])
+        case _:
+            return [_leaf(node)]
+
+
+def _leaf(node: Single | Exactly | Dates) -> str:
+    match node:
+        case Word(text) | Pattern(text):
+            return text
+        case Fuzzy(text, edits):
+            return f"{text}~{edits}"
+        case Phrase(text):
+            return f'"{text}"'
+        case Verbatim(text):
+            return _literal(text)
+        case Exactly(field, value):
+            return f"{field}:{_value(value)}"
+        case Dates():
+            return _dates(node)
 
 
 def _joined(parts: Sequence[Node], joint: str) -> list[Node | str]:
@@ -90,6 +103,14 @@ def _grouped(node: Node) -> list[Node | str]:
     return ["(", node, ")"] if isinstance(node, And | Or | Near | Together) else [node]
 
 
+def _literal(text: str) -> str:
+    """Literal text between marks of which the closing ones are not in it."""
+    for opening, closing in PARTNERS.items():
+        if not set(closing) & set(text):
+            return f"={opening}{text}{closing[0]}"
+    return f'="{text}"'
+
+
 def _value(value: str) -> str:
     """A facet value, in quotation marks where it would not be read as one word without."""
     plain = value == trim(value) and not _UNQUOTABLE & set(value)
@@ -97,5 +118,5 @@ def _value(value: str) -> str:
 
 
 def _dates(node: Dates) -> str:
-    name = "date" if node.field == "published" else "captured"
+    name = "date" if node.field == "published" else node.field
     return f"{name}:{node.start}" if node.start == node.end else f"{name}:{node.start}..{node.end}"

@@ -23,12 +23,12 @@ from indexer.analysis.letters import APOSTROPHES, SINGLE, fold, kind_of
 from indexer.analysis.stems import stem, stems
 
 __all__ = [
-    "ANALYSER", "Form", "Token", "fold", "folded", "forms_of", "joined", "spelling", "term_of",
-    "terms_and_spans", "terms_for_word", "tokens",
+    "ANALYSER", "Form", "Token", "fold", "folded", "forms_of", "is_plain", "joined", "spelling",
+    "term_of", "terms_and_spans", "terms_for_word", "tokens",
 ]  # fmt: skip
 
 # Stems and letters come from these libraries too, so an index made with others is another's.
-ANALYSER: Final = f"1-snowball{Stemmer.version()}-unicode{unicodedata.unidata_version}"
+ANALYSER: Final = f"3-snowball{Stemmer.version()}-unicode{unicodedata.unidata_version}"
 
 MAX_WORD: Final = 128  # code points; a longer run of letters is not a word, its start stands for it
 _CACHED_WORDS: Final = 1 << 17  # about 30 MB; the distinct words of some thousand documents
@@ -94,14 +94,18 @@ class Form(NamedTuple):
 _NO_FORM: Final = Form("", None, "")
 
 
+def is_plain(token: str) -> bool:
+    """Whether there is nothing to take off and nothing to fold but case, as in most words."""
+    return token.isascii() and token.isalnum() and len(token) <= MAX_WORD
+
+
 def forms_of(tokens: Sequence[str], language: str) -> list[Form]:
     """What is known of many tokens by their characters, in less time than one by one."""
     lowered = [token.lower() for token in tokens]
     stemmed = stems(lowered, language)
     return [
-        # Most words by far: nothing to take off and nothing to fold but case.
         Form(term, token if len(token) > 1 else None, word)
-        if token.isascii() and token.isalnum() and len(token) <= MAX_WORD
+        if is_plain(token)
         else _form_of(token, language)
         for token, word, term in zip(tokens, lowered, stemmed, strict=True)
     ]

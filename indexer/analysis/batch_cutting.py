@@ -36,6 +36,7 @@ def _set_of(*kinds: str) -> npt.NDArray[np.bool_]:
 
 
 _BEGINS: Final = _set_of(LETTER, DIGIT)
+_LETTERED: Final = _set_of(LETTER, MARK)
 _UNKNOWN: Final = 0
 
 
@@ -131,7 +132,7 @@ def _odd(kinds: Kinds, group: str) -> Indices:
     ]
     signs = np.flatnonzero((kinds == ord("+")) | (kinds == ord("#")))
     signs = signs[signs > 0]
-    return np.concatenate([grouped, signs[kinds[signs - 1] == ord(LETTER)]])
+    return np.concatenate([grouped, signs[_LETTERED[kinds[signs - 1]]]])
 
 
 def _by_expression(

@@ -34,7 +34,7 @@ def _pattern(group: str, elision: bool) -> re.Pattern[str]:
     apostrophe = "" if elision else "|'(?=I*+[LD])"
     return re.compile(
         rf"(?<![LDMI])D{{1,3}}(?:{re.escape(group)}D{{3}})++(?![LDM]|{re.escape(group)}D)"
-        r"|(?<![LDMI'])L(?:\+\+|\#)(?![LDMI+#])"
+        r"|(?<![LDMI'])LM*+(?:\+\+|\#)(?![LDMI+#])"
         r"|JM*+"
         rf"|[LD](?:[LDMI]++{apostrophe})*+"
     )

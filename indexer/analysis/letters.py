@@ -3,13 +3,15 @@
 Promises: ``fold`` is a function of the word alone, idempotent, the same for composed and
 decomposed text, and equal for spellings that differ only in case, in diacritics (Latin, Greek,
 Cyrillic, Hebrew, Arabic), in Persian and Arabic variants of one letter, in digits' script, in
-joiners, tatweel, soft hyphens and apostrophes. Does not cut text and knows no language.
+joiners, tatweel, soft hyphens, variation selectors and apostrophes, in how a Persian ezafe is
+written after ه, and in the nukta of Devanagari. Does not cut text and knows no language.
 Sources: Unicode Standard (general categories, normalisation forms, case folding) and, for the
 Arabic script, the letter normalisation usual in Persian and Arabic retrieval.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from typing import Final
@@ -78,9 +80,12 @@ _LETTERS: Final = str.maketrans(
         "ٱ": "ا",
         "ٲ": "ا",
         "ٳ": "ا",
+        "ँ": "ं",  # nasalised vowels of Hindi are written with either
     }
 )
-_ARABIC_HAMZA: Final = "ء"
+# خانه‌ی is خانهٔ in another dress.
+_EZAFE: Final = re.compile(r"(?<=ه)\u200c+ی$")
+ARABIC_HAMZA: Final = "ء"
 _BREVE: Final = "\u0306"
 _DIAERESIS: Final = "\u0308"
 
@@ -130,8 +135,17 @@ def _is_pointing(mark: str) -> bool:
     return "\u0591" <= mark <= "\u06ed" or "\u08d3" <= mark <= "\u08ff"
 
 
+# The grapheme joiner, the nukta of Devanagari, and the Thai and Lao sign that is half of a vowel
+# when it is decomposed, and variation selectors: spelling variants in any script.
+_VARYING: Final = frozenset("\u034f\u093c\u0e4d\u0ecd")
+
+
+def _is_variant(mark: str) -> bool:
+    return mark in _VARYING or "\ufe00" <= mark <= "\ufe0f" or "\U000e0100" <= mark <= "\U000e01ef"
+
+
 def _keeps(mark: str, base: str) -> bool:
-    if _is_pointing(mark):
+    if _is_pointing(mark) or _is_variant(mark):
         return False
     if not _loses_marks(base):
         return True
@@ -148,6 +162,8 @@ def fold(word: str) -> str:
     if word.isascii():
         return (word if word.isalnum() else "".join(filter(str.isalnum, word))).lower()
     text = _decompose(_decompose(_decompose(word).casefold()).casefold()).translate(_LETTERS)
+    if "\u200c" in text:
+        text = _EZAFE.sub("", text)
     kept: list[str] = []
     base = ""
     for character in text:
@@ -162,5 +178,5 @@ def fold(word: str) -> str:
             base = character
             kept.append(base)
     if len(kept) > 1:
-        kept = [letter for letter in kept if letter != _ARABIC_HAMZA] or kept[:1]
+        kept = [letter for letter in kept if letter != ARABIC_HAMZA] or kept[:1]
     return unicodedata.normalize("NFC", "".join(kept))

@@ -35,12 +35,13 @@ class Strings:
     def __init__(self, arrays: dict[str, Array], name: str) -> None:
         self._bytes = arrays[f"{name}.bytes"].data
         self._edges: npt.NDArray[np.uint64] = arrays[f"{name}.edges"]
+        self._edge = self._edges.data  # memory gives one number in half the time
 
     def __len__(self) -> int:
-        return self._edges.size - 1
+        return len(self._edge) - 1
 
     def __getitem__(self, index: int) -> bytes:
-        return bytes(self._bytes[self._edges.item(index) : self._edges.item(index + 1)])
+        return bytes(self._bytes[self._edge[index] : self._edge[index + 1]])
 
     def text(self, index: int) -> str:
         """One of them decoded."""

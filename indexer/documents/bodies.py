@@ -66,6 +66,7 @@ def piece_bytes(passages: Sequence[Passage]) -> bytes:
     headings: dict[tuple[str, ...], int] = {}
     under = [headings.setdefault(p.heading, len(headings)) for p in passages]
     levels, pages = [p.level for p in passages], [p.page for p in passages]
+    languages = [p.language for p in passages]
     columns = (
         " ".join([p.id for p in passages]),
         "".join([_KINDS[p.kind] for p in passages]),
@@ -75,6 +76,7 @@ def piece_bytes(passages: Sequence[Passage]) -> bytes:
         levels if any(levels) else 0,
         pages if any(page is not None for page in pages) else 0,
         passages[0].start,
+        languages if any(languages) else 0,
     )
     return encoded(_dump(columns) + "\n" + "\n".join([p.text for p in passages]))
 
@@ -84,7 +86,8 @@ class Piece:
 
     def __init__(self, data: bytes) -> None:
         line, _, self.text = data.decode().partition("\n")
-        ids, self._kinds, lengths, self._headings, under, levels, pages, begin = loads(line)
+        columns = loads(line)
+        ids, self._kinds, lengths, self._headings, under, levels, pages, begin, languages = columns
         count = len(lengths)
         self.ids: list[str] = ids.split(" ")
         self._starts = list(accumulate((length + 1 for length in lengths), initial=0))
@@ -93,7 +96,12 @@ class Piece:
         self._under = under or [0] * count
         self._levels = levels or [0] * count
         self._pages = pages or [None] * count
+        self._languages = languages or [""] * count
         self._begin = begin  # code points of the document before the first passage
+
+    def texts(self) -> list[tuple[str, str]]:
+        """Their texts, which hold no newline, each with its language, "" for the document's."""
+        return list(zip(self.text.split("\n"), self._languages, strict=True))
 
     def passage(self, index: int, ordinal: int, place: Place | None) -> Passage:
         """One of the passages, by its number in the piece and in the document."""
@@ -109,6 +117,7 @@ class Piece:
             level=self._levels[index],
             page=self._pages[index],
             place=place,
+            language=self._languages[index],
         )
 
 
@@ -146,6 +155,12 @@ def left_out_bytes(left_out: Sequence[LeftOut]) -> bytes:
         return b""
     places = places_row(one.place for one in left_out)
     return json_line([[one.text for one in left_out], [one.reason for one in left_out], places])
+
+
+def read_left_out_texts(data: bytes) -> list[str]:
+    """The texts alone of what ``left_out_bytes`` was given."""
+    texts: list[str] = loads(data.decode())[0] if data else []
+    return texts
 
 
 def read_left_out(data: bytes) -> tuple[LeftOut, ...]:

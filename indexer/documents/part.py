@@ -16,7 +16,14 @@ from archive.model import Document, LeftOut, Passage
 from indexer.addresses import address_key
 from indexer.arrays.bundle import read
 from indexer.arrays.strings import Strings
-from indexer.documents.bodies import PIECE, Piece, Places, loads, read_left_out
+from indexer.documents.bodies import (
+    PIECE,
+    Piece,
+    Places,
+    loads,
+    read_left_out,
+    read_left_out_texts,
+)
 from indexer.documents.compression import Decompressor
 from indexer.documents.part_build import ID, captured_from, key_of
 from indexer.documents.rows import row_reader
@@ -133,6 +140,24 @@ class Part:
         """A document's canonical text."""
         return "\n".join([self._piece(number, piece).text for piece in self._pieces(number)])
 
+    def texts(self, number: int, ordinals: Sequence[int]) -> list[tuple[str, str]]:
+        """The texts of passages, each with its language, "" for the document's.
+
+        Behind them what was left out is numbered on.
+        """
+        count = self._passages[number]
+        pieces: dict[int, list[tuple[str, str]]] = {}
+        found = []
+        for ordinal in ordinals:
+            which, index = divmod(ordinal, PIECE) if ordinal < count else (-1, ordinal - count)
+            if which not in pieces:
+                if which >= 0:
+                    pieces[which] = self._piece(number, which).texts()
+                else:
+                    pieces[which] = [(text, "") for text in self._left(number)]
+            found.append(pieces[which][index])
+        return found
+
     def passages(self, number: int, ordinals: Sequence[int] | None) -> tuple[Passage, ...]:
         """Those passages of a document that it has, or all."""
         count = self._passages[number]
@@ -157,6 +182,9 @@ class Part:
 
     def _pieces(self, number: int) -> range:
         return range(-(-self._passages[number] // PIECE))
+
+    def _left(self, number: int) -> list[str]:
+        return read_left_out_texts(self._frame(number, _LEFT_OUT))
 
     def _piece(self, number: int, piece: int) -> Piece:
         return Piece(self._frame(number, _PIECES + 2 * piece))

@@ -56,23 +56,21 @@ def _spelt(kind: Any) -> str:
 
 @cache
 def _changes(kind: Any) -> tuple[Change | None, Change | None]:
-    """How a value of this annotation changes into JSON and back; None where it stays."""
+    """How a value of this annotation that is not None changes into JSON and back.
+
+    None where it stays as it is.
+    """
     if is_dataclass(kind):
         made: tuple[Change, Change] = _dataclass(kind)  # type: ignore[arg-type]
         return made
     origin, arguments = get_origin(kind), get_args(kind)
     if origin in (types.UnionType, Union):
         (inner,) = (argument for argument in arguments if argument is not type(None))
-        make, read = _changes(inner)
-        return make and _if_any(make), read and _if_any(read)
+        return _changes(inner)  # None is no value to change
     if origin is tuple:
         make, read = _changes(arguments[0])
         return make and _each(make, list), _each(read, tuple) if read else tuple
     return None, None
-
-
-def _if_any(change: Change) -> Change:
-    return lambda value: None if value is None else change(value)
 
 
 def _each(change: Change, kind: Callable[[Any], Any]) -> Change:
@@ -93,14 +91,16 @@ def _dataclass(kind: Any) -> tuple[Change, Change]:
     def make(value: Any) -> list[Any]:
         row = list(values(value))
         for index, change in makers:
-            row[index] = change(row[index])
+            if (item := row[index]) is not None:
+                row[index] = change(item)
         return row
 
     def read(row: Any) -> Any:
         if len(row) != len(names) or not all(map(isinstance, row, expected)):
             raise ValueError(f"a {kind.__name__} has another shape")
         for index, change in readers:
-            row[index] = change(row[index])
+            if (item := row[index]) is not None:
+                row[index] = change(item)
         # What ``__init__`` made once it need not make again; setting the slots takes half the time.
         value = object.__new__(kind)
         for put, item in zip(setters, row):  # noqa: B905  # of one length, see above

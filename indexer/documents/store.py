@@ -81,6 +81,17 @@ class StoredDocuments:
         return {name: found[0].document(found[1]) for name, found in places.items() if found}
 
     @_guarded
+    def shown(
+        self, wanted: Iterable[tuple[str, Sequence[int]]]
+    ) -> list[tuple[Document, tuple[Passage, ...]] | None]:
+        """Several at once with those of their passages, by id and ordinals; None if unknown."""
+        places = [(self._place(document_id), ordinals) for document_id, ordinals in wanted]
+        return [
+            (found[0].document(found[1]), found[0].passages(found[1], ordinals)) if found else None
+            for found, ordinals in places
+        ]
+
+    @_guarded
     def find(self, prefix: str) -> tuple[str, ...]:
         """Full ids that begin with ``prefix``, at most 10, sorted."""
         found = heapq.merge(*(part.beginning_with(prefix) for part in self._all))
@@ -99,6 +110,15 @@ class StoredDocuments:
         """All passages in reading order, or just those ordinals in the order asked."""
         found = self._place(document_id)
         return found[0].passages(found[1], ordinals) if found else ()
+
+    @_guarded
+    def texts(self, document_id: str, ordinals: Sequence[int]) -> list[tuple[str, str]]:
+        """The texts of some passages, in the order asked; what was left out is numbered on.
+
+        Each with its language, "" for the document's.
+        """
+        found = self._place(document_id)
+        return found[0].texts(found[1], ordinals) if found else []
 
     @_guarded
     def passage(self, document_id: str, passage_id: str) -> Passage | None:

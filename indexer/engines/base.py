@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from archive.facts import language_of, source_of, year
-from archive.model import Document, Passage
+from archive.model import Document, LeftOut, Passage
 
 # Nothing stands at this many positions between two units of a document (title, subtitle, each
 # author, each passage), so that a phrase never crosses from one to the next.
@@ -20,11 +20,18 @@ GAP = 1
 class EngineBuilder(Protocol):
     """Makes one engine's part of a generation, anew or out of an earlier one's, then is done."""
 
-    def add(self, document: Document, passages: Sequence[Passage]) -> None:
-        """Enter one document; each id once. ``passages`` are all of it, in reading order."""
+    def add(
+        self, document: Document, passages: Sequence[Passage], left_out: Sequence[LeftOut] = ()
+    ) -> None:
+        """Enter one document; each id once. ``passages`` are all of it, in reading order.
+
+        ``left_out``: what of it is no main text, in order.
+        """
         ...
 
-    def remove(self, document: Document, passages: Sequence[Passage]) -> None:
+    def remove(
+        self, document: Document, passages: Sequence[Passage], left_out: Sequence[LeftOut] = ()
+    ) -> None:
         """Take out a document of an earlier generation that this one is made of.
 
         Exactly as it was entered, so that its words can be uncounted.
@@ -37,6 +44,22 @@ class EngineBuilder(Protocol):
 
     def close(self) -> None:
         """Release everything; what was not finished is of no use then."""
+        ...
+
+
+class Texts(Protocol):
+    """The texts that documents were entered with: where literal search is verified."""
+
+    def document(self, document_id: str) -> Document | None:
+        """The document as it was entered, or None."""
+        ...
+
+    def texts(self, document_id: str, ordinals: Sequence[int]) -> list[tuple[str, str]]:
+        """The texts of these passages of it, in the order asked.
+
+        Each with its language (BCP 47), "" for the document's. Behind the passages what was
+        left out is numbered on.
+        """
         ...
 
 

@@ -8,30 +8,38 @@ changes after opening. Knows neither Whoosh nor words.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date
-from functools import cached_property, lru_cache
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Final, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
-from archive.facts import captured_of, hosts_of
-from archive.model import Dating, Document
-from archive.query.dates import interval
+from archive.facts import datings_of, hosts_of, language_in, language_of
+from archive.identifiers import DOCUMENT_SYMBOLS
+from archive.model import DateField, Dating, Document, Passage
 from archive.search import FACET_FIELDS
 from indexer.arrays.bundle import Array, narrow
 from indexer.arrays.stretches import indices
 from indexer.arrays.strings import Strings, packed
 from indexer.engines.base import facet_values
+from indexer.engines.days import DATE_FIELDS, Days, day_interval
 from indexer.engines.lists import Numbers
 from indexer.engines.postings import SHIFT, Keys, Mask
 
 SITE: Final = "site"  # hosts of every address: not a facet, but sought by ``site:``
-VALUE_FIELDS: Final = (*FACET_FIELDS, SITE)
-DATE_FIELDS: Final = ("published", "captured")
-_FIRST_DAY, _LAST_DAY = date.min.toordinal(), date.max.toordinal()
+SPOKEN: Final = "spoken"  # every language that a document's text is in
+# Of each date its years and its months: what a timeline counts. A date that is known by the year
+# alone has the year among the months; years of publication are a facet of their own.
+TIMELINES: Final[Mapping[DateField, tuple[str, str]]] = {
+    name: ("year" if name == "published" else f"{name}.year", f"{name}.month")
+    for name in DATE_FIELDS
+}
+VALUE_FIELDS: Final = tuple(
+    dict.fromkeys((*FACET_FIELDS, SITE, SPOKEN, *(x for pair in TIMELINES.values() for x in pair)))
+)
 _DECODED: Final = 4096  # so few values are kept as texts once they were asked for
-_KNOWN_DATES: Final = 1 << 12  # documents share few dates, and reading one costs 5 µs
 
 
 class Documents(Protocol):
@@ -68,11 +76,11 @@ class Rows:
         """The values, sorted."""
         return self._values.texts()
 
-    def value(self, ordinal: int) -> str:
-        """One of the values."""
-        if len(self._values) <= _DECODED:
-            return self.values[ordinal]
-        return self._values.text(ordinal)
+    def some(self, ordinals: Sequence[int]) -> list[str]:
+        """Some of the values."""
+        known = self.values if len(self._values) <= _DECODED else None
+        value_of = known.__getitem__ if known is not None else self._values.text
+        return list(map(value_of, ordinals))
 
     @property
     def _single(self) -> bool:
@@ -94,6 +102,10 @@ class Rows:
         if found is None:
             found = self._forms[form] = tuple(map(form, self.values))
         return found
+
+    def values_of(self, numbers: Numbers) -> list[str]:
+        """The values of some documents, one after another."""
+        return self.some(self._of(numbers).tolist())
 
     def having(self, wanted: Sequence[int]) -> Mask:
         """The documents that have one of the values with these ordinals."""
@@ -130,69 +142,6 @@ class Rows:
         starts = self._edges[numbers].astype(np.int64)
         counts = self._edges[numbers + 1] - starts
         return self._ordinals[indices(starts, counts)]
-
-
-class Days:
-    """The intervals of days of one date field, as proleptic Gregorian ordinals."""
-
-    def __init__(self, rows: Array, size: int) -> None:
-        """``rows``: documents, ascending, then first days, then last days."""
-        self._size = size  # documents
-        self.documents, self.first, self.last = rows.reshape(3, -1)
-
-    def overlapping(self, start: int | None, end: int | None) -> Mask:
-        """The documents of which an interval shares a day with [start, end]; None is open."""
-        earliest, latest = start or _FIRST_DAY, end or _LAST_DAY
-        if self._by_document is not None:
-            first, last = self._by_document
-            mask: Mask = last >= earliest
-            mask &= first <= latest
-            return mask
-        mask = np.zeros(self._size, np.bool_)
-        mask[self.documents[(self.last >= earliest) & (self.first <= latest)]] = True
-        return mask
-
-    @cached_property
-    def _by_document(self) -> tuple[Array, Array] | None:
-        """First and last day of each document; None where some have several intervals.
-
-        A document without a date ends before all days and begins after them.
-        """
-        if not (np.diff(self.documents.astype(np.int64)) > 0).all():
-            return None
-        first = np.full(self._size, _LAST_DAY + 1, np.int32)
-        last = np.full(self._size, _FIRST_DAY - 1, np.int32)
-        first[self.documents], last[self.documents] = self.first, self.last
-        return first, last
-
-    @cached_property
-    def unknown(self) -> Mask:
-        """The documents without any such date."""
-        mask = np.ones(self._size, np.bool_)
-        mask[self.documents] = False
-        return mask
-
-    @cached_property
-    def some_unknown(self) -> bool:
-        """Whether there is such a document."""
-        return bool(self.unknown.any())
-
-    @cached_property
-    def first_days(self) -> Numbers:
-        """The first day of each document, 0 where there is none; of several the last listed."""
-        days = np.zeros(self._size, np.int64)
-        days[self.documents] = self.first
-        return days
-
-
-@lru_cache(maxsize=_KNOWN_DATES)
-def day_interval(iso: str) -> tuple[int, int] | None:
-    """First and last day of an ISO date as ordinals; None if it is no date."""
-    try:
-        first, last = interval(iso)
-    except ValueError:
-        return None
-    return first.toordinal(), last.toordinal()
 
 
 class _ValuesWriter:
@@ -237,22 +186,28 @@ class ColumnsWriter:
     def __len__(self) -> int:
         return len(self._ids)
 
-    def add(self, document: Document) -> None:
+    def add(self, document: Document, passages: Sequence[Passage]) -> None:
         """The next document."""
         number = len(self._ids)
         self._ids.append(document.id)
         for name, values in facet_values(document).items():
             self._values[name].add(values)
         self._values[SITE].add(hosts_of(document))
-        published = document.metadata.published
-        self._add_days("published", number, (published,) if published else ())
-        self._add_days("captured", number, captured_of(document))
+        spoken = [language_of(document), *(language_in(document, each) for each in passages)]
+        self._values[SPOKEN].add(dict.fromkeys(spoken))
+        for name in DATE_FIELDS:
+            self._add_dates(name, number, datings_of(document, name))
 
-    def _add_days(self, field: str, number: int, datings: Iterable[Dating]) -> None:
+    def _add_dates(self, field: DateField, number: int, datings: Iterable[Dating]) -> None:
+        known = []
         for dating in datings:
             days = day_interval(dating.value)
             if days:
+                known.append(dating.value)
                 self._days[field].extend((number, *days))
+        for name, digits in zip(TIMELINES[field], (4, 7), strict=True):
+            if name not in FACET_FIELDS:
+                self._values[name].add(dict.fromkeys(iso[:digits] for iso in known) or ("",))
 
     def arrays(self) -> dict[str, Array]:
         """All of them, named for a bundle."""
@@ -279,24 +234,41 @@ class Columns:
         self.ids = Strings(arrays, "ids")
         self.size = len(self.ids)
         self.by_id = arrays["ids.rank"]
-        self.lengths = arrays["text.lengths"]
+        self.lengths = arrays["content.lengths"]  # see ``keywords``
+        self.tokens = arrays["text.lengths"]  # of each document, all of them
         self._headers = arrays["units.headers"]
+        self.sketches = arrays["sketches"], arrays["sketches.edges"]
+        self._left_out = arrays["units.left_out"]
         self._starts = {name: arrays[f"{name}.starts"] for name in ("units", "sentences")}
         self._edges = {name: arrays[f"{name}.starts.edges"] for name in ("units", "sentences")}
         self.fields = {name: Rows(arrays, name, self.size) for name in VALUE_FIELDS}
         self.days = {name: Days(arrays[f"{name}.days"], self.size) for name in DATE_FIELDS}
 
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """The languages of the documents, sorted."""
-        return self.fields["language"].values
+    def number_of(self, document_id: str) -> int | None:
+        """The number of a document, None if it is not there."""
+        place = bisect_left(self._by_rank, document_id.encode(), key=self.ids.__getitem__)
+        number = int(self._by_rank[place]) if place < self.size else 0
+        return number if place < self.size and self.ids.text(number) == document_id else None
+
+    @cached_property
+    def _by_rank(self) -> Sequence[int]:
+        order: Sequence[int] = np.argsort(self.by_id)  # type: ignore[assignment]
+        return order
+
+    def ids_of(self, documents: Numbers) -> npt.NDArray[np.bytes_]:
+        """The identifiers of some documents."""
+        return np.frombuffer(self.ids.joined(documents), f"S{DOCUMENT_SYMBOLS}")
+
+    def languages_of(self, documents: Numbers) -> list[str]:
+        """The language of each of some documents."""
+        return self.fields["language"].values_of(documents)
 
     def passages(self, documents: Numbers) -> tuple[Keys, Numbers]:
         """Keys of the first positions of all passages of some documents, and of each its ordinal.
 
         Documents are ascending; keys are as in ``postings``.
         """
-        headers = self._headers[documents].astype(np.int64)
+        headers = self.headers(documents)
         edges = self._edges["units"]
         starts = edges[documents].astype(np.int64) + headers
         counts = edges[documents + 1] - starts
@@ -304,6 +276,28 @@ class Columns:
         keys = np.repeat(documents << SHIFT, counts)
         keys |= self._starts["units"][indices(starts, counts)]
         return keys, np.arange(keys.size) - np.repeat(firsts, counts)
+
+    def bodies(self, documents: Numbers) -> Keys:
+        """Key of the first position of each document's passages; beyond all where it has none."""
+        starts, edges = self._starts["units"], self._edges["units"]
+        first = edges[documents].astype(np.int64) + self._headers[documents]
+        some = first < edges[documents + 1]
+        keys: Keys = (documents + ~some) << SHIFT
+        keys[some] |= starts[first[some]]
+        return keys
+
+    def leftovers(self, documents: Numbers) -> Keys:
+        """Key of the first position behind each document's passages, if something is left out."""
+        starts, ends = self._starts["units"], self._edges["units"][documents + 1].astype(np.int64)
+        left_out = self._left_out[documents]
+        some = left_out > 0
+        keys: Keys = (documents + ~some) << SHIFT
+        keys[some] |= starts[(ends - left_out)[some]]
+        return keys
+
+    def headers(self, documents: Numbers) -> Numbers:
+        """How many units of some documents come before their passages."""
+        return self._headers[documents].astype(np.int64)
 
     def begins(self, documents: Numbers, sentences: bool = False) -> Keys:
         """Keys of where units (with ``sentences``: and sentences) of some documents begin."""
@@ -321,8 +315,3 @@ class Columns:
         keys: Keys = np.repeat(documents << SHIFT, counts)
         keys |= self._starts[name][indices(starts, counts)]
         return keys
-
-    def published_days(self, unknown: int) -> Numbers:
-        """The first published day of each document, ``unknown`` where there is none."""
-        published = self.days["published"]
-        return np.where(published.unknown, unknown, published.first_days)

@@ -13,8 +13,10 @@ import numpy.typing as npt
 
 from indexer.arrays.bundle import Array, narrow
 from indexer.arrays.strings import Strings, packed, union
-from indexer.engines.columns import DATE_FIELDS, VALUE_FIELDS, rank_of, unless_single
+from indexer.engines.columns import VALUE_FIELDS, rank_of, unless_single
+from indexer.engines.days import DATE_FIELDS
 from indexer.engines.joining import Source
+from indexer.engines.units import ROWS
 from indexer.engines.whoosh_schema import FIELDS
 
 Indices = npt.NDArray[np.int64]
@@ -29,11 +31,11 @@ def joined_columns(sources: Sequence[Source]) -> dict[str, Array]:
         for each in _some(Strings(source.arrays, "ids"), chosen)
     ]
     arrays = {**packed("ids", ids), "ids.rank": rank_of(ids)}
-    for key in (*(f"{name}.lengths" for name in FIELDS), "units.headers"):
+    for key in (*(f"{name}.lengths" for name in FIELDS), "units.headers", "units.left_out"):
         parts = [source.arrays[key][chosen] for source, chosen in zip(sources, kept, strict=True)]
         arrays[key] = np.concatenate(parts)
-    for key in ("units.starts", "sentences.starts"):
-        starts, edges = _rows(sources, kept, key, f"{key}.edges")
+    for key in ROWS:
+        starts, edges = rows_of_kept(sources, kept, key, f"{key}.edges")
         arrays[key] = np.concatenate(starts)
         arrays[f"{key}.edges"] = edges.astype(narrow(int(edges[-1])))
     for name in VALUE_FIELDS:
@@ -48,7 +50,7 @@ def _some(strings: Strings, chosen: Indices) -> list[bytes]:
     return [every[index] for index in chosen.tolist()]
 
 
-def _rows(
+def rows_of_kept(
     sources: Sequence[Source], kept: Sequence[Indices], rows: str, edges: str
 ) -> tuple[list[Array], Indices]:
     """The rows of the kept documents of each source, and where each document's begin."""
@@ -67,7 +69,7 @@ def _joined_values(
     name: str, sources: Sequence[Source], kept: Sequence[Indices]
 ) -> dict[str, Array]:
     """Values that no document has any more are left out."""
-    rows, edges = _rows(sources, kept, f"{name}.ordinals", f"{name}.edges")
+    rows, edges = rows_of_kept(sources, kept, f"{name}.ordinals", f"{name}.edges")
     used = [np.unique(ordinals) for ordinals in rows]
     lists = [
         _some(Strings(source.arrays, f"{name}.values"), ordinals)

@@ -25,6 +25,7 @@ from indexer.engines.postings import (
     sought,
     within,
 )
+from indexer.engines.sieve import SIEVED, near_another
 from indexer.engines.spans import merged
 
 _FEW = 16  # times as many: then looking each of the few up beats reading the many
@@ -109,7 +110,10 @@ def _in_both(keys: Keys, others: Keys) -> Keys:
     few, many = (keys, others) if keys.size < others.size else (others, keys)
     if few.size * _FEW < many.size:
         return many[sought(many, few)]
-    both: Keys = np.concatenate([keys, others])
+    if many.size > SIEVED:
+        many = many[near_another(many, few, 0)]
+        few = few[near_another(few, many, 0)]
+    both: Keys = np.concatenate([few, many])
     both.sort(kind="stable")  # merges, since the two are sorted
     return both[np.flatnonzero(both[1:] == both[:-1])]
 

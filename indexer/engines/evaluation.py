@@ -5,21 +5,31 @@ Promises: exact sets. Made for one request and then forgotten; it only reads wha
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
-from archive.query import And, Dates, Exactly, Near, Node, Not, Or
+from archive.deadline import Deadline
+from archive.model import DateField
+from archive.query import And, Dates, Exactly, Fuzzy, InEverything, Near, Node, Not, Or, Pattern
 from archive.search import FACET_FIELDS, Filters
 from indexer.analysis import fold
 from indexer.engines import chosen
+from indexer.engines.adjacency import adjacent
+from indexer.engines.base import Texts
 from indexer.engines.chosen import Chosen
-from indexer.engines.columns import Columns, day_interval
+from indexer.engines.columns import Columns
 from indexer.engines.combining import any_of, in_sequence
+from indexer.engines.days import day_interval
 from indexer.engines.expanding import all_of
-from indexer.engines.meaning import Any, Sought, Terms, Words, meaning
+from indexer.engines.meaning import Adjacent, Any, Characters, Sought, Terms, Words, meaning
 from indexer.engines.nearness import near, together
 from indexer.engines.postings import NOWHERE, Found
+from indexer.engines.queries import verifies
 from indexer.engines.segment import Segment
-from indexer.engines.whoosh_schema import TEXT
+from indexer.engines.verified import Reading, VerifiedFound
+from indexer.engines.whoosh_schema import LEFT_OUT, PARTS_OF_TEXT, TEXT
 from indexer.engines.widening import Widening
 
 
@@ -28,22 +38,31 @@ def folded_value(value: str) -> str:
     return " ".join(filter(None, map(fold, value.split()))) or value.casefold().strip()
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What holds for a query in every segment."""
+
+    languages: tuple[str, ...]  # of all documents of the index
+    widening: Widening  # of the segments, then of what was left out if that is searched
+    everything: bool  # whether it is
+    texts: Texts
+    deadline: Deadline
+
+
 class Evaluation:
     """What a query seeks, looked up once."""
 
-    def __init__(
-        self, segment: Segment, number: int, languages: tuple[str, ...], widening: Widening
-    ) -> None:
-        """``number``: of the segment; ``languages``: of all documents of the index."""
+    def __init__(self, segment: Segment, number: int, asked: Asked) -> None:
+        """``number``: of the segment."""
         self.segment = segment
         self._number = number
-        self._languages = languages
-        self._widening = widening
+        self._asked = asked
         self._found: dict[Sought, Found] = {}
         self._places: dict[tuple[str, str], int | None] = {}
 
     def find(self, sought: Sought) -> Found:
-        """Where it occurs, by the places of its first term."""
+        """Where it occurs, by the places of its first term. Raises StoppedError."""
+        self._asked.deadline.check()
         found = self._found.get(sought)
         if found is None:
             found = self._found[sought] = self._find(sought)
@@ -52,17 +71,36 @@ class Evaluation:
     def _find(self, sought: Sought) -> Found:
         segment = self.segment
         if isinstance(sought, Terms):
-            found = [self._sequence(sought.field, terms) for terms in sought.sequences]
+            fields = self._fields(sought.field)
+            found = [self._sequence(name, terms) for name in fields for terms in sought.sequences]
             return found[0] if len(found) == 1 else any_of(found)
         if isinstance(sought, Words):
-            places = self._widening.terms(sought.wanted)[self._number]
-            return all_of(segment.fields[sought.field], segment.in_field(sought.field, places))
+            return any_of([self._words(name, sought.wanted) for name in self._fields(sought.field)])
+        if isinstance(sought, Characters):
+            candidates = self.find(sought.words)
+            reading = Reading(segment, self._asked.texts, self._asked.deadline)
+            return VerifiedFound(reading, sought.field, sought.text, candidates)
         parts = [self.find(part) for part in sought.parts]
+        if isinstance(sought, Adjacent):
+            return adjacent(parts, segment.size, self._asked.deadline)
         if isinstance(sought, Any):
             return any_of(parts)
         if isinstance(sought.how, Near):
-            return near(segment.columns, parts, sought.how.words, ordered=sought.how.ordered)
-        return together(segment.columns, parts, sentence=sought.how.unit == "sentence")
+            return near(segment.columns, parts, sought.how, self._asked.deadline)
+        return together(segment.columns, parts, sought.how.unit, self._asked.deadline)
+
+    def _fields(self, field: str) -> tuple[str, ...]:
+        """The fields that are searched for what is sought in one."""
+        return (TEXT, LEFT_OUT) if field == TEXT and self._asked.everything else (field,)
+
+    def _words(self, field: str, wanted: Pattern | Fuzzy) -> Found:
+        """Where any of many words occurs."""
+        places = self._asked.widening.terms(wanted)
+        if field == LEFT_OUT:
+            of_left_out = places[len(places) // 2 :]
+            return all_of(self.segment.fields[field], of_left_out[self._number])
+        of_text = places[self._number]
+        return all_of(self.segment.fields[field], self.segment.in_field(field, of_text))
 
     def _sequence(self, field: str, terms: tuple[str, ...]) -> Found:
         """Where terms occur at successive positions."""
@@ -80,8 +118,8 @@ class Evaluation:
         return self._places[key]
 
     def _look_up(self, field: str, term: str) -> int | None:
-        if field == TEXT:
-            return self.segment.fields[TEXT].terms.index(term.encode())
+        if field not in PARTS_OF_TEXT:
+            return self.segment.fields[field].terms.index(term.encode())
         place = self.place(TEXT, term)  # the text has the terms of all fields
         if place is None:
             return None
@@ -90,29 +128,42 @@ class Evaluation:
 
     # Which documents
 
-    def matching(self, node: Node, undated: bool) -> Chosen:
-        """The documents that match; ``undated``: as if one without a date had any date."""
+    def matching(self, node: Node, undated: bool, among: Chosen | None = None) -> Chosen:
+        """The documents that match; ``undated``: as if one without a date had any date.
+
+        ``among``: others are of no interest and need not be verified.
+        """
         segment = self.segment
         if isinstance(node, And):
-            wanted = [
-                self.matching(part, undated) for part in node.parts if not isinstance(part, Not)
-            ]
-            found: Chosen = chosen.all_of(wanted or [self.every])
-            for part in node.parts:
-                if isinstance(part, Not):
-                    found = found.without(self.matching(part.part, undated))
-            return found
+            return self._matching_all(node.parts, undated, among)
         if isinstance(node, Or):
-            parts = [self.matching(part, undated) for part in node.parts]
+            parts = [self.matching(part, undated, among) for part in node.parts]
             return chosen.any_of(parts, segment.size)
+        if isinstance(node, InEverything):
+            return self.matching(node.part, undated, among)
         if isinstance(node, Not):
-            return self.every.without(self.matching(node.part, undated))
+            return self.every.without(self.matching(node.part, undated, among))
         if isinstance(node, Dates):
             return self.within(node.field, node.start, node.end, undated)
         if isinstance(node, Exactly):
             return self._exactly(node)
-        documents = self.find(meaning(node, self._languages)).documents
-        return Chosen(segment.size, numbers=documents)
+        found = self.find(meaning(node, self._asked.languages))
+        if isinstance(found, VerifiedFound) and among is not None:
+            return Chosen(segment.size, numbers=found.among(among.numbers))
+        return Chosen(segment.size, numbers=found.documents)
+
+    def _matching_all(self, parts: Sequence[Node], undated: bool, among: Chosen | None) -> Chosen:
+        """The documents that match all parts; what is verified comes last, for what is left."""
+        quick = [part for part in parts if not verifies(part)]
+        wanted = [self.matching(p, undated, among) for p in quick if not isinstance(p, Not)]
+        found: Chosen = chosen.all_of([*wanted, *([among] if among else [])] or [self.every])
+        for part in quick:
+            if isinstance(part, Not):
+                found = found.without(self.matching(part.part, undated, among))
+        for part in parts:
+            if verifies(part):
+                found = chosen.all_of([found, self.matching(part, undated, found)])
+        return found
 
     @property
     def every(self) -> Chosen:
@@ -143,7 +194,7 @@ class Evaluation:
             mask &= ~part
         return Chosen(self.segment.size, mask=mask)
 
-    def within(self, field: str, start: str, end: str, undated: bool) -> Chosen:
+    def within(self, field: DateField, start: str, end: str, undated: bool) -> Chosen:
         """The documents whose date overlaps; an end that is no date is open."""
         days = self.segment.columns.days[field]
         first, last = day_interval(start), day_interval(end)

@@ -9,24 +9,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from archive.query import Fuzzy, InField, Near, Node, Or, Pattern, Together
+from archive.query import Pattern, or_
 from archive.search import Expansion
+from archive.without import Kind
 from indexer.analysis import folded
-from indexer.engines.meaning import Leaf, Terms, meaning
-from indexer.engines.queries import joins_sought, single_words
+from indexer.engines.meaning import Terms, meaning
+from indexer.engines.queries import many_words, single_words
 from indexer.engines.question import Question
 from indexer.engines.vocabulary import Vocabularies
 from indexer.engines.whoosh_schema import TEXT
+from indexer.engines.widened import leaf_of, sought_as
 
 _SHOWN: Final = 16  # words of a pattern that are named
 
 
-def expansions(
-    query: Node | None, question: Question, vocabularies: Vocabularies
-) -> Iterator[Expansion]:
+def expansions(question: Question, vocabularies: Vocabularies) -> Iterator[Expansion]:
     """What widened the words of a query."""
-    joins = {join: typed for typed, join in joins_sought(query)}
-    found = [leaf for leaf, sought in question.sought.items() if question.having(sought)]
+    joins = question.understood.joins
+    found = [
+        leaf
+        for leaf, sought in question.sought.items()
+        if not question.is_way(leaf) and question.having(sought)
+    ]
     for field, word in dict.fromkeys(pair for leaf in found for pair in single_words(leaf)):
         sought = meaning(word, question.languages)
         if not isinstance(sought, Terms):
@@ -42,12 +46,30 @@ def expansions(
         if spellings:
             yield Expansion(word=word.text, kind="folded letters", forms=spellings, count=count)
     for leaf in found:
-        for wanted in _many_words(leaf):
-            forms = tuple(vocabularies.commonest(question.widening.words(wanted), _SHOWN))
+        for wanted in many_words(leaf):
+            forms = tuple(vocabularies.commonest(question.words(wanted), _SHOWN))
             count = question.having(meaning(wanted, question.languages))
-            kind = "pattern" if isinstance(wanted, Pattern) else "likeness"
+            kind: Kind = "pattern" if isinstance(wanted, Pattern) else "likeness"
             if forms:
                 yield Expansion(word=wanted.text, kind=kind, forms=forms, count=count)
+    yield from _ways(question)
+
+
+def _ways(question: Question) -> Iterator[Expansion]:
+    """Other words that stand for those that were typed, as far as any document has them."""
+    for ways in question.understood.ways:
+        sought = {form: sought_as(leaf_of(form), ways.language) for form in ways.forms}
+        counts = {form: question.count(node) for form, node in sought.items()}
+        forms = tuple(form for form, count in counts.items() if count)
+        every = or_(sought[form] for form in forms)
+        if every is not None:
+            yield Expansion(
+                word=ways.word,
+                kind=ways.kind,
+                forms=forms,
+                count=question.count(every),
+                counts=tuple(counts[form] for form in forms),
+            )
 
 
 def _forms(
@@ -64,14 +86,3 @@ def _forms(
         tuple(form for form in forms.values() if folded(form) != own),
         tuple(form for form in forms.values() if folded(form) == own),
     )
-
-
-def _many_words(node: Leaf | Node) -> Iterator[Pattern | Fuzzy]:
-    """The patterns and likenesses of a leaf."""
-    if isinstance(node, InField):
-        yield from _many_words(node.part)
-    elif isinstance(node, Near | Together | Or):
-        for part in node.parts:
-            yield from _many_words(part)
-    elif isinstance(node, Pattern | Fuzzy):
-        yield node

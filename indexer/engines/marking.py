@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
-from typing import Final
+from dataclasses import dataclass
+from itertools import chain, product
 
 import numpy as np
 
@@ -19,21 +19,23 @@ from archive.query import Fuzzy, Near, Node, Pattern
 from archive.search import Span
 from archive.text import sentences
 from indexer.analysis import terms_and_spans
-from indexer.engines.known_words import KnownWords
-from indexer.engines.meaning import Any, Placed, Sought, Terms, Words, meaning
-from indexer.engines.nearness import taking_part, windows
+from indexer.analysis.fold_table import FoldTable
+from indexer.analysis.verbatim import occurrences, words_within
+from indexer.engines.meaning import Adjacent, Any, Characters, Placed, Sought, Terms, Words, meaning
 from indexer.engines.postings import Spans
-from indexer.engines.queries import prepare, words_sought
+from indexer.engines.queries import words_sought
+from indexer.engines.wanted_words import WantedWords
+from indexer.engines.windows import reaching, taking_part, windows
 
-_MANY: Final = 4_000  # code points; fewer are read sooner text by text
 TermsOf = Callable[[Pattern | Fuzzy], Iterable[str]]
-Sequences = Iterable[tuple[str, ...]]
+Read = tuple[list[str], list[Span]]  # the terms of a text, and where each stands
+Run = tuple[str | frozenset[str], ...]  # terms at successive places, of some any of several
 
 
 def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Sorted spans without overlaps; spans that touch become one."""
+    """Spans, by their starts, without overlaps; spans that touch become one."""
     merged: list[Span] = []
-    for start, end in sorted(spans):
+    for start, end in spans:
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
@@ -41,110 +43,177 @@ def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(merged)
 
 
+def _by_text(spans: Iterator[Span], texts: Sequence[str]) -> Iterator[tuple[Span, ...]]:
+    """The spans in each of some texts, from those in all of them joined by line feeds."""
+    begin = 0
+    span = next(spans, None)
+    for text in texts:
+        end = begin + len(text)
+        within = []
+        while span and span[0] <= end:
+            if span[1] <= end:
+                within.append((span[0] - begin, span[1] - begin))
+            span = next(spans, None)
+        yield merge(within)
+        begin = end + 1
+
+
 class Marker:
     """Marks the words of one query."""
 
     def __init__(
-        self, query: Node, languages: Sequence[str], terms_of: TermsOf, known: KnownWords
+        self, tree: Node | None, languages: Sequence[str], terms_of: TermsOf, table: FoldTable
     ) -> None:
-        """``languages``: those that the query's words are looked up in.
+        """``tree``: a query as it is run. ``languages``: those that its words are looked up in.
 
         A term may come from another language than the text's: ``30.000``, typed as Germans write
         it, finds 30,000. ``terms_of``: the terms of the index that fitting words have.
         """
         self._languages = languages
         self._terms_of = terms_of
-        self._known = known
-        self._tree, _ = prepare(query)
-        self._of_language: dict[str, tuple[_Finder, list[tuple[Placed, list[_Finder]]]]] = {}
+        self._table = table
+        self._tree = tree
+        self._of_language: dict[str, _Wanted] = {}
 
     def mark(self, texts: Sequence[str], language: str) -> list[tuple[Span, ...]]:
         """The spans of the query's words in each of some texts."""
         if language not in self._of_language:
             self._of_language[language] = self._prepared(language)
-        words, placed = self._of_language[language]
-        if placed or sum(map(len, texts)) < _MANY:
-            return [self._mark(text, language, words, placed) for text in texts]
-        read = self._known.read(texts, language, (words.alone, words.beginning))
-        spans: list[list[Span]] = [[] for _ in texts]
-        alone, beginning = read.wanted
-        places = zip(read.starts[alone].tolist(), read.ends[alone].tolist(), strict=True)
-        for text, place in zip(read.texts(alone), places, strict=True):
-            spans[text].append(place)
-        for text, token in zip(read.texts(beginning), beginning.tolist(), strict=True):
-            for last in words.lasts(read.term, token, read.edges.item(text + 1)):
-                spans[text].append((read.starts.item(token), read.ends.item(last)))
-        return [merge(of_text) for of_text in spans]
+        wanted = self._of_language[language]
+        if wanted.placed or wanted.alone.literals:
+            return [_mark(text, language, wanted) for text in texts]
+        return list(_by_text(wanted.spans("\n".join(texts)), texts))
 
-    def _mark(
-        self,
-        text: str,
-        language: str,
-        words: _Finder,
-        placed: Sequence[tuple[Placed, list[_Finder]]],
-    ) -> tuple[Span, ...]:
-        terms, places = terms_and_spans(text, language)
-        runs = list(words.runs(terms))
-        for how, finders in placed:
-            parts = [list(finder.runs(terms)) for finder in finders]
-            runs += _near(how, parts, text, [start for start, _ in places])
-        return merge((places[first][0], places[last][1]) for first, last in runs)
-
-    def _prepared(self, language: str) -> tuple[_Finder, list[tuple[Placed, list[_Finder]]]]:
+    def _prepared(self, language: str) -> _Wanted:
         languages = tuple(dict.fromkeys((*self._languages, language)))
-        sequences: set[tuple[str, ...]] = set()
-        placed = []
-        for leaf in words_sought(self._tree) if self._tree is not None else ():
-            sought = meaning(leaf, languages)
-            if isinstance(sought, Placed):
-                placed.append((sought, [_Finder(self._sequences(part)) for part in sought.parts]))
-            else:
-                sequences.update(self._sequences(sought))
-        return _Finder(sequences), placed
+        leaves = words_sought(self._tree) if self._tree is not None else ()
+        every = [meaning(leaf, languages) for leaf in leaves]
+        alone = self._part([sought for sought in every if not isinstance(sought, Placed)])
+        return _Wanted(
+            alone,
+            WantedWords(alone.words.terms, language, self._table),
+            [
+                (sought, [self._part([part]) for part in sought.parts])
+                for sought in every
+                if isinstance(sought, Placed)
+            ],
+        )
 
-    def _sequences(self, sought: Sought) -> Iterator[tuple[str, ...]]:
+    def _part(self, parts: Sequence[Sought]) -> _Part:
+        literals = (each.text for part in parts for each in _each(part))
+        sequences = (sequence for part in parts for sequence in self._sequences(part))
+        return _Part(_Finder(sequences), list(dict.fromkeys(literals)))
+
+    def _sequences(self, sought: Sought) -> Iterator[Run]:
         if isinstance(sought, Terms):
             yield from sought.sequences
         elif isinstance(sought, Words):
             yield from ((term,) for term in self._terms_of(sought.wanted))
+        elif isinstance(sought, Adjacent):
+            for ways in product(*map(self._ways, sought.parts)):
+                yield tuple(chain.from_iterable(ways))
         elif isinstance(sought, Any):
             for part in sought.parts:
                 yield from self._sequences(part)
+
+    def _ways(self, part: Terms | Words) -> Sequence[Run]:
+        """What may stand at the place of one part of several that are adjacent."""
+        if isinstance(part, Terms):
+            return part.sequences
+        terms = frozenset(self._terms_of(part.wanted))
+        return [(terms,)] if terms else []
+
+
+def _each(sought: Sought) -> Iterator[Characters]:
+    """The literal texts among alternatives."""
+    if isinstance(sought, Characters):
+        yield sought
+    elif isinstance(sought, Any):
+        for part in sought.parts:
+            yield from _each(part)
 
 
 class _Finder:
     """Finds sequences of terms among those of a text."""
 
-    def __init__(self, sequences: Sequences) -> None:
-        self._by_first: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
-        for sequence in sequences:
-            self._by_first[sequence[0]].add(sequence)
-
-    @cached_property
-    def alone(self) -> list[str]:
-        """The terms that are a sequence, and begin no longer one."""
-        return [first for first, found in self._by_first.items() if found == {(first,)}]
-
-    @cached_property
-    def beginning(self) -> list[str]:
-        """The other terms that a sequence begins with."""
-        return [first for first, found in self._by_first.items() if found != {(first,)}]
+    def __init__(self, sequences: Iterable[Run]) -> None:
+        self.terms: set[str] = set()  # all that any sequence has
+        self._by_first: defaultdict[str, list[Run]] = defaultdict(list)
+        for sequence in sorted(set(sequences), key=len):
+            places = [_any_of(place) for place in sequence]
+            self.terms.update(*places)
+            for term in places[0]:
+                self._by_first[term].append(sequence)
+        self.has_longer = any(len(found[-1]) > 1 for found in self._by_first.values())
 
     def runs(self, terms: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Index of the first and the last term of each, by first, ascending."""
         wanted = self._by_first
         for index in [index for index, term in enumerate(terms) if term in wanted]:
-            for last in self.lasts(terms.__getitem__, index, len(terms)):
-                yield index, last
+            for sequence in wanted[terms[index]]:
+                end = index + len(sequence)
+                if len(sequence) == 1 or _fit(terms[index:end], sequence):
+                    yield index, end - 1
 
-    def lasts(self, term: Callable[[int], str], first: int, end: int) -> Iterator[int]:
-        """Where the sequences end that begin at ``first``, all before ``end``, ascending."""
-        for sequence in sorted(self._by_first[term(first)], key=len):
-            last = first + len(sequence) - 1
-            if last < end and all(
-                term(first + place) == wanted for place, wanted in enumerate(sequence[1:], 1)
-            ):
-                yield last
+
+def _any_of(place: str | frozenset[str]) -> Iterable[str]:
+    return (place,) if isinstance(place, str) else place
+
+
+def _fit(terms: Sequence[str], wanted: Run) -> bool:
+    """Whether these are terms of a sequence, place by place."""
+    return len(terms) == len(wanted) and all(
+        term in _any_of(place) for term, place in zip(terms, wanted, strict=True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What is sought: words, and texts that stand literally."""
+
+    words: _Finder
+    literals: Sequence[str]
+
+    def runs(self, text: str, language: str, read: Read) -> list[tuple[int, int]]:
+        """Index of the first and the last word of each place, ascending."""
+        terms, places = read
+        found = list(self.words.runs(terms))
+        for literal in self.literals:
+            found += words_within(places, occurrences(text, literal, language))
+        return sorted(found) if self.literals else found
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a query wants in texts of one language."""
+
+    alone: _Part
+    words: WantedWords  # of ``alone``
+    placed: Sequence[tuple[Placed, Sequence[_Part]]]
+
+    def spans(self, text: str) -> Iterator[Span]:
+        """Where words and phrases stand, by their starts; not the placed or literal ones."""
+        words = self.words.read(text)
+        if not self.alone.words.has_longer:
+            return iter(words.places)
+        return (
+            (words.places[first][0], words.places[last][1])
+            for first, last in self.alone.words.runs(words.terms)
+            if first == last or words.are_successive(first, last)
+        )
+
+
+def _mark(text: str, language: str, wanted: _Wanted) -> tuple[Span, ...]:
+    """The spans of words, phrases, literal texts, and what stands near each other."""
+    read = terms, places = terms_and_spans(text, language)
+    runs = list(wanted.alone.words.runs(terms))
+    for how, parts in wanted.placed:
+        found = [part.runs(text, language, read) for part in parts]
+        runs += _near(how, found, text, [start for start, _ in places])
+    spans = [(places[first][0], places[last][1]) for first, last in runs]
+    for literal in wanted.alone.literals:
+        spans += occurrences(text, literal, language)
+    return merge(sorted(spans))
 
 
 def _near(
@@ -154,7 +223,7 @@ def _near(
     spans = [_as_spans(part) for part in parts]
     how = placed.how
     if isinstance(how, Near):
-        lefts = windows(spans, how.words, ordered=how.ordered)
+        lefts = windows(spans, reaching(how.words), ordered=how.ordered)
         used = [taking_part(part, lefts, how.words) for part in spans]
     else:
         ends = [end for _, end in sentences(text)] if how.unit == "sentence" else []

@@ -7,7 +7,7 @@ of the languages that the index holds. Knows no index.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.query import (
     Fuzzy,
@@ -20,9 +20,11 @@ from archive.query import (
     Phrase,
     Single,
     Together,
+    Verbatim,
     Word,
+    phrase_parts,
 )
-from indexer.analysis import terms_for_word
+from indexer.analysis import terms_for_word, tokens
 from indexer.engines.whoosh_schema import TEXT
 
 Leaf = Single | InField | Near | Together
@@ -45,6 +47,23 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Characters:
+    """Literal text: exactly these characters, where its words stand one after another."""
+
+    field: str
+    text: str
+    words: Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Adjacent:
+    """Several things one after another: a phrase with patterns in it."""
+
+    field: str
+    parts: tuple[Terms | Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Any:
     """Any of several things."""
 
@@ -59,7 +78,7 @@ class Placed:
     how: Near | Together
 
 
-Sought = Terms | Words | Any | Placed
+Sought = Terms | Words | Characters | Adjacent | Any | Placed
 
 
 def meaning(leaf: Leaf | Part, languages: Sequence[str]) -> Sought:
@@ -70,17 +89,54 @@ def meaning(leaf: Leaf | Part, languages: Sequence[str]) -> Sought:
         parts = [meaning(_part(part), languages) for part in leaf.parts]
         return Any(tuple(dict.fromkeys(parts)))
     field, part = (leaf.field, leaf.part) if isinstance(leaf, InField) else (TEXT, leaf)
-    if isinstance(part, Word | Phrase):
-        return Terms(field, terms_for_word(part.text, languages))
-    return Words(field, part)
+    if isinstance(part, Verbatim):
+        return Characters(field, part.text, Terms(field, terms_for_word(part.text, languages)))
+    if not isinstance(part, Phrase):
+        return _single(part, field, languages)
+    every = [_single(each, field, languages) for each in phrase_parts(part.text)]
+    sought = [each for each in every if each != Terms(field, ())]
+    if len(sought) > 1:
+        return Adjacent(field, tuple(sought))
+    return sought[0] if sought else Terms(field, ())
+
+
+def _single(
+    part: Word | Phrase | Pattern | Fuzzy, field: str, languages: Sequence[str]
+) -> Terms | Words:
+    if isinstance(part, Pattern) and is_run_of_signs(part) and part.text.strip("*").isalnum():
+        # Any run of such signs is found, wherever a word may begin or end.
+        return Terms(field, terms_for_word(part.text.strip("*"), languages))
+    if isinstance(part, Pattern | Fuzzy):
+        return Words(field, part)
+    return Terms(field, terms_for_word(part.text, languages))
+
+
+def is_run_of_signs(wanted: Pattern | Fuzzy) -> bool:
+    """Whether it is of a script without spaces, each sign of which is a term: no word fits it."""
+    return len(tokens(wanted.text.replace("?", ""), "")) > 1
 
 
 def _part(node: Node) -> Part:
-    if isinstance(node, Word | Phrase | Pattern | Fuzzy | Or):
+    if isinstance(node, Part):
         return node
     raise TypeError(f"{node} has no place of its own in a text")
 
 
 def field_of(sought: Sought) -> str:
     """The field that is sought in."""
-    return sought.field if isinstance(sought, Terms | Words) else TEXT
+    if isinstance(sought, Any):
+        return field_of(sought.parts[0])  # alternatives of one field
+    return TEXT if isinstance(sought, Placed) else sought.field
+
+
+def scored(sought: Sought) -> Sought:
+    """What is counted for a score: literal text counts as the phrase of its words."""
+    return sought.words if isinstance(sought, Characters) else sought
+
+
+def in_field(sought: Terms | Words | Adjacent, field: str) -> Terms | Words | Adjacent:
+    """The same, sought in another field."""
+    if isinstance(sought, Adjacent):
+        parts = tuple(replace(part, field=field) for part in sought.parts)
+        return Adjacent(field, parts)
+    return replace(sought, field=field)

@@ -14,21 +14,31 @@ from archive.query import (
     And,
     Dates,
     Exactly,
+    Fuzzy,
+    InEverything,
     InField,
     Near,
     Node,
     Not,
     Or,
     Part,
+    Pattern,
     Phrase,
     Together,
+    Verbatim,
     Word,
+    phrase_parts,
 )
+from archive.without import NOTHING, Without
 from indexer.analysis import joined, terms_for_word
-from indexer.engines.meaning import Leaf
+from indexer.engines.meaning import Leaf, Terms, is_run_of_signs, meaning
 from indexer.engines.whoosh_schema import TEXT
 
 NO_WORD = "“{}” has no letter or digit, so it cannot be searched and was left out."
+
+NO_WORDS = (
+    "“{}” finds nothing: in a script that parts no words, a wildcard can only stand at the end."
+)
 
 
 def is_leaf(node: Node) -> bool:
@@ -36,30 +46,47 @@ def is_leaf(node: Node) -> bool:
     return not isinstance(node, And | Or | Not | Dates | Exactly)
 
 
-def prepare(node: Node) -> tuple[Node | None, tuple[str, ...]]:
+def verifies(node: Node) -> bool:
+    """Whether literal text is in a tree, so that stored texts have to be read."""
+    if isinstance(node, And | Or | Near | Together):
+        return any(map(verifies, node.parts))
+    if isinstance(node, Not | InField | InEverything):
+        return verifies(node.part)
+    return isinstance(node, Verbatim)
+
+
+def prepare(node: Node, without: Without = NOTHING) -> tuple[Node | None, tuple[str, ...]]:
     """The tree as engines run it, None if nothing of it can be sought; and the notices.
 
+    ``InEverything`` is taken off: it says where to search, not for what.
+
     Neighbouring words of the Arabic script in a conjunction are also sought as the one word
-    that they may be written as: each is present by itself or within the join.
+    that they may be written as: each is present by itself or within the join, but for those that
+    a reader took out.
     """
     notices: dict[str, None] = {}
-    return _prepared(node, notices), tuple(notices)
+    return _prepared(node, without, notices), tuple(notices)
 
 
-def _prepared(node: Node, notices: dict[str, None]) -> Node | None:
+def _prepared(node: Node, without: Without, notices: dict[str, None]) -> Node | None:
     if isinstance(node, Dates | Exactly):
         return node
+    if isinstance(node, InEverything):
+        return _prepared(node.part, without, notices)
     if isinstance(node, Not):
-        part = _prepared(node.part, notices)
+        part = _prepared(node.part, without, notices)
         return Not(part) if part is not None else None
     if isinstance(node, And | Or):
-        parts = _widened(node.parts) if isinstance(node, And) else node.parts
-        kept = tuple(part for p in parts if (part := _prepared(p, notices)) is not None)
+        parts = _widened(node.parts, without) if isinstance(node, And) else node.parts
+        kept = tuple(part for p in parts if (part := _prepared(p, without, notices)) is not None)
         if len(kept) < 2:
             return kept[0] if kept else None
         return And(kept) if isinstance(node, And) else Or(kept)
     if isinstance(node, Near | Together):
-        return _prepared_places(node, notices)
+        return _prepared_places(node, without, notices)
+    for wanted in many_words(node):
+        if is_run_of_signs(wanted) and not isinstance(meaning(wanted, ()), Terms):
+            notices[NO_WORDS.format(wanted.text)] = None
     text = node.part.text if isinstance(node, InField) else node.text
     if terms_for_word(text, ("",)):
         return node
@@ -67,25 +94,28 @@ def _prepared(node: Node, notices: dict[str, None]) -> Node | None:
     return None
 
 
-def _prepared_places(node: Near | Together, notices: dict[str, None]) -> Node | None:
+def _prepared_places(
+    node: Near | Together, without: Without, notices: dict[str, None]
+) -> Node | None:
     """Nearness of the parts that can be sought; of a single one that part."""
-    prepared = (_prepared(part, notices) for part in node.parts)
+    prepared = (_prepared(part, without, notices) for part in node.parts)
     kept = tuple(part for part in prepared if isinstance(part, Part))
     if len(kept) < 2:
         return kept[0] if kept else None
     return replace(node, parts=kept)
 
 
-def _join(first: Node, second: Node) -> Word | None:
+def _join(first: Node, second: Node, without: Without) -> Word | None:
     if isinstance(first, Word) and isinstance(second, Word):
         word = joined(first.text, second.text)
-        return Word(word) if word else None
+        if word and not without.has("joined", f"{first.text} {second.text}"):
+            return Word(word)
     return None
 
 
-def _widened(parts: tuple[Node, ...]) -> tuple[Node, ...]:
+def _widened(parts: tuple[Node, ...], without: Without) -> tuple[Node, ...]:
     """The parts of a conjunction, each also as joined with the one before and after it."""
-    joins = [_join(first, second) for first, second in pairwise(parts)]
+    joins = [_join(first, second, without) for first, second in pairwise(parts)]
     widened = []
     for part, before, after in zip(parts, [None, *joins], [*joins, None], strict=True):
         ways = [part, *(join for join in (before, after) if join)]
@@ -98,8 +128,8 @@ def words_sought(node: Node, wanted: bool = True) -> Iterator[Leaf]:
     if isinstance(node, And | Or):
         for part in node.parts:
             yield from words_sought(part, wanted)
-    elif isinstance(node, Not):
-        yield from words_sought(node.part, not wanted)
+    elif isinstance(node, Not | InEverything):
+        yield from words_sought(node.part, not wanted if isinstance(node, Not) else wanted)
     elif wanted and not isinstance(node, Dates | Exactly):
         yield node
 
@@ -111,21 +141,38 @@ def single_words(leaf: Leaf | Part) -> Iterator[tuple[str, Word]]:
             yield leaf.field, word
     elif isinstance(leaf, Near | Together | Or):
         for part in leaf.parts:
-            if not isinstance(part, Dates | Exactly | And | Not):
+            if isinstance(part, Part):
                 yield from single_words(part)
     elif isinstance(leaf, Phrase):
-        yield from ((TEXT, Word(word)) for word in leaf.text.split())
+        plain = [part.text for part in phrase_parts(leaf.text) if isinstance(part, Phrase)]
+        yield from ((TEXT, Word(word)) for text in plain for word in text.split())
     elif isinstance(leaf, Word):
         yield TEXT, leaf
 
 
-def joins_sought(node: Node | None) -> Iterator[tuple[str, str]]:
+def many_words(leaf: Leaf | Part) -> Iterator[Pattern | Fuzzy]:
+    """The patterns and likenesses of a leaf."""
+    if isinstance(leaf, InField):
+        yield from many_words(leaf.part)
+    elif isinstance(leaf, Near | Together | Or):
+        for part in leaf.parts:
+            if isinstance(part, Part):
+                yield from many_words(part)
+    elif isinstance(leaf, Phrase):
+        yield from (part for part in phrase_parts(leaf.text) if isinstance(part, Pattern))
+    elif isinstance(leaf, Pattern | Fuzzy):
+        yield leaf
+
+
+def joins_sought(node: Node | None, without: Without = NOTHING) -> Iterator[tuple[str, str]]:
     """Pairs of words of an unprepared tree, as typed and as the one word they may be."""
+    if isinstance(node, InEverything):
+        node = node.part
     if isinstance(node, And | Or):
         if isinstance(node, And):
             for first, second in pairwise(node.parts):
-                join = _join(first, second)
+                join = _join(first, second, without)
                 if join and isinstance(first, Word) and isinstance(second, Word):
                     yield f"{first.text} {second.text}", join.text
         for part in node.parts:
-            yield from joins_sought(part)
+            yield from joins_sought(part, without)

@@ -18,7 +18,16 @@ import numpy.typing as npt
 from indexer.engines.chosen import Chosen
 from indexer.engines.evaluation import Evaluation
 from indexer.engines.lists import Numbers
-from indexer.engines.meaning import Sought, Terms, Words, field_of
+from indexer.engines.meaning import (
+    Adjacent,
+    Any,
+    Sought,
+    Terms,
+    Words,
+    field_of,
+    in_field,
+    scored,
+)
 from indexer.engines.postings import SHIFT, Found, sought
 from indexer.engines.whoosh_schema import TEXT, TITLE
 
@@ -53,11 +62,21 @@ class Scoring:
         self._wanted = wanted
         self._norms = evaluation.segment.norms(K1 * (1 - B), K1 * B / average)
 
+    @property
+    def size(self) -> int:
+        """Documents of the segment."""
+        return self._evaluation.segment.size
+
+    def norms(self, documents: Numbers) -> Scores:
+        """What a frequency is added to when it is saturated: more for longer documents."""
+        norms: Scores = self._norms[documents]
+        return norms
+
     def everywhere(self) -> Scores:
         """The score of every document of the segment; 0 where nothing wanted occurs."""
         scores = np.zeros(self._evaluation.segment.size, np.float32)
         for each in self._wanted:
-            found = self._evaluation.find(each.sought)
+            found = self._evaluation.find(scored(each.sought))
             documents = found.documents
             part = self._saturated(each, found.counts.astype(np.float32), documents)
             np.add.at(scores, documents, part)
@@ -66,7 +85,7 @@ class Scoring:
     def of(self, chosen: Chosen) -> Scores:
         """The scores of some documents, in their order."""
         numbers = chosen.numbers
-        found = [self._evaluation.find(each.sought) for each in self._wanted]
+        found = [self._evaluation.find(scored(each.sought)) for each in self._wanted]
         if len(found) > 1 and numbers.size * 2 > sum(each.documents.size for each in found):
             return self.everywhere()[numbers]
         scores = np.zeros(numbers.size, np.float32)
@@ -94,24 +113,24 @@ class Scoring:
 
     def _saturated(self, each: Weighted, frequency: Scores, documents: Numbers) -> Scores:
         """What frequencies in these documents are worth; the array given is used up."""
-        if field_of(each.sought) == TITLE:
+        counted = scored(each.sought)
+        if field_of(counted) == TITLE:
             frequency *= TITLE_WEIGHT
-        elif isinstance(each.sought, Terms | Words) and each.sought.field == TEXT:
-            self._add_titles(each.sought, frequency, documents)
+        else:
+            for part in counted.parts if isinstance(counted, Any) else (counted,):
+                if isinstance(part, Terms | Words | Adjacent) and part.field == TEXT:
+                    self._add_titles(part, frequency, documents)
         divisor = self._norms[documents]
         divisor += frequency
         frequency *= np.float32(each.times * each.weight * (K1 + 1))
         frequency /= divisor
         return frequency
 
-    def _add_titles(self, wanted: Terms | Words, frequency: Scores, documents: Numbers) -> None:
+    def _add_titles(
+        self, wanted: Terms | Words | Adjacent, frequency: Scores, documents: Numbers
+    ) -> None:
         """Count what stands in titles as often again as it weighs more there."""
-        there = (
-            Terms(TITLE, wanted.sequences)
-            if isinstance(wanted, Terms)
-            else Words(TITLE, wanted.wanted)
-        )
-        titles = self._evaluation.find(there)
+        titles = self._evaluation.find(in_field(wanted, TITLE))
         if not titles.documents.size or not documents.size:
             return
         at = sought(documents, titles.documents)
@@ -121,18 +140,18 @@ class Scoring:
             counts = titles.counts[sought(titles.documents, documents[at])]
         frequency[at] += counts * np.float32(TITLE_WEIGHT - 1)
 
-    def passages(self, documents: Numbers) -> dict[int, list[int]]:
+    def passages(self, documents: Numbers, small: Sequence[Weighted] = ()) -> dict[int, list[int]]:
         """Of each document, ascending, the passages that have something sought, best first.
 
         Most distinct words and phrases first, then the rarer and more frequent, then in reading
-        order.
+        order. ``small``: what is sought too, but makes no passage a better one than another word.
         """
         keys, ordinals = self._evaluation.segment.columns.passages(documents)
         if not keys.size:
             return {number: [] for number in documents.tolist()}
         distinct = np.zeros(keys.size, np.int64)
         weights = np.zeros(keys.size)
-        for each in self._wanted:
+        for place, each in enumerate((*self._wanted, *small)):
             if field_of(each.sought) != TEXT:
                 continue
             places = self._evaluation.find(each.sought).keys(documents)
@@ -140,9 +159,10 @@ class Scoring:
             # What stands before a document's first passage is in its title or byline.
             at = at[(at >= 0) & (keys[at] >> SHIFT == places >> SHIFT)]
             counted = np.bincount(at, minlength=keys.size)
-            distinct += counted > 0
+            if place < len(self._wanted):
+                distinct += counted > 0
             weights += each.weight * counted / (counted + K1)
-        found = np.flatnonzero(distinct)
+        found = np.flatnonzero(weights)
         of = keys[found] >> SHIFT
         order = np.lexsort((found, -weights[found].round(9), -distinct[found], of))
         found, of = found[order], of[order]

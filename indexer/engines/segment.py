@@ -6,18 +6,45 @@ changes afterwards. Knows neither Whoosh nor queries.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from indexer.arrays.bundle import Array
-from indexer.engines.columns import Columns
+from indexer.engines.chosen import Chosen
+from indexer.engines.columns import SPOKEN, Columns
+from indexer.engines.grams import Grams
+from indexer.engines.keywords import Keywords
 from indexer.engines.lists import Numbers
 from indexer.engines.postings import Field, Mask
 from indexer.engines.vocabulary import Vocabulary
-from indexer.engines.whoosh_schema import FIELDS, TEXT
+from indexer.engines.whoosh_schema import FIELDS, LEFT_OUT, PARTS_OF_TEXT, TEXT
+from indexer.engines.words import in_bundle
+
+
+class Worded(Protocol):
+    """Terms with the words that lead to them."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words."""
+        ...
+
+    @property
+    def fields(self) -> dict[str, Field]:
+        """That of the text has the terms."""
+        ...
+
+
+class LeftOutWords:
+    """What was left out of main texts, to be searched as a text."""
+
+    def __init__(self, arrays: dict[str, Array], field: Field) -> None:
+        self.fields = {TEXT: field}
+        self.vocabulary = Vocabulary(in_bundle(arrays, LEFT_OUT))
 
 
 class Segment:
@@ -32,7 +59,10 @@ class Segment:
             self.living[list(deleted)] = False
         self.fields = {name: Field(arrays, name, self.size, self.living) for name in FIELDS}
         self.vocabulary = Vocabulary(arrays)
-        self._in_text = {name: arrays[f"{name}.in_text"] for name in FIELDS if name != TEXT}
+        self.left_out = LeftOutWords(arrays, self.fields[LEFT_OUT])
+        self.grams = Grams(arrays)
+        self.keywords = Keywords(arrays)
+        self._in_text = {name: arrays[f"{name}.in_text"] for name in PARTS_OF_TEXT}
         self._norms: dict[tuple[float, float], npt.NDArray[np.float32]] = {}
 
     @cached_property
@@ -46,10 +76,30 @@ class Segment:
         return int(np.count_nonzero(self.documents))
 
     @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of those documents' texts, sorted."""
+        spoken = self.columns.fields[SPOKEN]
+        counts = spoken.counts(Chosen(self.size, mask=self.documents))
+        return tuple(spoken.some(np.flatnonzero(counts).tolist()))
+
+    def count_in(self, language: str) -> int:
+        """How many of those are in a language."""
+        languages = self.columns.fields["language"]
+        ordinal = languages.ordinal(language)
+        if ordinal is None:
+            return 0
+        return int(np.count_nonzero(languages.having([ordinal]) & self.documents))
+
+    @cached_property
     def tokens(self) -> int:
-        """Tokens of their texts."""
+        """Tokens of their texts but for function words."""
         lengths = self.columns.lengths
         return int((lengths if self.living is None else lengths[self.living]).sum(dtype=np.int64))
+
+    def number_of(self, document_id: str) -> int | None:
+        """The number of a document, None if it is not there or deleted."""
+        number = self.columns.number_of(document_id)
+        return number if number is not None and self.documents[number] else None
 
     def in_field(self, field: str, terms: Numbers) -> Numbers:
         """Terms of the text, by place, as places in another field; those it lacks are left out."""
@@ -63,10 +113,29 @@ class Segment:
         return found
 
     def norms(self, fixed: float, by_length: float) -> npt.NDArray[np.float32]:
-        """For each document ``fixed`` and its length times ``by_length``; kept once made."""
+        """For each document ``fixed`` and ``by_length`` times its content length; kept."""
         key = fixed, by_length
         norms = self._norms.get(key)
         if norms is None:
             norms = (fixed + by_length * self.columns.lengths).astype(np.float32)
             self._norms[key] = norms
         return norms
+
+
+class Part(Protocol):
+    """A segment as it lies."""
+
+    @property
+    def arrays(self) -> dict[str, Array]:
+        """Its arrays."""
+        ...
+
+    @property
+    def deleted(self) -> tuple[int, ...]:
+        """The numbers of its deleted documents."""
+        ...
+
+
+def segments_of(parts: Iterable[Part]) -> list[Segment]:
+    """Segments opened, in their order."""
+    return [Segment(part.arrays, part.deleted) for part in parts]

@@ -13,25 +13,27 @@ from typing import Final
 
 import numpy as np
 
-from archive.facts import language_of
-from archive.model import Document, Passage
+from archive.model import Document, LeftOut, Passage
 from indexer.analysis import Form
 from indexer.analysis.batches import BatchAnalyser
 from indexer.arrays.bundle import Array, create, fill, plan_of, read, write
 from indexer.arrays.growing import Growing
 from indexer.engines.columns import ColumnsWriter
+from indexer.engines.grams import gram_arrays
 from indexer.engines.inverting import Occurrences, gathered, inverted
 from indexer.engines.joining import Join
-from indexer.engines.units import Batch, Measures, Units
-from indexer.engines.whoosh_schema import FIELDS, TEXT
-from indexer.engines.words import WordsWriter
+from indexer.engines.keywords import KeywordsWriter
+from indexer.engines.sketches import Sketches
+from indexer.engines.units import Batch, Measures, Units, in_order
+from indexer.engines.whoosh_schema import FIELDS, PARTS_OF_TEXT, TEXT, WORDED
+from indexer.engines.words import WordsWriter, of_field
 
 MOST_DOCUMENTS: Final = 1 << 17  # of a segment: what is done for each of them stays in the cache
 _BATCH: Final = 1 << 20  # code points analysed at once, when there is memory for them
 _RUN: Final = 1 << 22  # occurrences kept before a run is written, likewise
 # Bytes of memory, measured: for a code point of a batch, an occurrence of a run, a distinct token
 # with its word and spelling, and a document's columns.
-_CODE_BYTES, _OCCURRENCE_BYTES, _FORM_BYTES, _DOCUMENT_BYTES = 60, 50, 600, 400
+_CODE_BYTES, _OCCURRENCE_BYTES, _FORM_BYTES, _DOCUMENT_BYTES = 60, 50, 600, 720
 
 
 class SegmentBuild:
@@ -45,16 +47,20 @@ class SegmentBuild:
         self._run = min(_RUN, memory_bytes // 4 // _OCCURRENCE_BYTES)
         self._runs: list[Path] = []
         self._analyser = BatchAnalyser()
-        self._words = WordsWriter()
+        self._words = {name: WordsWriter() for name in WORDED}
+        self._sketches = Sketches()
+        self._keywords = KeywordsWriter()
         self._columns = ColumnsWriter()
         self._measures = Measures(FIELDS)
-        self._batches: dict[str, Batch] = {}
-        self._removed: dict[str, Batch] = {}
-        self._waiting = 0  # code points in the batches
-        self._first = 0  # number of the first document of the batches
+        self._begin_batch()
+        self._first = 0  # number of the first document of the batch
         self._numbers: dict[str, int] = {}
         self._term_of_form = Growing()
         self._begin_run()
+
+    def _begin_batch(self) -> None:
+        self._added, self._removed = Batch(), Batch()
+        self._waiting = 0  # code points in them
 
     def _begin_run(self) -> None:
         self._occurrences: dict[str, list[Occurrences]] = {name: [] for name in FIELDS}
@@ -66,7 +72,8 @@ class SegmentBuild:
     @property
     def is_empty(self) -> bool:
         """Whether nothing was added or removed."""
-        return not len(self) and not self._removed and not len(self._words)
+        counted = any(map(len, self._words.values()))
+        return not len(self) and not self._removed.texts and not counted
 
     @property
     def is_full(self) -> bool:
@@ -74,68 +81,75 @@ class SegmentBuild:
         held = len(self._analyser.forms) * _FORM_BYTES + len(self) * _DOCUMENT_BYTES
         return len(self) >= MOST_DOCUMENTS or held > self._memory // 2
 
-    def add(self, document: Document, passages: Sequence[Passage]) -> None:
-        """Enter one document. Raises OSError."""
-        self._collect(self._batches, len(self), document, passages)
-        self._columns.add(document)
-        if self._waiting > self._batch:
-            self._analyse()
-
-    def remove(self, document: Document, passages: Sequence[Passage]) -> None:
-        """Uncount the words of a document that an earlier segment holds. Raises OSError."""
-        earlier = sum(len(batch.documents) for batch in self._removed.values())
-        self._collect(self._removed, earlier, document, passages)
-        if self._waiting > self._batch:
-            self._analyse()
-
-    def _collect(
-        self,
-        batches: dict[str, Batch],
-        number: int,
-        document: Document,
-        passages: Sequence[Passage],
+    def add(
+        self, document: Document, passages: Sequence[Passage], left_out: Sequence[LeftOut]
     ) -> None:
-        batch = batches.setdefault(language_of(document), Batch())
-        self._waiting += batch.add(number, document, passages)
+        """Enter one document. Raises OSError."""
+        self._waiting += self._added.add(len(self), document, passages, left_out)
+        self._columns.add(document, passages)
+        if self._waiting > self._batch:
+            self._analyse()
+
+    def remove(
+        self, document: Document, passages: Sequence[Passage], left_out: Sequence[LeftOut]
+    ) -> None:
+        """Uncount the words of a document that an earlier segment holds. Raises OSError."""
+        earlier = len(self._removed.texts)  # a number higher than all before
+        self._waiting += self._removed.add(earlier, document, passages, left_out)
+        if self._waiting > self._batch:
+            self._analyse()
 
     def _analyse(self) -> None:
         """Turn the waiting texts into occurrences; write a run if there are many."""
-        found = []
-        documents: dict[str, list[Array]] = {name: [] for name in FIELDS}
-        for language, batch in self._batches.items():
-            units, forms = self._read(batch, language)
-            terms = self._term_of_form.values[forms]
-            self._words.count(units.documents, forms)
-            for name, (chosen, positions) in units.fields().items():
-                of_field = units.documents[chosen]
-                self._occurrences[name].append(Occurrences(terms[chosen], of_field, positions))
-                documents[name].append(of_field)
+        if self._added.texts:
+            units = self._read(self._added)
+            terms = self._term_of_form.values[units.forms]
+            fields = units.fields()
+            self._count(units, fields)
+            documents = {}
+            for name, (chosen, positions) in fields.items():
+                documents[name] = units.documents[chosen]
+                found = Occurrences(terms[chosen], documents[name], positions)
+                self._occurrences[name].append(found)
                 self._held += positions.size
-            found.append(units)
-        for language, batch in self._removed.items():
-            units, forms = self._read(batch, language)
-            self._words.count(units.documents, forms, times=-1)
-        self._measures.add(self._first, len(self) - self._first, found, documents)
+            read = units.passages()
+            sketches = self._sketches.of(units.forms[read], units.documents[read])
+            size = len(self) - self._first
+            self._measures.add(self._first, size, units, documents, sketches)
+            text, _ = fields[TEXT]
+            self._keywords.add(self._first, size, documents[TEXT], terms[text], units.forms[text])
+        if self._removed.texts:
+            units = self._read(self._removed)
+            self._count(units, units.fields(), times=-1)
         self._first = len(self)
-        self._batches.clear()
-        self._removed.clear()
-        self._waiting = 0
+        self._begin_batch()
         if self._held > self._run:
             self._write_run()
 
-    def _read(self, batch: Batch, language: str) -> tuple[Units, Array]:
-        """The units of a batch, and the form of each of its tokens."""
-        known = len(self._analyser.forms)
-        tokens = self._analyser.analyse(batch.texts, language)
-        self._meet(self._analyser.forms[known:])
-        return Units(batch, tokens), tokens.forms
+    def _count(self, units: Units, fields: dict[str, tuple[Array, Array]], times: int = 1) -> None:
+        """Count the words of a batch, in each field that has a list of its own."""
+        for name, words in self._words.items():
+            chosen, _ = fields[name]
+            words.count(units.documents[chosen], units.forms[chosen], times)
 
-    def _meet(self, forms: Sequence[Form]) -> None:
+    def _read(self, batch: Batch) -> Units:
+        read = []
+        for language, places in batch.by_language().items():
+            known = len(self._analyser.forms)
+            tokens = self._analyser.analyse([batch.texts[place] for place in places], language)
+            self._meet(self._analyser.forms[known:], language)
+            read.append((places, tokens))
+        return Units(batch, in_order(read))
+
+    def _meet(self, forms: Sequence[Form], language: str) -> None:
         """Number the terms of new forms."""
         terms = self._numbers
         numbers = [terms.setdefault(form.term, len(terms)) for form in forms]
         self._term_of_form.extend(numbers)
-        self._words.meet(forms, numbers)
+        for words in self._words.values():
+            words.meet(forms, numbers)
+        self._sketches.meet(forms)
+        self._keywords.meet(forms, language)
 
     def _write_run(self) -> None:
         """Sort what was found and write it."""
@@ -159,8 +173,10 @@ class SegmentBuild:
         terms = [term.encode() for term in self._numbers]
         joins = {name: Join.of_runs(name, runs, terms, len(self)) for name in FIELDS}
         others = self._columns.arrays() | self._measures.arrays()
-        places = joins[TEXT].number_of(terms)
-        others |= self._words.arrays(places, len(joins[TEXT].terms))
+        for name, words in self._words.items():
+            places = joins[name].number_of(terms)
+            others |= of_field(words.arrays(places, len(joins[name].terms)), name)
+        others |= self._keywords.arrays(joins[TEXT].number_of(terms))
         write_segment(path, joins, others)
         for run in self._runs:
             run.unlink()
@@ -170,7 +186,7 @@ class SegmentBuild:
 
 def write_segment(path: Path, joins: dict[str, Join], others: dict[str, Array]) -> None:
     """Write the bundle of a segment: the lists, and all other arrays. Raises OSError."""
-    others = others | _numbers_in_text(joins)
+    others = others | _numbers_in_text(joins) | gram_arrays(others, joins[TEXT].terms)
     plan = {key: place for join in joins.values() for key, place in join.plan().items()}
     result = create(path, {**plan, **plan_of(others)})
     for join in joins.values():
@@ -183,5 +199,5 @@ def _numbers_in_text(joins: dict[str, Join]) -> dict[str, Array]:
     return {
         f"{name}.in_text": joins[TEXT].number_of(join.terms).astype(np.uint32)
         for name, join in joins.items()
-        if name != TEXT
+        if name in PARTS_OF_TEXT
     }

@@ -2,11 +2,13 @@
 
 Promises: tokens are numbered through all units of a document, with one position left empty after
 each that has any, so that no phrase goes from one to the next; fields are parts of the same
-numbering, but authors begin at 0 again. A batch holds documents of one language.
+numbering, but authors begin at 0 again. What was left out of the main text comes last. Each unit
+is analysed in its own language.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,16 +16,21 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from archive.model import Document, Passage
+from archive.facts import language_in, language_of
+from archive.model import Document, LeftOut, Passage
 from indexer.analysis.batches import Tokens
 from indexer.arrays.bundle import Array, narrow
+from indexer.arrays.stretches import indices
 from indexer.engines.base import GAP, bylines_of, header_of
-from indexer.engines.whoosh_schema import AUTHOR, TEXT, TITLE
+from indexer.engines.whoosh_schema import AUTHOR, LEFT_OUT, TEXT, TITLE
 
 Numbers = npt.NDArray[np.uint32]
+Indices = npt.NDArray[np.int64]
 
-_OTHER, _TITLE, _AUTHOR, _PASSAGE = range(4)
+_OTHER, _TITLE, _AUTHOR, _PASSAGE, _LEFT_OUT = range(5)
 _DTYPE: Final = np.uint32
+# What a document may have several of: where its units and sentences begin, and its sketch.
+ROWS: Final = ("units.starts", "sentences.starts", "sketches")
 
 
 class Batch:
@@ -31,19 +38,39 @@ class Batch:
 
     def __init__(self) -> None:
         self.texts: list[str] = []
+        self.languages: list[str] = []  # of each text
         self.kinds: list[int] = []
         self.documents: list[int] = []
 
-    def add(self, number: int, document: Document, passages: Sequence[Passage]) -> int:
+    def add(
+        self,
+        number: int,
+        document: Document,
+        passages: Sequence[Passage],
+        left_out: Sequence[LeftOut],
+    ) -> int:
         """Add one document, numbered higher than those before; returns its code points."""
         header = list(header_of(document))
         authors = len(bylines_of(document))
         texts = header + [passage.text for passage in passages]
+        # A title or byline that was taken out of the text is searched as such already.
+        texts += ["" if piece.text in header else piece.text for piece in left_out]
         self.texts += texts
+        self.languages += [language_of(document)] * len(header)
+        self.languages += [language_in(document, passage) for passage in passages]
+        self.languages += [language_of(document)] * len(left_out)
         self.kinds += [_TITLE] + [_OTHER] * (len(header) - authors - 1)
         self.kinds += [_AUTHOR] * authors + [_PASSAGE] * len(passages)
+        self.kinds += [_LEFT_OUT] * len(left_out)
         self.documents += [number] * len(texts)
         return sum(map(len, texts)) + len(texts)
+
+    def by_language(self) -> dict[str, list[int]]:
+        """The places of the texts of each language."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for text, language in enumerate(self.languages):
+            found[language].append(text)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +81,42 @@ class Places:
     positions: Numbers
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The tokens of a batch: see ``Tokens``."""
+
+    forms: Numbers
+    edges: Indices
+    breaks: Indices
+
+
+def in_order(read: Sequence[tuple[Sequence[int], Tokens]]) -> Read:
+    """The tokens of texts that were read language by language, in the order of the texts.
+
+    With the tokens of each language the places of its texts among all.
+    """
+    if len(read) == 1:
+        _, tokens = read[0]
+        return Read(tokens.forms, tokens.edges, tokens.breaks)
+    places = [np.array(texts, np.int64) for texts, _ in read]
+    sizes = np.zeros(sum(each.size for each in places), np.int64)
+    for texts, (_, tokens) in zip(places, read, strict=True):
+        sizes[texts] = np.diff(tokens.edges)
+    edges = np.append(0, np.cumsum(sizes))
+    forms = np.empty(edges[-1], _DTYPE)
+    breaks = []
+    for texts, (_, tokens) in zip(places, read, strict=True):
+        at = indices(edges[texts], sizes[texts])
+        forms[at] = tokens.forms
+        breaks.append(at[tokens.breaks])
+    return Read(forms, edges, np.sort(np.concatenate(breaks)))
+
+
 class Units:
     """The tokens of a batch told apart by field, with their positions."""
 
-    def __init__(self, batch: Batch, tokens: Tokens) -> None:
+    def __init__(self, batch: Batch, tokens: Read) -> None:
+        self.forms = tokens.forms
         self._kinds = np.array(batch.kinds, np.uint8)
         self._owners = np.array(batch.documents, np.int64)
         self._breaks = tokens.breaks
@@ -76,13 +135,16 @@ class Units:
 
     def fields(self) -> dict[str, tuple[Array, Numbers]]:
         """Of each field its tokens and their positions."""
+        text = np.flatnonzero(self._kind_of_token != _LEFT_OUT)
+        left_out = np.flatnonzero(self._kind_of_token == _LEFT_OUT)
         titles = np.flatnonzero(self._kind_of_token == _TITLE)
         authors = np.flatnonzero(self._kind_of_token == _AUTHOR)
         shift = np.repeat(self._author_begins(), self._sizes)[authors]
         return {
-            TEXT: (np.arange(self._positions.size), self._positions),
+            TEXT: (text, self._positions[text]),
             TITLE: (titles, self._positions[titles]),
             AUTHOR: (authors, (self._positions[authors] - shift).astype(_DTYPE)),
+            LEFT_OUT: (left_out, self._positions[left_out]),
         }
 
     def _author_begins(self) -> npt.NDArray[np.int64]:
@@ -93,13 +155,22 @@ class Units:
         found[authors] = self._firsts[begins][np.searchsorted(begins, authors, "right") - 1]
         return found
 
+    def passages(self) -> npt.NDArray[np.int64]:
+        """The tokens of passages."""
+        return np.flatnonzero(self._kind_of_token == _PASSAGE)
+
     def units(self) -> Places:
         """Where each unit begins."""
         return Places(self._owners.astype(_DTYPE), self._firsts.astype(_DTYPE))
 
     def headers(self) -> Numbers:
-        """The document of each unit that is no passage."""
-        owners: Numbers = self._owners[self._kinds != _PASSAGE].astype(_DTYPE)
+        """The document of each unit that comes before the passages."""
+        owners: Numbers = self._owners[self._kinds < _PASSAGE].astype(_DTYPE)
+        return owners
+
+    def left_out(self) -> Numbers:
+        """The document of each unit that was left out of the main text."""
+        owners: Numbers = self._owners[self._kinds == _LEFT_OUT].astype(_DTYPE)
         return owners
 
     def sentences(self) -> Places:
@@ -113,34 +184,36 @@ class Measures:
     def __init__(self, fields: Sequence[str]) -> None:
         self._lengths: dict[str, list[Numbers]] = {name: [] for name in fields}
         self._headers: list[Numbers] = []
-        self._begins: dict[str, list[Numbers]] = {"units": [], "sentences": []}
-        self._counts: dict[str, list[Numbers]] = {"units": [], "sentences": []}
+        self._left_out: list[Numbers] = []
+        self._values: dict[str, list[Numbers]] = {name: [] for name in ROWS}
+        self._counts: dict[str, list[Numbers]] = {name: [] for name in ROWS}
 
     def add(
-        self, first: int, size: int, units: Sequence[Units], tokens: dict[str, list[Numbers]]
+        self, first: int, size: int, units: Units, tokens: dict[str, Numbers], sketches: Places
     ) -> None:
-        """The next ``size`` documents, the first being number ``first``, in their batches.
+        """The next ``size`` documents, the first being number ``first``.
 
         ``tokens``: of each field the document of each token.
         """
         for name, documents in tokens.items():
             self._lengths[name].append(_counted(documents, first, size))
-        self._headers.append(_counted([each.headers() for each in units], first, size))
+        self._headers.append(_counted(units.headers(), first, size))
+        self._left_out.append(_counted(units.left_out(), first, size))
         for name, places in (
-            ("units", [each.units() for each in units]),
-            ("sentences", [each.sentences() for each in units]),
+            ("units.starts", units.units()),
+            ("sentences.starts", units.sentences()),
+            ("sketches", sketches),
         ):
-            documents = [place.documents for place in places]
-            order = np.argsort(_joined(documents), kind="stable")
-            self._begins[name].append(_joined([place.positions for place in places])[order])
-            self._counts[name].append(_counted(documents, first, size))
+            self._values[name].append(places.positions)
+            self._counts[name].append(_counted(places.documents, first, size))
 
     def arrays(self) -> dict[str, Array]:
         """All of them, named for a bundle."""
         arrays = {f"{name}.lengths": _narrowed(_joined(x)) for name, x in self._lengths.items()}
         arrays["units.headers"] = _narrowed(_joined(self._headers))
-        for name, begins in self._begins.items():
-            arrays |= rows(f"{name}.starts", _joined(begins), _joined(self._counts[name]))
+        arrays["units.left_out"] = _narrowed(_joined(self._left_out))
+        for name, values in self._values.items():
+            arrays |= rows(name, _joined(values), _joined(self._counts[name]))
         return arrays
 
 
@@ -158,7 +231,6 @@ def _narrowed(values: Array) -> Array:
     return values.astype(narrow(int(values.max(initial=0))))
 
 
-def _counted(documents: Sequence[Numbers], first: int, size: int) -> Numbers:
+def _counted(documents: Numbers, first: int, size: int) -> Numbers:
     """How often each document occurs."""
-    numbers = _joined(documents).astype(np.int64) - first
-    return np.bincount(numbers, minlength=size).astype(_DTYPE)
+    return np.bincount(documents.astype(np.int64) - first, minlength=size).astype(_DTYPE)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -21,6 +22,7 @@ from indexer.arrays.bundle import Array
 from indexer.arrays.strings import Strings
 from indexer.engines.likeness import Likeness
 from indexer.engines.lists import Numbers
+from indexer.names.spellings import Spellings
 
 _MAX_SPELLINGS: Final = 8  # of a word
 _MAX_FORMS: Final = 16  # of a term
@@ -36,12 +38,18 @@ class Vocabulary:
     def __init__(self, arrays: dict[str, Array]) -> None:
         self.words = Strings(arrays, "words")
         self.documents: Array = arrays["words.documents"]
-        self._likeness = Likeness(arrays, self.words)
+        self.likeness = Likeness(arrays, self.words)
+        self.sounding = Spellings(arrays)
         self._terms, self._term_edges = arrays["words.terms"], arrays["words.terms.edges"]
         self._of_term, self._of_term_edges = arrays["terms.words"], arrays["terms.words.edges"]
         self._shapes = Strings(arrays, "shapes")
         self._shape_documents: Array = arrays["shapes.documents"]
         self._shape_edges: Array = arrays["words.shapes.edges"]
+
+    @cached_property
+    def uncounts(self) -> bool:
+        """Whether it takes documents from words of other segments, or has words without any."""
+        return bool((self.documents <= 0).any())
 
     def fitting(self, wanted: Pattern | Fuzzy) -> range | Numbers:
         """The places of the words that fit, ascending."""
@@ -50,7 +58,7 @@ class Vocabulary:
         word = folded(wanted.text)
         if not word:
             return range(0)
-        return self._likeness.alike(word, wanted.edits)
+        return self.likeness.alike(word, wanted.edits)
 
     def _matching(self, pieces: Sequence[str]) -> range | Numbers:
         """The places of the words that a pattern fits: see ``archive.query.Pattern``."""
@@ -67,7 +75,7 @@ class Vocabulary:
         # By their lengths and letters first, so that few of all words are decoded.
         literal = "".join(piece for piece in pieces if piece not in "*?")
         size = len(literal) + pieces.count("?")
-        places = self._likeness.having(literal, size, None if "*" in pieces else size)
+        places = self.likeness.having(literal, size, None if "*" in pieces else size)
         matched = [place for place in places.tolist() if fits(self.words.text(place))]
         return np.array(matched, np.int64)
 
@@ -79,6 +87,12 @@ class Vocabulary:
         rows = [np.empty(0, np.int64)]
         rows += [self._terms[edges.item(word) : edges.item(word + 1)] for word in words.tolist()]
         return np.unique(np.concatenate(rows))
+
+    def terms_of_word(self, word: int) -> list[int]:
+        """The places of the text's terms that a word has."""
+        first, last = self._term_edges.item(word), self._term_edges.item(word + 1)
+        terms: list[int] = self._terms[first:last].tolist()
+        return terms
 
     def words_of(self, term: int) -> list[int]:
         """The words that have a term of the text."""
@@ -137,15 +151,15 @@ class Vocabularies:
         ``places``: the term's number in each segment, None where it is not.
         """
         documents: dict[str, int] = {}
-        spelt: dict[str, Spelt] = {}
-        for part, place in zip(self._parts, places, strict=True):
+        known: dict[str, dict[int, int]] = {}  # of a word its place in each part where it was met
+        for number, (part, place) in enumerate(zip(self._parts, places, strict=True)):
             for word in part.words_of(place) if place is not None else ():
                 text = part.words.text(word)
                 documents[text] = documents.get(text, 0) + part.documents.item(word)
-        for text in documents:
-            spelt[text] = self._spellings(text)
+                known.setdefault(text, {})[number] = word
         order = sorted(documents, key=lambda text: (-documents[text], text))
-        return [shape for text in order for shape in _distinct(spelt[text])][:_MAX_FORMS]
+        spelt = (self._spellings(text, known[text]) for text in order)
+        return [shape for of_word in spelt for shape in distinct(of_word)][:_MAX_FORMS]
 
     def commonest(self, places: Sequence[range | Numbers], limit: int) -> list[str]:
         """Of words given by their places in each segment those that most documents have."""
@@ -172,19 +186,22 @@ class Vocabularies:
                 total[word] = total.get(word, 0) + count
         found = ((-count, word) for word, count in total.items() if count > 0)
         for count, word in heapq.nsmallest(limit, found):
-            yield _distinct(self._spellings(word))[0], -count
+            yield distinct(self._spellings(word, {}))[0], -count
 
-    def _spellings(self, word: str) -> Spelt:
+    def _spellings(self, word: str, known: Mapping[int, int]) -> Spelt:
+        """How all documents spell a word; ``known``: its places in some of the parts."""
         spelt: Spelt = {}
-        for part in self._parts:
-            place = part.words.index(word.encode())
+        for number, part in enumerate(self._parts):
+            place = known[number] if number in known else part.words.index(word.encode())
             for shape, count in part.spellings(place).items() if place is not None else ():
                 spelt[shape] = spelt.get(shape, 0) + count
         return {shape: count for shape, count in spelt.items() if count > 0}
 
 
-def _distinct(spelt: Spelt) -> list[str]:
+def distinct(spelt: Spelt) -> list[str]:
     """Spellings that differ in more than case, the commonest first, each in its commonest case."""
+    if len(spelt) < 2:
+        return list(spelt)
     totals: dict[str, int] = {}
     best: dict[str, str] = {}
     for shape, count in sorted(spelt.items(), key=lambda item: (-item[1], item[0])):

@@ -15,9 +15,11 @@ from typing import Final
 
 from whoosh.index import FileIndex
 
-from archive.model import Document, Passage
+from archive.model import Document, LeftOut, Passage
 from indexer.arrays.strings import Strings
+from indexer.engines.grouping import write_groups
 from indexer.engines.memory import keep_freed_memory
+from indexer.engines.segment import segments_of
 from indexer.engines.segment_build import MOST_DOCUMENTS, SegmentBuild
 from indexer.engines.whoosh_index import (
     ColumnarWriter,
@@ -28,7 +30,7 @@ from indexer.engines.whoosh_index import (
 )
 
 _RUNS: Final = "runs"  # temporary files
-MEMORY_BYTES: Final = 1 << 30
+MEMORY_BYTES: Final = 3 << 29
 _SMALL: Final = MOST_DOCUMENTS // 2  # any two segments below this make one that is not too large
 _MOST_SMALL: Final = 6  # segments below that, before some are joined: each costs every query
 _WASTED: Final = 0.5  # of a segment's documents deleted: then it is written anew
@@ -60,18 +62,22 @@ class WhooshBuilder:
     def _new_segment(self) -> SegmentBuild:
         return SegmentBuild(self._folder / _RUNS, self._memory)
 
-    def add(self, document: Document, passages: Sequence[Passage]) -> None:
+    def add(
+        self, document: Document, passages: Sequence[Passage], left_out: Sequence[LeftOut] = ()
+    ) -> None:
         """Enter one document; each id once. ``passages`` are all of it, in reading order."""
         if self._segment.is_full:
             self._write_segment()
-        self._segment.add(document, passages)
+        self._segment.add(document, passages, left_out)
 
-    def remove(self, document: Document, passages: Sequence[Passage]) -> None:
+    def remove(
+        self, document: Document, passages: Sequence[Passage], left_out: Sequence[LeftOut] = ()
+    ) -> None:
         """Take out a document that the index held when it was begun with, as it was entered."""
         if self._segment.is_full:
             self._write_segment()
         self._gone.append(document.id)
-        self._segment.remove(document, passages)
+        self._segment.remove(document, passages, left_out)
 
     def close(self) -> None:
         """Nothing is held open between calls."""
@@ -86,6 +92,7 @@ class WhooshBuilder:
             writer = ColumnarWriter(self._index)
             writer.join(chosen)
             writer.commit()
+        write_groups(self._folder, segments_of(parts_of(self._index)))
 
     def _write_segment(self) -> None:
         writer = ColumnarWriter(self._index)

@@ -7,70 +7,104 @@ checked: Whoosh's schema is a pickle.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final
 
-from archive.query import Fuzzy, Node, Pattern
+from archive.deadline import NEVER, Deadline
+from archive.query import Fuzzy, InEverything, Node, Pattern
 from archive.search import (
     Concordance,
     Filters,
     Hit,
+    InContext,
+    Run,
     SearchRequest,
     SearchResult,
     Span,
     Suggestion,
 )
-from indexer.analysis import tokens as tokens_of
-from indexer.engines.concordance import concordance
+from archive.variants import Group
+from archive.without import NOTHING, Without
+from indexer.analysis import terms_for_word
+from indexer.analysis.fold_table import FoldTable
+from indexer.engines.base import Texts
+from indexer.engines.concordance import Occurrences, in_context
+from indexer.engines.dictionary import Dictionary
 from indexer.engines.expansions import expansions
-from indexer.engines.facets import facet
+from indexer.engines.facets import facet, left_out, others, timeline
+from indexer.engines.grouping import Groups
 from indexer.engines.known_words import KnownWords
 from indexer.engines.marking import Marker
 from indexer.engines.memory import keep_freed_memory
-from indexer.engines.question import Question
-from indexer.engines.ranking import Placed, Ranking, passages_of
-from indexer.engines.segment import Segment
+from indexer.engines.question import Index, Question
+from indexer.engines.ranking import Placed, Ranking
+from indexer.engines.segment import Segment, Worded, segments_of
+from indexer.engines.telling import telling_words
 from indexer.engines.vocabulary import Vocabularies
+from indexer.engines.ways import Widener
 from indexer.engines.whoosh_index import open_index, parts_of
 from indexer.engines.whoosh_schema import TEXT
+from indexer.engines.widened import Understood, understand
 from indexer.engines.widening import Widening
+from indexer.engines.wording import loosened, wording
 
-_MARKERS: Final = 16  # as many as searches at once
+_QUERIES: Final = 16  # as many as searches at once
 
 
-def open_engine(folder: Path) -> WhooshEngine:
-    """The engine of the generation in ``folder``, as ``WhooshBuilder`` left it."""
+def open_engine(folder: Path, texts: Texts, variants: Sequence[Group] = ()) -> WhooshEngine:
+    """The engine of the generation in ``folder``, as ``WhooshBuilder`` left it.
+
+    ``texts``: those of the same generation; they are closed after the engine. ``variants``: forms
+    that are sought for each other.
+    """
     keep_freed_memory()
-    return WhooshEngine(folder)
+    return WhooshEngine(folder, texts, variants)
 
 
 class WhooshEngine:
     """See ``archive.search.SearchEngine`` for what each method promises."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, texts: Texts, variants: Sequence[Group] = ()) -> None:
         """Raises OSError, and ValueError if a file is damaged or foreign."""
         parts = parts_of(open_index(folder))
         # Also those without documents: they may uncount words of documents that are deleted.
-        self._segments = [Segment(part.arrays, part.deleted) for part in parts]
+        self._segments = segments_of(parts)
+        self._groups = Groups(folder, [segment.size for segment in self._segments])
         self._vocabularies = Vocabularies([segment.vocabulary for segment in self._segments])
-        languages = {each for segment in self._segments for each in segment.columns.languages}
+        languages = {each for segment in self._segments for each in segment.languages}
         self._languages = tuple(sorted(languages))
         self._known = KnownWords()
+        self._texts = texts
+        self._widener = Widener(
+            Dictionary([segment.vocabulary for segment in self._segments]),
+            variants,
+            partial(_is_known, self._segments, self._languages),
+        )
         # The passages of a page are marked hit by hit, but a query is made ready once.
-        # A function of the segments, not a method: engines that are done with go at once, with
+        # Functions of the segments, not methods: engines that are done with go at once, with
         # their mapped files, and do not wait for the collector of cycles.
-        marker_of = partial(_marker_of, self._segments, self._languages, self._known)
-        self._marker = lru_cache(_MARKERS)(marker_of)
+        self._understood = lru_cache(_QUERIES)(partial(_understood, self._widener))
+        marker_of = partial(_marker_of, self._segments, self._languages, FoldTable())
+        self._marker = lru_cache(_QUERIES)(partial(marker_of, self._understood))
 
-    def _asked(self, query: Node | None, filters: Filters) -> Question:
-        return Question(self._segments, self._languages, query, filters)
+    def _asked(
+        self, query: Node | None, filters: Filters, deadline: Deadline, without: Without
+    ) -> Question:
+        understood = self._understood(query, without) if query is not None else None
+        return self._question(understood, filters, deadline)
+
+    def _question(
+        self, understood: Understood | None, filters: Filters, deadline: Deadline
+    ) -> Question:
+        index = Index(self._segments, self._languages, self._texts)
+        return Question(index, understood, filters, deadline)
 
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer one request."""
-        question = self._asked(request.query, request.filters)
-        ranking = Ranking(question, request.sort)
+        question, ranking, any_of = self._ranked(request)
         page = ranking.page(request.offset, request.limit)
         columns = [segment.columns for segment in self._segments]
         facets = {
@@ -83,19 +117,48 @@ class WhooshEngine:
             )
             for name in request.facets
         }
+        beside = others(question, request, columns)
         return SearchResult(
             total=ranking.total,
-            hits=self._hits(ranking, page, request.passages),
+            partial=ranking.partial,
+            any_of=any_of,
+            folded=ranking.folded,
+            hits=self._hits(ranking, page, request),
             facets={name: counts for name, (counts, _) in facets.items()},
             more_values={name: more for name, (_, more) in facets.items() if more},
-            expansions=tuple(expansions(request.query, question, self._vocabularies))
+            others={name: counts for name, (counts, _) in beside.items()},
+            more_others={name: more for name, (_, more) in beside.items()},
+            left_out=left_out(question, request, columns),
+            timeline=timeline(request, columns, ranking.matched, facets),
+            expansions=tuple(expansions(question, self._vocabularies))
             if request.expansions
             else (),
             notices=question.notices,
         )
 
-    def _hits(self, ranking: Ranking, page: Sequence[Placed], limit: int) -> tuple[Hit, ...]:
-        passages = passages_of(ranking.scorings, page) if limit else {}
+    def _ranked(self, request: SearchRequest) -> tuple[Question, Ranking, Node | None]:
+        """What was found, and what any part of was enough for, if it was."""
+        query, filters, deadline = request.query, request.filters, request.deadline
+        question = self._asked(query, filters, deadline, request.without)
+        whole = question.matched if request.some_below else []
+        if query is not None and sum(part.count for part in whole) < request.some_below:
+            for any_of, worded in loosened(query, self._languages, request.without):
+                understood = self._understood(any_of, request.without)
+                understood = replace(understood, joins=question.understood.joins)
+                some = self._question(understood, filters, deadline)
+                ranking = Ranking(some, worded, request, self._groups, whole)
+                if ranking.partial:
+                    return some, ranking, any_of
+                if ranking.total:
+                    break
+        worded = wording(query, self._languages)
+        return question, Ranking(question, worded, request, self._groups), None
+
+    def _hits(
+        self, ranking: Ranking, page: Sequence[Placed], request: SearchRequest
+    ) -> tuple[Hit, ...]:
+        limit = request.passages
+        passages = ranking.passages(page) if limit else {}
         hits = []
         for placed in page:
             found = passages.get((placed.segment, placed.number), [])
@@ -105,46 +168,118 @@ class WhooshEngine:
                     score=placed.score,
                     passages=tuple(found[:limit]),
                     more=max(0, len(found) - limit),
+                    partial=placed.partial,
+                    copies=self._copies(placed, ranking) if request.group else (),
                 )
             )
         return tuple(hits)
 
-    def count(self, query: Node | None, filters: Filters) -> int:
-        """Number of documents that match."""
-        return sum(part.count for part in self._asked(query, filters).matched)
+    def _copies(self, placed: Placed, ranking: Ranking) -> tuple[str, ...]:
+        """What matches and has nearly the text of a hit."""
+        return tuple(
+            self._segments[segment].columns.ids.text(number)
+            for segment, number in self._groups.members((placed.segment, placed.number))
+            if number != placed.number or segment != placed.segment
+            if ranking.matched[segment].mask[number]
+        )
 
-    def mark(self, query: Node, texts: Sequence[str], language: str) -> list[tuple[Span, ...]]:
+    def telling(self, texts: Sequence[str], language: str, limit: int) -> tuple[str, ...]:
+        """Words that tell texts from others of the archive, the best first."""
+        read = self._known.read(texts, language)
+        return telling_words(read, language, self._segments, limit)
+
+    def copies(self, document_id: str) -> tuple[str, ...]:
+        """Documents with nearly the same text."""
+        for place, segment in enumerate(self._segments):
+            number = segment.number_of(document_id)
+            if number is not None:
+                members = self._groups.members((place, number))
+                return tuple(self._segments[of].columns.ids.text(at) for of, at in members)
+        return ()
+
+    def count(
+        self,
+        query: Node | None,
+        filters: Filters,
+        deadline: Deadline = NEVER,
+        *,
+        without: Without = NOTHING,
+    ) -> int:
+        """Number of documents that match."""
+        return sum(part.count for part in self._asked(query, filters, deadline, without).matched)
+
+    def mark(
+        self, query: Node, texts: Sequence[str], language: str, without: Without = NOTHING
+    ) -> list[tuple[Span, ...]]:
         """The query's words in each text, as spans in it."""
-        return self._marker(query).mark(texts, language)
+        return self._marker(query, without).mark(texts, language)
 
     def concordance(
-        self, query: Node, filters: Filters, offset: int = 0, limit: int = 100
+        self,
+        query: Node,
+        filters: Filters,
+        *,
+        newest: bool = False,
+        deadline: Deadline = NEVER,
+        without: Without = NOTHING,
     ) -> Concordance:
         """Every occurrence of what is sought in the documents that match."""
-        return concordance(self._asked(query, filters), max(0, offset), limit)
+        return Occurrences(self._asked(query, filters, deadline, without), newest=newest)
 
-    def spans(self, text: str, language: str, tokens: Sequence[tuple[int, int]]) -> list[Span]:
-        """Where runs of tokens of a text stand in it."""
-        found = tokens_of(text, language)
-        return [(found[first].start, found[first + size - 1].end) for first, size in tokens]
+    def in_context(
+        self, texts: Sequence[str], language: str, runs: Sequence[Run], words: int = 0
+    ) -> list[InContext]:
+        """Where runs of tokens of texts stand, with the words around them."""
+        return in_context(texts, self._known.read(texts, language), runs, words)
 
     def suggest(self, prefix: str, limit: int = 10) -> tuple[Suggestion, ...]:
         """What was typed with its last word completed, most frequent first."""
         return self._vocabularies.completions(prefix, limit)
+
+    def corrections(self, word: str, limit: int = 1) -> tuple[Suggestion, ...]:
+        """What a word may have been meant to be, the likeliest first."""
+        return self._widener.corrections(word, limit)
 
     def close(self) -> None:
         """Let go of the mapped files: they are released with the last answer in work."""
         self._segments = []
 
 
+def _understood(widener: Widener, query: Node, without: Without) -> Understood:
+    return understand(query, widener, without)
+
+
+def _is_known(segments: Sequence[Segment], languages: tuple[str, ...], word: str) -> bool:
+    """Whether any document has what is sought for a word, if only in what was left out of it."""
+    sequences = terms_for_word(word, languages)
+    for each in (part for segment in segments for part in (segment, segment.left_out)):
+        field = each.fields[TEXT]
+        for terms in sequences:
+            places = [field.terms.index(term.encode()) for term in terms]
+            if all(place is not None and field.at(place).documents.size for place in places):
+                return True
+    return False
+
+
 def _marker_of(
-    segments: Sequence[Segment], languages: tuple[str, ...], known: KnownWords, query: Node
+    segments: Sequence[Segment],
+    languages: tuple[str, ...],
+    table: FoldTable,
+    understood: Callable[[Node, Without], Understood],
+    query: Node,
+    without: Without,
 ) -> Marker:
-    return Marker(query, languages, partial(_terms_of, segments), known)
+    searched: list[Worded] = list(segments)
+    if isinstance(query, InEverything):
+        searched += [segment.left_out for segment in segments]
+    terms_of = partial(_terms_of, searched, without)
+    return Marker(understood(query, without).tree, languages, terms_of, table)
 
 
-def _terms_of(segments: Sequence[Segment], wanted: Pattern | Fuzzy) -> Iterator[str]:
-    """The terms of the text that fitting words have."""
-    places = Widening(segments).terms(wanted)
-    for segment, of_segment in zip(segments, places, strict=True):
-        yield from map(segment.fields[TEXT].terms.text, of_segment.tolist())
+def _terms_of(
+    searched: Sequence[Worded], without: Without, wanted: Pattern | Fuzzy
+) -> Iterator[str]:
+    """The terms that fitting words have."""
+    places = Widening(searched, without).terms(wanted)
+    for each, of_each in zip(searched, places, strict=True):
+        yield from map(each.fields[TEXT].terms.text, of_each.tolist())

@@ -13,9 +13,11 @@ from typing import Final
 import numpy as np
 
 from archive.query import Fuzzy, Pattern
+from archive.without import NOTHING, Kind, Without
+from indexer.analysis import folded
 from indexer.arrays.strings import Strings
 from indexer.engines.lists import Numbers
-from indexer.engines.segment import Segment
+from indexer.engines.segment import Worded
 from indexer.engines.whoosh_schema import TEXT
 
 _DENSE: Final = 64  # strings read for each one sought: more, and bisection is quicker
@@ -26,22 +28,39 @@ Wanted = Pattern | Fuzzy
 class Widening:
     """What was widened already."""
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
+    def __init__(self, segments: Sequence[Worded], without: Without = NOTHING) -> None:
         self._segments = segments
+        self._without = without
         self._words: dict[Wanted, list[range | Numbers]] = {}
         self._terms: dict[Wanted, list[Numbers]] = {}
 
     def words(self, wanted: Wanted) -> list[range | Numbers]:
         """The fitting words of each segment, by place."""
         if wanted not in self._words:
-            self._words[wanted] = [each.vocabulary.fitting(wanted) for each in self._segments]
+            found = [each.vocabulary.fitting(wanted) for each in self._segments]
+            self._words[wanted] = self._left(wanted, found) if self._without else found
         return self._words[wanted]
+
+    def _left(self, wanted: Wanted, found: Sequence[range | Numbers]) -> list[range | Numbers]:
+        """Without the words that a reader took out; of a likeness the word itself stays."""
+        kind: Kind = "pattern" if isinstance(wanted, Pattern) else "likeness"
+        every = self._without.has(kind, wanted.text)
+        words = (wanted.text,) if every else self._without.forms(kind, wanted.text)
+        if not words:
+            return list(found)
+        left: list[range | Numbers] = []
+        for segment, places in zip(self._segments, found, strict=True):
+            known = (segment.vocabulary.words.index(folded(word).encode()) for word in words)
+            named = np.array([place for place in known if place is not None], np.int64)
+            keep = np.isin(np.asarray(places, np.int64), named, invert=not every)
+            left.append(np.asarray(places, np.int64)[keep])
+        return left
 
     def terms(self, wanted: Wanted) -> list[Numbers]:
         """The terms of the text that they have, by place in each segment."""
         if wanted not in self._terms:
             words = self.words(wanted)
-            if len(words) > 1:
+            if any(segment.vocabulary.uncounts for segment in self._segments):
                 words = self._counted(words)
             own = [
                 segment.vocabulary.terms_of(places)

@@ -19,6 +19,8 @@ from indexer.arrays.bundle import Array, narrow
 from indexer.arrays.growing import Growing
 from indexer.arrays.strings import packed
 from indexer.engines.likeness import likeness_arrays
+from indexer.engines.whoosh_schema import TEXT
+from indexer.names.spellings import spelling_arrays
 
 _NO_SHAPE: Final = 0  # the number of what is no word
 _SHIFT, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)  # of a document and a number in one key
@@ -36,9 +38,10 @@ class WordsWriter:
         self._word_of_shape.extend([0])  # of what is no word; never looked at
         self._documents_of_shape = Growing()
         self._documents_of_word = Growing()
+        self._counted = Growing()  # of each form, whether it was met in what is counted
 
     def __len__(self) -> int:
-        return len(self._words)
+        return int(np.count_nonzero(self._counted.values))
 
     def meet(self, forms: Sequence[Form], terms: Sequence[int]) -> None:
         """The forms that come next in their numbering, and the number of each one's term."""
@@ -63,6 +66,7 @@ class WordsWriter:
         """
         of_shape = self._documents_of_shape.reach(len(self._shapes))
         of_word = self._documents_of_word.reach(len(self._words))
+        self._counted.reach(self._shape_of_form.values.size)[forms] = 1
         shapes = self._shape_of_form.values[forms]
         shown = shapes != _NO_SHAPE
         shapes, documents = shapes[shown], documents[shown]
@@ -83,11 +87,14 @@ class WordsWriter:
         ``term_count``: how many there are.
         """
         words = list(self._words)
-        order = sorted(range(len(words)), key=words.__getitem__)
-        place = np.empty(len(words), np.int64)
-        place[order] = np.arange(len(words))
         shapes = self._shape_of_form.values
         shown = shapes != _NO_SHAPE
+        shown &= self._counted.reach(shapes.size) > 0
+        here = np.unique(shapes[shown]).astype(np.int64)
+        used = np.unique(self._word_of_shape.values[here]).tolist()
+        order = sorted(used, key=words.__getitem__)
+        place = np.full(len(words), -1, np.int64)
+        place[order] = np.arange(len(order))
         of_word = self._word_of_shape.values[shapes[shown]].astype(np.uint64)
         pairs = _distinct((of_word << _SHIFT) | self._term_of_form.values[shown])
         of_term = terms[(pairs & _LOW).astype(np.int64)]
@@ -96,18 +103,34 @@ class WordsWriter:
         return {
             **word_arrays([words[number].encode() for number in order],
                           self._documents_of_word.values[order].view(np.int32)),
-            **term_arrays(of_word[kept], of_term[kept], len(words), term_count),
-            **self._shape_arrays(place),
+            **term_arrays(of_word[kept], of_term[kept], len(order), term_count),
+            **self._shape_arrays(here, place, len(order)),
         }  # fmt: skip
 
-    def _shape_arrays(self, place: npt.NDArray[np.int64]) -> dict[str, Array]:
-        shapes = [shape.encode() for shape in self._shapes if shape is not None]
-        words = place[self._word_of_shape.values[1:].astype(np.int64)]
+    def _shape_arrays(
+        self, here: npt.NDArray[np.int64], place: npt.NDArray[np.int64], word_count: int
+    ) -> dict[str, Array]:
+        """``here``: the numbers of the spellings; ``place``: of each word's number its place."""
+        shapes = list(self._shapes)
+        words = place[self._word_of_shape.values[here].astype(np.int64)]
         order = np.argsort(words, kind="stable")
-        counts = self._documents_of_shape.values.view(np.int32)[1:]
-        return shape_arrays(
-            [shapes[i] for i in order.tolist()], words[order], counts[order], place.size
-        )
+        here = here[order]
+        counts = self._documents_of_shape.values.view(np.int32)[here]
+        texts = [(shapes[number] or "").encode() for number in here.tolist()]
+        return shape_arrays(texts, words[order], counts, word_count)
+
+
+def of_field(arrays: dict[str, Array], field: str) -> dict[str, Array]:
+    """The arrays of a field's words as they are named in a bundle; the text's by themselves."""
+    return arrays if field == TEXT else {f"{field}.{name}": x for name, x in arrays.items()}
+
+
+def in_bundle(arrays: dict[str, Array], field: str) -> dict[str, Array]:
+    """The arrays of a bundle in which a field's words go by the text's names."""
+    if field == TEXT:
+        return arrays
+    prefix = f"{field}."
+    return {name.removeprefix(prefix): x for name, x in arrays.items() if name.startswith(prefix)}
 
 
 def _once_each(owners: Array, numbers: Array, size: int) -> tuple[Array, Array]:
@@ -133,11 +156,12 @@ def _distinct(pairs: Array) -> Array:
 
 
 def word_arrays(words: Sequence[bytes], documents: Array) -> dict[str, Array]:
-    """Sorted words, how many documents have each, and what likeness is sought by."""
+    """Sorted words, how many documents have each, and what they are sought by."""
     return {
         **packed("words", words),
         "words.documents": documents.astype(np.int32),
         **likeness_arrays(words),
+        **spelling_arrays([word.decode() for word in words]),
     }
 
 

@@ -15,18 +15,20 @@ from indexer.arrays.bundle import Array
 from indexer.arrays.stretches import sizes
 from indexer.arrays.strings import Strings, union
 from indexer.engines.joining import Join
-from indexer.engines.words import shape_arrays, term_arrays, word_arrays
+from indexer.engines.words import in_bundle, of_field, shape_arrays, term_arrays, word_arrays
 
 Numbers = npt.NDArray[np.int64]
 
 
-def joined_words(sources: Sequence[dict[str, Array]], text: Join) -> dict[str, Array]:
-    """The arrays of the words of the segments whose text fields ``text`` joins."""
+def joined_words(bundles: Sequence[dict[str, Array]], field: str, join: Join) -> dict[str, Array]:
+    """The arrays of a field's words, of the segments whose fields ``join`` joins."""
+    sources = [in_bundle(arrays, field) for arrays in bundles]
+    terms = [Strings(arrays, f"{field}.terms") for arrays in bundles]
     words, places = union(Strings(arrays, "words") for arrays in sources)
     documents = _added(len(words), places, [arrays["words.documents"] for arrays in sources])
     pairs = np.unique(
         np.concatenate(
-            [_pairs(arrays, place, text) for arrays, place in zip(sources, places, strict=True)]
+            [_pairs(*source, join) for source in zip(sources, places, terms, strict=True)]
         ),
         axis=0,
     )
@@ -38,9 +40,9 @@ def joined_words(sources: Sequence[dict[str, Array]], text: Join) -> dict[str, A
     left = np.flatnonzero(kept[shape_words] & (shape_documents != 0))
     left = left[np.argsort(shape_words[left], kind="stable")]
     chosen = np.flatnonzero(kept).tolist()
-    return {
+    arrays = {
         **word_arrays([words[i] for i in chosen], documents[kept]),
-        **term_arrays(number[pairs[:, 0]], pairs[:, 1], len(chosen), len(text.terms)),
+        **term_arrays(number[pairs[:, 0]], pairs[:, 1], len(chosen), len(join.terms)),
         **shape_arrays(
             [shapes[i] for i in left.tolist()],
             number[shape_words[left]],
@@ -48,6 +50,7 @@ def joined_words(sources: Sequence[dict[str, Array]], text: Join) -> dict[str, A
             len(chosen),
         ),
     }
+    return of_field(arrays, field)
 
 
 def _added(size: int, places: Sequence[Numbers], counts: Sequence[Array]) -> Numbers:
@@ -57,12 +60,12 @@ def _added(size: int, places: Sequence[Numbers], counts: Sequence[Array]) -> Num
     return total
 
 
-def _pairs(arrays: dict[str, Array], words: Numbers, text: Join) -> Numbers:
+def _pairs(arrays: dict[str, Array], words: Numbers, terms: Strings, join: Join) -> Numbers:
     """Pairs of word and term, both as numbered in the result; terms that are gone are left out."""
     owners = np.repeat(words, sizes(arrays["words.terms.edges"]))
-    terms = text.number_of(Strings(arrays, "text.terms"))[arrays["words.terms"]]
-    pairs = np.stack([owners, terms], axis=1)
-    return pairs[terms >= 0]
+    numbers = join.number_of(terms)[arrays["words.terms"]]
+    pairs = np.stack([owners, numbers], axis=1)
+    return pairs[numbers >= 0]
 
 
 def _shapes(

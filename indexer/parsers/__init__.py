@@ -17,10 +17,10 @@ from indexer.passages import edition
 # Media type: parser, its version (part of every edition's key), its module.
 # Raise a version when its output changes: kept editions of the older one stay for old links.
 PARSERS = {
-    "text/html": ("html", "4", "indexer.parsers.html"),
-    "application/xhtml+xml": ("html", "4", "indexer.parsers.html"),
-    "text/markdown": ("markdown", "2", "indexer.parsers.markdown"),
-    "text/plain": ("text", "2", "indexer.parsers.text"),
+    "text/html": ("html", "5", "indexer.parsers.html"),
+    "application/xhtml+xml": ("html", "5", "indexer.parsers.html"),
+    "text/markdown": ("markdown", "3", "indexer.parsers.markdown"),
+    "text/plain": ("text", "3", "indexer.parsers.text"),
 }
 
 

@@ -19,7 +19,7 @@ IN_SIGHT = """element => {
 def search(tab: Page, query: str) -> None:
     """From the first page, as a reader does."""
     tab.goto("/")
-    box = tab.get_by_role("searchbox").first
+    box = tab.locator("#q")
     box.fill(query)
     box.press("Enter")
     expect(tab).to_have_url(re.compile(r"/search\?q="))
@@ -48,7 +48,7 @@ def test_a_passage_link_opens_at_the_passage(tab: Page) -> None:
     expect(cited).to_be_visible()
     assert cited.evaluate(IN_SIGHT)
     assert tab.evaluate("document.activeElement.id").startswith("p-")
-    assert "unchanged" in tab.locator("[role=status]").first.inner_text()
+    assert "unchanged" in tab.locator("main [role=status]").first.inner_text()
 
 
 def test_next_hit_leads_through_the_whole_document(tab: Page) -> None:

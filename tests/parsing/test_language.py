@@ -32,6 +32,23 @@ def test_languages(text: str, hint: str, value: str, basis: str) -> None:
     assert (found.value, found.basis) == (value, basis)
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (ENGLISH + PERSIAN[:200], "en"),
+        (PERSIAN + ENGLISH[:150], "fa"),
+        (ENGLISH * 2 + "档案馆保存着国家的历史文献。" * 4, "en"),
+        ("档案馆保存着国家的历史文献，供公众查阅。" * 5 + ENGLISH[:140], "zh"),
+        ("Các tài liệu được chuyển đến kho lưu trữ vào mùa xuân và đặt trong hộp. " * 3, "vi"),
+    ],
+)
+def test_most_letters_tell_the_language(text: str, language: str) -> None:
+    """A quotation in another script does not make a text one of that language."""
+    found = identify(text)
+    assert found
+    assert found.value == language
+
+
 @pytest.mark.parametrize("text", ["", "Print", "1988 2020 1234567890", "hm"])
 def test_a_short_text_tells_nothing(text: str) -> None:
     """Of a few letters the language is not known."""

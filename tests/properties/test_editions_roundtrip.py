@@ -82,6 +82,7 @@ def editions(draw: st.DrawFn) -> Edition:
                 level=draw(st.integers(0, 6)),
                 page=draw(maybe(COUNTS)),
                 place=draw(maybe(PLACES)),
+                language=draw(WORDS),
             )
         )
         start += len(text) + 1

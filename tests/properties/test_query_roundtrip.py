@@ -12,11 +12,17 @@ from archive.query import (
     And,
     Dates,
     Exactly,
+    Fuzzy,
+    InEverything,
     InField,
+    Near,
     Node,
     Not,
     Or,
+    Pattern,
     Phrase,
+    Together,
+    Verbatim,
     Word,
     and_,
     cost,
@@ -31,6 +37,7 @@ from archive.query.cost import refusal
 PIECES = (
     'fox AND OR NOT && || - + ( ) " “ » ~ ~2 * ? . , : title: date: source: site: before: = /s '
     "W/5 www. @ :// nosuch: in:everything … _ 1988 .. 1988-07 USA U.S. C++ naïve 𝒳 ß İ ſ ² "
+    "in:everything = =“ pri* w?n name~ w/3 PRE/2 /p W/s W/0 "
     "خمینی ، ؟ ۱۳ می\u200cروند \u200f \u202e \u0301 \u0338 \u00ad \u2028 \ud800 \x00 \u037e"
 ).split(" ")
 PIECE = st.sampled_from([*PIECES, " ", " ", " "])
@@ -69,8 +76,29 @@ ranges = _leaves(
     ),
     Dates,
 )
+patterns = _leaves(
+    st.tuples(LETTERS, st.sampled_from(["*", "?n", "?*", "*n", "??x*"])).map("".join), Pattern
+)
+likenesses = _leaves(st.tuples(LETTERS, st.sampled_from(["~", "~1", "~2"])).map("".join), Fuzzy)
+wild_phrases = _leaves(
+    st.lists(LETTERS | patterns.map(unparse), min_size=2, max_size=3)
+    .map(" ".join)
+    .map('"{}"'.format),
+    Phrase,
+)
+literals = _leaves(
+    (_TEXTS | st.sampled_from(["“a” b", "«a» “b”", "a, “b"])).map('="{}"'.format)
+    | _TEXTS.map("=“{}”".format)
+    | LETTERS.map("={}".format),
+    Verbatim,
+)
+singles = words | phrases | literals | patterns | likenesses | wild_phrases
+alternatives = st.lists(singles, min_size=2, max_size=3).map(or_)
+places = st.lists(singles | alternatives, min_size=2, max_size=4).map(tuple)
+near = st.builds(Near, places, st.integers(1, 9_999), st.booleans())
+together = st.builds(Together, places, st.sampled_from(["sentence", "passage"]))
 trees = st.recursive(
-    words | words | phrases | in_fields | exactly | ranges,
+    words | singles | near | together | in_fields | exactly | ranges,
     lambda parts: (
         st.lists(parts, min_size=2, max_size=4).map(and_)
         | st.lists(parts, min_size=2, max_size=4).map(or_)
@@ -87,13 +115,15 @@ def canonical(node: Node) -> bool:
         return len(node.parts) > 1 and not nested and all(map(canonical, node.parts))
     if isinstance(node, Not):
         return not isinstance(node.part, Not) and canonical(node.part)
-    return True
+    return canonical(node.part) if isinstance(node, InEverything) else True
 
 
 @given(trees)
 def test_a_tree_is_read_back(tree: Node) -> None:
     """Any canonical tree, written as a query, is read as the same tree."""
     assert parse(unparse(tree)).tree == tree
+    everywhere = InEverything(tree)
+    assert parse(unparse(everywhere)).tree == everywhere
 
 
 FILLER = [Word(f"filler{number:03}") for number in range(150)]

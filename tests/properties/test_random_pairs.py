@@ -15,6 +15,7 @@ from archive.search import SearchRequest
 from indexer.engines.whoosh_build import WhooshBuilder
 from indexer.engines.whoosh_engine import open_engine
 from tests.agreement import agree
+from tests.engines import MemoryTexts, derived, leftovers
 from tests.faults.figures import record, tries
 from tests.oracle import MemoryEngine
 from tests.properties.test_whoosh_segments import join
@@ -29,9 +30,9 @@ def write(folder: Path, steps: list[Step]) -> None:
     for number, (removed, added) in enumerate(steps):
         builder = WhooshBuilder.extending(folder) if number else WhooshBuilder(folder)
         for indexed in removed:
-            builder.remove(*indexed)
+            builder.remove(*indexed, leftovers(indexed[0], derived([indexed])))
         for indexed in added:
-            builder.add(*indexed)
+            builder.add(*indexed, leftovers(indexed[0], derived([indexed])))
         builder.finish()
 
 
@@ -51,12 +52,14 @@ def test_random_pairs() -> None:
     )
     def check(steps: list[Step], joined: bool, requests: list[SearchRequest]) -> None:
         nonlocal checked
-        oracle = MemoryEngine(left(steps))
+        oracle = MemoryEngine(left(steps), derived(left(steps)))
         with tempfile.TemporaryDirectory() as name:
             write(Path(name), steps)
             if joined:
                 join(Path(name))
-            with closing(open_engine(Path(name))) as engine:
+            with closing(
+                open_engine(Path(name), MemoryTexts(left(steps), derived(left(steps))))
+            ) as engine:
                 for request in requests:
                     agree(engine, oracle, request)
                     checked += 1

@@ -19,10 +19,13 @@ from archive.facts import language_of
 from archive.query import Word
 from archive.search import Filters, SearchRequest
 from indexer.analysis import tokens
+from indexer.engines.grouping import write_groups
+from indexer.engines.segment import segments_of
 from indexer.engines.whoosh_build import WhooshBuilder
 from indexer.engines.whoosh_engine import open_engine
 from indexer.engines.whoosh_index import ColumnarWriter, open_index, parts_of
 from tests.agreement import SUGGESTED, agree
+from tests.engines import NO_TEXTS, MemoryTexts, derived, leftovers
 from tests.oracle import MemoryEngine
 from tests.random_archives import REQUESTS, archives, widens
 from tests.small_documents import Indexed, document
@@ -41,12 +44,12 @@ def build(
         if number:
             builder = WhooshBuilder.extending(folder)
         for each, passages in part:
-            builder.add(each, passages)
+            builder.add(each, passages, leftovers(each, derived([(each, passages)])))
         builder.finish()
     every = [indexed for part in parts for indexed in part]
     builder = WhooshBuilder.extending(folder)
     for number in deleted:
-        builder.remove(*every[number])
+        builder.remove(*every[number], leftovers(every[number][0], derived([every[number]])))
     builder.finish()
     return open_dir(str(folder))
 
@@ -57,6 +60,7 @@ def join(folder: Path) -> None:
     writer = ColumnarWriter(index)
     writer.join(range(len(parts_of(index))))
     writer.commit()
+    write_groups(folder, segments_of(parts_of(open_index(folder))))
 
 
 @st.composite
@@ -145,13 +149,13 @@ def test_segments_are_the_oracle(
     left = [each for number, each in enumerate(every) if number not in deleted]
     if deleted:
         requests = [request for request in requests if not widens(request.query)]
-    oracle = MemoryEngine(left)
+    oracle = MemoryEngine(left, derived(left))
     with tempfile.TemporaryDirectory() as name:
         build(Path(name), [first, second], sorted(deleted))
         for joined in (False, True):
             if joined:
                 join(Path(name))
-            with closing(open_engine(Path(name))) as engine:
+            with closing(open_engine(Path(name), MemoryTexts(left, derived(left)))) as engine:
                 for request in requests:
                     agree(engine, oracle, request)
                 for prefix in SUGGESTED:
@@ -201,6 +205,7 @@ def test_segments_stay_few(tmp_path: Path) -> None:
     added = [document(str(number), ["war"]) for number in range(40)]
     index = build(tmp_path, [[each] for each in added], range(0, 40, 3))
     assert len(parts_of(index)) <= 6
-    assert len(list(tmp_path.glob("*.arrays"))) == len(parts_of(index))
-    with closing(open_engine(tmp_path)) as engine:
+    assert len(list(tmp_path.glob("MAIN_*.arrays"))) == len(parts_of(index))
+    assert len(list(tmp_path.glob("*.arrays"))) == len(parts_of(index)) + 1  # the groups
+    with closing(open_engine(tmp_path, NO_TEXTS)) as engine:
         assert engine.count(None, Filters()) == engine.count(Word("war"), Filters()) == 26

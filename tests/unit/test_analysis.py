@@ -6,10 +6,12 @@ import threading
 import unicodedata
 
 import pytest
+import Stemmer
 from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.analysis import Token, fold, joined, spelling, terms_for_word, tokens
+from indexer.analysis.stems import METHODS
 
 LANGUAGES = ("", "ar", "de", "en", "fa", "fr", "ru", "tr", "zh")
 TEXTS = st.text(
@@ -74,7 +76,31 @@ SAME: list[tuple[str, str, str]] = [
     ("fa", "مسؤول", "مسوول"),
     ("fa", "۱۳۶۷", "١٣٦٧"),
     ("fa", "۱۳۶۷", "1367"),
+    ("fa", "خانه\u200cی", "خانهٔ"),
+    ("fa", "خانهٔ", "خانه"),
+    ("fa", "Commissions", "commission"),
+    ("zh", "Archives", "archive"),
     ("ar", "المدرسة", "مدرسه"),
+    ("ar", "والمدرسة", "مدرسه"),
+    ("ar", "وزارة", "الوزارة"),
+    ("ar", "سجناء", "السجن"),
+    ("ar", "كتاب", "بالكتاب"),
+    ("ar", "الحكومة", "لحكومتهم"),
+    ("fr", "emprisonnée", "emprisonnés"),
+    ("fr", "emprisonnee", "emprisonné"),
+    ("pt", "prisões", "prisão"),
+    ("pt", "prisoes", "prisao"),
+    ("tr", "gözler", "göz"),
+    ("tr", "gozlerini", "göz"),
+    ("tr", "mahkûmların", "mahkum"),
+    ("tr", "kitapları", "kitabı"),
+    ("tr", "DIYARBAKIR", "diyarbakir"),
+    ("sr", "затвореника", "zatvorenika"),
+    ("hi", "क़लम", "कलम"),
+    ("hi", "आँख", "आंख"),
+    ("ja", "葛\U000e0100", "葛"),
+    ("th", "น้ำ", "นํ้า"),
+    ("ur", "ہے", "ھے"),
     ("ar", "إعدام", "اعدام"),
     ("ar", "ﻻ", "لا"),
     ("he", "שָׁלוֹם", "שלום"),
@@ -96,6 +122,10 @@ APART: list[tuple[str, str, str]] = [
     ("uk", "їжак", "іжак"),
     ("ja", "か", "が"),
     ("fa", "تنها", "تن"),
+    ("ar", "كتاب", "تاب"),
+    ("ar", "لبنان", "بنان"),
+    ("ar", "الله", "له"),
+    ("en", "Commissions", "Kommissionen"),
     ("mr", "क", "का"),
 ]
 
@@ -112,6 +142,23 @@ def test_stems_belong_to_a_language() -> None:
     assert terms_for_word("1988", LANGUAGES) == (("1988",),)
     assert terms_for_word("commission", ["fa", "en", ""]) == (("commission",), ("en:commiss",))
     assert terms_for_word("☃", LANGUAGES) == ()
+
+
+@given(st.text(st.sampled_from("ابتجدرسعفقلمنهوی"), min_size=5, max_size=8))
+def test_the_article_makes_no_difference_in_arabic(noun: str) -> None:
+    """A noun meets itself with the article, and with "and" before that, unless it looks so."""
+    if noun.startswith(("و", "ال", "بال", "فال", "لل")):
+        return
+    (term,) = [token.term for token in tokens(noun, "ar")]
+    for typed in (f"ال{noun}", f"وال{noun}", f"بال{noun}"):
+        assert [token.term for token in tokens(typed, "ar")] == [term]
+
+
+def test_every_stemmer_of_snowball_is_used() -> None:
+    """What Snowball can stem is stemmed, but for those that others are better than."""
+    used = {method.algorithm for method in METHODS.values()}
+    used |= {"french", "portuguese", "serbian", "turkish"}
+    assert set(Stemmer.algorithms()) - used == {"arabic", "persian", "porter", "dutch_porter"}
 
 
 def test_persian_compounds_are_sought_in_every_dress() -> None:

@@ -37,7 +37,8 @@ def test_alternatives_that_are_one_term_count_once(tmp_path: Path, part: Or, ord
             expected = oracle.search(SearchRequest(query=query)).hits
             assert [hit.document_id for hit in got] == [hit.document_id for hit in expected]
             assert [hit.score for hit in got] == pytest.approx([hit.score for hit in expected])
-            assert engine.concordance(query, Filters()) == oracle.concordance(query, Filters())
+            lines, right = (each.concordance(query, Filters()) for each in (engine, oracle))
+            assert lines.some(0, 99) == right.some(0, 99)
 
 
 def test_words_are_counted_over_the_ends_of_units(tmp_path: Path) -> None:
@@ -52,7 +53,7 @@ def test_words_are_counted_over_the_ends_of_units(tmp_path: Path) -> None:
             for parts in (("war", "peace"), ("here", "prison"), ("prison", "letter", "war")):
                 for ordered in (False, True):
                     query = Near(tuple(map(Word, parts)), words, ordered)
-                    found = engine.concordance(query, Filters())
-                    assert found == oracle.concordance(query, Filters())
+                    lines, right = (e.concordance(query, Filters()) for e in (engine, oracle))
+                    assert lines.some(0, 99) == right.some(0, 99)
                     assert engine.count(query, Filters()) == oracle.count(query, Filters())
         assert engine.count(Near((Word("war"), Word("peace")), 1, True), Filters()) == 1

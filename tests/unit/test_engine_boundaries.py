@@ -28,6 +28,7 @@ from indexer.engines.whoosh_build import WhooshBuilder
 from indexer.engines.whoosh_engine import open_engine
 from indexer.engines.whoosh_index import open_index, parts_of
 from tests.agreement import agree
+from tests.engines import NO_TEXTS
 from tests.oracle import MemoryEngine
 from tests.properties.test_whoosh_segments import join
 from tests.small_documents import Indexed, document
@@ -70,7 +71,7 @@ def update(folder: Path, removed: Sequence[Indexed], added: Sequence[Indexed]) -
 def answers_as(folder: Path, left: Sequence[Indexed]) -> None:
     """The index answers every kind of query as the oracle of these documents does."""
     oracle = MemoryEngine(left)
-    with closing(open_engine(folder)) as engine:
+    with closing(open_engine(folder, NO_TEXTS)) as engine:
         for query in QUERIES:
             for filters in (Filters(), Filters(date_from="1980"), Filters(exclude={"year": ("",)})):
                 agree(engine, oracle, SearchRequest(query=query, filters=filters))
@@ -114,7 +115,7 @@ def test_all_deleted_in_one_segment(tmp_path: Path) -> None:
     writer.commit(merge=False)
     assert [part.living for part in parts_of(open_index(tmp_path))] == [0]
     for _ in range(2):
-        with closing(open_engine(tmp_path)) as engine:
+        with closing(open_engine(tmp_path, NO_TEXTS)) as engine:
             for query in QUERIES:
                 assert engine.search(SearchRequest(query=query)).total == 0
                 if query is not None:
@@ -134,7 +135,7 @@ def test_seventy_thousand_documents(tmp_path: Path) -> None:
     builder.finish()
     names = {document(str(number), [])[0].id for number in odd}
     assert [part.size for part in parts_of(open_index(tmp_path))] == [size]
-    with closing(open_engine(tmp_path)) as engine:
+    with closing(open_engine(tmp_path, NO_TEXTS)) as engine:
         for query in (
             LETTER,
             Phrase("letter war"),

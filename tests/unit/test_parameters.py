@@ -62,7 +62,7 @@ def test_everything_given() -> None:
         ("page", "100000", "first 10,000 results"),
         ("sort", "best", "relevance, newest, oldest"),
         ("date_field", "x", "published, captured"),
-        ("view", "kwic", "not made yet"),
+        ("order", "x", "oldest, newest, before, after"),
         ("view", "x", "list, kwic"),
         ("strict", "yes", "0, 1"),
         ("lang", "<b>", "language tag"),
@@ -124,6 +124,16 @@ def test_canonical_order() -> None:
     )
 
 
+def test_a_concordance_is_paged_to_its_end() -> None:
+    """Five times as many lines fit on a page, and there is no last page to page to."""
+    lines = read(("view", "kwic"), ("page", "100000"))
+    assert (lines.page, lines.per_page, lines.notices) == (100_000, 50, ())
+    assert read(("view", "kwic"), ("per_page", "1000")).per_page == 500
+    assert lines.to_query_string() == "view=kwic&page=100000"
+    assert lines.with_view("list").to_query_string() == ""
+    assert read(("per_page", "20")).with_view("kwic").to_query_string() == "view=kwic"
+
+
 def test_links_change_one_thing() -> None:
     """Each link keeps the rest and, but for paging, begins at the first page."""
     here = read(("q", "fox"), ("f.year", "1988"), ("page", "3"))
@@ -149,6 +159,7 @@ NAMES = st.sampled_from(
         "to",
         "date_field",
         "view",
+        "order",
         "strict",
         "lang",
         "values",
@@ -157,7 +168,21 @@ NAMES = st.sampled_from(
     + [sign + name for sign in ("f.", "-f.") for name in FACET_FIELDS]
 )
 VALUES = st.text(max_size=8) | st.sampled_from(
-    ["1", "2", "50", "newest", "oldest", "captured", "1988", "1989-07", "list", "kwic", "en", ""]
+    [
+        "1",
+        "2",
+        "50",
+        "newest",
+        "oldest",
+        "captured",
+        "1988",
+        "1989-07",
+        "list",
+        "kwic",
+        "after",
+        "en",
+        "",
+    ]
 )
 
 

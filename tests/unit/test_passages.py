@@ -8,7 +8,7 @@ from typing import get_args
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.model import Metadata, PassageKind
+from archive.model import Fact, Metadata, PassageKind
 from archive.text import canonicalise
 from indexer.blocks import Block, Piece, Reading
 from indexer.passages import PASSAGE_LIMIT, edition
@@ -105,3 +105,20 @@ def test_equal_texts_have_ids_of_their_own() -> None:
     block = Block(kind="paragraph", pieces=(Piece("Again.", "/p#text", 0),))
     found = make(Reading(scheme="html", blocks=(block,) * 3, metadata=Metadata(), charset="utf-8"))
     assert len({p.id for p in found.passages}) == 3
+
+
+def test_passages_in_another_language_say_so() -> None:
+    """A long paragraph in another language than the document's has its own; code has none."""
+    german = "Die Unterlagen kamen im Frühjahr in das Archiv und wurden in Kisten gelegt. " * 4
+    blocks = (
+        Block(kind="paragraph", pieces=(Piece("Short.", None, 0),)),
+        Block(kind="paragraph", pieces=(Piece(german, None, 0),)),
+        Block(kind="code", pieces=(Piece(german, None, 0),)),
+    )
+    reading = Reading(
+        scheme="bytes",
+        blocks=blocks,
+        metadata=Metadata(language=Fact(value="en", basis="identified from the text")),
+        charset="utf-8",
+    )
+    assert [passage.language for passage in make(reading).passages] == ["", "de", ""]

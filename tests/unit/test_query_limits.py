@@ -36,6 +36,9 @@ def test_cost_counts_each_unit() -> None:
         ('"' + "a " * 129 + '"', "129 words"),
         (".".join("a" * 129), "129 words"),
         ("-a " * 65, "65 phrases, fields and operators"),
+        ("pris* " * 33, "33 words of the query have a wildcard or a ~"),
+        ('"' + "pris* a~ " * 33 + '"', "33 words of the query have a wildcard or a ~"),
+        (" W/5 ".join("abcdef"), "6 words or phrases are to be near each other"),
         ("(" * 33 + "a" + ")" * 33, "33 deep"),
         ("a" * 2001, "2001 characters; at most 2000"),
     ],
@@ -53,6 +56,8 @@ def test_a_query_at_the_limits_runs() -> None:
     assert parse("word " * LIMITS.words).tree is not None
     assert parse("a" * LIMITS.length).tree is not None
     assert parse("-a " * LIMITS.clauses).tree is not None
+    assert parse("pris* " * LIMITS.patterns).tree is not None
+    assert parse(" W/5 ".join("abcde")).tree is not None
     assert parse("(" * LIMITS.depth + "a" + ")" * LIMITS.depth).tree == Word("a")
 
 
@@ -85,5 +90,5 @@ def test_remarks_are_short() -> None:
 
 def test_parts_in_right_to_left_scripts_are_isolated() -> None:
     """A Persian part cannot turn the sentence around it."""
-    notice = parse("خمینی*").notices[0]
-    assert "\u2068خمینی*\u2069" in notice
+    notice = parse("*خمینی").notices[0]
+    assert "\u2068*خمینی\u2069" in notice

@@ -15,7 +15,7 @@ from archive.search import Filters
 from indexer.engines.vocabulary import Vocabulary
 from indexer.engines.whoosh_engine import open_engine
 from indexer.engines.words import shape_arrays, term_arrays, word_arrays
-from tests.engines import whoosh_engine
+from tests.engines import NO_TEXTS, whoosh_engine
 from tests.properties.test_whoosh_segments import build
 from tests.small_documents import document
 
@@ -69,6 +69,6 @@ def test_patterns_reach_every_segment(tmp_path: Path) -> None:
     """A word that fits is sought by its stem also where no document has the word itself."""
     segments = [[document("a", ["wars"])], [document("b", ["war"])], [document("c", ["peace"])]]
     build(tmp_path, segments)
-    with closing(open_engine(tmp_path)) as engine:
+    with closing(open_engine(tmp_path, NO_TEXTS)) as engine:
         for wanted in (Pattern("wars*"), Pattern("?ars"), Fuzzy("warss", 1)):
             assert engine.count(wanted, Filters()) == 2

@@ -37,8 +37,9 @@ def described(sample_app: Flask) -> dict[str, Any]:
 def checked(answer: TestResponse, described: dict[str, Any], operation: str) -> dict[str, Any]:
     """The answer's JSON, held against what the description says of this operation."""
     paths = described["paths"].values()
-    get = next(path["get"] for path in paths if path["get"]["operationId"] == operation)
-    told = get["responses"].get(str(answer.status_code), get["responses"]["default"])
+    every = (told for path in paths for told in path.values())
+    responses = next(told["responses"] for told in every if told["operationId"] == operation)
+    told = responses.get(str(answer.status_code), responses["default"])
     schema = told["content"][answer.mimetype]["schema"]
     Draft202012Validator({**schema, "components": described["components"]}).validate(
         answer.get_json()
@@ -80,12 +81,23 @@ def test_a_search_answers_as_described(
                 assert 0 <= start < end <= len(passage["text"])
 
 
+def test_a_list_of_searches_answers_as_described(
+    client: FlaskClient, described: dict[str, Any]
+) -> None:
+    """Rows of every status have the described shape."""
+    answer = client.post("/api/v1/batch", data=b"archive\nnowhereatall\n()\n")
+    plain = checked(answer, described, "batch")
+    assert [row["status"] for row in plain["rows"]] == ["found", "nothing", "not run"]
+
+
 def test_page_and_api_give_the_same_hits_in_the_same_order(client: FlaskClient) -> None:
     """Documents and passages of the result page are those of the API, page after page."""
     for query in ("archive", "بایگانی", "date:2021 OR capture", ""):
         for page in (1, 2):
-            parameters = {"q": query, "page": str(page), "per_page": "7"}
+            parameters = {"q": query, "page": str(page), "per_page": "7", "group": "1"}
             plain = client.get("/api/v1/search", query_string=parameters).get_json()
+            same = client.get("/search.json", query_string=parameters | {"group": ""}).get_json()
+            assert same["hits"] == plain["hits"]
             html = client.get("/search", query_string=parameters).text
             shown = re.findall(r'href="(/d/[\w-]+)/p/(\w+)', html)
             told = [
@@ -191,10 +203,11 @@ def test_suggestions_complete_what_was_typed(
 ) -> None:
     """Words of the archive, the most frequent first; nothing for nothing; nothing breaks."""
     plain = checked(client.get("/api/v1/suggest?q=arch"), described, "suggest")
-    counts = [one["count"] for one in plain["suggestions"]]
+    words = [one for one in plain["suggestions"] if one["kind"] == "word"]
+    counts = [one["count"] for one in words]
     assert counts
     assert counts == sorted(counts, reverse=True)
-    assert all(one["text"].casefold().startswith("arch") for one in plain["suggestions"])
+    assert all(one["text"].casefold().startswith("arch") for one in words)
     for typed in ("", "\0", "%00", "*", "ب", "x" * 5000):
         checked(client.get("/api/v1/suggest", query_string={"q": typed}), described, "suggest")
 

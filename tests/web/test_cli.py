@@ -107,6 +107,34 @@ def test_the_main_job_from_a_folder_to_a_link(archive: Archive) -> None:
     assert archive.json("verify")["ok"]
 
 
+def test_every_occurrence_in_its_line(archive: Archive) -> None:
+    """Lines for people, for machines and as a table say the same; none found is a finding."""
+    archive.run("rebuild")
+    plain = archive.json("concordance", "custody", "--order", "after", "--limit", "50")
+    assert plain["total"]["value"] == len(plain["lines"]) == 9
+    assert {line["keyword"] for line in plain["lines"]} == {"custody"}
+    said = archive.run("concordance", "custody", "--order", "after", "--limit", "2").stdout
+    assert said.startswith("9 occurrences in 2 documents: custody")
+    assert plain["lines"][0]["passage"]["id"] in said
+    assert "More: --page 2" in said
+    rows = archive.run("concordance", "custody", "--order", "after", "--csv").stdout.splitlines()
+    assert [row.split(",")[0] for row in rows[1:]] == [str(number) for number in range(1, 10)]
+    archive.run("concordance", "palimpsests", status=1)
+
+
+def test_documents_like_one(archive: Archive) -> None:
+    """By its telling words, for people and for machines; grouped copies are asked for."""
+    archive.run("rebuild")
+    (hit,) = archive.json("search", "reading room")["hits"]
+    plain = archive.json("similar", hit["document"]["id"])
+    assert [one["document"]["title"] for one in plain["hits"]] == ["Old page"]
+    said = archive.run("similar", hit["document"]["id"][:8]).stdout
+    assert said.startswith("By the words: ")
+    assert "Old page" in said
+    assert "no document" in archive.run("similar", "0" * 16, status=1).stderr
+    assert archive.json("search", "custody", "--group")["entries"] == 2
+
+
 def test_update_takes_in_news_and_otherwise_does_nothing(archive: Archive) -> None:
     """A second update keeps the generation; a new file makes another, and is found."""
     first = archive.json("update")["generation"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.answers import SearchAnswer, search_answer
+from archive.model import DateField
 from archive.parameters import SearchParameters, read_parameters
 from archive.search import FACET_FIELDS, FacetCount
 from archive.settings import Settings
@@ -20,6 +22,7 @@ from tests.web.reading import soup, words
 from web.facets import FIRST, MOST, Toggles, shown_facets
 from web.histogram import Column
 from web.narrowing import address
+from web.timeline import narrowed
 
 TEXTS = st.text("ab &=%+\"'<>/?#ü ی", max_size=8)
 VALUES = st.dictionaries(st.sampled_from(FACET_FIELDS), st.tuples(TEXTS), max_size=3)
@@ -42,26 +45,35 @@ def test_quick_addresses_are_the_slow_ones(
         now = now.with_facet(name, other, exclude=True)
     choice = Toggles(now, field).choice(value, 1)
     taken = value in now.filters.include.get(field, ())
-    changed = now.without_facet if taken else now.with_facet
-    assert html.unescape(choice.take) == address(changed(field, value))
-    assert html.unescape(choice.leave) == address(now.with_facet(field, value, exclude=True))
-    assert choice.is_taken == taken
+    left_out = not taken and value in now.filters.exclude.get(field, ())
+    without = address(now.without_facet(field, value))
+    only = address(now.with_facet(field, value))
+    out = address(now.with_facet(field, value, exclude=True))
+    assert html.unescape(choice.take) == (without if taken else only)
+    assert html.unescape(choice.leave) == (without if left_out else out)
+    assert choice.state == ("taken" if taken else "left out" if left_out else "")
 
 
-@given(TEXTS, VALUES, st.sampled_from(["", "1988"]), st.integers(0, 3000))
-def test_quick_addresses_of_years_are_the_slow_ones(
-    q: str, include: dict[str, tuple[str]], start: str, first: int
+@given(
+    TEXTS,
+    VALUES,
+    st.sampled_from(["", "1988"]),
+    st.sampled_from(get_args(DateField)),
+    st.sampled_from([("1980", "1989"), ("1988", "1988"), ("1988-07", "1988-07")]),
+)
+def test_quick_addresses_of_dates_are_the_slow_ones(
+    q: str, include: dict[str, tuple[str]], start: str, field: DateField, ends: tuple[str, str]
 ) -> None:
     """The columns of the chart lead where the parameters would, whatever dates were there."""
-    now = SearchParameters(q=q).with_dates(start, "")
+    now = SearchParameters(q=q).with_date_field(field).with_dates(start, "")
     for name, (other,) in include.items():
         now = now.with_facet(name, other)
-    decade = Column(first=first, last=first + 9, count=1, x=0, y=0, height=1)
-    drawn = Toggles(now, "year").chart([decade, decade])
-    assert drawn is not None
-    assert html.unescape(drawn.bars[0].address) == address(
-        now.with_dates(str(first), str(first + 9))
-    )
+    column = Column(first=ends[0], last=ends[1], count=1, x=0, y=0, height=1)
+    changed = now.with_dates(*ends)
+    if ends == ("1988", "1988") and field == "published":
+        has = "1988" in now.filters.include.get("year", ())
+        changed = (now.without_facet if has else now.with_facet)("year", "1988")
+    assert html.unescape(narrowed(now)(column)) == address(changed)
 
 
 @pytest.fixture(scope="module")

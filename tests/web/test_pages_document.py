@@ -342,3 +342,21 @@ def test_nothing_of_a_document_becomes_markup(tmp_path: Path) -> None:
         assert not tree.select("img, script:not([src^='/static/'])"), page
         assert not tree.select("[onerror]"), page
         assert not re.search(r"""href=["']?\s*javascript""", answer.text, re.IGNORECASE), page
+
+
+def test_similar_documents_are_one_click_away(client: FlaskClient) -> None:
+    """From a document's page to those like it, as the API has them, by words to search."""
+    hit = client.get("/api/v1/search?q=provenance").get_json()["hits"][0]
+    shown = soup(client, f"/d/{show(hit['document']['id'])}")
+    link = shown.select_one(".tabs a[href$='/similar']")
+    assert link is not None
+    page = soup(client, str(link["href"]))
+    plain = client.get(f"/api/v1/documents/{hit['document']['id']}/similar").get_json()
+    titles = [words(title) for title in page.select(".hit h2")]
+    assert titles == [" ".join(one["document"]["title"].split()) for one in plain["hits"]]
+    assert titles
+    search = page.select_one(".understood a")
+    assert search is not None
+    assert words(soup(client, str(search["href"])).select_one(".understood bdi")) == plain["query"]
+    assert client.get(f"{link['href']}.json").get_json() == plain
+    assert client.get("/d/0000-0000-0000-0000/similar").status_code == 404

@@ -1,5 +1,6 @@
 // Adds comfort to pages that work without it: copying a link, going from hit to hit without
-// loading the page again, and three keys. Sends nothing anywhere and changes no text.
+// loading the page again, offers while a search is typed, and three keys. Asks nobody but this
+// site, and changes no text.
 "use strict";
 
 const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
@@ -104,6 +105,115 @@ const contents = document.getElementById("contents");
 contents?.addEventListener("click", (event) => {
   if (event.target.closest("a") && contents.matches(":popover-open")) contents.hidePopover();
 });
+
+/* Offers under the search box: a combobox with a list (WAI-ARIA Authoring Practices 1.2). The box
+   itself stays as it is; whoever chooses nothing searches for what was typed. */
+
+const PAUSE = 120; // milliseconds without a key before the site is asked
+
+function offersUnder(box) {
+  const make = (name, attributes) => {
+    const element = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    return element;
+  };
+  const list = make("ul", { id: "offers", class: "offers", role: "listbox", "aria-label": "Suggestions", hidden: "" });
+  const told = make("span", { class: "unseen", role: "status" });
+  box.setAttribute("role", "combobox");
+  box.setAttribute("aria-autocomplete", "list");
+  box.setAttribute("aria-expanded", "false");
+  box.setAttribute("aria-controls", list.id);
+  box.after(list, told);
+  let offers = [];
+  let now = -1;
+  let timer;
+  let asked;
+
+  const close = () => {
+    clearTimeout(timer);
+    asked?.abort();
+    list.hidden = true;
+    box.setAttribute("aria-expanded", "false");
+    box.removeAttribute("aria-activedescendant");
+    now = -1;
+  };
+
+  const goTo = (place) => {
+    list.children[now]?.removeAttribute("aria-selected");
+    now = place;
+    const option = list.children[now];
+    if (!option) return box.removeAttribute("aria-activedescendant");
+    option.setAttribute("aria-selected", "true");
+    option.scrollIntoView({ block: "nearest" });
+    box.setAttribute("aria-activedescendant", option.id);
+  };
+
+  const choose = (offer) => {
+    close();
+    if (offer.url) location.assign(new URL(offer.url, location.href).pathname);
+    else {
+      box.value = offer.query;
+      box.form.requestSubmit();
+    }
+  };
+
+  const optionOf = (offer, place) => {
+    const option = make("li", { id: `offer-${place}`, role: "option" });
+    const text = make("bdi", offer.language ? { lang: offer.language } : {});
+    const kind = make("small", {});
+    text.textContent = offer.text;
+    const documents = offer.count === 1 ? "1 document" : `${offer.count.toLocaleString("en")} documents`;
+    kind.textContent = { word: documents, author: `author, ${documents}`, title: "title" }[offer.kind];
+    option.append(text, " ", kind);
+    return option;
+  };
+
+  const show = (found) => {
+    offers = found;
+    list.replaceChildren(...offers.map(optionOf));
+    list.hidden = !offers.length;
+    box.setAttribute("aria-expanded", String(offers.length > 0));
+    box.removeAttribute("aria-activedescendant");
+    now = -1;
+    told.textContent = offers.length ? `${offers.length} suggestions` : "";
+  };
+
+  const ask = async () => {
+    asked = new AbortController();
+    try {
+      const address = `/api/v1/suggest?q=${encodeURIComponent(box.value)}`;
+      const answer = await fetch(address, { signal: asked.signal });
+      if (answer.ok) show((await answer.json()).suggestions);
+    } catch { /* the box works without */ }
+  };
+
+  box.addEventListener("input", (event) => {
+    clearTimeout(timer);
+    asked?.abort();
+    if (box.value.trim().length < 2) return close();
+    if (!event.isComposing) timer = setTimeout(ask, PAUSE);
+  });
+  box.addEventListener("compositionend", () => { timer = setTimeout(ask, PAUSE); });
+  box.addEventListener("keydown", (event) => {
+    if (list.hidden || event.isComposing) return;
+    const size = offers.length + 1; // one place is the box itself
+    if (event.key === "ArrowDown") goTo((now + 2) % size - 1);
+    else if (event.key === "ArrowUp") goTo((now + size) % size - 1);
+    else if (event.key === "Escape") close();
+    else if (event.key === "Enter" && now >= 0) choose(offers[now]);
+    else return;
+    event.preventDefault();
+  });
+  box.addEventListener("blur", close);
+  list.addEventListener("pointerdown", (event) => event.preventDefault()); // the box keeps the focus
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) choose(offers[Array.prototype.indexOf.call(list.children, option)]);
+  });
+}
+
+const searchBox = document.getElementById("q");
+if (searchBox) offersUnder(searchBox);
 
 /* Keys: / n p, not while typing and not together with others; the help page can switch them off
    (WCAG 2.1.4), which is remembered on this machine only. */

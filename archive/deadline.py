@@ -1,0 +1,41 @@
+"""When a search has to be done, and what is said of one that is not.
+
+Promises: looking at the clock costs less than a microsecond, so that it can be done between all
+steps of a search. Times are seconds of a clock that only goes forward.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from time import monotonic
+
+from archive.errors import StoppedError
+
+STOPPED = (
+    "The search was stopped after {}, and nothing is shown of it. Add a rare word, a date or a "
+    "filter, or leave out what is common: words that most documents have, wildcards with few "
+    "letters, literal search for such words."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A point in time; without one there is no end."""
+
+    at: float = math.inf  # of ``time.monotonic``
+    seconds: float = math.inf  # that were given
+
+    @classmethod
+    def after(cls, seconds: float) -> Deadline:
+        """So many seconds from now."""
+        return cls(monotonic() + seconds, seconds)
+
+    def check(self) -> None:
+        """Raises StoppedError when it has passed."""
+        if monotonic() > self.at:
+            given = "1 second" if self.seconds == 1 else f"{self.seconds:g} seconds"
+            raise StoppedError(STOPPED.format(given))
+
+
+NEVER = Deadline()

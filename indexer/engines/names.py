@@ -1,0 +1,83 @@
+"""Which words of a query are names, and which words of the archive may spell the same name.
+
+Promises: a word is taken for a name by how the archive's own documents write it, not by how it
+was typed, so that a name typed in small letters is one and the first word of a sentence is none.
+Nothing else is known of names; no list of them is kept.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from indexer.analysis import fold, folded, tokens
+from indexer.engines.dictionary import Dictionary
+from indexer.engines.vocabulary import Spelt
+from indexer.names.outline import in_arabic, outlines
+from indexer.names.sounds import sounds
+from indexer.names.spellings import LIKELY
+
+MOST: Final = 12  # forms of a name that are sought, the likeliest
+_SHORTEST: Final = 3  # sounds: of two any two letters are alike
+_SURE: Final = 0.5  # how likely a form in another script must be: it cannot be told from a noun
+_CAPITALS: Final = 0.5  # of a word's documents that write it with a capital, or more: a name
+
+# What stands before a name in Arabic and is written with a hyphen or apart: al-Sadr, ud-Din.
+ARTICLES: Final = frozenset(
+    "al el ul il ad ed ud an en un ar er ur as es us ash esh ush at et ut az ez uz ibn bin".split()
+)
+
+
+class NameForms:
+    """The dictionary of an archive, asked for the other spellings of names."""
+
+    def __init__(self, dictionary: Dictionary) -> None:
+        self._dictionary = dictionary
+
+    def of(self, typed: str) -> tuple[str, ...]:
+        """Words of the archive, folded, that may spell the name that was typed.
+
+        None if it is no name; the likeliest first.
+        """
+        word = bare_name(typed)
+        if not word or not self._is_name(word, typed):
+            return ()
+        own = _is_arabic(word)
+        found = []
+        for form, likelihood in self._dictionary.sounding_like(word, LIKELY):
+            across = _is_arabic(form) != own
+            if (likelihood >= _SURE or not across) and self._is_written_as_name(form):
+                found.append(form)
+                if len(found) == MOST:
+                    break
+        return tuple(found)
+
+    def _is_name(self, word: str, typed: str) -> bool:
+        """By how the archive writes it; one that it does not have by how it was typed."""
+        if _is_arabic(word):
+            return True  # no letter tells; what it finds in other scripts must be names
+        spelt = self._dictionary.spelt(word)
+        return _in_capitals(spelt) if spelt else typed != typed.lower()
+
+    def _is_written_as_name(self, form: str) -> bool:
+        return _is_arabic(form) or _in_capitals(self._dictionary.spelt(form))
+
+
+def bare_name(typed: str) -> str:
+    """A word as it is looked up: folded, without an article; "" if it is not one word, or short."""
+    cut = [typed[token.start : token.end] for token in tokens(typed, "")]
+    if len(cut) > 1 and fold(cut[0]) in ARTICLES:
+        cut = cut[1:]
+    if len(cut) != 1:
+        return ""
+    word = folded(cut[0])
+    return word if sounds([word])[0].size >= _SHORTEST else ""
+
+
+def _is_arabic(word: str) -> bool:
+    return bool(in_arabic(outlines(*sounds([word])))[0])
+
+
+def _in_capitals(spelt: Spelt) -> bool:
+    """Whether documents write a word with a capital, as a rule."""
+    capitals = sum(count for shape, count in spelt.items() if shape != shape.lower())
+    return capitals >= _CAPITALS * sum(spelt.values())

@@ -1,0 +1,84 @@
+"""The words of a list that may be other spellings of a name.
+
+Promises: every word whose outline fits is compared, so what is found depends on the two words
+alone; the likeliest first. Whether a word is a name at all is not known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from indexer.arrays.bundle import Array, narrow
+from indexer.arrays.stretches import indices
+from indexer.names.alignment import Floats, Numbers, columns, learnt, likelihoods
+from indexer.names.outline import alike, in_arabic, outlines
+from indexer.names.sounds import sounds
+
+# From here on a spelling is taken for one of the name: chosen with ``tests.relevance.names``.
+LIKELY: Final = 0.1
+_LONGER: Final = 5  # sounds: vowels that one script writes and the other does not
+
+
+def spelling_arrays(words: Sequence[str]) -> dict[str, Array]:
+    """What spellings are sought by: folded words by their outlines, with their sounds.
+
+    Those of outline n are from ``sounds.outlines.edges[n]`` on; words without one are left out.
+    """
+    codes, edges = sounds(words)
+    outline = outlines(codes, edges)
+    order = np.argsort(outline, kind="stable")
+    order = order[np.searchsorted(outline[order], 1) :]
+    known, firsts = np.unique(outline[order], return_index=True)
+    sizes = edges[order + 1] - edges[order]
+    ends = np.append(0, np.cumsum(sizes))
+    return {
+        "sounds": codes[indices(edges[order], sizes)],
+        "sounds.edges": ends.astype(narrow(int(ends[-1]))),
+        "sounds.words": order.astype(np.uint32),
+        "sounds.outlines": known,
+        "sounds.outlines.edges": np.append(firsts, order.size).astype(np.uint32),
+    }
+
+
+class Spellings:
+    """The words of a list, to be found by how they sound."""
+
+    def __init__(self, arrays: dict[str, Array]) -> None:
+        self._codes: Array = arrays["sounds"]
+        self._edges: Array = arrays["sounds.edges"]
+        self._words: Array = arrays["sounds.words"]
+        self._outlines: Array = arrays["sounds.outlines"]
+        self._outline_edges: Array = arrays["sounds.outlines.edges"]
+
+    def of(self, word: str, likely: float = LIKELY) -> tuple[Numbers, Floats]:
+        """The places of the words that are as likely as that, and how likely each is."""
+        nothing = np.empty(0, np.int64), np.empty(0, np.float32)
+        codes, edges = sounds([word])
+        outline = outlines(codes, edges).item()
+        if not outline:
+            return nothing
+        fitting = np.flatnonzero(alike(outline, self._outlines))
+        firsts = self._outline_edges[fitting].astype(np.int64)
+        counts = self._outline_edges[fitting + 1] - firsts
+        rows = indices(firsts, counts)
+        sizes = self._edges[rows + 1].astype(np.int64) - self._edges[rows]
+        near = abs(sizes - codes.size) <= _LONGER
+        rows = rows[near]
+        if not rows.size:
+            return nothing
+        own = in_arabic(np.array([outline], np.uint32))
+        scripts = np.repeat(in_arabic(self._outlines[fitting]), counts)[near]
+        likelihood = np.zeros(rows.size, np.float32)
+        for across in (False, True):
+            chosen = np.flatnonzero((scripts != own) == across)
+            if chosen.size:
+                others, sizes = columns(self._codes, self._edges, rows[chosen])
+                costs = learnt(across=across)
+                likelihood[chosen] = likelihoods(codes, others, sizes, costs)
+        kept = np.flatnonzero(likelihood >= likely)
+        places = self._words[rows[kept]].astype(np.int64)
+        order = np.lexsort((places, -likelihood[kept]))
+        return places[order], likelihood[kept[order]]

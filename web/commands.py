@@ -1,0 +1,129 @@
+"""What the searching verbs of the command line print, and with which status they end.
+
+Promises: the answers of the pages, as text, as JSON or as a table; opens nothing, so that
+``web.cli`` says of which generation. Status: 0 something was found, 1 nothing, or not all was run.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from archive.answers import (
+    BatchRow,
+    Lines,
+    batch_row_plain,
+    concordance_answer,
+    concordance_plain,
+    search_answer,
+    search_plain,
+)
+from archive.answers import batch as answered
+from archive.batch import decoded, read_lines
+from archive.errors import StorageError, UsageError
+from archive.parameters import SearchParameters
+from archive.search import Snapshot
+from archive.settings import Settings
+from web import batches, lines, tables, terminal_answers
+
+FINDINGS = 1  # exit status: done, and something needs to be looked at
+
+BOTH = "Give either a query or a list of queries (--batch names.csv)."
+NO_TABLE = "--csv is for a list of queries: muniment search --batch names.csv --csv"
+
+
+def print_lines(texts: Iterable[str]) -> None:
+    """Each on a line."""
+    for text in texts:
+        click.echo(text)
+
+
+def print_json(value: object) -> None:
+    """One line of JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def search(
+    snapshot: Snapshot, parameters: SearchParameters, settings: Settings, as_json: bool
+) -> int:
+    """One search."""
+    answer = search_answer(snapshot, parameters, settings)
+    if as_json:
+        print_json(search_plain(answer, settings.public_url))
+    else:
+        print_lines(terminal_answers.answer_lines(answer))
+    return 0 if answer.total else FINDINGS
+
+
+def concordance(
+    snapshot: Snapshot,
+    parameters: SearchParameters,
+    settings: Settings,
+    as_json: bool,
+    as_csv: bool,
+) -> int:
+    """The lines of one search."""
+    if as_csv:
+        every = Lines(snapshot, parameters, settings)
+        for notice in every.notices:
+            click.echo(notice, err=True)
+        rows = tables.line_rows(every.some(0, every.total), settings.public_url)
+        _print_table(tables.csv_lines(tables.LINE_COLUMNS, rows))
+        return 0 if every.total else FINDINGS
+    answer = concordance_answer(snapshot, parameters, settings)
+    if as_json:
+        print_json(concordance_plain(answer, settings.public_url))
+    else:
+        print_lines(lines.terminal_lines(answer))
+    return 0 if answer.total else FINDINGS
+
+
+def check_batch(query: str | None, path: Path | None, *, as_csv: bool) -> None:
+    """Raises UsageError when a search is asked for that cannot be meant."""
+    if (query is None) == (path is None):
+        raise UsageError(BOTH)
+    if as_csv and path is None:
+        raise UsageError(NO_TABLE)
+
+
+def batch(
+    snapshot: Snapshot,
+    path: Path,
+    parameters: SearchParameters,
+    settings: Settings,
+    as_json: bool,
+    as_csv: bool,
+) -> int:
+    """Every query of a list; JSON is a line for each."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise StorageError(f"The file {path} cannot be read: {error.strerror}.") from error
+    queries = read_lines(decoded(data, str(path)), is_table=batches.is_table(path.name))
+    counts = batches.Counts()
+    rows = counts.counted(
+        answered(queries, parameters, lambda asked: search_answer(snapshot, asked, settings))
+    )
+    base = settings.public_url
+    if as_csv:
+        _print_table(tables.csv_lines(batches.COLUMNS, batches.table_rows(rows, base)))
+    elif as_json:
+        for row in rows:
+            print_json(batch_row_plain(row, base))
+    else:
+        print_lines(_told(rows))
+    click.echo(counts.sentence(), err=True)
+    return FINDINGS if counts.not_run else 0
+
+
+def _told(rows: Iterable[BatchRow]) -> Iterator[str]:
+    for row in rows:
+        yield from batches.terminal_lines(row)
+
+
+def _print_table(rows: Iterable[str]) -> None:
+    for row in rows:
+        click.echo(row.encode(), nl=False)

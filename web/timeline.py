@@ -1,0 +1,118 @@
+"""The documents of a search in time: a chart to narrow by, the range to type, which dates count.
+
+Promises: dates of one kind only, and the page says which; documents that the chart cannot show
+are counted beside it. Searches nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+
+from archive.answers import SearchAnswer
+from archive.model import DateField
+from archive.parameters import SearchParameters
+from archive.search import Timeline
+from web.facets import PLACE, Toggles, around
+from web.histogram import YEAR, Column, by_year_alone, columns
+from web.narrowing import DATES, address
+from web.words import counted
+
+
+class Bar(NamedTuple):
+    """A column of the chart, and the search narrowed to it."""
+
+    x: int
+    y: int
+    height: int
+    address: Markup
+    label: Markup  # "1988: 3 documents"
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Documents by time, as many columns as ``size``; those without a document have no bar."""
+
+    bars: list[Bar]
+    size: int
+    first: str  # what the first column stands for
+    last: str
+
+
+class Note(NamedTuple):
+    """Documents that are in no column, and the search narrowed to them, "" where there is none."""
+
+    words: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What a result page shows of time."""
+
+    fields: list[tuple[DateField, str, str]]  # name, label, the search with these dates
+    field: DateField
+    chart: Chart | None
+    notes: list[Note]
+    date_from: str
+    date_to: str
+
+
+def dates(answer: SearchAnswer) -> Dates:
+    """The dates of what was found."""
+    now, filters = answer.parameters.with_page(1), answer.parameters.filters
+    drawn = columns(answer.timeline)
+    return Dates(
+        fields=[(name, label, address(now.with_date_field(name))) for name, label in DATES.items()],
+        field=filters.date_field,
+        chart=chart(drawn, now),
+        notes=list(_notes(now, answer.timeline, drawn)),
+        date_from=filters.date_from,
+        date_to=filters.date_to,
+    )
+
+
+def chart(drawn: Sequence[Column], now: SearchParameters) -> Chart | None:
+    """The chart of the columns of a search; one column alone tells nothing."""
+    if len(drawn) < 2:
+        return None
+    address_of = narrowed(now)
+    bars = [
+        Bar(each.x, each.y, each.height, address_of(each), escape(_label(each)))
+        for each in drawn
+        if each.count
+    ]
+    return Chart(bars, len(drawn), drawn[0].label, drawn[-1].label)
+
+
+def _label(column: Column) -> str:
+    return f"{column.label}: {counted(column.count, 'document')}"
+
+
+def narrowed(now: SearchParameters) -> Callable[[Column], Markup]:
+    """What gives the search narrowed to a column: a year of publication is a facet's value."""
+    toggles = Toggles(now, "year")
+    before, after = around(now.with_dates(PLACE, PLACE))
+
+    def narrowed_to(column: Column) -> Markup:
+        first, last = column.first, column.last
+        if first == last and len(first) == YEAR and now.filters.date_field == "published":
+            return toggles.choice(first, None).take
+        # Digits and hyphens; "&" as an attribute has it.
+        return Markup(f"{before}from={first}&amp;to={last}{after}")  # noqa: S704
+
+    return narrowed_to
+
+
+def _notes(now: SearchParameters, timeline: Timeline, drawn: Sequence[Column]) -> Iterator[Note]:
+    if len(drawn) == 1:
+        yield Note(f"{counted(drawn[0].count, 'document')} in {drawn[0].label}", "")
+    for year in by_year_alone(timeline):
+        yield Note(f"{counted(year.count, 'document')} dated {year.value} only", "")
+    if timeline.undated:
+        undated = f"{counted(timeline.undated, 'document')} without this date"
+        known = timeline.field == "published"
+        yield Note(undated, address(now.with_facet("year", "")) if known else "")
