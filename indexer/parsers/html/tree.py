@@ -27,7 +27,8 @@ _ATTRIBUTE_FLOOD = re.compile(
 # Control characters and noncharacters, which HTML forbids and no tree can hold (XML 1.0, 2.2).
 _NO_CHARACTERS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _CONTROLS = bytes([*range(9), 0x0B, *range(0x0E, 0x20), 0x7F])
-_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{5000}")
+_LONG_TAG = 5000  # code points
+_LONG_TAG_AFTER_ANGLE = re.compile(rf"[A-Za-z][^<>]{{{_LONG_TAG}}}")
 _STEP = re.compile(r"(.+?)(?:\[(\d+)\])?")
 # One class for every element: lxml.html asks a Python function for the class at each access.
 _ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
@@ -52,7 +53,7 @@ def parse(data: bytes) -> Page:
     decoded = decode(data, None, html=True)
     text, encoded = _clean(decoded.text)
     notices = list(decoded.notices)
-    if _LONG_TAG.search(text):
+    if _has_long_tag(text):
         text, floods = _ATTRIBUTE_FLOOD.subn(r"\1", text)
         if floods:
             encoded = text.encode()
@@ -81,6 +82,12 @@ def _clean(text: str) -> tuple[str, bytes]:
         pass
     text = _NO_CHARACTERS.sub("", text)
     return text, text.encode()
+
+
+def _has_long_tag(text: str) -> bool:
+    return any(
+        len(part) > _LONG_TAG and _LONG_TAG_AFTER_ANGLE.match(part) for part in text.split("<")[1:]
+    )
 
 
 def _parsed(encoded: bytes, parser: HTMLParser) -> HtmlElement:
