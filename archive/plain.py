@@ -20,6 +20,9 @@ T = TypeVar("T")
 Reader = Callable[[Any], Any]
 Writer = Callable[[Any], Any]
 _PLAIN = (str, int, float, bool)
+_encode = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False
+).encode  # values of the model cannot hold themselves, and looking for that takes a quarter more
 
 
 def json_bytes(plain: object) -> bytes:
@@ -28,8 +31,7 @@ def json_bytes(plain: object) -> bytes:
     A lone surrogate (a file name that is not UTF-8) is written as its JSON escape, and so
     survives the way back.
     """
-    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode("utf-8", "backslashreplace")
+    return _encode(plain).encode("utf-8", "backslashreplace")
 
 
 def to_plain(value: Any) -> Any:
