@@ -39,11 +39,11 @@ class Dictionary:
         """A word as most documents spell it."""
         return (distinct(self.spelt(word)) or [word])[0]
 
-    def sounding_like(self, word: str, likely: float) -> list[tuple[str, float]]:
+    def sounding_like(self, word: str) -> list[tuple[str, float]]:
         """Other words that may spell a name, and how likely; the likeliest first."""
         found: dict[str, float] = {}
         for part in self._parts:
-            places, likelihoods = part.sounding.of(word, likely)
+            places, likelihoods = part.sounding.of(word)
             for place, likelihood in zip(places.tolist(), likelihoods.tolist(), strict=True):
                 found[part.words.text(place)] = likelihood
         found.pop(word, None)

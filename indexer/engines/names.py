@@ -7,6 +7,7 @@ Nothing else is known of names; no list of them is kept.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Final
 
 from indexer.analysis import fold, folded, tokens
@@ -14,11 +15,12 @@ from indexer.engines.dictionary import Dictionary
 from indexer.engines.vocabulary import Spelt
 from indexer.names.outline import in_arabic, outlines
 from indexer.names.sounds import sounds
-from indexer.names.spellings import LIKELY
 
 MOST: Final = 12  # forms of a name that are sought, the likeliest
 _SHORTEST: Final = 3  # sounds: of two any two letters are alike
-_SURE: Final = 0.5  # how likely a form in another script must be: it cannot be told from a noun
+# How likely a form in another script must be if one of the two is so short in Arabic letters: there
+# a name cannot be told from a noun, and short ones are like many.
+_SHORT, _SURE = 3, 0.15
 _CAPITALS: Final = 0.5  # of a word's documents that write it with a capital, or more: a name
 
 # What stands before a name in Arabic and is written with a hyphen or apart: al-Sadr, ud-Din.
@@ -41,15 +43,15 @@ class NameForms:
         word = bare_name(typed)
         if not word or not self._is_name(word, typed):
             return ()
-        own = _is_arabic(word)
-        found = []
-        for form, likelihood in self._dictionary.sounding_like(word, LIKELY):
-            across = _is_arabic(form) != own
-            if (likelihood >= _SURE or not across) and self._is_written_as_name(form):
-                found.append(form)
-                if len(found) == MOST:
-                    break
-        return tuple(found)
+        every = self._dictionary.sounding_like(word)
+        found = (form for form, likely in every if self._is_name_too(form, word, likely))
+        return tuple(islice(found, MOST))
+
+    def _is_name_too(self, form: str, word: str, likely: float) -> bool:
+        arabic = [each for each in (form, word) if _is_arabic(each)]
+        if len(arabic) == 1 and len(arabic[0]) <= _SHORT and likely < _SURE:
+            return False
+        return form in arabic or _in_capitals(self._dictionary.spelt(form))
 
     def _is_name(self, word: str, typed: str) -> bool:
         """By how the archive writes it; one that it does not have by how it was typed."""
@@ -57,9 +59,6 @@ class NameForms:
             return True  # no letter tells; what it finds in other scripts must be names
         spelt = self._dictionary.spelt(word)
         return _in_capitals(spelt) if spelt else typed != typed.lower()
-
-    def _is_written_as_name(self, form: str) -> bool:
-        return _is_arabic(form) or _in_capitals(self._dictionary.spelt(form))
 
 
 def bare_name(typed: str) -> str:
@@ -78,6 +77,10 @@ def _is_arabic(word: str) -> bool:
 
 
 def _in_capitals(spelt: Spelt) -> bool:
-    """Whether documents write a word with a capital, as a rule."""
-    capitals = sum(count for shape, count in spelt.items() if shape != shape.lower())
-    return capitals >= _CAPITALS * sum(spelt.values())
+    """Whether documents write a word with a capital, as a rule.
+
+    What is written in capitals throughout tells nothing: a heading, or a text of such times.
+    """
+    small = sum(count for shape, count in spelt.items() if shape[:1].islower())
+    capital = sum(n for shape, n in spelt.items() if shape[:1].isupper() and not shape.isupper())
+    return capital > 0 and capital >= _CAPITALS * (small + capital)

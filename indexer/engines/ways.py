@@ -19,7 +19,6 @@ from indexer.engines.names import NameForms
 from indexer.engines.spelling import Spelling
 
 _KEPT: Final = 1 << 12  # words whose ways are remembered
-_CORRECTIONS: Final = 1  # that are sought for a word that no document has
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +65,9 @@ class Widener:
         if names:
             found.append(Ways(typed, "name", tuple(map(self._dictionary.shown, names))))
         if not found and not self._is_known(typed):
-            forms = tuple(each.text for each in self.corrections(typed, _CORRECTIONS))
-            if forms:
-                found.append(Ways(typed, "spelling", forms))
+            sure = self._spelling.sure(typed)
+            if sure:
+                found.append(Ways(typed, "spelling", (sure,)))
         return tuple(found)
 
     def listed(self, typed: str) -> list[Ways]:

@@ -34,7 +34,7 @@ import numpy as np
 from indexer.analysis import folded
 from indexer.arrays.strings import Strings, packed
 from indexer.engines.likeness import Likeness, likeness_arrays
-from indexer.names.spellings import LIKELY, Spellings, spelling_arrays
+from indexer.names.spellings import ACROSS, LIKELY, Spellings, spelling_arrays
 
 FOLDER = Path("../shared/data/relevance/names-ar-latin")
 LIKELIHOODS = (0.3, 0.2, 0.15, 0.1, 0.07, 0.05, 0.03)
@@ -71,9 +71,9 @@ class Names:
         self._words = words
         self._spellings = Spellings(spelling_arrays(words))
 
-    def find(self, word: str, likely: float = LIKELY) -> list[str]:
+    def find(self, word: str, likely: float = LIKELY, across: float = ACROSS) -> list[str]:
         """The words that are likely spellings of the same name."""
-        places, _ = self._spellings.of(word, likely)
+        places, _ = self._spellings.of(word, likely, across)
         return [self._words[place] for place in places.tolist()]
 
 
