@@ -11,16 +11,16 @@ from itertools import islice
 from typing import Final
 
 from indexer.analysis import fold, folded, tokens
-from indexer.engines.dictionary import Dictionary
+from indexer.engines.dictionary import Dictionary, is_arabic
 from indexer.engines.vocabulary import Spelt
-from indexer.names.outline import in_arabic, outlines
 from indexer.names.sounds import sounds
 
 MOST: Final = 12  # forms of a name that are sought, the likeliest
 _SHORTEST: Final = 3  # sounds: of two any two letters are alike
-# How likely a form in another script must be if one of the two is so short in Arabic letters: there
-# a name cannot be told from a noun, and short ones are like many.
-_SHORT, _SURE = 3, 0.15
+# The Arabic script has no capitals to tell a name by. A word there and one elsewhere may be one
+# name if neither is so many times as common among the words of its script as the other; of words
+# that fewer documents have that tells nothing.
+_COMMONER, _TOLD = 20, 10
 _CAPITALS: Final = 0.5  # of a word's documents that write it with a capital, or more: a name
 
 # What stands before a name in Arabic and is written with a hyphen or apart: al-Sadr, ud-Din.
@@ -44,18 +44,27 @@ class NameForms:
         if not word or not self._is_name(word, typed):
             return ()
         every = self._dictionary.sounding_like(word)
-        found = (form for form, likely in every if self._is_name_too(form, word, likely))
+        found = (form for form, _ in every if self._is_name_too(form, word))
         return tuple(islice(found, MOST))
 
-    def _is_name_too(self, form: str, word: str, likely: float) -> bool:
-        arabic = [each for each in (form, word) if _is_arabic(each)]
-        if len(arabic) == 1 and len(arabic[0]) <= _SHORT and likely < _SURE:
+    def _is_name_too(self, form: str, word: str) -> bool:
+        if is_arabic(form) and is_arabic(word):
+            return False  # nothing tells that either is a name
+        if not is_arabic(form) and not _in_capitals(self._dictionary.spelt(form)):
             return False
-        return form in arabic or _in_capitals(self._dictionary.spelt(form))
+        return is_arabic(form) == is_arabic(word) or self._is_as_common(form, word)
+
+    def _is_as_common(self, one: str, other: str) -> bool:
+        """Whether two words are about as common, each among those of its script."""
+        known = self._dictionary
+        if max(known.documents(one), known.documents(other)) < _TOLD:
+            return True
+        less, more = sorted([known.share(one), known.share(other)])
+        return not less or more <= _COMMONER * less
 
     def _is_name(self, word: str, typed: str) -> bool:
         """By how the archive writes it; one that it does not have by how it was typed."""
-        if _is_arabic(word):
+        if is_arabic(word):
             return True  # no letter tells; what it finds in other scripts must be names
         spelt = self._dictionary.spelt(word)
         return _in_capitals(spelt) if spelt else typed != typed.lower()
@@ -70,10 +79,6 @@ def bare_name(typed: str) -> str:
         return ""
     word = folded(cut[0])
     return word if sounds([word])[0].size >= _SHORTEST else ""
-
-
-def _is_arabic(word: str) -> bool:
-    return bool(in_arabic(outlines(*sounds([word])))[0])
 
 
 def _in_capitals(spelt: Spelt) -> bool:

@@ -135,8 +135,9 @@ class Question:
     def weighted(self) -> list[Weighted]:
         """What is sought, each once, with its weight and how often it was typed.
 
-        A word that has other ways counts with all of them together, and by itself once more, so
-        that what was typed comes before what only stands for it.
+        A word that has other ways counts with all of them together, and by itself for the rest of
+        what it would count without them, so that what was typed comes before what only stands for
+        it. What no document has as typed counts as its ways do.
         """
         times = Counter(self.sought[leaf] for leaf in self.leaves if not self.is_way(leaf))
         ways: defaultdict[Sought, dict[Sought, None]] = defaultdict(dict)
@@ -146,11 +147,12 @@ class Question:
         for sought, count in times.items():
             every = Any((sought, *ways[sought])) if ways[sought] else sought
             weight = inverse_frequency(self.having(every), self._documents)
-            share = 1.0
-            if every != sought and self.having(sought):
-                share = _WAYS_SHARE
-                found.append(Weighted(sought, weight * (1 - share), count))
-            found.append(Weighted(every, weight * share, count))
+            having = self.having(sought) if every != sought else 0
+            if having:
+                weight *= _WAYS_SHARE
+                alone = inverse_frequency(having, self._documents) - weight
+                found.append(Weighted(sought, alone, count))
+            found.append(Weighted(every, weight, count))
         return found
 
     def is_way(self, leaf: Leaf) -> bool:

@@ -18,9 +18,10 @@ from indexer.names.outline import alike, in_arabic, outlines
 from indexer.names.sounds import sounds
 
 # From here on a spelling is taken for one of the name, in its own script or in another: chosen with
-# ``tests.relevance.names``. Both are fractions of what is learnt from dictionaries of names only.
+# ``tests.relevance.names``. Not
+# probabilities: those are learnt among names only, and a dictionary has other words too.
 LIKELY: Final = 0.1
-ACROSS: Final = 0.02
+ACROSS: Final = 0.12
 _LONGER: Final = 5  # sounds: vowels that one script writes and the other does not
 
 
