@@ -13,6 +13,7 @@ from typing import Final
 
 import numpy as np
 
+from indexer.analysis import folded, spelling, tokens
 from indexer.engines.vocabulary import Spelt, Vocabulary, distinct
 
 _ARABIC: Final = "\u0600", "\u0700"  # folded words of the Arabic script begin from here to there
@@ -21,6 +22,12 @@ _ARABIC: Final = "\u0600", "\u0700"  # folded words of the Arabic script begin f
 def is_arabic(word: str) -> bool:
     """Whether a folded word is in the Arabic script."""
     return _ARABIC[0] <= word < _ARABIC[1]
+
+
+def words_of(typed: str) -> list[str]:
+    """What was typed, word by word, as the dictionary has words."""
+    cut = [typed[token.start : token.end] for token in tokens(typed, "")]
+    return [folded(spelling(characters) or characters) for characters in cut]
 
 
 class Dictionary:

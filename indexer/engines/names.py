@@ -10,8 +10,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import Final
 
-from indexer.analysis import fold, folded, tokens
-from indexer.engines.dictionary import Dictionary, is_arabic
+from indexer.engines.dictionary import Dictionary, is_arabic, words_of
 from indexer.engines.vocabulary import Spelt
 from indexer.names.sounds import sounds
 
@@ -72,13 +71,10 @@ class NameForms:
 
 def bare_name(typed: str) -> str:
     """A word as it is looked up: folded, without an article; "" if it is not one word, or short."""
-    cut = [typed[token.start : token.end] for token in tokens(typed, "")]
-    if len(cut) > 1 and fold(cut[0]) in ARTICLES:
-        cut = cut[1:]
-    if len(cut) != 1:
-        return ""
-    word = folded(cut[0])
-    return word if sounds([word])[0].size >= _SHORTEST else ""
+    words = words_of(typed)
+    if len(words) > 1 and words[0] in ARTICLES:
+        words = words[1:]
+    return words[0] if len(words) == 1 and sounds(words)[0].size >= _SHORTEST else ""
 
 
 def _in_capitals(spelt: Spelt) -> bool:

@@ -14,8 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from archive.search import Suggestion
-from indexer.analysis import folded, tokens
-from indexer.engines.dictionary import Dictionary
+from indexer.engines.dictionary import Dictionary, is_arabic, words_of
 
 _RARE: Final = 2  # documents, at most, of a word that is corrected
 _MORE: Final = 10  # times as many documents have a correction
@@ -35,6 +34,7 @@ _VOWELS: Final = frozenset("aeiouy")
 # that more than one document has.
 _SURE: Final = ((5, 1.0), (8, 1.5), (10, 2.0))
 _SURE_DOCUMENTS: Final = 2
+_UNWRITTEN: Final = 2  # vowels of a word in Arabic script, which tells less by so many letters
 
 
 class _Correction(NamedTuple):
@@ -56,7 +56,7 @@ class Spelling:
 
     def corrections(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
         """What a word, or two side by side, may have been meant to be, the likeliest first."""
-        words = [folded(typed[token.start : token.end]) for token in tokens(typed, "")]
+        words = words_of(typed)
         if not words or not all(map(str.isalpha, words)):
             return ()
         own = min(map(self._dictionary.documents, words))
@@ -71,12 +71,13 @@ class Spelling:
 
         None of what may be a name: its spelling is its own.
         """
-        if typed[:1].isupper() or len(tokens(typed, "")) != 1:
+        words = words_of(typed)
+        if typed[:1].isupper() or len(words) != 1 or not words[0].isalpha():
             return ""
-        word = folded(typed)
-        light = max((most for size, most in _SURE if len(word) >= size), default=0.0)
-        best = min(self._found([word]), key=lambda found: found.order, default=None)
-        if not word.isalpha() or best is None:
+        size = len(words[0]) - (_UNWRITTEN if is_arabic(words[0]) else 0)
+        light = max((most for least, most in _SURE if size >= least), default=0.0)
+        best = min(self._found(words), key=lambda found: found.order, default=None)
+        if best is None:
             return ""
         is_sure = best.weight <= light and best.documents >= _SURE_DOCUMENTS
         return self._shown(best) if is_sure else ""

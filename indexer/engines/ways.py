@@ -13,8 +13,7 @@ from typing import Final
 from archive.search import Suggestion
 from archive.variants import Group
 from archive.without import Kind
-from indexer.analysis import folded, tokens
-from indexer.engines.dictionary import Dictionary
+from indexer.engines.dictionary import Dictionary, words_of
 from indexer.engines.names import NameForms
 from indexer.engines.spelling import Spelling
 
@@ -85,4 +84,4 @@ class Widener:
 
 def key(form: str) -> str:
     """What the spellings of a form share: its words, folded."""
-    return " ".join(folded(form[token.start : token.end]) for token in tokens(form, ""))
+    return " ".join(words_of(form))
