@@ -13,6 +13,7 @@ from typing import Final
 from indexer.engines.dictionary import Dictionary, is_arabic, words_of
 from indexer.engines.vocabulary import Spelt
 from indexer.names.sounds import sounds
+from indexer.names.spellings import outstanding
 
 MOST: Final = 12  # forms of a name that are sought, the likeliest
 _SHORTEST: Final = 3  # sounds: of two any two letters are alike
@@ -43,8 +44,13 @@ class NameForms:
         if not word or not self._is_name(word, typed):
             return ()
         every = self._dictionary.sounding_like(word)
-        found = (form for form, _ in every if self._is_name_too(form, word))
-        return tuple(islice(found, MOST))
+        found: list[tuple[str, float]] = []
+        for arabic in (False, True):
+            alike = (pair for pair in every if is_arabic(pair[0]) == arabic)
+            names = (pair for pair in alike if self._is_name_too(pair[0], word))
+            found += islice(outstanding(names), MOST)
+        found.sort(key=lambda pair: (-pair[1], pair[0]))
+        return tuple(form for form, _ in found[:MOST])
 
     def _is_name_too(self, form: str, word: str) -> bool:
         if is_arabic(form) and is_arabic(word):

@@ -4,7 +4,7 @@ Promises: every correction is a word, or two, that documents have, many more tha
 it is; nothing is corrected that is common, or too short to tell. How likely a mistake is follows
 Kernighan, Church, Gale (A spelling correction program based on a noisy channel model, 1990) in the
 simplest way: lighter mistakes first, weighed against how common the words are. The weights were
-chosen on misspelled questions (docs/decisions/0018-names.md).
+chosen on misspelled questions (docs/decisions/0019-names.md).
 """
 
 from __future__ import annotations

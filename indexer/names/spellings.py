@@ -6,7 +6,7 @@ alone; the likeliest first. Whether a word is a name at all is not known here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -18,10 +18,14 @@ from indexer.names.outline import alike, in_arabic, outlines
 from indexer.names.sounds import sounds
 
 # From here on a spelling is taken for one of the name, in its own script or in another: chosen with
-# ``tests.relevance.names``. Not
-# probabilities: those are learnt among names only, and a dictionary has other words too.
-LIKELY: Final = 0.1
-ACROSS: Final = 0.12
+# ``tests.relevance.names``. Not probabilities: those are learnt among names only, and a dictionary
+# has other words too.
+LIKELY: Final = 0.05
+ACROSS: Final = 0.07
+# A name that has spellings very like it seldom has others: what is less likely than not, and has
+# odds so many times below those of the likeliest, is taken for another name.
+_EVEN: Final = 0.5
+_TIMES: Final = 12
 _LONGER: Final = 5  # sounds: vowels that one script writes and the other does not
 
 
@@ -90,3 +94,13 @@ class Spellings:
         places = self._words[rows[kept]].astype(np.int64)
         order = np.lexsort((places, -likelihood[kept]))
         return places[order], likelihood[kept[order]]
+
+
+def outstanding(found: Iterable[tuple[str, float]]) -> Iterator[tuple[str, float]]:
+    """Of spellings in one script and how likely each is, the likeliest first: those to seek."""
+    best = 0.0
+    for text, likelihood in found:
+        best = best or likelihood
+        if likelihood < _EVEN and likelihood * (1 - best) * _TIMES < best * (1 - likelihood):
+            return
+        yield text, likelihood

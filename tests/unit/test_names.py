@@ -11,7 +11,7 @@ from indexer.analysis import folded
 from indexer.names.alignment import Costs, columns, distances, learnt, plain, read
 from indexer.names.outline import alike, outlines
 from indexer.names.sounds import LATIN, SYMBOLS, sounds, symbols
-from indexer.names.spellings import Spellings, spelling_arrays
+from indexer.names.spellings import Spellings, outstanding, spelling_arrays
 
 # Persons and groups whose spellings newspapers and archives really vary.
 NAMES = {
@@ -114,6 +114,19 @@ def test_costs_are_written_and_read_alike() -> None:
         assert (again.allowed, again.allowed_by_length) == (costs.allowed, costs.allowed_by_length)
     assert len(set(SYMBOLS)) == len(SYMBOLS)
     assert SYMBOLS.startswith(LATIN)
+
+
+def test_what_is_far_less_likely_than_the_likeliest_is_another_name() -> None:
+    """But never what is likelier than not; and a name of which nothing is likely keeps what is."""
+    assert kept(0.9, 0.5, 0.43, 0.42) == [0.9, 0.5, 0.43]
+    assert kept(1.0, 0.99, 0.5, 0.49) == [1.0, 0.99, 0.5]
+    assert kept(0.1, 0.07) == [0.1, 0.07]
+    assert kept() == []
+
+
+def kept(*likelihoods: float) -> list[float]:
+    """How likely those are that are sought of some."""
+    return [each for _, each in outstanding((str(each), each) for each in likelihoods)]
 
 
 def test_no_words_and_words_without_sounds_are_no_error() -> None:

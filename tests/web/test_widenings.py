@@ -132,6 +132,12 @@ def test_quotation_marks_and_exclusion_keep_to_what_was_typed(client: FlaskClien
     assert len(asked(client, "court -Khomeini")["hits"]) == len(asked(client, "court")["hits"])
 
 
+def test_what_two_words_may_be_together_is_not_widened(client: FlaskClient) -> None:
+    """Nobody typed it: it finds itself, not the name in other letters."""
+    assert titles(asked(client, "خم ینی")) == {"fa"}
+    assert titles(asked(client, "خمینی")) == {"fa", "khomeini", "khomeyni"}
+
+
 def test_a_misspelt_word_is_corrected_or_asked_about(client: FlaskClient) -> None:
     """One that no document has; in capitals it may be a name, and is only asked about."""
     answer = asked(client, "cuort orders")
