@@ -3,7 +3,7 @@
 Promises: the least cost over all alignments, for one spelling and many at once (Wagner and
 Fischer's table, a column for each of the many). What each pair of sounds costs, and how much two
 spellings of one name may differ, is learnt from pairs that people wrote (``python -m
-tests.relevance.learn_names`` writes ``costs.json``, see docs/decisions/0014-names.md); no name is
+tests.relevance.learn_names`` writes ``costs.json``, see docs/decisions/0019-names.md); no name is
 remembered.
 """
 
