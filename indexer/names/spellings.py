@@ -89,7 +89,8 @@ class Spellings:
             if chosen.size:
                 others, sizes = columns(self._codes, self._edges, rows[chosen])
                 costs = learnt(across=is_across)
-                likelihood[chosen] = likelihoods(codes, others, sizes, costs)
+                least = across if is_across else likely
+                likelihood[chosen] = likelihoods(codes, others, sizes, costs, least)
         kept = np.flatnonzero(likelihood >= np.where(scripts == own, likely, across))
         places = self._words[rows[kept]].astype(np.int64)
         order = np.lexsort((places, -likelihood[kept]))
