@@ -45,6 +45,7 @@ from indexer.progress import silent
 from indexer.seen import look
 from indexer.snapshots import ENGINE_FOLDER, REPORT, facts_of
 from web.garbage import spare_the_collector
+from web.pages import SHOWN_VALUES
 from web.slots import SearchSlots
 
 Prepared = tuple[Document, tuple[Passage, ...]]
@@ -134,7 +135,7 @@ class Muniment:
     def _search(self, query: Query, shape: Shape) -> int:
         if shape.page:
             parameters = SearchParameters(q=as_typed(query), group=True)
-            return search_answer(self._snapshot, parameters, self._settings).total
+            return search_answer(self._snapshot, parameters, self._settings, SHOWN_VALUES).total
         tree = _tree(query)
         request = SearchRequest(
             query=tree,
