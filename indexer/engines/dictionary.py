@@ -8,8 +8,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cached_property
+from typing import Final
 
+import numpy as np
+
+from indexer.analysis import folded, spelling, tokens
 from indexer.engines.vocabulary import Spelt, Vocabulary, distinct
+
+_ARABIC: Final = "\u0600", "\u0700"  # folded words of the Arabic script begin from here to there
+
+
+def is_arabic(word: str) -> bool:
+    """Whether a folded word is in the Arabic script."""
+    return _ARABIC[0] <= word < _ARABIC[1]
+
+
+def words_of(typed: str) -> list[str]:
+    """What was typed, word by word, as the dictionary has words."""
+    cut = [typed[token.start : token.end] for token in tokens(typed, "")]
+    return [folded(spelling(characters) or characters) for characters in cut]
 
 
 class Dictionary:
@@ -23,6 +41,21 @@ class Dictionary:
         encoded = word.encode()
         places = [(part, part.words.index(encoded)) for part in self._parts]
         return sum(part.documents.item(place) for part, place in places if place is not None)
+
+    def share(self, word: str) -> float:
+        """What part a word is of all words of its script, each counted once for each document."""
+        arabic = is_arabic(word)
+        return self.documents(word) / max(1, self._written[arabic])
+
+    @cached_property
+    def _written(self) -> dict[bool, int]:
+        """How many words documents have in Arabic script, and in others."""
+        arabic = every = 0
+        for part in self._parts:
+            first, last = (part.words.place(end.encode()) for end in _ARABIC)
+            arabic += int(part.documents[first:last].sum(dtype=np.int64))
+            every += int(part.documents.sum(dtype=np.int64))
+        return {True: arabic, False: every - arabic}
 
     def spelt(self, word: str) -> Spelt:
         """How documents spell a word."""
@@ -39,11 +72,11 @@ class Dictionary:
         """A word as most documents spell it."""
         return (distinct(self.spelt(word)) or [word])[0]
 
-    def sounding_like(self, word: str, likely: float) -> list[tuple[str, float]]:
+    def sounding_like(self, word: str) -> list[tuple[str, float]]:
         """Other words that may spell a name, and how likely; the likeliest first."""
         found: dict[str, float] = {}
         for part in self._parts:
-            places, likelihoods = part.sounding.of(word, likely)
+            places, likelihoods = part.sounding.of(word)
             for place, likelihood in zip(places.tolist(), likelihoods.tolist(), strict=True):
                 found[part.words.text(place)] = likelihood
         found.pop(word, None)

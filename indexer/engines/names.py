@@ -7,18 +7,20 @@ Nothing else is known of names; no list of them is kept.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Final
 
-from indexer.analysis import fold, folded, tokens
-from indexer.engines.dictionary import Dictionary
+from indexer.engines.dictionary import Dictionary, is_arabic, words_of
 from indexer.engines.vocabulary import Spelt
-from indexer.names.outline import in_arabic, outlines
 from indexer.names.sounds import sounds
-from indexer.names.spellings import LIKELY
+from indexer.names.spellings import outstanding
 
 MOST: Final = 12  # forms of a name that are sought, the likeliest
 _SHORTEST: Final = 3  # sounds: of two any two letters are alike
-_SURE: Final = 0.5  # how likely a form in another script must be: it cannot be told from a noun
+# The Arabic script has no capitals to tell a name by. A word there and one elsewhere may be one
+# name if neither is so many times as common among the words of its script as the other; of words
+# that fewer documents have that tells nothing.
+_COMMONER, _TOLD = 20, 10
 _CAPITALS: Final = 0.5  # of a word's documents that write it with a capital, or more: a name
 
 # What stands before a name in Arabic and is written with a hyphen or apart: al-Sadr, ud-Din.
@@ -41,43 +43,51 @@ class NameForms:
         word = bare_name(typed)
         if not word or not self._is_name(word, typed):
             return ()
-        own = _is_arabic(word)
-        found = []
-        for form, likelihood in self._dictionary.sounding_like(word, LIKELY):
-            across = _is_arabic(form) != own
-            if (likelihood >= _SURE or not across) and self._is_written_as_name(form):
-                found.append(form)
-                if len(found) == MOST:
-                    break
-        return tuple(found)
+        every = self._dictionary.sounding_like(word)
+        found: list[tuple[str, float]] = []
+        for arabic in (False, True):
+            alike = (pair for pair in every if is_arabic(pair[0]) == arabic)
+            names = (pair for pair in alike if self._is_name_too(pair[0], word))
+            found += islice(outstanding(names), MOST)
+        found.sort(key=lambda pair: (-pair[1], pair[0]))
+        return tuple(form for form, _ in found[:MOST])
+
+    def _is_name_too(self, form: str, word: str) -> bool:
+        if is_arabic(form) and is_arabic(word):
+            return False  # nothing tells that either is a name
+        if not is_arabic(form) and not _in_capitals(self._dictionary.spelt(form)):
+            return False
+        return is_arabic(form) == is_arabic(word) or self._is_as_common(form, word)
+
+    def _is_as_common(self, one: str, other: str) -> bool:
+        """Whether two words are about as common, each among those of its script."""
+        known = self._dictionary
+        if max(known.documents(one), known.documents(other)) < _TOLD:
+            return True
+        less, more = sorted([known.share(one), known.share(other)])
+        return not less or more <= _COMMONER * less
 
     def _is_name(self, word: str, typed: str) -> bool:
         """By how the archive writes it; one that it does not have by how it was typed."""
-        if _is_arabic(word):
+        if is_arabic(word):
             return True  # no letter tells; what it finds in other scripts must be names
         spelt = self._dictionary.spelt(word)
         return _in_capitals(spelt) if spelt else typed != typed.lower()
 
-    def _is_written_as_name(self, form: str) -> bool:
-        return _is_arabic(form) or _in_capitals(self._dictionary.spelt(form))
-
 
 def bare_name(typed: str) -> str:
     """A word as it is looked up: folded, without an article; "" if it is not one word, or short."""
-    cut = [typed[token.start : token.end] for token in tokens(typed, "")]
-    if len(cut) > 1 and fold(cut[0]) in ARTICLES:
-        cut = cut[1:]
-    if len(cut) != 1:
-        return ""
-    word = folded(cut[0])
-    return word if sounds([word])[0].size >= _SHORTEST else ""
-
-
-def _is_arabic(word: str) -> bool:
-    return bool(in_arabic(outlines(*sounds([word])))[0])
+    words = words_of(typed)
+    if len(words) > 1 and words[0] in ARTICLES:
+        words = words[1:]
+    return words[0] if len(words) == 1 and sounds(words)[0].size >= _SHORTEST else ""
 
 
 def _in_capitals(spelt: Spelt) -> bool:
-    """Whether documents write a word with a capital, as a rule."""
-    capitals = sum(count for shape, count in spelt.items() if shape != shape.lower())
-    return capitals >= _CAPITALS * sum(spelt.values())
+    """Whether documents write a word with a capital, as a rule.
+
+    What is written in capitals throughout tells nothing: a heading, or a text of such times.
+    """
+    small = sum(count for shape, count in spelt.items() if shape[:1].islower())
+    capital = sum(n for shape, n in spelt.items() if shape[:1].isupper() and not shape.isupper())
+    return capital > 0 and capital >= _CAPITALS * (small + capital)

@@ -135,18 +135,18 @@ class Question:
     def weighted(self, leaves: Iterable[Leaf]) -> list[Weighted]:
         """What leaves seek, each once, with its weight and how often it is among them.
 
-        A word that has other ways counts with all of them together, and by itself once more, so
-        that what was typed comes before what only stands for it.
+        A word that has other ways counts with all of them together, and by itself for the rest of
+        what it would count without them, so that what was typed comes before what only stands for
+        it. What no document has as typed counts as its ways do.
         """
         found = []
         for sought, count in Counter(meaning(leaf, self.languages) for leaf in leaves).items():
             every = self.in_every_way(sought)
             weight = self.weight(every)
-            share = 1.0
             if every != sought and self.having(sought):
-                share = _WAYS_SHARE
-                found.append(Weighted(sought, weight * (1 - share), count))
-            found.append(Weighted(every, weight * share, count))
+                weight *= _WAYS_SHARE
+                found.append(Weighted(sought, self.weight(sought) - weight, count))
+            found.append(Weighted(every, weight, count))
         return found
 
     def weight(self, sought: Sought) -> float:

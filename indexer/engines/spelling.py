@@ -1,29 +1,51 @@
 """What a word that hardly any document has was perhaps meant to be: words of the archive itself.
 
 Promises: every correction is a word, or two, that documents have, many more than have the word as
-it is; nothing is corrected that is common, or too short to tell. How likely an edit is follows
+it is; nothing is corrected that is common, or too short to tell. How likely a mistake is follows
 Kernighan, Church, Gale (A spelling correction program based on a noisy channel model, 1990) in the
-simplest way: fewer edits first, weighed against how common the words are.
+simplest way: lighter mistakes first, weighed against how common the words are. The weights were
+chosen on misspelled questions (docs/decisions/0019-names.md).
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from archive.search import Suggestion
-from indexer.analysis import folded, tokens
-from indexer.engines.dictionary import Dictionary
+from indexer.engines.dictionary import Dictionary, is_arabic, words_of
 
 _RARE: Final = 2  # documents, at most, of a word that is corrected
 _MORE: Final = 10  # times as many documents have a correction
 _SHORTEST: Final = 4  # code points of a word that is corrected
-_TWICE: Final = 6  # code points of a word that may be two edits away
-_EDIT: Final = 4.0  # an edit more is worth so many times, as a power of e, the documents
-_FIRST: Final = 0.5  # of an edit: people seldom mistake a word's first letter
 _PART: Final = 3  # code points of either of two words that were run together
-_PARTED: Final = 1.5  # edits that a missing space counts for
+_HEAVY: Final = 4.0  # a mistake of weight 1 is worth e to the power of this times the documents
+# Mistakes, by how unlikely they are.
+_ALONE: Final = 1.0  # a letter was added or lost
+_DOUBLED: Final = 0.5  # a letter that stands beside itself was added or lost
+_CHANGED: Final = 1.4
+_VOWEL: Final = 0.8  # a vowel for another
+_EXCHANGED: Final = 0.7  # two neighbours
+_FIRST: Final = 0.7  # more, for a word's first letter: people seldom mistake it
+_JOINED: Final = 1.5  # a space is missing
+_VOWELS: Final = frozenset("aeiouy")
+# What is corrected without asking: a mistake so light in a word of so many code points, for a word
+# that more than one document has.
+_SURE: Final = ((5, 1.0), (8, 1.5), (10, 2.0))
+_SURE_DOCUMENTS: Final = 2
+_UNWRITTEN: Final = 2  # vowels of a word in Arabic script, which tells less by so many letters
+
+
+class _Correction(NamedTuple):
+    text: str
+    documents: int
+    weight: float
+
+    @property
+    def order(self) -> tuple[float, str]:
+        """The likeliest first."""
+        return _HEAVY * self.weight - math.log(self.documents), self.text
 
 
 class Spelling:
@@ -34,60 +56,87 @@ class Spelling:
 
     def corrections(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
         """What a word, or two side by side, may have been meant to be, the likeliest first."""
-        words = [folded(typed[token.start : token.end]) for token in tokens(typed, "")]
+        words = words_of(typed)
         if not words or not all(map(str.isalpha, words)):
             return ()
         own = min(map(self._dictionary.documents, words))
         if own > _RARE:
             return ()
-        ranked = sorted(self._ranked(words), key=lambda each: (-each[0], each[1]))
-        return tuple(
-            Suggestion(text=" ".join(map(self._dictionary.shown, text.split())), count=count)
-            for _, text, count in ranked
-            if count >= own * _MORE
-        )[:limit]
+        ranked = sorted(self._found(words), key=lambda found: found.order)
+        found = [each for each in ranked if each.documents >= own * _MORE]
+        return tuple(Suggestion(text=self._shown(f), count=f.documents) for f in found[:limit])
 
-    def _ranked(self, words: Sequence[str]) -> Iterator[tuple[float, str, int]]:
-        """How good each correction is, with its documents."""
-        if len(words) == 2:
-            count = self._dictionary.documents("".join(words))
-            if count:
-                yield 0.0, "".join(words), count
-        elif len(words) == 1 and len(words[0]) >= _SHORTEST:
-            yield from self._edited(words[0])
-            yield from self._parted(words[0])
+    def sure(self, typed: str) -> str:
+        """The one correction that may be sought unasked, or "".
 
-    def _edited(self, word: str) -> Iterator[tuple[float, str, int]]:
-        most = 2 if len(word) >= _TWICE else 1
-        for text, count in self._dictionary.alike(word, 2).items():
-            edits = distance(word, text)
-            if edits <= most and text.isalpha():
-                first = _FIRST if text[0] != word[0] else 0
-                yield math.log(count) - _EDIT * (edits + first), text, count
+        None of what may be a name: its spelling is its own.
+        """
+        words = words_of(typed)
+        if typed[:1].isupper() or len(words) != 1 or not words[0].isalpha():
+            return ""
+        size = len(words[0]) - (_UNWRITTEN if is_arabic(words[0]) else 0)
+        light = max((most for least, most in _SURE if size >= least), default=0.0)
+        best = min(self._found(words), key=lambda found: found.order, default=None)
+        if best is None:
+            return ""
+        is_sure = best.weight <= light and best.documents >= _SURE_DOCUMENTS
+        return self._shown(best) if is_sure else ""
 
-    def _parted(self, word: str) -> Iterator[tuple[float, str, int]]:
+    def _shown(self, found: _Correction) -> str:
+        return " ".join(map(self._dictionary.shown, found.text.split()))
+
+    def _found(self, words: Sequence[str]) -> Iterator[_Correction]:
+        """Everything within reach of a word, and what two words make together."""
+        count = self._dictionary.documents
+        if len(words) == 2 and count("".join(words)):
+            yield _Correction("".join(words), count("".join(words)), 0.0)
+        if len(words) != 1 or len(words[0]) < _SHORTEST:
+            return
+        word = words[0]
+        for text, documents in self._dictionary.alike(word, 2).items():
+            if text.isalpha():
+                yield _Correction(text, documents, weight(word, text))
         for at in range(_PART, len(word) - _PART + 1):
-            first, second = word[:at], word[at:]
-            count = self._dictionary.documents(first)
-            if count:
-                count = min(count, self._dictionary.documents(second))
-            if count:
-                yield math.log(count) - _EDIT * _PARTED, f"{first} {second}", count
+            documents = count(word[:at]) and min(count(word[:at]), count(word[at:]))
+            if documents:
+                yield _Correction(f"{word[:at]} {word[at:]}", documents, _JOINED)
 
 
-def distance(one: str, other: str) -> int:
-    """Edits from one word to another: a letter added, lost or changed, or two exchanged.
+def weight(one: str, other: str) -> float:
+    """How unlikely it is that one word was typed for another.
 
-    The optimal string alignment distance (Damerau 1964).
+    The optimal string alignment distance (Damerau 1964) with weights: letters added, lost,
+    changed, or exchanged with a neighbour.
     """
-    earlier: list[int] = []
-    before = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        row = [i]
-        for j, theirs in enumerate(other, 1):
-            best = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != theirs))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == theirs:
-                best = min(best, earlier[j - 2] + 1)
+    earlier: list[float] = []
+    before = [0.0]
+    for j in range(len(other)):
+        before.append(before[-1] + _alone(other, j))
+    for i, letter in enumerate(one):
+        row = [before[0] + _alone(one, i)]
+        for j, theirs in enumerate(other):
+            best = min(
+                before[j] + _instead(letter, theirs, is_first=i == j == 0),
+                before[j + 1] + _alone(one, i),
+                row[j] + _alone(other, j),
+            )
+            if i and j and letter == other[j - 1] != theirs == one[i - 1]:
+                best = min(best, earlier[j - 1] + _EXCHANGED)
             row.append(best)
         earlier, before = before, row
     return before[-1]
+
+
+def _alone(word: str, at: int) -> float:
+    """A letter that the other word does not have."""
+    if word[at] in (word[at - 1 : at], word[at + 1 : at + 2]):
+        return _DOUBLED
+    return _ALONE + (_FIRST if at == 0 else 0)
+
+
+def _instead(letter: str, theirs: str, *, is_first: bool) -> float:
+    """A letter in place of another."""
+    if letter == theirs:
+        return 0
+    changed = _VOWEL if letter in _VOWELS and theirs in _VOWELS else _CHANGED
+    return changed + (_FIRST if is_first else 0)

@@ -13,13 +13,11 @@ from typing import Final
 from archive.search import Suggestion
 from archive.variants import Group
 from archive.without import Kind
-from indexer.analysis import folded, tokens
-from indexer.engines.dictionary import Dictionary
+from indexer.engines.dictionary import Dictionary, words_of
 from indexer.engines.names import NameForms
 from indexer.engines.spelling import Spelling
 
 _KEPT: Final = 1 << 12  # words whose ways are remembered
-_CORRECTIONS: Final = 1  # that are sought for a word that no document has
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +64,9 @@ class Widener:
         if names:
             found.append(Ways(typed, "name", tuple(map(self._dictionary.shown, names))))
         if not found and not self._is_known(typed):
-            forms = tuple(each.text for each in self.corrections(typed, _CORRECTIONS))
-            if forms:
-                found.append(Ways(typed, "spelling", forms))
+            sure = self._spelling.sure(typed)
+            if sure:
+                found.append(Ways(typed, "spelling", (sure,)))
         return tuple(found)
 
     def listed(self, typed: str) -> list[Ways]:
@@ -86,4 +84,4 @@ class Widener:
 
 def key(form: str) -> str:
     """What the spellings of a form share: its words, folded."""
-    return " ".join(folded(form[token.start : token.end]) for token in tokens(form, ""))
+    return " ".join(words_of(form))

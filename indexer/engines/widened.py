@@ -25,12 +25,13 @@ from archive.query import (
     Word,
     or_,
 )
-from archive.without import NOTHING, Without
+from archive.without import NOTHING, Kind, Without
 from indexer.analysis import tokens
 from indexer.engines.meaning import Leaf
 from indexer.engines.queries import joins_sought, prepare, words_sought
 from indexer.engines.ways import Ways, Widener
 
+_KINDS: Final[tuple[Kind, ...]] = ("name", "variant", "spelling")
 _MOST: Final = 64  # words of a query that are looked up; a text pasted whole has more
 
 
@@ -54,11 +55,12 @@ def understand(query: Node, widener: Widener, without: Without = NOTHING) -> Und
     everything = isinstance(query, InEverything)
     if tree is None:
         return Understood(without=without, everything=everything, notices=notices)
-    found = _Found(widener, without)
+    joins = {join: typed for typed, join in joins_sought(query, without)}
+    found = _Found(widener, without, joins)
     return Understood(
         tree=found.node(tree),
         typed=frozenset(words_sought(tree)),
-        joins={join: typed for typed, join in joins_sought(query, without)},
+        joins=joins,
         ways=tuple(dict.fromkeys(found.ways)),
         instead=found.instead,
         without=without,
@@ -70,8 +72,9 @@ def understand(query: Node, widener: Widener, without: Without = NOTHING) -> Und
 class _Found:
     """Goes through one tree."""
 
-    def __init__(self, widener: Widener, without: Without) -> None:
+    def __init__(self, widener: Widener, without: Without, joins: Mapping[str, str]) -> None:
         self._widener = widener
+        self._joins = joins  # nobody typed these, so they are no words to widen
         self._without = without
         self._looked = 0
         self.ways: list[Ways] = []
@@ -131,6 +134,8 @@ class _Found:
         return found
 
     def _ways(self, typed: str) -> list[Ways]:
+        if typed in self._joins or all(self._without.has(kind, typed) for kind in _KINDS):
+            return []
         self._looked += 1
         return list(self._kept(self._widener.of(typed))) if self._looked <= _MOST else []
 

@@ -6,7 +6,7 @@ alone; the likeliest first. Whether a word is a name at all is not known here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -17,8 +17,15 @@ from indexer.names.alignment import Floats, Numbers, columns, learnt, likelihood
 from indexer.names.outline import alike, in_arabic, outlines
 from indexer.names.sounds import sounds
 
-# From here on a spelling is taken for one of the name: chosen with ``tests.relevance.names``.
-LIKELY: Final = 0.1
+# From here on a spelling is taken for one of the name, in its own script or in another: chosen with
+# ``tests.relevance.names``. Not probabilities: those are learnt among names only, and a dictionary
+# has other words too.
+LIKELY: Final = 0.05
+ACROSS: Final = 0.07
+# A name that has spellings very like it seldom has others: what is less likely than not, and has
+# odds so many times below those of the likeliest, is taken for another name.
+_EVEN: Final = 0.5
+_TIMES: Final = 12
 _LONGER: Final = 5  # sounds: vowels that one script writes and the other does not
 
 
@@ -53,8 +60,13 @@ class Spellings:
         self._outlines: Array = arrays["sounds.outlines"]
         self._outline_edges: Array = arrays["sounds.outlines.edges"]
 
-    def of(self, word: str, likely: float = LIKELY) -> tuple[Numbers, Floats]:
-        """The places of the words that are as likely as that, and how likely each is."""
+    def of(
+        self, word: str, likely: float = LIKELY, across: float = ACROSS
+    ) -> tuple[Numbers, Floats]:
+        """The places of the words that are as likely as that, and how likely each is.
+
+        ``across``: what is enough in another script.
+        """
         nothing = np.empty(0, np.int64), np.empty(0, np.float32)
         codes, edges = sounds([word])
         outline = outlines(codes, edges).item()
@@ -72,13 +84,24 @@ class Spellings:
         own = in_arabic(np.array([outline], np.uint32))
         scripts = np.repeat(in_arabic(self._outlines[fitting]), counts)[near]
         likelihood = np.zeros(rows.size, np.float32)
-        for across in (False, True):
-            chosen = np.flatnonzero((scripts != own) == across)
+        for is_across in (False, True):
+            chosen = np.flatnonzero((scripts != own) == is_across)
             if chosen.size:
                 others, sizes = columns(self._codes, self._edges, rows[chosen])
-                costs = learnt(across=across)
-                likelihood[chosen] = likelihoods(codes, others, sizes, costs)
-        kept = np.flatnonzero(likelihood >= likely)
+                costs = learnt(across=is_across)
+                least = across if is_across else likely
+                likelihood[chosen] = likelihoods(codes, others, sizes, costs, least)
+        kept = np.flatnonzero(likelihood >= np.where(scripts == own, likely, across))
         places = self._words[rows[kept]].astype(np.int64)
         order = np.lexsort((places, -likelihood[kept]))
         return places[order], likelihood[kept[order]]
+
+
+def outstanding(found: Iterable[tuple[str, float]]) -> Iterator[tuple[str, float]]:
+    """Of spellings in one script and how likely each is, the likeliest first: those to seek."""
+    best = 0.0
+    for text, likelihood in found:
+        best = best or likelihood
+        if likelihood < _EVEN and likelihood * (1 - best) * _TIMES < best * (1 - likelihood):
+            return
+        yield text, likelihood
