@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import numpy as np
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
@@ -27,8 +28,8 @@ _ATTRIBUTE_FLOOD = re.compile(
 # Control characters and noncharacters, which HTML forbids and no tree can hold (XML 1.0, 2.2).
 _NO_CHARACTERS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _CONTROLS = bytes([*range(9), 0x0B, *range(0x0E, 0x20), 0x7F])
-_LONG_TAG = 5000  # code points
-_LONG_TAG_AFTER_ANGLE = re.compile(rf"[A-Za-z][^<>]{{{_LONG_TAG}}}")
+_LONG_TAG = 5000  # bytes
+_IS_LONG_TAG = re.compile(rb"<[A-Za-z][^<>]{%d}" % _LONG_TAG)
 _STEP = re.compile(r"(.+?)(?:\[(\d+)\])?")
 # One class for every element: lxml.html asks a Python function for the class at each access.
 _ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
@@ -53,7 +54,7 @@ def parse(data: bytes) -> Page:
     decoded = decode(data, None, html=True)
     text, encoded = _clean(decoded.text)
     notices = list(decoded.notices)
-    if _has_long_tag(text):
+    if _has_long_tag(encoded):
         text, floods = _ATTRIBUTE_FLOOD.subn(r"\1", text)
         if floods:
             encoded = text.encode()
@@ -84,10 +85,11 @@ def _clean(text: str) -> tuple[str, bytes]:
     return text, text.encode()
 
 
-def _has_long_tag(text: str) -> bool:
-    return any(
-        len(part) > _LONG_TAG and _LONG_TAG_AFTER_ANGLE.match(part) for part in text.split("<")[1:]
-    )
+def _has_long_tag(encoded: bytes) -> bool:
+    """Whether a tag is longer than any that was meant to be; found by the signs that begin one."""
+    begins = np.flatnonzero(np.frombuffer(encoded, np.uint8) == ord("<"))
+    far = begins[np.diff(begins, append=len(encoded)) > _LONG_TAG]
+    return any(_IS_LONG_TAG.match(encoded, begin) for begin in far.tolist())
 
 
 def _parsed(encoded: bytes, parser: HTMLParser) -> HtmlElement:
