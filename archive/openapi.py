@@ -71,6 +71,7 @@ def schemas() -> dict[str, Schema]:
                 _object(number=COUNT, text=TEXT, reason=TEXT, highlights=_list(SPAN))
             ),
             more=COUNT,
+            has_all={"type": "boolean", "description": "Not only some of the words."},
             copies={
                 **_list(_ref("DocumentEntry")),
                 "description": "Documents that match too, with nearly the same text; this one is "
@@ -174,7 +175,11 @@ def _search() -> Schema:
     return _object(
         query=_query(),
         generation=TEXT,
-        total=_object(value=COUNT, relation={"enum": ["eq"]}),
+        total=_object(
+            value=COUNT,
+            relation={"enum": ["eq"]},
+            with_all={**COUNT, "description": "Those that have all the words."},
+        ),
         entries={
             **COUNT,
             "description": "Hits on all pages: documents that stand under another are none.",
@@ -214,8 +219,9 @@ def _query() -> Schema:
     return _object(
         text=TEXT, understood=TEXT,
         matched={
-            "enum": ["all", "some"],
-            "description": "Some: no document has all the words; these have some of them.",
+            "enum": ["all", "all, then some", "some"],
+            "description": "Some: no document has all the words; these have some of them. All, "
+            "then some: those that have them all come first.",
         },
         refused={"type": "boolean", "description": "It was not run; the notices say why."},
         stopped={"type": "boolean", "description": "It was refused since it took too long."},

@@ -55,6 +55,9 @@ class SearchRequest:
     group: bool = False  # whether the earliest stands for others with nearly the same text
     expansions: bool = True  # whether to name what widened the query's words
     without: Without = NOTHING  # what the words are not to be widened by
+    # Where fewer documents have all words of a query of words, those with some of them follow.
+    some_below: int = 0
+    reorder: bool = True  # whether the best by their words are ordered again by all else
     deadline: Deadline = NEVER
 
 
@@ -70,6 +73,7 @@ class Hit:
     score: float
     passages: tuple[int, ...]
     more: int  # further passages of it that match
+    partial: bool = False  # it has only some of the words
     # Documents that it stands for, the earliest first: they match too, with nearly its text.
     copies: tuple[str, ...] = ()
 
@@ -115,6 +119,9 @@ class SearchResult:
     total: int
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[FacetCount, ...]]  # by count, then value; those asked for
+    partial: int = 0  # documents of the total that have only some of the words: they come last
+    # What any part of is enough for those, to be marked in all of them; None: what was asked.
+    any_of: Node | None = None
     more_values: Mapping[str, int] = field(default_factory=dict)  # values of a field left out
     # Of a field that filters narrow: its other values, counted as if it did not narrow.
     others: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)

@@ -141,6 +141,7 @@ class Muniment:
             limit=HITS,
             passages=3 if shape.passages else 0,
             facets=shape.facets,
+            reorder=False,  # by BM25 alone, as all peers; a page has the whole order
             expansions=False,  # no peer tells what a word was widened to
         )
         found = self._engine.search(request)

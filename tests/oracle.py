@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, product
 from typing import Any
@@ -52,7 +52,9 @@ from archive.search import (
 )
 from archive.without import NOTHING, Without
 from indexer.analysis import folded, spelling, terms_for_word, tokens
+from indexer.analysis.parts import has_signs
 from indexer.engines.base import facet_values
+from indexer.engines.reordering import CANDIDATES, FEEDBACK
 from tests import oracle_places
 from tests.oracle_documents import (
     Held,
@@ -66,6 +68,17 @@ from tests.oracle_documents import (
     timeline_of,
 )
 from tests.oracle_groups import groups
+from tests.oracle_order import (
+    feedback,
+    is_of_words,
+    joins_of,
+    neighbours,
+    pairs_of,
+    small_of,
+    through,
+    words_of,
+    worth_of_pair,
+)
 from tests.oracle_places import Place, Sequences
 from tests.oracle_trees import Leaf, cut_down, holds_words, joins, scored, wanted
 
@@ -86,6 +99,17 @@ def _compared(word: str) -> str:
     """A word as it is put in order: folded, without a possessive."""
     shape = spelling(word)
     return (folded(shape) if shape else "") or folded(word)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query as it is run, and the part that its leaves have in the order."""
+
+    query: Node | None
+    large: list[Leaf]
+    small: list[Leaf]
+    pairs: set[tuple[Leaf, Leaf]]
+    shows_small: bool  # whether a passage is shown for a small word alone
 
 
 class MemoryEngine:
@@ -119,50 +143,78 @@ class MemoryEngine:
     def search(self, request: SearchRequest) -> SearchResult:
         query, filters = request.query, request.filters
         if isinstance(query, InEverything):
-            return self._whole.search(replace(request, query=query.part))
+            whole = self._whole.search(replace(request, query=query.part))
+            return replace(whole, any_of=InEverything(whole.any_of) if whole.any_of else None)
         found = self._matching(query, filters, undated=False)
-        leaves = list(wanted(query)) if query is not None else []
-        scores = {held.document.id: self._score(held, leaves) for held in found}
-        ordered = sorted(found, key=lambda held: held.document.id)
-        sort = "newest" if request.sort == "relevance" and not leaves else request.sort
-        ordered.sort(key=self._order(sort, scores, filters.date_field))
-        behind = self._behind(found) if request.group else {}
+        asked = self._asked(query)
+        complete = {held.document.id for held in found}
+        partial = False
+        if query is not None and len(found) < request.some_below:
+            for some in self._loosened(query):
+                more = self._matching(some.query, filters, undated=False)
+                if len(more) > len(complete):
+                    found, asked, partial = more, some, True
+                if more:
+                    break
+        sort = "newest" if request.sort == "relevance" and not asked.large + asked.small else ""
+        sort = sort or request.sort
+        scores = {held.document.id: self._score(held, asked.large) for held in found}
+
+        def in_order(documents: Iterable[Held]) -> list[Held]:
+            ordered = sorted(documents, key=lambda held: held.document.id)
+            ordered.sort(key=self._order(sort, scores, filters.date_field))
+            return sorted(ordered, key=lambda h: partial and h.document.id not in complete)
+
+        behind = self._behind(found, complete) if request.group else {}
         copies = {copy.document.id for group in behind.values() for copy in group}
-        ordered = [held for held in ordered if held.document.id not in copies]
+        ordered = in_order(held for held in found if held.document.id not in copies)
+        if request.reorder and sort == "relevance":
+            best, rest = ordered[:CANDIDATES], ordered[CANDIDATES:]
+            scores |= self._better(asked, best, scores)
+            ordered = in_order(best) + rest
         page = ordered[request.offset : request.offset + request.limit]
         return SearchResult(
             total=len(found),
+            partial=len(found) - len(complete) if partial else 0,
+            any_of=asked.query if partial else None,
             folded=len(copies),
             hits=tuple(
                 replace(
-                    self._hit(held, leaves, scores, request.passages),
+                    self._hit(held, asked, scores, request.passages),
+                    partial=partial and held.document.id not in complete,
                     copies=tuple(c.document.id for c in behind.get(held.document.id, ())),
                 )
                 for held in page
             ),
             facets={name: self._facet(name, found) for name in request.facets},
-            notices=self._notices(query, filters),
-            others=self._beside(request, filters.include, "include"),
-            left_out=self._beside(request, filters.exclude, "exclude"),
+            notices=self._notices(asked.query, filters),
+            others=self._beside(asked.query, filters, "include"),
+            left_out=self._beside(asked.query, filters, "exclude"),
             timeline=timeline_of(filters.date_field, [held.document for held in found]),
         )
 
     def _beside(
-        self, request: SearchRequest, narrowed: Mapping[str, tuple[str, ...]], side: str
+        self, query: Node | None, filters: Filters, side: str
     ) -> dict[str, tuple[FacetCount, ...]]:
         found = {}
+        narrowed = filters.include if side == "include" else filters.exclude
         for name, values in narrowed.items():
             if values:
                 change: dict[str, Any] = {side: {**narrowed, name: ()}}
-                loose = replace(request.filters, **change)
-                counts = self._facet(name, self._matching(request.query, loose, undated=False))
+                loose = replace(filters, **change)
+                counts = self._facet(name, self._matching(query, loose, undated=False))
                 found[name] = tuple(c for c in counts if (c.value in values) == (side == "exclude"))
         return found
 
-    def _behind(self, found: list[Held]) -> dict[str, list[Held]]:
+    def _behind(self, found: Iterable[Held], whole: set[str]) -> dict[str, list[Held]]:
         """Of the documents found the first of each group, and the others that it stands for."""
         matched = {held.document.id for held in found}
         present = [[h for h in group if h.document.id in matched] for group in self._groups]
+        for group in present:
+            first = next((held for held in group if held.document.id in whole), None)
+            if first is not None:
+                group.remove(first)
+                group.insert(0, first)
         return {group[0].document.id: group[1:] for group in present if group}
 
     def telling(self, texts: Sequence[str], language: str, limit: int) -> tuple[str, ...]:
@@ -378,8 +430,63 @@ class MemoryEngine:
             self._weights[leaf] = math.log(1 + (len(self._held) - df + 0.5) / (df + 0.5))
         return self._weights[leaf]
 
-    def _score(self, held: Held, leaves: list[Leaf]) -> float:
-        norm = 1.2 * (1 - 0.75 + 0.75 * held.length / self._average)
+    def _asked(self, query: Node | None) -> Asked:
+        """How a query is worded that is run as it is."""
+        if query is None:
+            return Asked(query, [], [], set(), shows_small=True)
+        small = small_of(list(wanted(query, joining=False)), self._languages)
+        large = [leaf for leaf in wanted(query) if leaf not in small]
+        return Asked(query, large, small, pairs_of(neighbours(query), small), shows_small=True)
+
+    def _loosened(self, query: Node) -> Iterator[Asked]:
+        """The queries that some of its words are enough for."""
+        if not is_of_words(query) or not (
+            isinstance(query, And) or (isinstance(query, Word) and has_signs(query.text))
+        ):
+            return
+        words = words_of(query)
+        small = small_of(words, self._languages)
+        pairs = pairs_of([words], small)
+        for left in (small, []):
+            leaves = [word for word in words if word not in left] + joins_of(words)
+            if leaves and leaves != [query]:
+                any_of = Or(tuple(leaves)) if len(leaves) > 1 else leaves[0]
+                yield Asked(any_of, leaves, left, pairs, shows_small=False)
+
+    def _better(
+        self, asked: Asked, found: Sequence[Held], base: Mapping[str, float]
+    ) -> dict[str, float]:
+        """The scores of the best with all that is known of them."""
+        scores = {held.document.id: base[held.document.id] for held in found}
+        words = sum(any(self._times(leaf, h) for h in self._held) for leaf in asked.large)
+        pairs = {(self._same(one), self._same(two)): (one, two) for one, two in asked.pairs}
+        for held in found:
+            score = 0.25 * self._score(held, asked.small)
+            for one, two in pairs.values():
+                if self._same(one) != self._same(two):
+                    units = held.header + held.passages
+                    stands = [through(self._stands(x, held)[1], units) for x in (one, two)]
+                    weight = (self._weight(one) + self._weight(two)) / 2
+                    score += worth_of_pair(stands[0], stands[1], weight, self._norm(held))
+            scores[held.document.id] += score
+        if words < 2 or max(scores.values(), default=0) <= 0:
+            return scores
+        learnt = feedback(
+            [held.keywords for held in found],
+            [self._norm(held) for held in found],
+            [scores[held.document.id] for held in found],
+            Counter(term for held in self._held for term in held.terms),
+            len(self._held),
+        )
+        for held, worth in zip(found, learnt, strict=True):
+            scores[held.document.id] += FEEDBACK * words * worth
+        return scores
+
+    def _norm(self, held: Held) -> float:
+        return 1.2 * (1 - 0.75 + 0.75 * held.length / self._average)
+
+    def _score(self, held: Held, leaves: Sequence[Leaf]) -> float:
+        norm = self._norm(held)
         score = 0.0
         for leaf in map(scored, leaves):
             times = float(self._times(leaf, held))
@@ -400,9 +507,10 @@ class MemoryEngine:
 
         return (lambda held: -scores[held.document.id]) if sort == "relevance" else day
 
-    def _hit(self, held: Held, leaves: list[Leaf], scores: dict[str, float], limit: int) -> Hit:
+    def _hit(self, held: Held, asked: Asked, scores: dict[str, float], limit: int) -> Hit:
         ranks = []
-        sought = {self._same(leaf): leaf for leaf in leaves if not isinstance(leaf, InField)}
+        shown = asked.large + (asked.small if asked.shows_small else [])
+        sought = {self._same(leaf): leaf for leaf in shown if not isinstance(leaf, InField)}
         stands = {leaf: self._stands(leaf, held)[1] for leaf in sought.values()}
         header = len(held.header)
         for ordinal in range(len(held.passages)):
@@ -410,9 +518,12 @@ class MemoryEngine:
                 leaf: len({place[:2] for place in places if place[0] == ordinal + header})
                 for leaf, places in stands.items()
             }
-            distinct = sum(n > 0 for n in times.values())
-            weight = sum(self._weight(leaf) * n / (n + 1.2) for leaf, n in times.items())
-            if distinct:
+            distinct = sum(n > 0 for leaf, n in times.items() if leaf not in asked.small)
+            weight = sum(
+                (0.25 if leaf in asked.small else 1) * self._weight(leaf) * n / (n + 1.2)
+                for leaf, n in times.items()
+            )
+            if any(times.values()):
                 ranks.append((-distinct, -round(weight, 9), ordinal))
         best = tuple(ordinal for _, _, ordinal in sorted(ranks))
         return Hit(

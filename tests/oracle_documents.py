@@ -14,6 +14,7 @@ from archive.query.dates import interval
 from archive.search import FacetCount, Timeline
 from archive.text import Span, sentences
 from indexer.analysis import fold, folded, spelling, tokens
+from indexer.analysis.function_words import is_function_word
 from indexer.engines.base import facet_values
 from indexer.engines.sketches import RUN
 
@@ -62,7 +63,19 @@ class Held:
     spellings: set[str]  # its words as readers know them
     words: set[tuple[str, str]]  # folded words and the term of each
     runs: set[tuple[str, ...]]  # of so many words in its passages
-    length: int  # terms of its text
+    terms: set[str]  # of its text
+    about: list[str]  # these terms in order, but for those of function words
+
+    @property
+    def length(self) -> int:
+        return len(self.about)
+
+    @property
+    def keywords(self) -> dict[str, int]:
+        """The terms it has most often, of those as frequent the first, and how often."""
+        counts = Counter(self.about)
+        ordered = sorted(counts, key=lambda t: (-min(counts[t], 255), self.about.index(t)))
+        return {term: min(counts[term], 255) for term in ordered[:64]}
 
 
 def hold(document: Document, passages: Sequence[Passage], left_out: Sequence[str] = ()) -> Held:
@@ -94,7 +107,13 @@ def hold(document: Document, passages: Sequence[Passage], left_out: Sequence[str
         spellings={shape for shape, _ in shapes},
         words={(folded(shape), term) for shape, term in shapes},
         runs=runs(spoken),
-        length=sum(map(len, header + units[: len(passages)])),
+        terms={t.term for unit in header + units[: len(passages)] for t in unit.tokens},
+        about=[
+            token.term
+            for unit in header + units[: len(passages)]
+            for token in unit.tokens
+            if not _is_function_word(unit.text[token.start : token.end], token.term, unit.language)
+        ],
     )
 
 
@@ -106,6 +125,11 @@ def runs(texts: Sequence[tuple[str, str]]) -> set[tuple[str, ...]]:
             shape = spelling(text[token.start : token.end])
             words.append((folded(shape) if shape else "") or token.term)
     return {tuple(words[place : place + RUN]) for place in range(len(words) - RUN + 1)}
+
+
+def _is_function_word(word: str, term: str, language: str) -> bool:
+    shape = spelling(word)
+    return is_function_word(folded(shape) if shape else term.rpartition(":")[2], language)
 
 
 def breaks(text: str, language: str) -> list[int]:

@@ -65,21 +65,21 @@ def joins(node: And) -> dict[int, list[Word]]:
     return found
 
 
-def wanted(node: Node, positive: bool = True) -> Iterator[Leaf]:
-    """The words and phrases that documents are wanted to have."""
+def wanted(node: Node, positive: bool = True, *, joining: bool = True) -> Iterator[Leaf]:
+    """The words and phrases that documents are wanted to have; ``joining``: also as joined."""
     if isinstance(node, And):
-        written_together = joins(node)
+        written_together = joins(node) if joining else {}
         for index, part in enumerate(node.parts):
-            yield from wanted(part, positive)
+            yield from wanted(part, positive, joining=joining)
             if positive:
                 yield from written_together.get(index, [])
     elif isinstance(node, Or):
         for part in node.parts:
-            yield from wanted(part, positive)
+            yield from wanted(part, positive, joining=joining)
     elif isinstance(node, Not):
-        yield from wanted(node.part, not positive)
+        yield from wanted(node.part, not positive, joining=joining)
     elif isinstance(node, InEverything):
-        yield from wanted(node.part, positive)
+        yield from wanted(node.part, positive, joining=joining)
     elif positive and not isinstance(node, Dates | Exactly) and holds_words(node):
         left = cut_down(node)
         if isinstance(left, Or):  # all that was left of nearness

@@ -35,7 +35,7 @@ from tests.small_documents import Indexed, document
 COMMON = st.sampled_from("war prison کتاب ها".split())
 ODD = st.sampled_from(
     "wars prisons Prison’s naïve naive C++ C 1988 1,988 death-commission death Häuser haus ☃ "
-    "\u0301 کتاب\u200cها كتابها می\u200cرود رود می 中国 国 中 "
+    "\u0301 کتاب\u200cها كتابها می\u200cرود رود می 中国 国 中 the of als از "
     "war\u200f \u202aprison\u202c pri\u200eson 1,988,000".split()
 )
 WORDS = COMMON | ODD
@@ -179,7 +179,10 @@ def _grown(nodes: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     return parts.map(And) | parts.map(Or) | nodes.map(Not)
 
 
-QUERIES: st.SearchStrategy[Node] = st.recursive(LEAVES | CONDITIONS, _grown, max_leaves=8)
+AS_READERS_TYPE = st.lists(LEAVES, min_size=2, max_size=6).map(tuple).map(And)
+QUERIES: st.SearchStrategy[Node] = AS_READERS_TYPE | st.recursive(
+    LEAVES | CONDITIONS, _grown, max_leaves=8
+)
 
 
 # Queries as they are typed: whatever is understood of them has one answer.
@@ -215,6 +218,7 @@ REQUESTS = st.builds(
     limit=st.just(10),
     passages=st.integers(1, 4),
     without=st.just(AS_TYPED),  # ``test_without`` is about the rest
+    some_below=st.sampled_from([0, 0, 2, 10]),
 )
 
 

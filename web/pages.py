@@ -26,7 +26,7 @@ from web.narrowing import Links, address, asked, chips, json_address
 from web.site import Site
 from web.timeline import chart, dates
 from web.widenings import widenings
-from web.words import counted, headline, language_name, listed, with_some_words
+from web.words import counted, counts_of, headline, language_name, listed, with_some_words
 
 NEWEST_SHOWN = 5  # documents on the front page
 EXAMPLES_FROM = 30  # documents whose titles give the help its examples
@@ -219,7 +219,9 @@ def _results(
         "sorts": links.sorts,
         "headline": headline(answer),
         "notices": [*(in_lines or answer).notices, *_ignored(answer)],
-        "cards": cards(answer.hits, asked(parameters)),
+        "cards": cards((hit for hit in answer.hits if hit.has_all), asked(parameters)),
+        "some_cards": cards((hit for hit in answer.hits if not hit.has_all), asked(parameters)),
+        "counts_of": counts_of(answer),
         "chips": chips(parameters),
         "grouping": links.grouping,
         "facets": shown_facets(answer),

@@ -31,7 +31,7 @@ from archive.verify import VerifyReport
 from archive.without import Removal
 from web.marks import excerpt
 from web.terminal import card_lines, dating_words, passage_lines
-from web.words import counted, headline, with_some_words, without_all_words
+from web.words import counted, headline, with_all_words, with_some_words
 
 Plain = dict[str, Any]
 
@@ -200,8 +200,8 @@ def _widened(answer: SearchAnswer) -> Iterator[str]:
 
 def answer_lines(answer: SearchAnswer) -> Iterator[str]:
     """A search for people: what was understood, hits with passages, ways on from nothing."""
-    if not answer.have_all:
-        yield f"{without_all_words(answer)}; {with_some_words(answer)}."
+    if answer.with_some:
+        yield f"{with_all_words(answer)}; {with_some_words(answer)}."
     elif answer.refused:
         yield f"{headline(answer)}."
     else:

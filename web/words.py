@@ -199,17 +199,28 @@ def headline(answer: SearchAnswer) -> str:
         return "This search was stopped"
     if answer.refused:
         return "This query was not run"
-    if not answer.have_all:
-        return without_all_words(answer)
+    if answer.with_some:
+        return with_all_words(answer)
     return counted(answer.total, "document") if answer.total else "Nothing was found"
 
 
-def without_all_words(answer: SearchAnswer) -> str:
-    """That no document has all the words of a query."""
-    return f"No document has {'both' if answer.words == 2 else f'all {answer.words}'} words"
+def with_all_words(answer: SearchAnswer) -> str:
+    """How many documents have all the words of a query."""
+    many = counted(answer.with_all, "document") if answer.with_all else "No document"
+    words = {1: "all of this", 2: "both words"}.get(answer.words, f"all {answer.words} words")
+    return f"{many} {'has' if answer.with_all < 2 else 'have'} {words}"
 
 
 def with_some_words(answer: SearchAnswer) -> str:
-    """How many documents have some of them instead."""
-    have = "has" if answer.total == 1 else "have"
-    return f"{counted(answer.total, 'document')} {have} some of them, the best first"
+    """How many documents have only some of them."""
+    more = " more" if answer.with_all else ""
+    have = "has" if answer.with_some == 1 else "have"
+    in_order = ", the best first" if answer.parameters.sort == "relevance" else ""
+    return f"{counted(answer.with_some, f'{more} document'.strip())} {have} some of them{in_order}"
+
+
+def counts_of(answer: SearchAnswer) -> str:
+    """Which documents the counts of a mixed answer are of; "" where that is plain."""
+    if not (answer.with_all and answer.with_some):
+        return ""
+    return f"The counts are of all {answer.total:,}."

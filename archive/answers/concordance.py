@@ -15,12 +15,13 @@ from functools import partial
 from time import perf_counter
 
 from archive.alphabet import sort_key
+from archive.answers.matches import find
 from archive.answers.search import SearchAnswer, held, search_answer
 from archive.deadline import Deadline
 from archive.errors import TooCostlyError
 from archive.model import Document, Passage
 from archive.parameters import SearchParameters
-from archive.query import InEverything, Limits, Parsed, any_of, parse
+from archive.query import InEverything, Limits, Parsed, parse
 from archive.search import Concordance, InContext, Occurrence, Snapshot
 from archive.settings import Settings
 
@@ -243,12 +244,11 @@ def _occurrences(
         without=parameters.without,
     )
     found = ask(parsed.tree)
-    if found.total or parameters.strict or not parsed.loose:
+    if found.total:
         return found
-    if snapshot.engine.count(parsed.tree, parameters.filters, deadline, without=parameters.without):
-        return found
-    # As a search does where no document has all the words.
-    return ask(any_of(parsed.tree))
+    # As in a search, some of the words may be enough where no document has them all.
+    some = find(snapshot.engine, parsed, parameters, deadline=deadline).result.any_of
+    return ask(some) if some is not None else found
 
 
 def _past_the_end(page: int, last_page: int, total: int) -> str:

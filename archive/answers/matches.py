@@ -1,18 +1,18 @@
-"""Which documents answer a query: those with all its words or, where there are none, with some.
+"""Which documents answer a query: those with all its words, then those with some of them.
 
-Promises: documents with some of the words are shown only when plain words were typed and no
-document has them all, and the answer says so. An operator, a phrase, a field, a "+" or
+Promises: documents with some of the words follow only where plain words were typed and fewer than a
+page of documents have them all, and the answer says so. An operator, a phrase, a field, a "+" or
 ``strict=1`` keeps to all.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from archive.deadline import NEVER, Deadline
 from archive.errors import TooCostlyError
 from archive.parameters import SearchParameters
-from archive.query import Limits, Parsed, any_of, parse
+from archive.query import Limits, Parsed, parse
 from archive.search import FACET_FIELDS, SearchEngine, SearchRequest, SearchResult
 from archive.settings import Settings
 
@@ -21,10 +21,9 @@ PASSAGES = 3  # shown of one document
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matches:
-    """What was found, and whether each hit has all the words or only some of them."""
+    """What was found."""
 
     result: SearchResult
-    have_all: bool = True
     refusal: TooCostlyError | None = None  # why nothing was found: it would take too much
 
 
@@ -40,7 +39,7 @@ def find(
     values: int = 0,
     deadline: Deadline = NEVER,
 ) -> Matches:
-    """Search for all words and, where no document has them, for any of them.
+    """Search for all words and, where fewer than a page of documents have them, for any.
 
     ``values``: so many of each facet are wanted, whatever the parameters say; 0 leaves it to them.
     """
@@ -58,16 +57,17 @@ def find(
         group=parameters.group and parameters.view == "list",
         deadline=deadline,
         without=parameters.without,
+        some_below=_enough(parsed, parameters),
     )
     try:
-        return _find(engine, parsed, request, strict=parameters.strict)
+        return Matches(result=engine.search(request))
     except TooCostlyError as refusal:
         return Matches(result=nothing_run, refusal=refusal)
 
 
-def _find(engine: SearchEngine, parsed: Parsed, request: SearchRequest, *, strict: bool) -> Matches:
-    result = engine.search(request)
-    if result.total or strict or not parsed.loose or parsed.tree is None:
-        return Matches(result=result)
-    some = engine.search(replace(request, query=any_of(parsed.tree)))
-    return Matches(result=some, have_all=not some.total)
+def _enough(parsed: Parsed, parameters: SearchParameters) -> int:
+    """So many documents with all words are enough."""
+    if parameters.strict or not parsed.loose:
+        return 0
+    # Lines have one order, in which those of documents with some of the words cannot come last.
+    return parameters.per_page if parameters.view == "list" else 1

@@ -31,7 +31,7 @@ def search_plain(answer: SearchAnswer, base_url: str) -> Plain:
     return {
         "query": _query(answer, answer.notices),
         "generation": answer.generation.id,
-        "total": {"value": answer.total, "relation": "eq"},
+        "total": {"value": answer.total, "relation": "eq", "with_all": answer.with_all},
         "entries": answer.entries,
         "took_ms": answer.took_ms,
         "hits": [_hit(hit, base) for hit in answer.hits],
@@ -264,7 +264,7 @@ def _query(answer: SearchAnswer, notices: Iterable[str]) -> Plain:
     return {
         "text": answer.parameters.q,
         "understood": answer.understood,
-        "matched": "all" if answer.have_all else "some",
+        "matched": _matched(answer),
         "refused": answer.refused,
         "stopped": answer.stopped,
         "notices": list(notices),
@@ -275,6 +275,12 @@ def _query(answer: SearchAnswer, notices: Iterable[str]) -> Plain:
             for c in answer.corrections
         ],
     }
+
+
+def _matched(answer: SearchAnswer) -> str:
+    if not answer.with_some:
+        return "all"
+    return "all, then some" if answer.with_all else "some"
 
 
 def _expansion(expansion: Expansion) -> Plain:
@@ -324,6 +330,7 @@ def _hit(hit: AnswerHit, base: str) -> Plain:
             for shown in hit.left_out
         ],
         "more": hit.more,
+        "has_all": hit.has_all,
         "copies": [document_entry(copy, base) for copy in hit.copies],
         "more_copies": hit.more_copies,
     }

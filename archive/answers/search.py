@@ -78,6 +78,7 @@ class AnswerHit:
     title_highlights: tuple[Span, ...]
     passages: tuple[ShownPassage, ...]  # best first; the text's beginning if no word was sought
     more: int  # further passages of it that match
+    has_all: bool = True  # False: it has only some of the words, as all hits after it
     left_out: tuple[ShownLeftOut, ...] = ()  # of what was left out of its text, where searched
     copies: tuple[Document, ...] = ()  # with nearly its text, that it stands for; the first few
     more_copies: int = 0  # further ones
@@ -96,7 +97,7 @@ class SearchAnswer:
     expansions: tuple[Expansion, ...]
     generation: Generation
     total: int  # documents that match, exactly
-    have_all: bool  # False: no document has all the words, and these have some of them
+    with_some: int  # documents of the total that have only some of the words: they come last
     took_ms: float
     hits: tuple[AnswerHit, ...]
     facets: Mapping[str, tuple[FacetCount, ...]]
@@ -116,6 +117,11 @@ class SearchAnswer:
     def entries(self) -> int:
         """How many hits there are on all pages: a document, or one that stands for several."""
         return self.total - self.folded
+
+    @property
+    def with_all(self) -> int:
+        """How many documents have all the words."""
+        return self.total - self.with_some
 
     @property
     def words(self) -> int:
@@ -148,6 +154,7 @@ def search_answer(
     deadline = Deadline.after(settings.search_seconds)
     matches = find(snapshot.engine, parsed, parameters, values, deadline)
     result = matches.result
+    marked_by = parsed.tree if result.any_of is None else result.any_of
     run = not parsed.refused and matches.refusal is None
     nothing = result.total == 0 and run
     reachable = min(result.total - result.folded, settings.max_depth)
@@ -166,8 +173,8 @@ def search_answer(
         expansions=result.expansions,
         generation=snapshot.generation,
         total=result.total,
-        have_all=matches.have_all,
-        hits=answer_hits(snapshot, parsed.tree, result.hits, parameters.offset, parameters.without),
+        with_some=result.partial,
+        hits=answer_hits(snapshot, marked_by, result.hits, parameters.offset, parameters.without),
         facets={name: result.facets.get(name, ()) for name in FACET_FIELDS},
         more_values={name: result.more_values.get(name, 0) for name in FACET_FIELDS},
         others=result.others,
@@ -240,6 +247,7 @@ def answer_hits(
             title_highlights=spans[0],
             passages=tuple(map(_shown, passages, spans[1:])),
             more=hit.more,
+            has_all=not hit.partial,
             left_out=tuple(map(_shown_left_out, left_out, spans[1 + len(passages) :])),
             copies=tuple(documents[each] for each in hit.copies[:COPIES]),
             more_copies=len(hit.copies[COPIES:]),

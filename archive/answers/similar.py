@@ -56,6 +56,7 @@ def similar_answer(snapshot: Snapshot, document_id: str) -> SimilarAnswer:
         passages=PASSAGES,
         facets=(),
         group=True,
+        reorder=False,  # the words are what the document itself tells
         expansions=False,
         without=AS_WRITTEN,
     )

@@ -4,7 +4,7 @@ Promises: ``parse`` never raises for a reader's text; ``unparse`` is its inverse
 engine and no page.
 """
 
-from archive.query.build import and_, any_of, not_, or_, phrase
+from archive.query.build import and_, not_, or_, phrase
 from archive.query.cost import LIMITS, Cost, Limits, cost
 from archive.query.parser import Parsed, parse
 from archive.query.patterns import phrase_parts
@@ -54,7 +54,6 @@ __all__ = [
     "Verbatim",
     "Word",
     "and_",
-    "any_of",
     "cost",
     "not_",
     "or_",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from archive.query.lexer import QUOTES
-from archive.query.tree import And, InEverything, Node, Not, Or, Phrase
+from archive.query.tree import And, Node, Not, Or, Phrase
 
 _NO_QUOTES = str.maketrans(dict.fromkeys(QUOTES, " "))
 
@@ -33,13 +33,6 @@ def or_(parts: Iterable[Node]) -> Node | None:
 def not_(part: Node) -> Node:
     """The opposite; of an opposite, the thing itself."""
     return part.part if isinstance(part, Not) else Not(part)
-
-
-def any_of(tree: Node) -> Node:
-    """The same with any of its parts in place of all of them, where it asks for several."""
-    if isinstance(tree, InEverything):
-        return InEverything(any_of(tree.part))
-    return Or(tree.parts) if isinstance(tree, And) else tree
 
 
 def phrase(text: str) -> Phrase:

@@ -34,8 +34,8 @@ _WORD = re.compile(r"[^\W_]+")
 class Limits:
     """How large a query may be."""
 
-    length: int = 2_000  # code points of the text: parsed within 20 ms
-    words: int = 256  # a pasted abstract has fewer
+    length: int = 3_000  # code points of the text: parsed within 20 ms
+    words: int = 400  # a pasted abstract has fewer
     clauses: int = 64  # phrases, fields, dates, NOT and OR: each a pass over postings
     depth: int = 32  # groups within groups: nobody writes ten
     phrase: int = 128  # words of one phrase: a long sentence has 60

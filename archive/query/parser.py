@@ -14,11 +14,17 @@ from itertools import accumulate
 from archive.query.build import and_, not_, or_
 from archive.query.cost import LIMITS, Limits, cost, refusal, too_deep
 from archive.query.leaves import leaf
-from archive.query.lexer import FIELDS, Token, prose_in_capitals, tidy, tokens
+from archive.query.lexer import FIELDS, QUOTES, Token, prose_in_capitals, tidy, tokens
 from archive.query.places import LONELY_NEAR, LONELY_UNIT, Denied, Run, Sign, placed, read_sign
 from archive.query.remarks import Remarks
-from archive.query.tree import And, InEverything, Node, Not
+from archive.query.tree import And, InEverything, Node, Not, Word
 from archive.query.words import remark_on_unknown_field, trim
+
+# What a sentence ends in, and how many words it has at least beside what it quotes; so many more
+# words are prose however they end.
+SENTENCE_ENDS = tuple(".?!…؟۔。？！")
+SENTENCE_WORDS = 5
+PROSE_WORDS = 20
 
 CAPITALS = (
     "In a query without lower-case letters operators are words, here {}. To use them as "
@@ -56,7 +62,7 @@ class Parsed:
     notices: tuple[str, ...]
     text: str  # as typed
     refused: bool = False
-    loose: bool = False  # several plain words and nothing that asks for all of them
+    loose: bool = False  # plain words, or a sentence: nothing asks for all of them
 
 
 def parse(text: str, limits: Limits = LIMITS) -> Parsed:
@@ -84,7 +90,7 @@ def parse(text: str, limits: Limits = LIMITS) -> Parsed:
         return Parsed(None, (*remarks.sentences(), too_much), text, refused=True)
     if all(isinstance(part, Not) for part in (tree.parts if isinstance(tree, And) else (tree,))):
         remarks.add(EXCLUDES)
-    loose = parser.plain and isinstance(tree, And)
+    loose = parser.plain and isinstance(tree, And | Word)
     whole = InEverything(tree) if parser.everything else tree
     return Parsed(whole, remarks.sentences(), text, loose=loose)
 
@@ -127,6 +133,7 @@ class _Group:
 class _Parser:
     def __init__(self, text: str, remarks: Remarks) -> None:
         self._remarks = remarks
+        self._text = text
         self._tokens = tokens(text, remarks)
         self._capitals = prose_in_capitals(text, self._tokens)
         self._groups = [_Group()]
@@ -141,16 +148,28 @@ class _Parser:
 
     @property
     def plain(self) -> bool:
-        """Whether there are only words, without a sign or an operator."""
+        """Whether there are only words, without a sign or an operator.
+
+        A sentence may quote something: its phrases are words that stand out, not a condition.
+        """
+        kinds = {"word", "open", "close"} | ({"phrase"} if self._is_sentence else set())
         return not any(
-            token.kind != "word"
-            or token.excluded
+            token.kind not in kinds
+            or (token.excluded and token.text)
             or token.field
-            or token.wanted
+            or (token.wanted and token.text)
             or token.literal
+            or token.near
             or (token.operator and not (self._capitals and token.spelled))
             for token in self._tokens
         )
+
+    @property
+    def _is_sentence(self) -> bool:
+        """Whether it reads as a question or a statement, not as a list of words."""
+        ends = self._text.rstrip(")]" + QUOTES + " ").endswith(SENTENCE_ENDS)
+        words = sum(token.kind == "word" for token in self._tokens)
+        return words >= (SENTENCE_WORDS if ends else PROSE_WORDS)
 
     def tree(self) -> Node | None:
         for token in self._tokens:

@@ -234,7 +234,8 @@ class Columns:
         self.ids = Strings(arrays, "ids")
         self.size = len(self.ids)
         self.by_id = arrays["ids.rank"]
-        self.lengths = arrays["text.lengths"]
+        self.lengths = arrays["content.lengths"]  # see ``keywords``
+        self.tokens = arrays["text.lengths"]  # of each document, all of them
         self._headers = arrays["units.headers"]
         self.sketches = arrays["sketches"], arrays["sketches.edges"]
         self._left_out = arrays["units.left_out"]
@@ -261,11 +262,6 @@ class Columns:
     def languages_of(self, documents: Numbers) -> list[str]:
         """The language of each of some documents."""
         return self.fields["language"].values_of(documents)
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """The languages of the texts, sorted."""
-        return self.fields[SPOKEN].values
 
     def passages(self, documents: Numbers) -> tuple[Keys, Numbers]:
         """Keys of the first positions of all passages of some documents, and of each its ordinal.

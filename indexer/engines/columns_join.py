@@ -35,7 +35,7 @@ def joined_columns(sources: Sequence[Source]) -> dict[str, Array]:
         parts = [source.arrays[key][chosen] for source, chosen in zip(sources, kept, strict=True)]
         arrays[key] = np.concatenate(parts)
     for key in ROWS:
-        starts, edges = _rows(sources, kept, key, f"{key}.edges")
+        starts, edges = rows_of_kept(sources, kept, key, f"{key}.edges")
         arrays[key] = np.concatenate(starts)
         arrays[f"{key}.edges"] = edges.astype(narrow(int(edges[-1])))
     for name in VALUE_FIELDS:
@@ -50,7 +50,7 @@ def _some(strings: Strings, chosen: Indices) -> list[bytes]:
     return [every[index] for index in chosen.tolist()]
 
 
-def _rows(
+def rows_of_kept(
     sources: Sequence[Source], kept: Sequence[Indices], rows: str, edges: str
 ) -> tuple[list[Array], Indices]:
     """The rows of the kept documents of each source, and where each document's begin."""
@@ -69,7 +69,7 @@ def _joined_values(
     name: str, sources: Sequence[Source], kept: Sequence[Indices]
 ) -> dict[str, Array]:
     """Values that no document has any more are left out."""
-    rows, edges = _rows(sources, kept, f"{name}.ordinals", f"{name}.edges")
+    rows, edges = rows_of_kept(sources, kept, f"{name}.ordinals", f"{name}.edges")
     used = [np.unique(ordinals) for ordinals in rows]
     lists = [
         _some(Strings(source.arrays, f"{name}.values"), ordinals)

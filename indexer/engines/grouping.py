@@ -72,13 +72,21 @@ class Groups:
         group = int(self._group[row])
         return self._rows(slice(int(self._edges[group]), int(self._edges[group + 1])))
 
-    def folded(self, matched: Sequence[Chosen]) -> list[Numbers]:
-        """Of each segment what matches and an earlier one of its group stands for, ascending."""
+    def folded(self, matched: Sequence[Chosen], first: Sequence[Chosen] = ()) -> list[Numbers]:
+        """Of each segment what matches and an earlier one of its group stands for, ascending.
+
+        Those that are among ``first`` count as earlier than others.
+        """
         present = np.zeros(self._group.size, np.bool_)
         for part, rows in zip(matched, self._of_segment, strict=True):
             if rows.size:
                 present[rows] = part.mask[self._number[rows]]
         rows = np.flatnonzero(present)
+        if first:
+            later = np.ones(self._group.size, np.bool_)
+            for part, of_segment in zip(first, self._of_segment, strict=True):
+                later[of_segment] = ~part.mask[self._number[of_segment]]
+            rows = rows[np.lexsort((rows, later[rows], self._group[rows]))]
         group = self._group[rows]
         behind = rows[np.append(False, group[1:] == group[:-1])] if rows.size else rows
         segment, number = self._segment[behind], self._number[behind]

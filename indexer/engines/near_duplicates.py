@@ -93,7 +93,7 @@ def _sketched(segments: Sequence[Segment]) -> _Sketched:
         count = sizes(edges)
         chosen = np.flatnonzero(segment.documents & (count >= LEAST))
         numbers.append(chosen + first)
-        words.append(columns.lengths[chosen].astype(np.int64))
+        words.append(columns.tokens[chosen].astype(np.int64))
         values.append(rows[indices(edges[chosen].astype(np.int64), count[chosen])])
         counts.append(count[chosen])
         days = [columns.days[field].certain[chosen] for field in DATE_FIELDS]

@@ -103,6 +103,20 @@ class Field:
         """Where the term at this place of the dictionary occurs."""
         return TermFound(self, number)
 
+    def having(self, number: int) -> int:
+        """How many documents have the term at this place of the dictionary."""
+        if self.living is not None:
+            return self.at(number).documents.size
+        first, end = self.lists.postings[number : number + 2].tolist()
+        return int(end - first)
+
+    def each_having(self, numbers: Numbers) -> Numbers:
+        """The same of several terms."""
+        if self.living is not None:
+            return np.array([self.having(number) for number in numbers.tolist()], np.int64)
+        postings = self.lists.postings
+        return (postings[numbers + 1] - postings[numbers]).astype(np.int64)
+
     def starts(self, postings: Numbers) -> Numbers:
         """Where the positions of each of these postings begin."""
         block = postings // SAMPLED

@@ -6,7 +6,7 @@ Promises: exact totals; weights are of the whole index. Made for one request and
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -132,28 +132,39 @@ class Question:
         """How many documents match a part of a tree, whatever the rest of it is."""
         return sum(each.matching(node, undated=False).count for each in self.evaluations)
 
-    def weighted(self) -> list[Weighted]:
-        """What is sought, each once, with its weight and how often it was typed.
+    def weighted(self, leaves: Iterable[Leaf]) -> list[Weighted]:
+        """What leaves seek, each once, with its weight and how often it is among them.
 
         A word that has other ways counts with all of them together, and by itself for the rest of
         what it would count without them, so that what was typed comes before what only stands for
         it. What no document has as typed counts as its ways do.
         """
-        times = Counter(self.sought[leaf] for leaf in self.leaves if not self.is_way(leaf))
+        found = []
+        for sought, count in Counter(meaning(leaf, self.languages) for leaf in leaves).items():
+            every = self.in_every_way(sought)
+            weight = self.weight(every)
+            if every != sought and self.having(sought):
+                weight *= _WAYS_SHARE
+                found.append(Weighted(sought, self.weight(sought) - weight, count))
+            found.append(Weighted(every, weight, count))
+        return found
+
+    def weight(self, sought: Sought) -> float:
+        """What one saturated occurrence is worth."""
+        return inverse_frequency(self.having(sought), self._documents)
+
+    def in_every_way(self, sought: Sought) -> Sought:
+        """Something that was typed, or what stands for it."""
+        ways = self._ways.get(sought)
+        return Any((sought, *ways)) if ways else sought
+
+    @cached_property
+    def _ways(self) -> dict[Sought, dict[Sought, None]]:
+        """What stands for what was typed."""
         ways: defaultdict[Sought, dict[Sought, None]] = defaultdict(dict)
         for leaf in filter(self.is_way, self.leaves):
             ways[self.sought[self.understood.instead[leaf]]][self.sought[leaf]] = None
-        found = []
-        for sought, count in times.items():
-            every = Any((sought, *ways[sought])) if ways[sought] else sought
-            weight = inverse_frequency(self.having(every), self._documents)
-            having = self.having(sought) if every != sought else 0
-            if having:
-                weight *= _WAYS_SHARE
-                alone = inverse_frequency(having, self._documents) - weight
-                found.append(Weighted(sought, alone, count))
-            found.append(Weighted(every, weight, count))
-        return found
+        return ways
 
     def is_way(self, leaf: Leaf) -> bool:
         """Whether a leaf only stands for one that was typed."""

@@ -7,18 +7,20 @@ two; the order does not depend on how documents lie in segments.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from archive.search import Sort
+from archive.search import SearchRequest
 from indexer.engines.best import greatest
-from indexer.engines.chosen import Chosen
+from indexer.engines.chosen import Chosen, all_of
 from indexer.engines.grouping import Groups
 from indexer.engines.lists import Numbers
 from indexer.engines.question import Question
-from indexer.engines.scoring import Scores, Scoring
+from indexer.engines.reordering import CANDIDATES, SMALL, reordered
+from indexer.engines.scoring import Scores
+from indexer.engines.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Placed:
     segment: int
     number: int
     score: float
+    partial: bool = False  # it comes after those that have all
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,44 +45,114 @@ class _Best:
 class Ranking:
     """What matched, and in which order."""
 
-    def __init__(self, question: Question, sort: Sort, groups: Groups | None = None) -> None:
-        """``groups``: of documents of which only the first has a place of its own."""
+    def __init__(
+        self,
+        question: Question,
+        wording: Wording,
+        request: SearchRequest,
+        groups: Groups,
+        whole: Sequence[Chosen] = (),
+    ) -> None:
+        """``groups``: of documents of which the first alone has a place, if that is asked.
+
+        ``whole``: the documents of each segment that come before all others, if there are such.
+        """
         self._question = question
-        self.scorings = question.scorings(question.weighted())
+        self._pairs = wording.pairs
+        typed = [leaf for leaf in question.leaves if not question.is_way(leaf)]
+        self._wanted = question.weighted(leaf for leaf in typed if leaf not in wording.small)
+        self._small = [
+            replace(each, weight=each.weight * SMALL) for each in question.weighted(wording.small)
+        ]
+        self._scorings = question.scorings(self._wanted)
         # Where no word was sought nothing is more relevant: then the newest come first.
-        self._sort: Sort = "newest" if sort == "relevance" and not question.leaves else sort
+        self._sort = request.sort
+        if request.sort == "relevance" and not question.leaves:
+            self._sort = "newest"
+        self._reorders = request.reorder and self._sort == "relevance"
         # Then a document matches if it has a score, and is found while scores are added up.
-        self._by_scores = question.is_any_of_leaves
+        small_count = not set(wording.small).isdisjoint(question.leaves)
+        self._by_scores = question.is_any_of_leaves and not small_count
         self._everywhere: list[Scores] = []
         if self._by_scores:
-            self._everywhere = [scoring.everywhere() for scoring in self.scorings]
+            self._everywhere = [scoring.everywhere() for scoring in self._scorings]
             self.matched = [Chosen(each.size, mask=each > 0) for each in self._everywhere]
         else:
             self.matched = question.matched
         self.total = sum(part.count for part in self.matched)
+        self.partial = self.total - sum(part.count for part in whole) if whole else 0
         self.folded = 0
-        self._placed = self.matched
-        if groups is not None:
-            self._fold(groups.folded(self.matched))
+        placed = self.matched
+        if request.group:
+            placed = self._unfolded(groups.folded(self.matched, whole))
+        self._tiers = [placed]
+        if whole:
+            self._tiers = [
+                [all_of(pair) for pair in zip(placed, whole, strict=True)],
+                [each.without(first) for each, first in zip(placed, whole, strict=True)],
+            ]
 
-    def _fold(self, folded: Sequence[Numbers]) -> None:
-        """Leave out what others stand for."""
+    def _unfolded(self, folded: Sequence[Numbers]) -> list[Chosen]:
+        """What has a place of its own."""
         self.folded = sum(numbers.size for numbers in folded)
         if not self.folded:
-            return
-        self._placed = [
+            return self.matched
+        for scores, numbers in zip(self._everywhere, folded, strict=False):
+            scores[numbers] = 0
+        return [
             part.without(Chosen(part.size, numbers=numbers)) if numbers.size else part
             for part, numbers in zip(self.matched, folded, strict=True)
         ]
-        for scores, numbers in zip(self._everywhere, folded, strict=False):
-            scores[numbers] = 0
 
     def page(self, offset: int, limit: int) -> list[Placed]:
         """So many documents from ``offset`` on."""
         first, last = max(0, offset), max(0, offset + limit)
-        best = [self._best(place, last) for place in range(len(self._placed))]
+        if not (self._reorders and limit):
+            return self._first(last)[first:]
+        best = self._reordered()
+        if last > len(best) == CANDIDATES:
+            taken = {(placed.segment, placed.number) for placed in best}
+            best += [p for p in self._first(last) if (p.segment, p.number) not in taken]
+        return best[first:last]
+
+    def _reordered(self) -> list[Placed]:
+        """The best of all, in a better order."""
+        best = self._first(CANDIDATES)
+        if not best:
+            return best
+        better = reordered(
+            self._question,
+            self._pairs,
+            self._wanted,
+            self._small,
+            np.array([placed.segment for placed in best]),
+            np.array([placed.number for placed in best]),
+            np.array([placed.score for placed in best]),
+        ).tolist()
+        keys = [(placed.partial, -score) for placed, score in zip(best, better, strict=True)]
+        order: Sequence[int]
+        if len(set(keys)) == len(keys):
+            order = sorted(range(len(best)), key=keys.__getitem__)
+        else:  # reading an identifier takes a while
+            order = sorted(range(len(best)), key=lambda n: (*keys[n], self._id(best[n])))
+        return [replace(best[place], score=better[place]) for place in order]
+
+    def _id(self, placed: Placed) -> bytes:
+        return self._question.evaluations[placed.segment].segment.columns.ids[placed.number]
+
+    def _first(self, wanted: int) -> list[Placed]:
+        """The first documents, as many as wanted, by what their words are worth or their day."""
+        first, *others = self._tiers
+        found = self._first_of(first, wanted)
+        for tier in others:
+            following = self._first_of(tier, wanted - len(found))
+            found += [replace(placed, partial=True) for placed in following]
+        return found
+
+    def _first_of(self, tier: Sequence[Chosen], wanted: int) -> list[Placed]:
+        best = [self._best(place, chosen, wanted) for place, chosen in enumerate(tier)]
         if len(best) == 1:
-            return self._of_one(best[0], first, last)
+            return self._of_one(best[0], wanted)
         found = []
         for segment, part in enumerate(best):
             ids = self._question.evaluations[segment].segment.columns.ids
@@ -88,28 +161,31 @@ class Ranking:
                 (-key, ids[number], Placed(segment, number, score)) for key, number, score in rows
             ]
         found.sort(key=lambda row: row[:2])
-        return [placed for _, _, placed in found[first:last]]
+        return [placed for _, _, placed in found[:wanted]]
 
-    def _of_one(self, best: _Best, first: int, last: int) -> list[Placed]:
+    def _of_one(self, best: _Best, wanted: int) -> list[Placed]:
         by_id = self._question.evaluations[0].segment.columns.by_id
-        order = np.lexsort((by_id[best.numbers], -best.keys))[first:last]
+        order = np.lexsort((by_id[best.numbers], -best.keys))[:wanted]
         rows = zip(best.numbers[order].tolist(), best.scores[order].tolist(), strict=True)
         return [Placed(0, number, score) for number, score in rows]
 
-    def _best(self, segment: int, wanted: int) -> _Best:
-        matched, scoring = self._placed[segment], self.scorings[segment]
+    def _best(self, segment: int, matched: Chosen, wanted: int) -> _Best:
+        scoring = self._scorings[segment]
         if self._sort != "relevance":
             keys = self._days(segment)[matched.numbers]
             chosen = greatest(keys, wanted)
             numbers = matched.numbers[chosen]
             scores = scoring.of(Chosen(matched.size, numbers=numbers))
             return _Best(numbers, keys[chosen], scores)
-        if self._by_scores:
+        if self._by_scores and len(self._tiers) == 1:
             scores = self._everywhere[segment]
             numbers = greatest(scores, wanted)
             numbers = numbers[scores[numbers] > 0]
             return _Best(numbers, scores[numbers], scores[numbers])
-        scores = scoring.of(matched)
+        if self._by_scores:
+            scores = self._everywhere[segment][matched.numbers]
+        else:
+            scores = scoring.of(matched)
         chosen = greatest(scores, wanted)
         return _Best(matched.numbers[chosen], scores[chosen], scores[chosen])
 
@@ -118,15 +194,14 @@ class Ranking:
         days = self._question.evaluations[segment].segment.columns.days
         return -days[self._question.date_field].in_order(newest=self._sort == "newest")
 
-
-def passages_of(
-    scorings: Sequence[Scoring], page: Sequence[Placed]
-) -> dict[tuple[int, int], list[int]]:
-    """The best passages of each document of a page, by its segment and number."""
-    found: dict[tuple[int, int], list[int]] = {}
-    for segment, scoring in enumerate(scorings):
-        numbers = sorted(placed.number for placed in page if placed.segment == segment)
-        if numbers:
-            ranked = scoring.passages(np.array(numbers))
-            found |= {(segment, number): ranked[number] for number in numbers}
-    return found
+    def passages(self, page: Sequence[Placed]) -> dict[tuple[int, int], list[int]]:
+        """The best passages of each document of a page, by its segment and number."""
+        # Where some of the words are enough, a passage is not shown for small ones.
+        small = () if self.partial else self._small
+        found: dict[tuple[int, int], list[int]] = {}
+        for segment, scoring in enumerate(self._scorings):
+            numbers = sorted(placed.number for placed in page if placed.segment == segment)
+            if numbers:
+                ranked = scoring.passages(np.array(numbers), small)
+                found |= {(segment, number): ranked[number] for number in numbers}
+        return found

@@ -62,6 +62,16 @@ class Scoring:
         self._wanted = wanted
         self._norms = evaluation.segment.norms(K1 * (1 - B), K1 * B / average)
 
+    @property
+    def size(self) -> int:
+        """Documents of the segment."""
+        return self._evaluation.segment.size
+
+    def norms(self, documents: Numbers) -> Scores:
+        """What a frequency is added to when it is saturated: more for longer documents."""
+        norms: Scores = self._norms[documents]
+        return norms
+
     def everywhere(self) -> Scores:
         """The score of every document of the segment; 0 where nothing wanted occurs."""
         scores = np.zeros(self._evaluation.segment.size, np.float32)
@@ -130,18 +140,18 @@ class Scoring:
             counts = titles.counts[sought(titles.documents, documents[at])]
         frequency[at] += counts * np.float32(TITLE_WEIGHT - 1)
 
-    def passages(self, documents: Numbers) -> dict[int, list[int]]:
+    def passages(self, documents: Numbers, small: Sequence[Weighted] = ()) -> dict[int, list[int]]:
         """Of each document, ascending, the passages that have something sought, best first.
 
         Most distinct words and phrases first, then the rarer and more frequent, then in reading
-        order.
+        order. ``small``: what is sought too, but makes no passage a better one than another word.
         """
         keys, ordinals = self._evaluation.segment.columns.passages(documents)
         if not keys.size:
             return {number: [] for number in documents.tolist()}
         distinct = np.zeros(keys.size, np.int64)
         weights = np.zeros(keys.size)
-        for each in self._wanted:
+        for place, each in enumerate((*self._wanted, *small)):
             if field_of(each.sought) != TEXT:
                 continue
             places = self._evaluation.find(each.sought).keys(documents)
@@ -149,9 +159,10 @@ class Scoring:
             # What stands before a document's first passage is in its title or byline.
             at = at[(at >= 0) & (keys[at] >> SHIFT == places >> SHIFT)]
             counted = np.bincount(at, minlength=keys.size)
-            distinct += counted > 0
+            if place < len(self._wanted):
+                distinct += counted > 0
             weights += each.weight * counted / (counted + K1)
-        found = np.flatnonzero(distinct)
+        found = np.flatnonzero(weights)
         of = keys[found] >> SHIFT
         order = np.lexsort((found, -weights[found].round(9), -distinct[found], of))
         found, of = found[order], of[order]

@@ -14,8 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.arrays.bundle import Array
-from indexer.engines.columns import Columns
+from indexer.engines.chosen import Chosen
+from indexer.engines.columns import SPOKEN, Columns
 from indexer.engines.grams import Grams
+from indexer.engines.keywords import Keywords
 from indexer.engines.lists import Numbers
 from indexer.engines.postings import Field, Mask
 from indexer.engines.vocabulary import Vocabulary
@@ -59,6 +61,7 @@ class Segment:
         self.vocabulary = Vocabulary(arrays)
         self.left_out = LeftOutWords(arrays, self.fields[LEFT_OUT])
         self.grams = Grams(arrays)
+        self.keywords = Keywords(arrays)
         self._in_text = {name: arrays[f"{name}.in_text"] for name in PARTS_OF_TEXT}
         self._norms: dict[tuple[float, float], npt.NDArray[np.float32]] = {}
 
@@ -72,6 +75,13 @@ class Segment:
         """How many those are."""
         return int(np.count_nonzero(self.documents))
 
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of those documents' texts, sorted."""
+        spoken = self.columns.fields[SPOKEN]
+        counts = spoken.counts(Chosen(self.size, mask=self.documents))
+        return tuple(spoken.some(np.flatnonzero(counts).tolist()))
+
     def count_in(self, language: str) -> int:
         """How many of those are in a language."""
         languages = self.columns.fields["language"]
@@ -82,7 +92,7 @@ class Segment:
 
     @cached_property
     def tokens(self) -> int:
-        """Tokens of their texts."""
+        """Tokens of their texts but for function words."""
         lengths = self.columns.lengths
         return int((lengths if self.living is None else lengths[self.living]).sum(dtype=np.int64))
 
@@ -103,7 +113,7 @@ class Segment:
         return found
 
     def norms(self, fixed: float, by_length: float) -> npt.NDArray[np.float32]:
-        """For each document ``fixed`` and its length times ``by_length``; kept once made."""
+        """For each document ``fixed`` and ``by_length`` times its content length; kept."""
         key = fixed, by_length
         norms = self._norms.get(key)
         if norms is None:

@@ -22,6 +22,7 @@ from indexer.engines.columns import ColumnsWriter
 from indexer.engines.grams import gram_arrays
 from indexer.engines.inverting import Occurrences, gathered, inverted
 from indexer.engines.joining import Join
+from indexer.engines.keywords import KeywordsWriter
 from indexer.engines.sketches import Sketches
 from indexer.engines.units import Batch, Measures, Units, in_order
 from indexer.engines.whoosh_schema import FIELDS, PARTS_OF_TEXT, TEXT, WORDED
@@ -32,7 +33,7 @@ _BATCH: Final = 1 << 20  # code points analysed at once, when there is memory fo
 _RUN: Final = 1 << 22  # occurrences kept before a run is written, likewise
 # Bytes of memory, measured: for a code point of a batch, an occurrence of a run, a distinct token
 # with its word and spelling, and a document's columns.
-_CODE_BYTES, _OCCURRENCE_BYTES, _FORM_BYTES, _DOCUMENT_BYTES = 60, 50, 600, 400
+_CODE_BYTES, _OCCURRENCE_BYTES, _FORM_BYTES, _DOCUMENT_BYTES = 60, 50, 600, 720
 
 
 class SegmentBuild:
@@ -48,6 +49,7 @@ class SegmentBuild:
         self._analyser = BatchAnalyser()
         self._words = {name: WordsWriter() for name in WORDED}
         self._sketches = Sketches()
+        self._keywords = KeywordsWriter()
         self._columns = ColumnsWriter()
         self._measures = Measures(FIELDS)
         self._begin_batch()
@@ -112,7 +114,10 @@ class SegmentBuild:
                 self._held += positions.size
             read = units.passages()
             sketches = self._sketches.of(units.forms[read], units.documents[read])
-            self._measures.add(self._first, len(self) - self._first, units, documents, sketches)
+            size = len(self) - self._first
+            self._measures.add(self._first, size, units, documents, sketches)
+            text, _ = fields[TEXT]
+            self._keywords.add(self._first, size, documents[TEXT], terms[text], units.forms[text])
         if self._removed.texts:
             units = self._read(self._removed)
             self._count(units, units.fields(), times=-1)
@@ -132,11 +137,11 @@ class SegmentBuild:
         for language, places in batch.by_language().items():
             known = len(self._analyser.forms)
             tokens = self._analyser.analyse([batch.texts[place] for place in places], language)
-            self._meet(self._analyser.forms[known:])
+            self._meet(self._analyser.forms[known:], language)
             read.append((places, tokens))
         return Units(batch, in_order(read))
 
-    def _meet(self, forms: Sequence[Form]) -> None:
+    def _meet(self, forms: Sequence[Form], language: str) -> None:
         """Number the terms of new forms."""
         terms = self._numbers
         numbers = [terms.setdefault(form.term, len(terms)) for form in forms]
@@ -144,6 +149,7 @@ class SegmentBuild:
         for words in self._words.values():
             words.meet(forms, numbers)
         self._sketches.meet(forms)
+        self._keywords.meet(forms, language)
 
     def _write_run(self) -> None:
         """Sort what was found and write it."""
@@ -170,6 +176,7 @@ class SegmentBuild:
         for name, words in self._words.items():
             places = joins[name].number_of(terms)
             others |= of_field(words.arrays(places, len(joins[name].terms)), name)
+        others |= self._keywords.arrays(joins[TEXT].number_of(terms))
         write_segment(path, joins, others)
         for run in self._runs:
             run.unlink()

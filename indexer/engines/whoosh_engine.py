@@ -8,6 +8,7 @@ checked: Whoosh's schema is a pickle.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final
@@ -39,7 +40,7 @@ from indexer.engines.known_words import KnownWords
 from indexer.engines.marking import Marker
 from indexer.engines.memory import keep_freed_memory
 from indexer.engines.question import Index, Question
-from indexer.engines.ranking import Placed, Ranking, passages_of
+from indexer.engines.ranking import Placed, Ranking
 from indexer.engines.segment import Segment, Worded, segments_of
 from indexer.engines.telling import telling_words
 from indexer.engines.vocabulary import Vocabularies
@@ -48,6 +49,7 @@ from indexer.engines.whoosh_index import open_index, parts_of
 from indexer.engines.whoosh_schema import TEXT
 from indexer.engines.widened import Understood, understand
 from indexer.engines.widening import Widening
+from indexer.engines.wording import loosened, wording
 
 _QUERIES: Final = 16  # as many as searches at once
 
@@ -72,7 +74,7 @@ class WhooshEngine:
         self._segments = segments_of(parts)
         self._groups = Groups(folder, [segment.size for segment in self._segments])
         self._vocabularies = Vocabularies([segment.vocabulary for segment in self._segments])
-        languages = {each for segment in self._segments for each in segment.columns.languages}
+        languages = {each for segment in self._segments for each in segment.languages}
         self._languages = tuple(sorted(languages))
         self._known = KnownWords()
         self._texts = texts
@@ -91,14 +93,18 @@ class WhooshEngine:
     def _asked(
         self, query: Node | None, filters: Filters, deadline: Deadline, without: Without
     ) -> Question:
-        index = Index(self._segments, self._languages, self._texts)
         understood = self._understood(query, without) if query is not None else None
+        return self._question(understood, filters, deadline)
+
+    def _question(
+        self, understood: Understood | None, filters: Filters, deadline: Deadline
+    ) -> Question:
+        index = Index(self._segments, self._languages, self._texts)
         return Question(index, understood, filters, deadline)
 
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer one request."""
-        question = self._asked(request.query, request.filters, request.deadline, request.without)
-        ranking = Ranking(question, request.sort, self._groups if request.group else None)
+        question, ranking, any_of = self._ranked(request)
         page = ranking.page(request.offset, request.limit)
         columns = [segment.columns for segment in self._segments]
         facets = {
@@ -114,6 +120,8 @@ class WhooshEngine:
         beside = others(question, request, columns)
         return SearchResult(
             total=ranking.total,
+            partial=ranking.partial,
+            any_of=any_of,
             folded=ranking.folded,
             hits=self._hits(ranking, page, request),
             facets={name: counts for name, (counts, _) in facets.items()},
@@ -128,11 +136,29 @@ class WhooshEngine:
             notices=question.notices,
         )
 
+    def _ranked(self, request: SearchRequest) -> tuple[Question, Ranking, Node | None]:
+        """What was found, and what any part of was enough for, if it was."""
+        query, filters, deadline = request.query, request.filters, request.deadline
+        question = self._asked(query, filters, deadline, request.without)
+        whole = question.matched if request.some_below else []
+        if query is not None and sum(part.count for part in whole) < request.some_below:
+            for any_of, worded in loosened(query, self._languages, request.without):
+                understood = self._understood(any_of, request.without)
+                understood = replace(understood, joins=question.understood.joins)
+                some = self._question(understood, filters, deadline)
+                ranking = Ranking(some, worded, request, self._groups, whole)
+                if ranking.partial:
+                    return some, ranking, any_of
+                if ranking.total:
+                    break
+        worded = wording(query, self._languages)
+        return question, Ranking(question, worded, request, self._groups), None
+
     def _hits(
         self, ranking: Ranking, page: Sequence[Placed], request: SearchRequest
     ) -> tuple[Hit, ...]:
         limit = request.passages
-        passages = passages_of(ranking.scorings, page) if limit else {}
+        passages = ranking.passages(page) if limit else {}
         hits = []
         for placed in page:
             found = passages.get((placed.segment, placed.number), [])
@@ -142,6 +168,7 @@ class WhooshEngine:
                     score=placed.score,
                     passages=tuple(found[:limit]),
                     more=max(0, len(found) - limit),
+                    partial=placed.partial,
                     copies=self._copies(placed, ranking) if request.group else (),
                 )
             )

@@ -20,9 +20,10 @@ from whoosh.writing import SegmentWriter
 from indexer.arrays.bundle import Array
 from indexer.engines.columns_join import joined_columns
 from indexer.engines.joining import Join, Source, renumbered
+from indexer.engines.keywords import joined_keywords
 from indexer.engines.segment_build import write_segment
 from indexer.engines.whoosh_codec import EXTENSION, ColumnarCodec, ColumnarSegment, arrays_of
-from indexer.engines.whoosh_schema import FIELDS, WORDED, schema
+from indexer.engines.whoosh_schema import FIELDS, TEXT, WORDED, schema
 from indexer.engines.words_join import joined_words
 
 WriteBundle = Callable[[Path], int]  # writes the file and returns its number of documents
@@ -81,7 +82,7 @@ def _join(path: Path, parts: Sequence[Part]) -> int:
         sources.append(Source(part.arrays, renumbered(part.size, size, part.deleted)))
         size += part.living
     joins = {name: Join.of_segments(name, sources, size) for name in FIELDS}
-    others = joined_columns(sources)
+    others = joined_columns(sources) | joined_keywords(sources, joins[TEXT])
     for name in WORDED:
         others |= joined_words([part.arrays for part in parts], name, joins[name])
     write_segment(path, joins, others)

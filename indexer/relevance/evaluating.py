@@ -52,7 +52,6 @@ class Figures:
     ndcg_10: float
     mrr: float
     recall_100: float
-    all_words: float  # share of the questions of which a document has all words
     refused: int  # questions that the query language does not run
     cpu_ms_p50: float  # a question: understood, found and ranked, with facets and passages
     cpu_ms_p95: float
@@ -62,7 +61,6 @@ class Figures:
 class _Answered:
     ranking: list[str]
     seconds: float
-    have_all: bool
     refused: bool
 
 
@@ -168,7 +166,6 @@ def _figures(
         ndcg_10=fmean(ndcg(ranking, grades, TOP) for ranking, grades in judged),
         mrr=fmean(reciprocal_rank(ranking, grades) for ranking, grades in judged),
         recall_100=fmean(recall(ranking, grades, DEPTH) for ranking, grades in judged),
-        all_words=fmean(answer.have_all for answer in answers),
         refused=sum(answer.refused for answer in answers),
         cpu_ms_p50=twentieths[9] if twentieths else milliseconds[0],
         cpu_ms_p95=twentieths[18] if twentieths else milliseconds[0],
@@ -186,4 +183,4 @@ def _answered(snapshot: Snapshot, text: str, settings: Settings) -> _Answered:
     names = [hit.document_id for hit in found.result.hits]
     documents = snapshot.documents.documents(names)
     ranking = [documents[each].path for each in names]
-    return _Answered(ranking, seconds, found.have_all and bool(names), parsed.refused)
+    return _Answered(ranking, seconds, parsed.refused)

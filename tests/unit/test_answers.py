@@ -136,8 +136,10 @@ def test_literal_text_that_is_nowhere_is_counted_as_a_phrase(snapshot: Snapshot)
 def test_a_hit_shows_all_that_a_card_needs(snapshot: Snapshot) -> None:
     """Rank, title with marks, best passages with marks in their own text, how many more."""
     answer = ask(snapshot, "letter lost")
-    assert (answer.total, answer.understood, answer.refused) == (1, "letter AND lost", False)
-    (hit,) = answer.hits
+    assert (answer.with_all, answer.with_some) == (1, 1)
+    assert (answer.understood, answer.refused) == ("letter AND lost", False)
+    hit, other = answer.hits
+    assert (hit.has_all, other.has_all) == (True, False)
     assert (hit.rank, hit.title) == (1, "A letter kept")
     assert [hit.title[a:b] for a, b in hit.title_highlights] == ["letter"]
     best = hit.passages[0]
@@ -148,7 +150,7 @@ def test_a_hit_shows_all_that_a_card_needs(snapshot: Snapshot) -> None:
 def test_the_public_answer(snapshot: Snapshot) -> None:
     """The JSON has exactly the described names, and its offsets mark the query's words."""
     plain = checked("Search", search_plain(ask(snapshot, "letters", ("x", "1")), BASE + "/"))
-    assert plain["total"] == {"value": 2, "relation": "eq"}
+    assert plain["total"] == {"value": 2, "relation": "eq", "with_all": 2}
     assert plain["ignored"] == ["x"]
     assert plain["query"]["text"] == plain["query"]["understood"] == "letters"
     assert plain["links"]["self"] == f"{BASE}/api/v1/search?q=letters"
@@ -168,13 +170,14 @@ def test_the_public_answer(snapshot: Snapshot) -> None:
 def test_with_all_words_nowhere_some_are_enough(snapshot: Snapshot) -> None:
     """Plain words fall back to any of them, and say so; whoever asks for all gets nothing."""
     some = ask(snapshot, "letter unheardof")
-    assert not some.have_all
+    assert (some.with_all, some.with_some) == (0, some.total)
+    assert not any(hit.has_all for hit in some.hits)
     assert some.total == ask(snapshot, "letter").total > 0
     assert [hit.rank for hit in some.hits] == [*range(1, len(some.hits) + 1)]
     for demanding in ("letter AND unheardof", "+letter unheardof", '"letter" unheardof'):
         assert ask(snapshot, demanding).total == 0
     assert ask(snapshot, "letter unheardof", ("strict", "1")).total == 0
-    assert ask(snapshot, "unheardof unthinkable").have_all, "nothing at all is no “some”"
+    assert ask(snapshot, "unheardof unthinkable").with_some == 0, "nothing at all is no “some”"
 
 
 def test_an_empty_query_asks_for_everything(snapshot: Snapshot) -> None:

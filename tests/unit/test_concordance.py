@@ -158,7 +158,7 @@ def test_nothing_found_and_refused_say_what_a_search_says(snapshot: Snapshot) ->
 def test_some_of_the_words_where_no_document_has_all(snapshot: Snapshot) -> None:
     """As in the list of documents; strict keeps to all."""
     answer = ask(snapshot, "letter unheardof")
-    assert (answer.search.have_all, answer.total) == (False, 5)
+    assert (answer.search.with_all, answer.total) == (0, 5)
     assert ask(snapshot, "letter unheardof", ("strict", "1")).total == 0
 
 

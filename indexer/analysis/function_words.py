@@ -1,0 +1,54 @@
+"""Function words: what a question is full of and no document is about.
+
+Promises: words are compared folded, without the signs within them (``e.g.`` is ``eg``), so that
+any spelling of one is known. The lists only say what weighs less in an order, or is left out of a
+measure of what a document is about; nothing is taken out of an index or a query because of them.
+Read once, at the first use. The words: function_words.txt beside this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from indexer.analysis.letters import fold
+
+_LISTS: Final = "function_words.txt"
+_NONE: Final[frozenset[str]] = frozenset()
+
+
+def is_function_word(word: str, language: str) -> bool:
+    """Whether a word, in any spelling, is one in this language (BCP 47 primary subtag or "")."""
+    return _bare(word) in _lists().get(language, _NONE)
+
+
+def language_of_question(words: Sequence[str], languages: Iterable[str]) -> str:
+    """Of these languages the one that most of the words are function words of; "" if none are.
+
+    Of several that are as likely, the first.
+    """
+    counted = {
+        language: sum(is_function_word(word, language) for word in words) for language in languages
+    }
+    best = max(counted, key=counted.__getitem__, default="")
+    return best if counted.get(best) else ""
+
+
+def _bare(word: str) -> str:
+    return "".join(filter(str.isalnum, fold(word)))
+
+
+@cache
+def _lists() -> dict[str, frozenset[str]]:
+    """The words of each language."""
+    found: dict[str, set[str]] = {}
+    language = ""
+    text = Path(__file__).with_name(_LISTS).read_text("utf-8")
+    for line in text.splitlines():
+        if line.startswith("["):
+            language = line.strip("[]")
+        elif line and not line.startswith("#"):
+            found.setdefault(language, set()).update(map(_bare, line.split()))
+    return {language: frozenset(words) for language, words in found.items()}

@@ -1,0 +1,73 @@
+"""The best of what was found, in a better order: by all that is known of them.
+
+Promises: only the candidates given are looked at, so the cost has a bound; no score becomes less,
+so that they still come before all others. To what their words are worth comes a little for small
+words, something for closeness, and what they share with the best of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.engines.chosen import Chosen
+from indexer.engines.closeness import Pair, closeness
+from indexer.engines.feedback import Candidates, feedback
+from indexer.engines.lists import Numbers
+from indexer.engines.meaning import Leaf, field_of, meaning
+from indexer.engines.question import Question
+from indexer.engines.scoring import Weighted
+from indexer.engines.whoosh_schema import TEXT
+
+CANDIDATES: Final = 50  # more gained nothing
+SMALL: Final = 0.25  # what a small word weighs, of its weight
+FEEDBACK: Final = 1.0  # what all that is learnt weighs, of the words of the query
+
+Floats = npt.NDArray[np.float64]
+
+
+def reordered(
+    question: Question,
+    neighbours: Sequence[tuple[Leaf, Leaf]],
+    wanted: Sequence[Weighted],
+    small: Sequence[Weighted],
+    segments: Numbers,
+    documents: Numbers,
+    scores: Floats,
+) -> Floats:
+    """Better scores of some candidates; ``segments`` and ``documents``: of each its numbers.
+
+    ``wanted``: what ``scores`` are the worth of; ``small``: what is worth something besides.
+    """
+    pairs = list(dict.fromkeys(_pairs(question, neighbours)))
+    scores = scores.copy()
+    parts = []
+    for number, scoring in enumerate(question.scorings(small)):
+        places = np.flatnonzero(segments == number)
+        places = places[np.argsort(documents[places])]
+        chosen = documents[places]
+        norms = scoring.norms(chosen)
+        if places.size:
+            scores[places] += scoring.of(Chosen(scoring.size, numbers=chosen))
+            scores[places] += closeness(question.evaluations[number], pairs, chosen, norms)
+        segment = question.evaluations[number].segment
+        parts.append(Candidates.of(segment, places, chosen, norms))
+    words = sum(each.times for each in wanted if question.having(each.sought))
+    if words > 1 and scores.max(initial=0) > 0:
+        scores += FEEDBACK * words * feedback(parts, scores)
+    return scores
+
+
+def _pairs(question: Question, neighbours: Sequence[tuple[Leaf, Leaf]]) -> Iterator[Pair]:
+    """Neighbours that documents have, in the text."""
+    for leaves in neighbours:
+        first, second = (
+            question.in_every_way(meaning(leaf, question.languages)) for leaf in leaves
+        )
+        if first == second or {field_of(first), field_of(second)} != {TEXT}:
+            continue
+        if question.having(first) and question.having(second):
+            yield Pair(first, second, (question.weight(first) + question.weight(second)) / 2)
