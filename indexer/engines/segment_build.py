@@ -23,6 +23,7 @@ from indexer.engines.grams import gram_arrays
 from indexer.engines.inverting import Occurrences, gathered, inverted
 from indexer.engines.joining import Join
 from indexer.engines.keywords import KeywordsWriter
+from indexer.engines.sketch_rows import in_rows
 from indexer.engines.sketches import Sketches
 from indexer.engines.units import Batch, Measures, Units, in_order
 from indexer.engines.whoosh_schema import FIELDS, PARTS_OF_TEXT, TEXT, WORDED
@@ -113,7 +114,7 @@ class SegmentBuild:
                 self._occurrences[name].append(found)
                 self._held += positions.size
             read = units.passages()
-            sketches = self._sketches.of(units.forms[read], units.documents[read])
+            sketches = in_rows(self._sketches.of(units.forms[read], units.documents[read]))
             size = len(self) - self._first
             self._measures.add(self._first, size, units, documents, sketches)
             text, _ = fields[TEXT]
