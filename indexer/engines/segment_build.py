@@ -177,7 +177,8 @@ class SegmentBuild:
         for name, words in self._words.items():
             places = joins[name].number_of(terms)
             others |= of_field(words.arrays(places, len(joins[name].terms)), name)
-        others |= self._keywords.arrays(joins[TEXT].number_of(terms))
+        text = joins[TEXT]
+        others |= self._keywords.arrays(text.number_of(terms), len(text.terms))
         write_segment(path, joins, others)
         for run in self._runs:
             run.unlink()
