@@ -47,7 +47,8 @@ class DenseJoin:
     def __init__(self, postings: Numbers, size: int) -> None:
         """``postings``: where each term's begin, and the end; ``size``: documents."""
         counts = sizes(postings)
-        common = counts > max(size // _SHARE, _LEAST)
+        self.longest = max(size // _SHARE, _LEAST)  # postings of a term that is not common
+        common = counts > self.longest
         self._terms = np.flatnonzero(common)
         self._width = -(-size >> _BITS)
         self._row = np.where(common, np.cumsum(common) - 1, -1)
@@ -65,6 +66,11 @@ class DenseJoin:
     def begin(self, result: dict[str, Array], name: str) -> None:
         """Fill what is known before any list is copied."""
         result[f"{name}.dense"][:] = self._terms
+
+    def only_listed(self, terms: Numbers, counts: Numbers) -> Array:
+        """Some counts of terms, those of common terms 0."""
+        found = np.where(self._row[terms] < 0, counts, 0)
+        return found.astype(narrow(self.longest))
 
     def copy(
         self, bits: Array, terms: Numbers, counts: Numbers, places: Numbers, documents: Numbers

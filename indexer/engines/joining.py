@@ -122,7 +122,7 @@ class Join:
             "occurrences": (narrow(occurrences), self._occurrences.size),
             "documents": ("<u2", self._dense.listed),
             **self._dense.plan(),
-            "blocks": ("<u4", len(self.terms) * self._blocks),
+            "blocks": (narrow(self._dense.longest), len(self.terms) * self._blocks),
             "frequencies": ("|u1", postings),
             "large": (narrow(postings), large),
             "large.counts": ("<u4", large),
@@ -161,7 +161,7 @@ class Join:
                 documents[at] = found[listed] & ((1 << BLOCK_BITS) - 1)
                 for block in range(self._blocks):
                     before = np.append(0, np.cumsum(found < (block + 1) << BLOCK_BITS))[bounds]
-                    blocks[of, block] += np.diff(before).astype("u4")
+                    blocks[of, block] += self._dense.only_listed(of, np.diff(before))
                 counts = lists.counts(begin, end)
                 frequencies[to] = np.minimum(counts, LARGE)
                 many = np.flatnonzero(counts >= LARGE)
