@@ -22,14 +22,13 @@ from indexer.arrays.bundle import Array
 from indexer.arrays.strings import Strings
 from indexer.engines.likeness import Likeness
 from indexer.engines.lists import Numbers
+from indexer.engines.shapes import Shapes, Spelt
 from indexer.names.spellings import Spellings
 
 _MAX_SPELLINGS: Final = 8  # of a word
 _MAX_FORMS: Final = 16  # of a term
 _WILD: Final = re.compile(r"([*?])")
 _STARTED: Final = 3  # letters before a star
-
-Spelt = dict[str, int]  # a spelling and how many documents have it
 
 
 class Vocabulary:
@@ -42,9 +41,7 @@ class Vocabulary:
         self.sounding = Spellings(arrays)
         self._terms, self._term_edges = arrays["words.terms"], arrays["words.terms.edges"]
         self._of_term, self._of_term_edges = arrays["terms.words"], arrays["terms.words.edges"]
-        self._shapes = Strings(arrays, "shapes")
-        self._shape_documents: Array = arrays["shapes.documents"]
-        self._shape_edges: Array = arrays["words.shapes.edges"]
+        self._shapes = Shapes(arrays, self.words)
 
     @cached_property
     def uncounts(self) -> bool:
@@ -112,8 +109,7 @@ class Vocabulary:
 
     def spellings(self, word: int) -> Spelt:
         """How documents spell a word."""
-        rows = range(self._shape_edges.item(word), self._shape_edges.item(word + 1))
-        return {self._shapes.text(row): self._shape_documents.item(row) for row in rows}
+        return self._shapes.of(word)
 
 
 def _pieces(pattern: str) -> list[str]:
