@@ -19,6 +19,7 @@ from indexer.analysis.batches import BatchAnalyser
 from indexer.arrays.bundle import Array, create, fill, plan_of, read, write
 from indexer.arrays.growing import Growing
 from indexer.engines.columns import ColumnsWriter
+from indexer.engines.gaps import in_gaps
 from indexer.engines.grams import gram_arrays
 from indexer.engines.inverting import Occurrences, gathered, inverted
 from indexer.engines.joining import Join
@@ -116,7 +117,8 @@ class SegmentBuild:
             read = units.passages()
             sketches = in_rows(self._sketches.of(units.forms[read], units.documents[read]))
             size = len(self) - self._first
-            self._measures.add(self._first, size, units, documents, sketches)
+            sentences = in_gaps(units.sentences())
+            self._measures.add(self._first, size, units, documents, sentences, sketches)
             text, _ = fields[TEXT]
             self._keywords.add(self._first, size, documents[TEXT], terms[text], units.forms[text])
         if self._removed.texts:
