@@ -21,7 +21,7 @@ from archive.identifiers import DOCUMENT_SYMBOLS
 from archive.model import DateField, Dating, Document, Passage
 from archive.search import FACET_FIELDS
 from indexer.arrays.bundle import Array, narrow
-from indexer.arrays.stretches import indices
+from indexer.arrays.stretches import indices, unless_single
 from indexer.arrays.strings import Strings, packed
 from indexer.engines.base import facet_values
 from indexer.engines.days import DATE_FIELDS, Days, day_interval
@@ -169,11 +169,6 @@ class _ValuesWriter:
             f"{name}.ordinals": ordinal[np.array(self._rows, np.uint32)],
             f"{name}.edges": unless_single(np.array(self._edges, narrow(len(self._rows)))),
         }
-
-
-def unless_single(edges: Array) -> Array:
-    """Where each document's rows begin; nothing if each document has one."""
-    return edges[:0] if np.array_equal(edges, np.arange(edges.size)) else edges
 
 
 class ColumnsWriter:

@@ -27,6 +27,7 @@ from indexer.engines.whoosh_schema import TEXT
 
 MOST: Final = 64
 _CAP: Final = 255  # a frequency of more counts as so much
+_LARGE: Final = 15  # and of so much is listed apart
 _ANY: Final = 2**32 - 1
 _OWNER, _TERM = 40, 8  # bits below a document and a term in the key of a keyword
 
@@ -124,7 +125,18 @@ def _packed(
     return {
         **rows("keywords", terms & ((1 << BLOCK_BITS) - 1), sizes),
         "keywords.blocks": passed.ravel(),
-        "keywords.counts": (keys & _CAP).astype(np.uint8),
+        **_halves((keys & _CAP).astype(np.uint8)),
+    }
+
+
+def _halves(counts: Array) -> dict[str, Array]:
+    """Half a byte for each count; those of fifteen and more are listed apart."""
+    low = np.minimum(np.append(counts, np.zeros(counts.size % 2, np.uint8)), _LARGE)
+    large = np.flatnonzero(counts >= _LARGE)
+    return {
+        "keywords.counts": low[::2] | low[1::2] << np.uint8(4),
+        "keywords.large": large.astype(narrow(int(large.max(initial=0)))),
+        "keywords.large.counts": counts[large],
     }
 
 
@@ -154,6 +166,7 @@ class Keywords:
     def __init__(self, arrays: dict[str, Array]) -> None:
         self._terms = arrays["keywords"]
         self._counts = arrays["keywords.counts"]
+        self._large, self._large_counts = arrays["keywords.large"], arrays["keywords.large.counts"]
         self._edges = arrays["keywords.edges"]
         self._passed = arrays["keywords.blocks"].reshape(max(1, self._edges.size - 1), -1)
 
@@ -167,4 +180,11 @@ class Keywords:
         rank = at - np.repeat(starts, sizes)
         for passed in self._passed[documents].T:
             terms[rank >= passed[owners]] += 1 << BLOCK_BITS
-        return owners, terms, self._counts[at]
+        return owners, terms, self._counted(at)
+
+    def _counted(self, at: Numbers) -> Array:
+        """How often, of some keywords by their places among all."""
+        counts: Array = self._counts[at >> 1] >> ((at & 1) << 2).astype(np.uint8) & np.uint8(_LARGE)
+        large = np.flatnonzero(counts == _LARGE)
+        counts[large] = self._large_counts[self._large.searchsorted(at[large])]
+        return counts

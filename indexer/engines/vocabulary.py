@@ -78,18 +78,21 @@ class Vocabulary:
 
     def terms_of(self, words: range | Numbers) -> Numbers:
         """The places of the text's terms that words have, ascending."""
-        edges = self._term_edges
         if isinstance(words, range):
-            return np.unique(self._terms[edges[words.start] : edges[words.stop]]).astype(np.int64)
+            return np.unique(self._terms[self._of(words.start, words.stop)]).astype(np.int64)
         rows = [np.empty(0, np.int64)]
-        rows += [self._terms[edges.item(word) : edges.item(word + 1)] for word in words.tolist()]
+        rows += [self._terms[self._of(word, word + 1)] for word in words.tolist()]
         return np.unique(np.concatenate(rows))
 
     def terms_of_word(self, word: int) -> list[int]:
         """The places of the text's terms that a word has."""
-        first, last = self._term_edges.item(word), self._term_edges.item(word + 1)
-        terms: list[int] = self._terms[first:last].tolist()
+        terms: list[int] = self._terms[self._of(word, word + 1)].tolist()
         return terms
+
+    def _of(self, first: int, last: int) -> slice:
+        """Which of the terms are of the words from ``first`` to before ``last``."""
+        edges = self._term_edges
+        return slice(edges.item(first), edges.item(last)) if edges.size else slice(first, last)
 
     def words_of(self, term: int) -> list[int]:
         """The words that have a term of the text."""

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from indexer.analysis import Form
 from indexer.arrays.bundle import Array, narrow
 from indexer.arrays.growing import Growing
+from indexer.arrays.stretches import unless_single
 from indexer.arrays.strings import packed
 from indexer.engines.likeness import likeness_arrays
 from indexer.engines.shapes import shape_arrays
@@ -174,7 +175,7 @@ def term_arrays(words: Array, terms: Array, word_count: int, term_count: int) ->
     """Pairs of a word and a term, as the terms of each word and the words of each term."""
     by_word, by_term = np.lexsort((terms, words)), np.lexsort((words, terms))
     return {
-        "words.terms.edges": _edges(words, word_count),
+        "words.terms.edges": unless_single(_edges(words, word_count)),
         "words.terms": terms[by_word].astype(np.uint32),
         "terms.words.edges": _edges(terms, term_count),
         "terms.words": words[by_term].astype(np.uint32),

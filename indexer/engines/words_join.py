@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.arrays.bundle import Array
-from indexer.arrays.stretches import sizes
+from indexer.arrays.stretches import sizes, sizes_of
 from indexer.arrays.strings import Strings, union
 from indexer.engines.joining import Join
 from indexer.engines.shapes import Shapes, shape_arrays
@@ -63,8 +63,9 @@ def _added(size: int, places: Sequence[Numbers], counts: Sequence[Array]) -> Num
 
 def _pairs(arrays: dict[str, Array], words: Numbers, terms: Strings, join: Join) -> Numbers:
     """Pairs of word and term, both as numbered in the result; terms that are gone are left out."""
-    owners = np.repeat(words, sizes(arrays["words.terms.edges"]))
-    numbers = join.number_of(terms)[arrays["words.terms"]]
+    found = arrays["words.terms"]
+    owners = np.repeat(words, sizes_of(arrays["words.terms.edges"], found.size))
+    numbers = join.number_of(terms)[found]
     pairs = np.stack([owners, numbers], axis=1)
     return pairs[numbers >= 0]
 

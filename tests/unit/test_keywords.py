@@ -1,4 +1,4 @@
-"""Keywords as they are kept: sixteen bits of each, in dictionaries of any size."""
+"""Keywords as they are kept: sixteen bits and half a byte each, in dictionaries of any size."""
 
 from __future__ import annotations
 
