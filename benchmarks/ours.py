@@ -30,6 +30,7 @@ from archive.plain import json_bytes, to_plain
 from archive.query import Fuzzy, Near, Node, Pattern, Word, parse
 from archive.search import DocumentStore, Filters, SearchEngine, SearchRequest, Snapshot
 from archive.settings import Settings
+from archive.without import AS_TYPED
 from benchmarks.corpus.queries import Query
 from benchmarks.corpus.texts import Text
 from benchmarks.system import HITS, RefusedError, Shape
@@ -44,6 +45,7 @@ from indexer.progress import silent
 from indexer.seen import look
 from indexer.snapshots import ENGINE_FOLDER, REPORT, facts_of
 from web.garbage import spare_the_collector
+from web.pages import SHOWN_VALUES
 from web.slots import SearchSlots
 
 Prepared = tuple[Document, tuple[Passage, ...]]
@@ -133,7 +135,7 @@ class Muniment:
     def _search(self, query: Query, shape: Shape) -> int:
         if shape.page:
             parameters = SearchParameters(q=as_typed(query), group=True)
-            return search_answer(self._snapshot, parameters, self._settings).total
+            return search_answer(self._snapshot, parameters, self._settings, SHOWN_VALUES).total
         tree = _tree(query)
         request = SearchRequest(
             query=tree,
@@ -141,8 +143,10 @@ class Muniment:
             limit=HITS,
             passages=3 if shape.passages else 0,
             facets=shape.facets,
-            reorder=False,  # by BM25 alone, as all peers; a page has the whole order
-            expansions=False,  # no peer tells what a word was widened to
+            # Words as typed, by BM25 alone, as for all peers; a page has all else.
+            reorder=False,
+            without=AS_TYPED,
+            expansions=False,
         )
         found = self._engine.search(request)
         if shape.passages:
@@ -152,7 +156,9 @@ class Muniment:
                     raise RefusedError("The index names a document that it does not hold.")
                 document, passages = known
                 texts += [title_of(document), *(passage.text for passage in passages)]
-            self._engine.mark(tree, texts, "en")  # as the answer of a page does, by language
+            self._engine.mark(
+                tree, texts, "en", AS_TYPED
+            )  # as the answer of a page does, by language
         return found.total
 
     def extend(self, folder: Path, texts: Sequence[Text]) -> None:

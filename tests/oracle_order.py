@@ -74,7 +74,7 @@ def words_of(query: Node) -> list[Leaf]:
 def joins_of(words: Sequence[Leaf]) -> list[Leaf]:
     """Neighbouring words as the one word that they may be written as."""
     texts = [word.text if isinstance(word, Word) else "" for word in words]
-    return [Word(join) for one, two in pairwise(texts) if (join := joined(one, two))]
+    return [Phrase(join) for one, two in pairwise(texts) if (join := joined(one, two))]
 
 
 def through(places: set[Place], units: Sequence[list[str]]) -> list[Run]:

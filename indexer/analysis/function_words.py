@@ -29,8 +29,9 @@ def language_of_question(words: Sequence[str], languages: Iterable[str]) -> str:
 
     Of several that are as likely, the first.
     """
+    bare, lists = list(map(_bare, words)), _lists()
     counted = {
-        language: sum(is_function_word(word, language) for word in words) for language in languages
+        language: sum(word in lists.get(language, _NONE) for word in bare) for language in languages
     }
     best = max(counted, key=counted.__getitem__, default="")
     return best if counted.get(best) else ""

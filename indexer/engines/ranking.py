@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,8 +24,7 @@ from indexer.engines.scoring import Scores
 from indexer.engines.wording import Wording
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A document of the page: its segment, its number there, and its score."""
 
     segment: int
@@ -135,7 +135,7 @@ class Ranking:
             order = sorted(range(len(best)), key=keys.__getitem__)
         else:  # reading an identifier takes a while
             order = sorted(range(len(best)), key=lambda n: (*keys[n], self._id(best[n])))
-        return [replace(best[place], score=better[place]) for place in order]
+        return [best[place]._replace(score=better[place]) for place in order]
 
     def _id(self, placed: Placed) -> bytes:
         return self._question.evaluations[placed.segment].segment.columns.ids[placed.number]
@@ -146,7 +146,7 @@ class Ranking:
         found = self._first_of(first, wanted)
         for tier in others:
             following = self._first_of(tier, wanted - len(found))
-            found += [replace(placed, partial=True) for placed in following]
+            found += [placed._replace(partial=True) for placed in following]
         return found
 
     def _first_of(self, tier: Sequence[Chosen], wanted: int) -> list[Placed]:

@@ -55,8 +55,9 @@ def loosened(
     words = list(_words(query))
     small = _small(words, languages)
     pairs = _pairs([words], small)
+    # As phrases, since nobody typed them: a phrase is not widened.
     joins = [
-        Word(join)
+        Phrase(join)
         for first, second in pairwise(words)
         if isinstance(first, Word) and isinstance(second, Word)
         if not without.has("joined", f"{first.text} {second.text}")

@@ -95,7 +95,8 @@ class Spellings:
             if chosen.size:
                 others = filled(self._codes, starts[chosen], sizes[chosen])
                 costs = learnt(across=is_across)
-                likelihood[chosen] = likelihoods(codes, others, sizes[chosen], costs)
+                least = across if is_across else likely
+                likelihood[chosen] = likelihoods(codes, others, sizes[chosen], costs, least)
         kept = np.flatnonzero(likelihood >= np.where(scripts == own, likely, across))
         places = self._words[rows[kept]].astype(np.int64)
         order = np.lexsort((places, -likelihood[kept]))

@@ -35,7 +35,8 @@ def collection(folder: Path) -> Path:
     entries = lines({"_id": i, "title": title, "text": text} for i, title, text in ENTRIES)
     (folder / "corpus.jsonl.gz").write_bytes(gzip.compress(entries.encode()))
     (folder / "queries.jsonl").write_text(lines({"_id": i, "text": q} for i, q in QUESTIONS))
-    (folder / "queries_misspelled.jsonl").write_text(lines([{"_id": "a", "text": "wels"}]))
+    misspelled = lines([{"_id": "a", "text": "dug in the vilage"}])
+    (folder / "queries_misspelled.jsonl").write_text(misspelled)
     (folder / "qrels.tsv").write_text(
         "query-id\tcorpus-id\tscore\na\t1\t2\na\t3\t0\nb\t2\t1\nc\t4\t1\nd\t4\t1\n"
     )

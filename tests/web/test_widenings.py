@@ -140,7 +140,7 @@ def test_what_two_words_may_be_together_is_not_widened(client: FlaskClient) -> N
 
 def test_a_misspelt_word_is_corrected_or_asked_about(client: FlaskClient) -> None:
     """One that no document has; in capitals it may be a name, and is only asked about."""
-    answer = asked(client, "cuort orders")
+    answer = asked(client, "+cuort +orders")
     assert titles(answer) == {"court"}
     (expansion,) = [e for e in answer["query"]["expansions"] if e["kind"] == "spelling"]
     assert (expansion["word"], expansion["forms"]) == ("cuort", ["court"])
