@@ -120,7 +120,7 @@ class Join:
             **{what: (array.dtype, array.size) for what, array in terms.items()},
             "postings": (narrow(postings), self._postings.size),
             "occurrences": (narrow(occurrences), self._occurrences.size),
-            "documents": ("<u2", self._dense.listed),
+            "documents": ("<u2", postings - self._dense.size),
             **self._dense.plan(),
             "blocks": (narrow(self._dense.longest), len(self.terms) * self._blocks),
             "frequencies": ("|u1", postings),
@@ -155,9 +155,7 @@ class Join:
                 found = numbers[lists.documents(terms.start, terms.stop)]
                 bounds = edges[terms.start : terms.stop + 1] - begin
                 of = places[terms.start : terms.stop]
-                listed, at = self._dense.copy(
-                    result[f"{name}.bits"], of, np.diff(bounds), to, found
-                )
+                listed, at = self._dense.copy(of, np.diff(bounds), to, found)
                 documents[at] = found[listed] & ((1 << BLOCK_BITS) - 1)
                 for block in range(self._blocks):
                     before = np.append(0, np.cumsum(found < (block + 1) << BLOCK_BITS))[bounds]

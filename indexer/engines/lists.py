@@ -2,9 +2,9 @@
 
 Promises: reading a stretch of the dictionary is a few array operations, however many terms it
 has; what was packed is read again as the same. A segment keeps the low sixteen bits of document
-numbers, and for each term where its list passes each multiple of 65,536; the lists of common terms
-are bits (``dense``); frequencies take a byte, and the few that do not fit are listed apart. Layout:
-docs/index-format.md.
+numbers, and for each term where its list passes each multiple of 65,536; a byte in the lists of
+common terms (``dense``). Frequencies take a byte, and the few that do not fit are listed apart.
+Layout: docs/index-format.md.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Lists:
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
     def _listed(self, first: int, last: int, before: int) -> Numbers:
-        """The same of terms none of which is common; ``before``: postings before that are bits."""
+        """The same of terms none of which is common; ``before``: how many postings before are."""
         begin, end = self.postings.item(first), self.postings.item(last)
         found: Numbers = self._documents[begin - before : end - before].astype(np.int64)
         if not self._blocks.size:
@@ -97,5 +97,6 @@ def unpacked(name: str, documents: Array, frequencies: Array) -> dict[str, Array
         f"{name}.large.counts": none,
         f"{name}.blocks": none,
         f"{name}.dense": none,
-        f"{name}.bits": np.empty(0, np.uint8),
+        f"{name}.low": np.empty(0, np.uint8),
+        f"{name}.low.counts": np.empty(0, np.uint8),
     }
