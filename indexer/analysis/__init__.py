@@ -28,7 +28,7 @@ __all__ = [
 ]  # fmt: skip
 
 # Stems and letters come from these libraries too, so an index made with others is another's.
-ANALYSER: Final = f"3-snowball{Stemmer.version()}-unicode{unicodedata.unidata_version}"
+ANALYSER: Final = f"4-snowball{Stemmer.version()}-unicode{unicodedata.unidata_version}"
 
 MAX_WORD: Final = 128  # code points; a longer run of letters is not a word, its start stands for it
 _CACHED_WORDS: Final = 1 << 17  # about 30 MB; the distinct words of some thousand documents

@@ -29,12 +29,17 @@ DOT_GROUPS: Final = frozenset(
 ELISION: Final = frozenset("ca fr it".split())
 
 
+# Or a sign with its marks stands before it: a syllable of Korean taken apart is one.
+_SIGN_BEHIND: Final = "".join(rf"|(?<=J{'M' * marks})" for marks in range(1, 5))
+
+
 def _pattern(group: str, elision: bool) -> re.Pattern[str]:
     """The rules as an expression over kinds (see ``letters``), not over the text itself."""
     apostrophe = "" if elision else "|'(?=I*+[LD])"
+    thousands = re.escape(group)
     return re.compile(
-        rf"(?<![LDMI])D{{1,3}}(?:{re.escape(group)}D{{3}})++(?![LDM]|{re.escape(group)}D)"
-        r"|(?<![LDMI'])LM*+(?:\+\+|\#)(?![LDMI+#])"
+        rf"(?:(?<![LDMI]){_SIGN_BEHIND})D{{1,3}}(?:{thousands}D{{3}})++(?![LDM]|{thousands}D)"
+        rf"|(?:(?<![LDMI']){_SIGN_BEHIND})LM*+(?:\+\+|\#)(?![LDMI+#])"
         r"|JM*+"
         rf"|[LD](?:[LDMI]++{apostrophe})*+"
     )

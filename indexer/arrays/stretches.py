@@ -22,3 +22,13 @@ def indices(starts: Indices, counts: Indices) -> Indices:
     found: Indices = np.repeat(starts - (np.cumsum(counts) - counts), counts)
     found += np.arange(found.size)
     return found
+
+
+def unless_single(edges: npt.NDArray[np.integer]) -> npt.NDArray[np.integer]:
+    """Where each stretch begins, and the end; nothing if each has one element."""
+    return edges[:0] if np.array_equal(edges, np.arange(edges.size)) else edges
+
+
+def sizes_of(edges: npt.NDArray[np.integer], elements: int) -> Indices:
+    """The length of each stretch, by edges that were given ``unless_single``."""
+    return sizes(edges) if edges.size else np.ones(elements, np.int64)

@@ -14,8 +14,10 @@ from typing import Final
 
 import zstandard
 
-_LEVEL: Final = 3  # 5 takes twice the time and saves a hundredth
-_DICTIONARY: Final = 64 * 1024  # bytes; twice as much saves a hundredth
+# Of level 3 with 64 KB, pieces of 3 KB take 93 hundredths of the space and twice the time, some
+# 35 microseconds more; with level 6 another 2 and 35. What they take to be unpacked stays the same.
+_LEVEL: Final = 5
+_DICTIONARY: Final = 192 * 1024  # bytes
 _LARGEST: Final = 1 << 30  # bytes of one unpacked: no parser's answer comes near it
 
 

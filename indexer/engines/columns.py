@@ -21,10 +21,11 @@ from archive.identifiers import DOCUMENT_SYMBOLS
 from archive.model import DateField, Dating, Document, Passage
 from archive.search import FACET_FIELDS
 from indexer.arrays.bundle import Array, narrow
-from indexer.arrays.stretches import indices
+from indexer.arrays.stretches import indices, unless_single
 from indexer.arrays.strings import Strings, packed
 from indexer.engines.base import facet_values
 from indexer.engines.days import DATE_FIELDS, Days, day_interval
+from indexer.engines.gaps import of_gaps
 from indexer.engines.lists import Numbers
 from indexer.engines.postings import SHIFT, Keys, Mask
 
@@ -170,11 +171,6 @@ class _ValuesWriter:
         }
 
 
-def unless_single(edges: Array) -> Array:
-    """Where each document's rows begin; nothing if each document has one."""
-    return edges[:0] if np.array_equal(edges, np.arange(edges.size)) else edges
-
-
 class ColumnsWriter:
     """Collects the columns of a segment, document by document."""
 
@@ -239,8 +235,8 @@ class Columns:
         self._headers = arrays["units.headers"]
         self.sketches = arrays["sketches"], arrays["sketches.edges"]
         self._left_out = arrays["units.left_out"]
-        self._starts = {name: arrays[f"{name}.starts"] for name in ("units", "sentences")}
-        self._edges = {name: arrays[f"{name}.starts.edges"] for name in ("units", "sentences")}
+        self._starts, self._edges = arrays["units.starts"], arrays["units.starts.edges"]
+        self._gaps, self._gap_edges = arrays["sentences.gaps"], arrays["sentences.gaps.edges"]
         self.fields = {name: Rows(arrays, name, self.size) for name in VALUE_FIELDS}
         self.days = {name: Days(arrays[f"{name}.days"], self.size) for name in DATE_FIELDS}
 
@@ -269,17 +265,17 @@ class Columns:
         Documents are ascending; keys are as in ``postings``.
         """
         headers = self.headers(documents)
-        edges = self._edges["units"]
+        edges = self._edges
         starts = edges[documents].astype(np.int64) + headers
         counts = edges[documents + 1] - starts
         firsts = np.cumsum(counts) - counts
         keys = np.repeat(documents << SHIFT, counts)
-        keys |= self._starts["units"][indices(starts, counts)]
+        keys |= self._starts[indices(starts, counts)]
         return keys, np.arange(keys.size) - np.repeat(firsts, counts)
 
     def bodies(self, documents: Numbers) -> Keys:
         """Key of the first position of each document's passages; beyond all where it has none."""
-        starts, edges = self._starts["units"], self._edges["units"]
+        starts, edges = self._starts, self._edges
         first = edges[documents].astype(np.int64) + self._headers[documents]
         some = first < edges[documents + 1]
         keys: Keys = (documents + ~some) << SHIFT
@@ -288,7 +284,7 @@ class Columns:
 
     def leftovers(self, documents: Numbers) -> Keys:
         """Key of the first position behind each document's passages, if something is left out."""
-        starts, ends = self._starts["units"], self._edges["units"][documents + 1].astype(np.int64)
+        starts, ends = self._starts, self._edges[documents + 1].astype(np.int64)
         left_out = self._left_out[documents]
         some = left_out > 0
         keys: Keys = (documents + ~some) << SHIFT
@@ -301,17 +297,24 @@ class Columns:
 
     def begins(self, documents: Numbers, sentences: bool = False) -> Keys:
         """Keys of where units (with ``sentences``: and sentences) of some documents begin."""
-        keys = [self._begins("units", documents)]
-        if sentences:
-            keys.append(self._begins("sentences", documents))
-        every = np.concatenate(keys)
+        keys = self._units(documents)
+        if not sentences:
+            return keys
+        every = np.concatenate([keys, self._sentences(documents)])
         every.sort(kind="stable")  # merges, since both are sorted
         return every
 
-    def _begins(self, name: str, documents: Numbers) -> Keys:
-        edges = self._edges[name]
-        starts = edges[documents].astype(np.int64)
-        counts = edges[documents + 1] - starts
+    def _units(self, documents: Numbers) -> Keys:
+        starts = self._edges[documents].astype(np.int64)
+        counts = self._edges[documents + 1] - starts
         keys: Keys = np.repeat(documents << SHIFT, counts)
-        keys |= self._starts[name][indices(starts, counts)]
+        keys |= self._starts[indices(starts, counts)]
+        return keys
+
+    def _sentences(self, documents: Numbers) -> Keys:
+        starts = self._gap_edges[documents].astype(np.int64)
+        counts = self._gap_edges[documents + 1] - starts
+        places, there = of_gaps(self._gaps[indices(starts, counts)], counts)
+        keys: Keys = np.repeat(documents << SHIFT, counts)[there]
+        keys |= places[there]
         return keys

@@ -12,8 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.arrays.bundle import Array, narrow
+from indexer.arrays.stretches import unless_single
 from indexer.arrays.strings import Strings, packed, union
-from indexer.engines.columns import VALUE_FIELDS, rank_of, unless_single
+from indexer.engines.columns import VALUE_FIELDS, rank_of
 from indexer.engines.days import DATE_FIELDS
 from indexer.engines.joining import Source
 from indexer.engines.units import ROWS

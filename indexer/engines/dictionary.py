@@ -14,7 +14,8 @@ from typing import Final
 import numpy as np
 
 from indexer.analysis import folded, spelling, tokens
-from indexer.engines.vocabulary import Spelt, Vocabulary, distinct
+from indexer.engines.shapes import Spelt
+from indexer.engines.vocabulary import Vocabulary, distinct
 
 _ARABIC: Final = "\u0600", "\u0700"  # folded words of the Arabic script begin from here to there
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.arrays.bundle import Array, narrow
-from indexer.arrays.stretches import indices, sizes
+from indexer.arrays.stretches import indices, sizes_of
 from indexer.arrays.strings import Strings
 from indexer.engines.lists import Numbers
 
@@ -56,7 +56,7 @@ def gram_arrays(words: dict[str, Array], terms: Sequence[bytes]) -> dict[str, Ar
     """
     tag = WELL_STEMMED.encode()
     other = np.array([not term.startswith(tag) for term in terms], np.bool_)
-    counts = sizes(words["words.terms.edges"])
+    counts = sizes_of(words["words.terms.edges"], words["words.terms"].size)
     owners = np.repeat(np.arange(counts.size), counts)
     places = np.unique(owners[other[words["words.terms"]]]).tolist()
     strings = Strings(words, "words")

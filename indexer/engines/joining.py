@@ -18,6 +18,7 @@ import numpy.typing as npt
 from indexer.arrays.bundle import Array, Plan, fill, narrow
 from indexer.arrays.stretches import sizes
 from indexer.arrays.strings import Strings, packed, union
+from indexer.engines.dense import DenseJoin
 from indexer.engines.lists import BLOCK_BITS, LARGE, SAMPLED, Lists, blocks_of, unpacked
 
 Indices = npt.NDArray[np.int64]
@@ -64,6 +65,7 @@ class Join:
         self.terms, self.places = terms, places
         self._postings = self._totals([lists.postings for lists in self._lists])
         self._occurrences = self._totals([lists.occurrences for lists in self._lists])
+        self._dense = DenseJoin(self._postings, size)
 
     @classmethod
     def of_segments(cls, name: str, sources: Sequence[Source], size: int) -> Join:
@@ -118,8 +120,9 @@ class Join:
             **{what: (array.dtype, array.size) for what, array in terms.items()},
             "postings": (narrow(postings), self._postings.size),
             "occurrences": (narrow(occurrences), self._occurrences.size),
-            "documents": ("<u2", postings),
-            "blocks": ("<u4", len(self.terms) * self._blocks),
+            "documents": ("<u2", postings - self._dense.size),
+            **self._dense.plan(),
+            "blocks": (narrow(self._dense.longest), len(self.terms) * self._blocks),
             "frequencies": ("|u1", postings),
             "large": (narrow(postings), large),
             "large.counts": ("<u4", large),
@@ -141,6 +144,7 @@ class Join:
     def _copy_documents(self, result: dict[str, Array]) -> None:
         name = self._name
         documents, frequencies = result[f"{name}.documents"], result[f"{name}.frequencies"]
+        self._dense.begin(result, name)
         blocks = result[f"{name}.blocks"].reshape(len(self.terms), self._blocks)
         following = self._postings[:-1].copy()
         large: list[tuple[Indices, Array]] = [(np.empty(0, np.int64), np.empty(0, np.uint32))]
@@ -149,11 +153,13 @@ class Join:
             for terms, to in _moves(edges, following[places]):
                 begin, end = int(edges[terms.start]), int(edges[terms.stop])
                 found = numbers[lists.documents(terms.start, terms.stop)]
-                documents[to] = found & ((1 << BLOCK_BITS) - 1)
                 bounds = edges[terms.start : terms.stop + 1] - begin
+                of = places[terms.start : terms.stop]
+                listed, at = self._dense.copy(of, np.diff(bounds), to, found)
+                documents[at] = found[listed] & ((1 << BLOCK_BITS) - 1)
                 for block in range(self._blocks):
                     before = np.append(0, np.cumsum(found < (block + 1) << BLOCK_BITS))[bounds]
-                    blocks[places[terms.start : terms.stop], block] += np.diff(before).astype("u4")
+                    blocks[of, block] += self._dense.only_listed(of, np.diff(before))
                 counts = lists.counts(begin, end)
                 frequencies[to] = np.minimum(counts, LARGE)
                 many = np.flatnonzero(counts >= LARGE)

@@ -20,13 +20,16 @@ from indexer.arrays.bundle import Array, narrow
 from indexer.arrays.growing import Growing
 from indexer.arrays.stretches import indices
 from indexer.arrays.strings import Strings
-from indexer.engines.columns_join import rows_of_kept
 from indexer.engines.joining import Join, Source
+from indexer.engines.lists import BLOCK_BITS, blocks_of
 from indexer.engines.units import rows
 from indexer.engines.whoosh_schema import TEXT
 
 MOST: Final = 64
 _CAP: Final = 255  # a frequency of more counts as so much
+_LARGE: Final = 15  # and of so much is listed apart
+_ANY: Final = 2**32 - 1
+_OWNER, _TERM = 40, 8  # bits below a document and a term in the key of a keyword
 
 Numbers = npt.NDArray[np.int64]
 
@@ -59,14 +62,18 @@ class KeywordsWriter:
         self._counts.append(counts)
         self._sizes.append(np.bincount(owners, minlength=size))
 
-    def arrays(self, places: Numbers) -> dict[str, Array]:
-        """All of them, named for a bundle; ``places``: of each term in the segment's dictionary."""
+    def arrays(self, places: Numbers, term_count: int) -> dict[str, Array]:
+        """All of them, named for a bundle.
+
+        ``places``: of each term in the segment's dictionary; ``term_count``: how many it has.
+        """
         lengths = np.concatenate(self._lengths)
+        sizes = np.concatenate(self._sizes)
+        owners = np.repeat(np.arange(sizes.size), sizes)
         terms = places[np.concatenate(self._terms)]
         return {
             "content.lengths": lengths.astype(narrow(int(lengths.max(initial=0)))),
-            **rows("keywords", terms, np.concatenate(self._sizes)),
-            "keywords.counts": np.concatenate(self._counts),
+            **_packed(owners, terms, np.concatenate(self._counts), sizes.size, term_count),
         }
 
 
@@ -99,18 +106,57 @@ def _chosen(documents: Numbers, terms: Array) -> tuple[Numbers, Array, Array]:
     return documents[at], terms[at], counts[kept].astype(np.uint8)
 
 
+def _packed(
+    owners: Numbers, terms: Numbers, counts: Array, size: int, term_count: int
+) -> dict[str, Array]:
+    """Keywords of ``size`` documents, by their numbers: sixteen bits of each, ascending.
+
+    The others are told by how many of a document's keywords lie before each multiple of 65,536.
+    """
+    keys = owners << _OWNER | terms << _TERM | counts
+    keys.sort()
+    owners, terms = keys >> _OWNER, keys >> _TERM & _ANY
+    blocks = blocks_of(term_count)
+    passed = np.zeros((size, blocks), np.uint8)
+    for block in range(blocks):
+        before = owners[terms < (block + 1) << BLOCK_BITS]
+        passed[:, block] = np.bincount(before, minlength=size)
+    sizes = np.bincount(owners, minlength=size)
+    return {
+        **rows("keywords", terms & ((1 << BLOCK_BITS) - 1), sizes),
+        "keywords.blocks": passed.ravel(),
+        **_halves((keys & _CAP).astype(np.uint8)),
+    }
+
+
+def _halves(counts: Array) -> dict[str, Array]:
+    """Half a byte for each count; those of fifteen and more are listed apart."""
+    low = np.minimum(np.append(counts, np.zeros(counts.size % 2, np.uint8)), _LARGE)
+    large = np.flatnonzero(counts >= _LARGE)
+    return {
+        "keywords.counts": low[::2] | low[1::2] << np.uint8(4),
+        "keywords.large": large.astype(narrow(int(large.max(initial=0)))),
+        "keywords.large.counts": counts[large],
+    }
+
+
 def joined_keywords(sources: Sequence[Source], text: Join) -> dict[str, Array]:
     """Those of the documents that are not left out, of segments whose texts ``text`` joins."""
-    kept = [np.flatnonzero(source.numbers >= 0) for source in sources]
-    lengths = [s.arrays["content.lengths"][chosen] for s, chosen in zip(sources, kept, strict=True)]
-    terms, edges = rows_of_kept(sources, kept, "keywords", "keywords.edges")
-    counts, _ = rows_of_kept(sources, kept, "keywords.counts", "keywords.edges")
-    numbers = [text.number_of(Strings(source.arrays, f"{TEXT}.terms")) for source in sources]
-    placed = [number[each] for number, each in zip(numbers, terms, strict=True)]
+    lengths, owners, terms, counts = [], [], [], []
+    size = 0
+    for source in sources:
+        kept = np.flatnonzero(source.numbers >= 0)
+        lengths.append(source.arrays["content.lengths"][kept])
+        places = text.number_of(Strings(source.arrays, f"{TEXT}.terms"))
+        of, numbers, times = Keywords(source.arrays).of(kept)
+        owners.append(of + size)
+        terms.append(places[numbers])
+        counts.append(times)
+        size += kept.size
+    every = (np.concatenate(owners), np.concatenate(terms), np.concatenate(counts))
     return {
         "content.lengths": np.concatenate(lengths),
-        **rows("keywords", np.concatenate(placed), np.diff(edges)),
-        "keywords.counts": np.concatenate(counts),
+        **_packed(*every, size=size, term_count=len(text.terms)),
     }
 
 
@@ -120,7 +166,9 @@ class Keywords:
     def __init__(self, arrays: dict[str, Array]) -> None:
         self._terms = arrays["keywords"]
         self._counts = arrays["keywords.counts"]
+        self._large, self._large_counts = arrays["keywords.large"], arrays["keywords.large.counts"]
         self._edges = arrays["keywords.edges"]
+        self._passed = arrays["keywords.blocks"].reshape(max(1, self._edges.size - 1), -1)
 
     def of(self, documents: Numbers) -> tuple[Numbers, Numbers, Array]:
         """Of some documents: the index of each keyword's owner in them, its term, how often."""
@@ -128,4 +176,15 @@ class Keywords:
         sizes = self._edges[documents + 1].astype(np.int64) - starts
         at = indices(starts, sizes)
         owners = np.repeat(np.arange(documents.size), sizes)
-        return owners, self._terms[at].astype(np.int64), self._counts[at]
+        terms = self._terms[at].astype(np.int64)
+        rank = at - np.repeat(starts, sizes)
+        for passed in self._passed[documents].T:
+            terms[rank >= passed[owners]] += 1 << BLOCK_BITS
+        return owners, terms, self._counted(at)
+
+    def _counted(self, at: Numbers) -> Array:
+        """How often, of some keywords by their places among all."""
+        counts: Array = self._counts[at >> 1] >> ((at & 1) << 2).astype(np.uint8) & np.uint8(_LARGE)
+        large = np.flatnonzero(counts == _LARGE)
+        counts[large] = self._large_counts[self._large.searchsorted(at[large])]
+        return counts

@@ -2,12 +2,14 @@
 
 Promises: reading a stretch of the dictionary is a few array operations, however many terms it
 has; what was packed is read again as the same. A segment keeps the low sixteen bits of document
-numbers, and for each term where its list passes each multiple of 65,536; frequencies take a byte,
-and the few that do not fit are listed apart. Layout: docs/index-format.md.
+numbers, and for each term where its list passes each multiple of 65,536; a byte in the lists of
+common terms (``dense``). Frequencies take a byte, and the few that do not fit are listed apart.
+Layout: docs/index-format.md.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import Final
 
 import numpy as np
@@ -15,6 +17,7 @@ import numpy.typing as npt
 
 from indexer.arrays.bundle import Array, narrow
 from indexer.arrays.stretches import indices
+from indexer.engines.dense import Dense
 
 Numbers = npt.NDArray[np.int64]
 
@@ -40,11 +43,26 @@ class Lists:
         self.large_counts: Array = arrays[f"{name}.large.counts"]
         self._documents: Array = arrays[f"{name}.documents"]
         self._blocks = arrays[f"{name}.blocks"].reshape(max(1, self.postings.size - 1), -1)
+        self._dense = Dense(arrays, name, self.postings)
 
     def documents(self, first: int, last: int) -> Numbers:
         """The documents of the postings of the terms from ``first`` to before ``last``."""
+        common = self._dense.terms
+        place = bisect_left(common, first)
+        parts = []
+        while place < len(common) and common[place] < last:
+            if first < common[place]:
+                parts.append(self._listed(first, common[place], self._dense.before[place]))
+            parts.append(self._dense.documents(place))
+            first, place = common[place] + 1, place + 1
+        if first < last or not parts:
+            parts.append(self._listed(first, last, self._dense.before[place]))
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+    def _listed(self, first: int, last: int, before: int) -> Numbers:
+        """The same of terms none of which is common; ``before``: how many postings before are."""
         begin, end = self.postings.item(first), self.postings.item(last)
-        found: Numbers = self._documents[begin:end].astype(np.int64)
+        found: Numbers = self._documents[begin - before : end - before].astype(np.int64)
         if not self._blocks.size:
             return found
         if last - first == 1:
@@ -78,4 +96,7 @@ def unpacked(name: str, documents: Array, frequencies: Array) -> dict[str, Array
         f"{name}.large": none,
         f"{name}.large.counts": none,
         f"{name}.blocks": none,
+        f"{name}.dense": none,
+        f"{name}.low": np.empty(0, np.uint8),
+        f"{name}.low.counts": np.empty(0, np.uint8),
     }

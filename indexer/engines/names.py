@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Final
 
 from indexer.engines.dictionary import Dictionary, is_arabic, words_of
-from indexer.engines.vocabulary import Spelt
+from indexer.engines.shapes import Spelt
 from indexer.names.sounds import sounds
 from indexer.names.spellings import outstanding
 

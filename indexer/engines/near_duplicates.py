@@ -21,6 +21,7 @@ from indexer.arrays.stretches import indices, sizes
 from indexer.engines.days import DATE_FIELDS
 from indexer.engines.lists import Numbers
 from indexer.engines.segment import Segment
+from indexer.engines.sketch_rows import Kept, of_rows, together
 from indexer.engines.sketches import LARGEST, SIZE
 
 SHARED: Final = 0.7  # of the runs of words of the shorter text: so many are in the longer too
@@ -33,6 +34,7 @@ _AGREED: Final = 2  # numbers that two must share before they are compared
 _AT_ONCE: Final = 1 << 22  # numbers held together
 _PAIRS: Final = 1 << 16  # compared together
 _BIT, _HALF = np.uint64(1), np.uint64(32)
+_NONE: Final = np.uint64(0)
 _NEVER: Final = np.uint64(1 << 33)  # in place of numbers that a short text has not
 
 Pairs = npt.NDArray[np.uint64]  # the earlier document's place << 32 | the later one's
@@ -44,21 +46,29 @@ class _Sketched:
 
     numbers: Numbers  # through all segments, one after another
     words: Numbers  # of their text
-    values: npt.NDArray[np.uint32]  # the sketches, one after another
-    edges: Numbers  # where each one's begin, and the end
+    sketches: Kept
 
-    def row(self, places: Numbers, filler: np.uint64) -> npt.NDArray[np.uint64]:
-        """The sketches of some documents as a table, filled up."""
-        counts = self.edges[places + 1] - self.edges[places]
+    def row(
+        self, places: Numbers, shifts: npt.NDArray[np.uint64], filler: np.uint64
+    ) -> npt.NDArray[np.uint64]:
+        """The sketches of some documents as a table, filled up; without their lowest bits.
+
+        ``shifts``: of each so many bits. Numbers that are the same without them stand once.
+        """
+        edges = self.sketches.edges
+        counts = edges[places + 1] - edges[places]
         table = np.full((places.size, SIZE), filler)
         at = np.arange(SIZE) < counts[:, None]
-        table[at] = self.values[indices(self.edges[places], counts)]
+        table[at] = self.sketches.values[indices(edges[places], counts)]
+        table >>= np.where(at, shifts[:, None], _NONE)
+        table[:, 1:][table[:, 1:] == table[:, :-1]] = filler
         return table
 
     def bounds(self, places: Numbers) -> npt.NDArray[np.uint64]:
         """Up to which number each sketch has all that its text has."""
-        full = self.edges[places + 1] - self.edges[places] == SIZE
-        last = self.values[self.edges[places + 1] - 1]
+        edges = self.sketches.edges
+        full = edges[places + 1] - edges[places] == SIZE
+        last = self.sketches.values[edges[places + 1] - 1]
         return np.where(full, last, LARGEST).astype(np.uint64)
 
 
@@ -86,29 +96,26 @@ def groups(segments: Sequence[Segment]) -> dict[str, Array]:
 
 def _sketched(segments: Sequence[Segment]) -> _Sketched:
     first = 0
-    numbers, words, values, counts, order = [], [], [], [], []
+    numbers, words, sketches, order = [], [], [], []
     for segment in segments:
         columns = segment.columns
         rows, edges = columns.sketches
-        count = sizes(edges)
-        chosen = np.flatnonzero(segment.documents & (count >= LEAST))
+        kept = of_rows(rows, edges, np.flatnonzero(segment.documents))
+        enough = sizes(kept.edges) >= LEAST
+        chosen = np.flatnonzero(segment.documents)[enough]
         numbers.append(chosen + first)
         words.append(columns.tokens[chosen].astype(np.int64))
-        values.append(rows[indices(edges[chosen].astype(np.int64), count[chosen])])
-        counts.append(count[chosen])
+        sketches.append(kept.some(np.flatnonzero(enough)))
         days = [columns.days[field].certain[chosen] for field in DATE_FIELDS]
         order.append((columns.ids_of(chosen), *days))
         first += columns.size
     ids, *days = map(np.concatenate, zip(*order, strict=True))
     by_id = np.unique(ids, return_inverse=True)[1]
     by_date = np.lexsort((by_id, *reversed(days)))
-    every = np.concatenate(counts)
-    starts = np.cumsum(every) - every
     return _Sketched(
         numbers=np.concatenate(numbers)[by_date],
         words=np.concatenate(words)[by_date],
-        values=np.concatenate(values)[indices(starts[by_date], every[by_date])],
-        edges=np.append(0, np.cumsum(every[by_date])),
+        sketches=together(sketches).some(by_date),
     )
 
 
@@ -127,23 +134,25 @@ def _alike(sketched: _Sketched) -> Iterator[tuple[int, int]]:
 
 def _candidates(sketched: _Sketched) -> Pairs:
     """Pairs that share some numbers, the first few documents that have each with all others."""
-    counts = sizes(sketched.edges)
-    places = np.repeat(np.arange(counts.size, dtype=np.uint64), counts)
-    asked = np.arange(places.size) - np.repeat(sketched.edges[:-1], counts) < _ASKED
+    known = sketched.sketches.known
+    begins = sketched.sketches.edges[:-1]
+    every = sketched.sketches.values[indices(begins, known)]
+    places = np.repeat(np.arange(known.size, dtype=np.uint64), known)
+    asked = np.arange(places.size) - np.repeat(np.cumsum(known) - known, known) < _ASKED
     places <<= _BIT
     places |= asked
     found = [np.empty(0, np.uint64)]
     slices = -(-places.size // _AT_ONCE) or 1
     for number in range(slices):  # by the numbers' values, so that a list is in one slice
         low, high = (LARGEST + 1) * number // slices, (LARGEST + 1) * (number + 1) // slices
-        chosen = (sketched.values >= low) & (sketched.values < high)
-        keys = sketched.values[chosen].astype(np.uint64) << _HALF
+        chosen = (every >= low) & (every < high)
+        keys = every[chosen].astype(np.uint64) << _HALF
         keys |= places[chosen]
         found.append(_sharing(keys))
-    every = np.concatenate(found)
-    every.sort()
-    times = np.diff(_begins(every), append=every.size)
-    pairs: Pairs = every[_begins(every)[times >= _AGREED]]
+    shared = np.concatenate(found)
+    shared.sort()
+    times = np.diff(_begins(shared), append=shared.size)
+    pairs: Pairs = shared[_begins(shared)[times >= _AGREED]]
     return pairs
 
 
@@ -182,8 +191,12 @@ def _parted(pairs: Pairs) -> tuple[Numbers, Numbers]:
 def _compared(sketched: _Sketched, pairs: Pairs) -> npt.NDArray[np.bool_]:
     """Whether the texts of each pair are nearly the same."""
     earlier, later = _parted(pairs)
-    one, other = sketched.row(earlier, _NEVER), sketched.row(later, _NEVER * np.uint64(2))
-    bound = np.minimum(sketched.bounds(earlier), sketched.bounds(later))[:, None]
+    shifts = np.maximum(*(sketched.sketches.shifts[each] for each in (earlier, later)))
+    shifts = shifts.astype(np.uint64)
+    one = sketched.row(earlier, shifts, _NEVER)
+    other = sketched.row(later, shifts, _NEVER * np.uint64(2))
+    bound = np.minimum(sketched.bounds(earlier), sketched.bounds(later)) >> shifts
+    bound = bound[:, None]
     both = np.concatenate([one, other], axis=1)
     both.sort(axis=1)
     shared = ((both[:, 1:] == both[:, :-1]) & (both[:, 1:] <= bound)).sum(axis=1)

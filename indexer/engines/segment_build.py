@@ -19,10 +19,12 @@ from indexer.analysis.batches import BatchAnalyser
 from indexer.arrays.bundle import Array, create, fill, plan_of, read, write
 from indexer.arrays.growing import Growing
 from indexer.engines.columns import ColumnsWriter
+from indexer.engines.gaps import in_gaps
 from indexer.engines.grams import gram_arrays
 from indexer.engines.inverting import Occurrences, gathered, inverted
 from indexer.engines.joining import Join
 from indexer.engines.keywords import KeywordsWriter
+from indexer.engines.sketch_rows import in_rows
 from indexer.engines.sketches import Sketches
 from indexer.engines.units import Batch, Measures, Units, in_order
 from indexer.engines.whoosh_schema import FIELDS, PARTS_OF_TEXT, TEXT, WORDED
@@ -114,9 +116,10 @@ class SegmentBuild:
                 self._occurrences[name].append(found)
                 self._held += positions.size
             read = units.passages()
-            sketches = self._sketches.of(units.forms[read], units.documents[read])
+            sketches = in_rows(self._sketches.of(units.forms[read], units.documents[read]))
             size = len(self) - self._first
-            self._measures.add(self._first, size, units, documents, sketches)
+            sentences = in_gaps(units.sentences())
+            self._measures.add(self._first, size, units, documents, sentences, sketches)
             text, _ = fields[TEXT]
             self._keywords.add(self._first, size, documents[TEXT], terms[text], units.forms[text])
         if self._removed.texts:
@@ -176,7 +179,8 @@ class SegmentBuild:
         for name, words in self._words.items():
             places = joins[name].number_of(terms)
             others |= of_field(words.arrays(places, len(joins[name].terms)), name)
-        others |= self._keywords.arrays(joins[TEXT].number_of(terms))
+        text = joins[TEXT]
+        others |= self._keywords.arrays(text.number_of(terms), len(text.terms))
         write_segment(path, joins, others)
         for run in self._runs:
             run.unlink()

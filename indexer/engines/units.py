@@ -30,7 +30,7 @@ Indices = npt.NDArray[np.int64]
 _OTHER, _TITLE, _AUTHOR, _PASSAGE, _LEFT_OUT = range(5)
 _DTYPE: Final = np.uint32
 # What a document may have several of: where its units and sentences begin, and its sketch.
-ROWS: Final = ("units.starts", "sentences.starts", "sketches")
+ROWS: Final = ("units.starts", "sentences.gaps", "sketches")
 
 
 class Batch:
@@ -189,21 +189,18 @@ class Measures:
         self._counts: dict[str, list[Numbers]] = {name: [] for name in ROWS}
 
     def add(
-        self, first: int, size: int, units: Units, tokens: dict[str, Numbers], sketches: Places
+        self, first: int, size: int, units: Units, tokens: dict[str, Numbers], *kept: Places
     ) -> None:
         """The next ``size`` documents, the first being number ``first``.
 
-        ``tokens``: of each field the document of each token.
+        ``tokens``: of each field the document of each token; ``kept``: rows of sentences and
+        sketches.
         """
         for name, documents in tokens.items():
             self._lengths[name].append(_counted(documents, first, size))
         self._headers.append(_counted(units.headers(), first, size))
         self._left_out.append(_counted(units.left_out(), first, size))
-        for name, places in (
-            ("units.starts", units.units()),
-            ("sentences.starts", units.sentences()),
-            ("sketches", sketches),
-        ):
+        for name, places in zip(ROWS, (units.units(), *kept), strict=True):
             self._values[name].append(places.positions)
             self._counts[name].append(_counted(places.documents, first, size))
 

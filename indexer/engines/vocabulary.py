@@ -22,14 +22,13 @@ from indexer.arrays.bundle import Array
 from indexer.arrays.strings import Strings
 from indexer.engines.likeness import Likeness
 from indexer.engines.lists import Numbers
+from indexer.engines.shapes import Shapes, Spelt
 from indexer.names.spellings import Spellings
 
 _MAX_SPELLINGS: Final = 8  # of a word
 _MAX_FORMS: Final = 16  # of a term
 _WILD: Final = re.compile(r"([*?])")
 _STARTED: Final = 3  # letters before a star
-
-Spelt = dict[str, int]  # a spelling and how many documents have it
 
 
 class Vocabulary:
@@ -42,9 +41,7 @@ class Vocabulary:
         self.sounding = Spellings(arrays)
         self._terms, self._term_edges = arrays["words.terms"], arrays["words.terms.edges"]
         self._of_term, self._of_term_edges = arrays["terms.words"], arrays["terms.words.edges"]
-        self._shapes = Strings(arrays, "shapes")
-        self._shape_documents: Array = arrays["shapes.documents"]
-        self._shape_edges: Array = arrays["words.shapes.edges"]
+        self._shapes = Shapes(arrays, self.words)
 
     @cached_property
     def uncounts(self) -> bool:
@@ -81,18 +78,21 @@ class Vocabulary:
 
     def terms_of(self, words: range | Numbers) -> Numbers:
         """The places of the text's terms that words have, ascending."""
-        edges = self._term_edges
         if isinstance(words, range):
-            return np.unique(self._terms[edges[words.start] : edges[words.stop]]).astype(np.int64)
+            return np.unique(self._terms[self._of(words.start, words.stop)]).astype(np.int64)
         rows = [np.empty(0, np.int64)]
-        rows += [self._terms[edges.item(word) : edges.item(word + 1)] for word in words.tolist()]
+        rows += [self._terms[self._of(word, word + 1)] for word in words.tolist()]
         return np.unique(np.concatenate(rows))
 
     def terms_of_word(self, word: int) -> list[int]:
         """The places of the text's terms that a word has."""
-        first, last = self._term_edges.item(word), self._term_edges.item(word + 1)
-        terms: list[int] = self._terms[first:last].tolist()
+        terms: list[int] = self._terms[self._of(word, word + 1)].tolist()
         return terms
+
+    def _of(self, first: int, last: int) -> slice:
+        """Which of the terms are of the words from ``first`` to before ``last``."""
+        edges = self._term_edges
+        return slice(edges.item(first), edges.item(last)) if edges.size else slice(first, last)
 
     def words_of(self, term: int) -> list[int]:
         """The words that have a term of the text."""
@@ -112,8 +112,7 @@ class Vocabulary:
 
     def spellings(self, word: int) -> Spelt:
         """How documents spell a word."""
-        rows = range(self._shape_edges.item(word), self._shape_edges.item(word + 1))
-        return {self._shapes.text(row): self._shape_documents.item(row) for row in rows}
+        return self._shapes.of(word)
 
 
 def _pieces(pattern: str) -> list[str]:

@@ -17,8 +17,10 @@ import numpy.typing as npt
 from indexer.analysis import Form
 from indexer.arrays.bundle import Array, narrow
 from indexer.arrays.growing import Growing
+from indexer.arrays.stretches import unless_single
 from indexer.arrays.strings import packed
 from indexer.engines.likeness import likeness_arrays
+from indexer.engines.shapes import shape_arrays
 from indexer.engines.whoosh_schema import TEXT
 from indexer.names.spellings import spelling_arrays
 
@@ -123,24 +125,28 @@ class WordsWriter:
         of_term = terms[(pairs & _LOW).astype(np.int64)]
         of_word = place[(pairs >> _SHIFT).astype(np.int64)]
         kept = of_term >= 0
+        here_words = [words[number] for number in order]
+        counts = self._documents_of_word.values[order].view(np.int32)
         return {
-            **word_arrays([words[number].encode() for number in order],
-                          self._documents_of_word.values[order].view(np.int32)),
+            **word_arrays([word.encode() for word in here_words], counts),
             **term_arrays(of_word[kept], of_term[kept], len(order), term_count),
-            **self._shape_arrays(here, place, len(order)),
-        }  # fmt: skip
+            **self._shape_arrays(here, place, here_words),
+        }
 
     def _shape_arrays(
-        self, here: npt.NDArray[np.int64], place: npt.NDArray[np.int64], word_count: int
+        self, here: npt.NDArray[np.int64], place: npt.NDArray[np.int64], texts: Sequence[str]
     ) -> dict[str, Array]:
-        """``here``: the numbers of the spellings; ``place``: of each word's number its place."""
+        """``here``: the numbers of the spellings; ``place``: of each word's number its place.
+
+        ``texts``: the words.
+        """
         shapes = list(self._spellings.shapes)
         words = place[self._spellings.word_of_shape[here].astype(np.int64)]
         order = np.argsort(words, kind="stable")
         here = here[order]
         counts = self._documents_of_shape.values.view(np.int32)[here]
-        texts = [(shapes[number] or "").encode() for number in here.tolist()]
-        return shape_arrays(texts, words[order], counts, word_count)
+        spelt = [shapes[number] or "" for number in here.tolist()]
+        return shape_arrays(spelt, words[order], counts, texts)
 
 
 def of_field(arrays: dict[str, Array], field: str) -> dict[str, Array]:
@@ -192,21 +198,10 @@ def term_arrays(words: Array, terms: Array, word_count: int, term_count: int) ->
     """Pairs of a word and a term, as the terms of each word and the words of each term."""
     by_word, by_term = np.lexsort((terms, words)), np.lexsort((words, terms))
     return {
-        "words.terms.edges": _edges(words, word_count),
+        "words.terms.edges": unless_single(_edges(words, word_count)),
         "words.terms": terms[by_word].astype(np.uint32),
         "terms.words.edges": _edges(terms, term_count),
         "terms.words": words[by_term].astype(np.uint32),
-    }
-
-
-def shape_arrays(
-    shapes: Sequence[bytes], words: Array, documents: Array, word_count: int
-) -> dict[str, Array]:
-    """Spellings with the word of each, ascending, and how many documents have each."""
-    return {
-        **packed("shapes", shapes),
-        "words.shapes.edges": _edges(words, word_count),
-        "shapes.documents": documents.astype(np.int32),
     }
 
 

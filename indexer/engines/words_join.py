@@ -12,10 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.arrays.bundle import Array
-from indexer.arrays.stretches import sizes
+from indexer.arrays.stretches import sizes, sizes_of
 from indexer.arrays.strings import Strings, union
 from indexer.engines.joining import Join
-from indexer.engines.words import in_bundle, of_field, shape_arrays, term_arrays, word_arrays
+from indexer.engines.shapes import Shapes, shape_arrays
+from indexer.engines.words import in_bundle, of_field, term_arrays, word_arrays
 
 Numbers = npt.NDArray[np.int64]
 
@@ -44,10 +45,10 @@ def joined_words(bundles: Sequence[dict[str, Array]], field: str, join: Join) ->
         **word_arrays([words[i] for i in chosen], documents[kept]),
         **term_arrays(number[pairs[:, 0]], pairs[:, 1], len(chosen), len(join.terms)),
         **shape_arrays(
-            [shapes[i] for i in left.tolist()],
+            [shapes[i].decode() for i in left.tolist()],
             number[shape_words[left]],
             shape_documents[left],
-            len(chosen),
+            [words[i].decode() for i in chosen],
         ),
     }
     return of_field(arrays, field)
@@ -62,8 +63,9 @@ def _added(size: int, places: Sequence[Numbers], counts: Sequence[Array]) -> Num
 
 def _pairs(arrays: dict[str, Array], words: Numbers, terms: Strings, join: Join) -> Numbers:
     """Pairs of word and term, both as numbered in the result; terms that are gone are left out."""
-    owners = np.repeat(words, sizes(arrays["words.terms.edges"]))
-    numbers = join.number_of(terms)[arrays["words.terms"]]
+    found = arrays["words.terms"]
+    owners = np.repeat(words, sizes_of(arrays["words.terms.edges"], found.size))
+    numbers = join.number_of(terms)[found]
     pairs = np.stack([owners, numbers], axis=1)
     return pairs[numbers >= 0]
 
@@ -72,7 +74,7 @@ def _shapes(
     sources: Sequence[dict[str, Array]], places: Sequence[Numbers]
 ) -> tuple[list[bytes], Numbers, Numbers]:
     """All spellings, the word of each and how many documents have each."""
-    shapes, numbers = union(Strings(arrays, "shapes") for arrays in sources)
+    shapes, numbers = union(Shapes(arrays, Strings(arrays, "words")) for arrays in sources)
     words = np.zeros(len(shapes), np.int64)
     for arrays, place, number in zip(sources, places, numbers, strict=True):
         words[number] = np.repeat(place, sizes(arrays["words.shapes.edges"]))

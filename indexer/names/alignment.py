@@ -84,13 +84,17 @@ def plain(costs: Costs) -> dict[str, Any]:
 
 def columns(codes: Codes, edges: Edges, words: Numbers) -> tuple[Codes, Numbers]:
     """The sounds of some words, a column each, filled up with 0; and how many each has."""
-    starts = edges[words].astype(np.int64)
-    sizes = edges[words + 1].astype(np.int64) - starts
+    sizes = edges[words + 1] - edges[words]
+    return filled(codes, edges[words], sizes), sizes
+
+
+def filled(codes: Codes, starts: Numbers, sizes: Numbers) -> Codes:
+    """The same by where the sounds of each word begin, and how many it has."""
     rows = np.arange(int(sizes.max(initial=0)))[:, None]
     inside = rows < sizes
     found = np.zeros(inside.shape, np.uint8)
     found[inside] = codes[(starts + rows)[inside]]
-    return found, sizes
+    return found
 
 
 def distances(

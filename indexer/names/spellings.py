@@ -13,7 +13,7 @@ import numpy as np
 
 from indexer.arrays.bundle import Array, narrow
 from indexer.arrays.stretches import indices
-from indexer.names.alignment import Floats, Numbers, columns, learnt, likelihoods
+from indexer.names.alignment import Floats, Numbers, filled, learnt, likelihoods
 from indexer.names.outline import alike, in_arabic, outlines
 from indexer.names.sounds import sounds
 
@@ -32,7 +32,8 @@ _LONGER: Final = 5  # sounds: vowels that one script writes and the other does n
 def spelling_arrays(words: Sequence[str]) -> dict[str, Array]:
     """What spellings are sought by: folded words by their outlines, with their sounds.
 
-    Those of outline n are from ``sounds.outlines.edges[n]`` on; words without one are left out.
+    Those of outline n are from ``sounds.outlines.edges[n]`` on, and their sounds from
+    ``sounds.outlines.begin[n]``; words without one are left out.
     """
     codes, edges = sounds(words)
     outline = outlines(codes, edges)
@@ -40,12 +41,13 @@ def spelling_arrays(words: Sequence[str]) -> dict[str, Array]:
     order = order[np.searchsorted(outline[order], 1) :]
     known, firsts = np.unique(outline[order], return_index=True)
     sizes = edges[order + 1] - edges[order]
-    ends = np.append(0, np.cumsum(sizes))
+    begins = (np.cumsum(sizes) - sizes)[firsts]
     return {
         "sounds": codes[indices(edges[order], sizes)],
-        "sounds.edges": ends.astype(narrow(int(ends[-1]))),
+        "sounds.sizes": sizes.astype(np.uint8),
         "sounds.words": order.astype(np.uint32),
         "sounds.outlines": known,
+        "sounds.outlines.begin": begins.astype(narrow(int(sizes.sum()))),
         "sounds.outlines.edges": np.append(firsts, order.size).astype(np.uint32),
     }
 
@@ -55,7 +57,8 @@ class Spellings:
 
     def __init__(self, arrays: dict[str, Array]) -> None:
         self._codes: Array = arrays["sounds"]
-        self._edges: Array = arrays["sounds.edges"]
+        self._sizes: Array = arrays["sounds.sizes"]
+        self._begin: Array = arrays["sounds.outlines.begin"]
         self._words: Array = arrays["sounds.words"]
         self._outlines: Array = arrays["sounds.outlines"]
         self._outline_edges: Array = arrays["sounds.outlines.edges"]
@@ -76,9 +79,12 @@ class Spellings:
         firsts = self._outline_edges[fitting].astype(np.int64)
         counts = self._outline_edges[fitting + 1] - firsts
         rows = indices(firsts, counts)
-        sizes = self._edges[rows + 1].astype(np.int64) - self._edges[rows]
+        sizes = self._sizes[rows].astype(np.int64)
+        starts = np.cumsum(sizes) - sizes
+        heads = np.cumsum(counts) - counts
+        starts += np.repeat(self._begin[fitting] - starts[heads], counts)
         near = abs(sizes - codes.size) <= _LONGER
-        rows = rows[near]
+        rows, sizes, starts = rows[near], sizes[near], starts[near]
         if not rows.size:
             return nothing
         own = in_arabic(np.array([outline], np.uint32))
@@ -87,10 +93,10 @@ class Spellings:
         for is_across in (False, True):
             chosen = np.flatnonzero((scripts != own) == is_across)
             if chosen.size:
-                others, sizes = columns(self._codes, self._edges, rows[chosen])
+                others = filled(self._codes, starts[chosen], sizes[chosen])
                 costs = learnt(across=is_across)
                 least = across if is_across else likely
-                likelihood[chosen] = likelihoods(codes, others, sizes, costs, least)
+                likelihood[chosen] = likelihoods(codes, others, sizes[chosen], costs, least)
         kept = np.flatnonzero(likelihood >= np.where(scripts == own, likely, across))
         places = self._words[rows[kept]].astype(np.int64)
         order = np.lexsort((places, -likelihood[kept]))

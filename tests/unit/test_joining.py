@@ -127,6 +127,57 @@ def test_joined_documents_pass_sixteen_bits_in_the_second_part() -> None:
     }
 
 
+@pytest.mark.parametrize(("size", "longest"), [(4_104, 512), (33_003, 520), (70_001, 1_100)])
+def test_the_lists_of_common_terms_are_bytes(size: int, longest: int) -> None:
+    """Those that more than four documents in 255 have, across runs, segments and deletions."""
+    rng = Random(size)
+    often = sorted(rng.sample(range(size), longest + 1))
+    held: Held = {
+        b"b all": {number: [number % 3] for number in range(size)},
+        b"d rarer": {number: [0, 5] for number in often[:-1]},
+        b"e more": {number: [7] for number in often},
+        b"f last": {size - 1: [1]},
+    }
+    for name in (b"a", b"c", b"g"):
+        held[name] = {number: [2] for number in sorted(rng.sample(range(size), 40))}
+    whole = segment(held, size)
+    assert whole["f.dense"].tolist() == [1, 4]
+    assert whole["f.documents"].size == longest + 3 * 40 + 1
+    cut = segment(held, size, size // 2 + 3)
+    for arrays in (whole, cut):
+        assert keys(arrays, size) == {term: keys_of(each) for term, each in held.items()}
+        lists = Lists(arrays, NAME)
+        every = [sorted(held[term]) for term in sorted(held)]
+        for first in range(len(every) + 1):
+            for last in range(first, len(every) + 1):
+                expected = [number for each in every[first:last] for number in each]
+                assert lists.documents(first, last).tolist() == expected
+    deleted = [0, 5, *often[10:30]]
+    numbers = renumbered(size, 0, deleted)
+    living = size - len(deleted)
+    sources = [Source(whole, numbers), Source(cut, renumbered(size, living, [size - 1]))]
+    again = keys(joined(sources, living + size - 1), living + size - 1)
+    for term, each in held.items():
+        kept = {int(numbers[n]): where for n, where in each.items() if n not in deleted}
+        kept |= {living + n: where for n, where in each.items() if n < size - 1}
+        assert again.get(term, []) == keys_of(kept)
+
+
+def keys(arrays: dict[str, Array], size: int) -> dict[bytes, list[int]]:
+    """Where each term occurs: documents above positions."""
+    field = Field(arrays, NAME, size)
+    every = [field.at(number) for number in range(len(field.terms))]
+    return {
+        term: found.keys(found.documents).tolist()
+        for term, found in zip(field.terms, every, strict=True)
+    }
+
+
+def keys_of(held: dict[int, list[int]]) -> list[int]:
+    """The same, of one term's documents."""
+    return [number << 32 | position for number in sorted(held) for position in held[number]]
+
+
 @pytest.mark.parametrize("around", [1, SAMPLED - 1, SAMPLED, SAMPLED + 1])
 def test_frequencies_at_the_edges_of_a_byte(around: int) -> None:
     """254, 255, 256 and 65,536 occurrences, between many documents with one, looked up singly."""

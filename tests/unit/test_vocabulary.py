@@ -12,9 +12,10 @@ import numpy as np
 
 from archive.query import Fuzzy, Pattern
 from archive.search import Filters
+from indexer.engines.shapes import shape_arrays
 from indexer.engines.vocabulary import Vocabulary
 from indexer.engines.whoosh_engine import open_engine
-from indexer.engines.words import shape_arrays, term_arrays, word_arrays
+from indexer.engines.words import term_arrays, word_arrays
 from tests.engines import NO_TEXTS, whoosh_engine
 from tests.properties.test_whoosh_segments import build
 from tests.small_documents import document
@@ -24,7 +25,7 @@ def fitting(words: Iterable[str], pattern: str) -> list[str]:
     """The words that a pattern fits, out of a vocabulary of just these."""
     listed = sorted(word.encode() for word in words)
     pairs = np.arange(len(listed))
-    none = shape_arrays([], pairs[:0], pairs[:0], len(listed))
+    none = shape_arrays([], pairs[:0], pairs[:0], [word.decode() for word in listed])
     arrays = word_arrays(listed, pairs) | term_arrays(pairs, pairs, len(listed), len(listed)) | none
     vocabulary = Vocabulary(arrays)
     places = vocabulary.fitting(Pattern(pattern))

@@ -1,0 +1,37 @@
+"""Places in documents as what lies between them, a byte each.
+
+Promises: what is kept is read again, for documents that may be far longer than a byte tells.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.arrays.bundle import Array
+from indexer.engines.units import Places
+
+_FAR: Final = 255  # so far on, and no place there: what follows tells how much farther
+
+Numbers = npt.NDArray[np.int64]
+
+
+def in_gaps(places: Places) -> Places:
+    """The gaps before places, which ascend in each document, and in the first from 0 on."""
+    owners, positions = places.documents, places.positions.astype(np.int64)
+    heads = np.append(True, owners[1:] != owners[:-1])[: owners.size]
+    gaps = np.diff(positions, prepend=0)
+    gaps[heads] = positions[heads]
+    entries = gaps // _FAR + 1
+    found = np.full(int(entries.sum()), _FAR)
+    found[np.cumsum(entries) - 1] = gaps % _FAR
+    return Places(np.repeat(owners, entries), found.astype(np.uint32))
+
+
+def of_gaps(gaps: Array, counts: Numbers) -> tuple[Numbers, npt.NDArray[np.bool_]]:
+    """The place behind each gap, and whether there is one; ``counts``: gaps of each document."""
+    ends = np.append(0, np.cumsum(gaps, dtype=np.int64))
+    before = ends[np.cumsum(counts) - counts]
+    return ends[1:] - np.repeat(before, counts), gaps != _FAR
