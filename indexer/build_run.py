@@ -39,7 +39,7 @@ from indexer.sandbox import ParseLimits, ParserPool
 from indexer.seen import Sight, write_seen
 from indexer.snapshots import ENGINE_FOLDER, REPORT, facts_of, write_variants
 
-COLLECTED_AFTER = 100_000  # new objects; editions hold ten thousand each, and go by themselves
+COLLECTED_AFTER = 500_000  # new objects; editions hold ten thousand each, and go by themselves
 _DOCUMENTS_SHARE = 4  # of the memory a quarter is for documents, the rest for the engine
 
 

@@ -8,7 +8,6 @@ gives None.
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from archive.model import Agent
 from indexer import byline_words as words
@@ -18,7 +17,7 @@ _MOST_NAMES = 12
 _LONGEST_NAME = 60  # code points
 _MOST_WORDS = 7
 _FEW_WORDS = 3
-_SPLIT = re.compile(rf"\s*(?:[,،、;&+]|(?<![^\W_])(?:{words.AND})(?![^\W_]))\s*", re.IGNORECASE)
+_SPLIT = re.compile(rf"[,،、;&+]|(?<![^\W_])(?:{words.AND})(?![^\W_])", re.IGNORECASE)
 _SPLIT_SHORT = re.compile(rf"\s+(?:{words.AND_SHORT})\s+")
 _NOT_IN_NAMES = re.compile(r"[\d!?<>{}=*_#%$€\"“”„«»:\[\]]|\w{5,}\.\s")
 _SUFFIX = re.compile(r"(?<![^\W_])(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
@@ -111,7 +110,7 @@ def _is_name(item: str, believed: bool, lenient: bool) -> bool:
         is_organisation or first in words.PARTICLES or parts[0] == "The"
     ):
         return False
-    if (parts[0] == "the" and not is_organisation) or _weekday().fullmatch(fold(item)):
+    if (parts[0] == "the" and not is_organisation) or calendar().has_name(fold(item)):
         return False
     if len(parts) == 1 and parts[0][:1].islower():
         known = believed or is_organisation
@@ -173,8 +172,3 @@ def _capitalised(part: str) -> str:
         return part  # initials
     part = re.sub(r"[^\W\d_]+", lambda m: m[0][0] + m[0][1:].lower(), part)
     return re.sub(r"^(Mc)([a-z])", lambda m: m[1] + m[2].upper(), part)
-
-
-@cache
-def _weekday() -> re.Pattern[str]:
-    return re.compile(rf"{calendar().weekday}|{calendar().month}")

@@ -87,6 +87,12 @@ NOISE = re.compile(
     r"(?<![^\W_])(?:share|tweet|teilen|partager|compartir|print|drucken|listen|follow|leave\s+a\s+comment|"
     r"no\s+comments|comments?|kommentare?)(?![^\W_])"
 )
+# Some of this is in whatever that finds; most lines have nothing of it, and it is found quickly.
+NOISE_SIGN = re.compile("[@0-9]")
+NOISE_WORD = re.compile(
+    "ago|share|tweet|teilen|partager|compartir|print|drucken|listen|follow|comment|kommentar|"
+    "reading|lese|lecture|leestijd"
+)
 
 # Lines that look like bylines and are none.
 NO_BYLINE = re.compile(
@@ -112,7 +118,7 @@ _ROLE = (
     r"خبرنگار|مراسل|صحفی|محرر|phd|ph\.d\.?|m\.?d\.?|esq\.?|mba)"
 )
 ROLE = re.compile(
-    rf"\s*(?<![^\W_]){_RANK}{_ROLE}(?![^\W_])(?:\s+(?:at|for|of|in|des?|der|fur|a|en|au)\s.*)?\s*$"
+    rf"(?<![^\W_]){_RANK}{_ROLE}(?![^\W_])(?:\s+(?:at|for|of|in|des?|der|fur|a|en|au)\s.*)?\s*$"
 )
 ROLE_BEFORE = re.compile(
     rf"\s*(?:(?:unser\w*|our|notre|nuestr[ao])\s+)?{_RANK}{_ROLE}(?![^\W_])\s+(?=\S)"

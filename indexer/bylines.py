@@ -171,8 +171,9 @@ def _without_noise(part: str) -> str:
     label = words.BEFORE_DATE.search(folded)
     if label and label.start() > 0:
         part, folded = part[: label.start()], folded[: label.start()]
-    for match in reversed(list(words.NOISE.finditer(folded))):
-        part = part[: match.start()] + "   " + part[match.end() :]
+    if words.NOISE_SIGN.search(folded) or words.NOISE_WORD.search(folded):
+        for match in reversed(list(words.NOISE.finditer(folded))):
+            part = part[: match.start()] + "   " + part[match.end() :]
     return part
 
 

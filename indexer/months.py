@@ -59,6 +59,11 @@ class Calendar:
     jalali: Mapping[str, int]
     month: str  # pattern without a group of its own
     weekday: str
+    names: frozenset[str]  # of months and weekdays, words parted by single spaces
+
+    def has_name(self, text: str) -> bool:
+        """Whether a folded text is the name of a month or weekday."""
+        return " ".join(text.split()) in self.names
 
     def number(self, name: str, language: str) -> int | None:
         """The Gregorian month of a folded name; None when its languages disagree."""
@@ -108,7 +113,13 @@ def calendar() -> Calendar:
     jalali = {
         fold(name): number for number, names in enumerate(_JALALI, 1) for name in names.split()
     }
-    return Calendar(months, jalali, _pattern([*months, *jalali]), _pattern(weekdays))
+    return Calendar(
+        gregorian=months,
+        jalali=jalali,
+        month=_pattern([*months, *jalali]),
+        weekday=_pattern(weekdays),
+        names=frozenset((*months, *jalali, *weekdays)),
+    )
 
 
 def _names(table: Mapping[str, Mapping[str, Mapping[int, str]]]) -> Iterator[tuple[int, str]]:

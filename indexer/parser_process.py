@@ -1,4 +1,4 @@
-"""The parent's end of one parser process: started, asked, timed, ended.
+"""The parent's end of one parser process: forked, asked, timed, ended.
 
 Promises: ``ask`` gives a whole answer or raises ``ProcessFailedError`` with a sentence within its
 time, whatever the process does; ``whole`` says whether it may be asked again. Answers are not
@@ -8,25 +8,19 @@ interpreted here. The other end is ``indexer.sandbox_child``.
 from __future__ import annotations
 
 import json
-import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from archive.errors import MunimentError
 from archive.plain import json_bytes
 from archive.settings import MIB, Settings
+from indexer.fork_server import END_SECONDS, START_SECONDS, ForkServer, cause_of, not_started
 from indexer.frames import FrameError, FrameTooLongError, frame, read_frame
 
-START_SECONDS = 60.0  # imports take one or two; on a cold, busy disk longer
 WALL_FACTOR = 2  # seconds by the clock for each of processor time: a busy machine is not a hang
 DYING_SECONDS = 0.2  # from the end of its socket to the end of a process that crashed
-END_SECONDS = 2.0  # between closing the socket and killing the process
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,26 +53,24 @@ class ProcessFailedError(Exception):
 
 
 class ParserProcess:
-    """One process. To be started by a thread that outlives it, used by one thread at a time."""
+    """One process, forked by a server, used by one thread at a time."""
 
-    def __init__(self, function: str, limits: ParseLimits) -> None:
-        """Start it and wait until it is confined. Raises MunimentError when it does not come up."""
+    def __init__(self, server: ForkServer, function: str, limits: ParseLimits) -> None:
+        """Have it forked and wait until it is confined; ``function`` is for sentences only.
+
+        Raises MunimentError when it does not come up, OSError when the server is no more.
+        """
+        self._server = server
         self._limits = limits
+        self._status: int | None = None  # that it ended with
         self.whole = True  # no answer is outstanding, nor was one refused
         self._socket, other = socket.socketpair()
-        command = [sys.executable, "-m", "indexer.sandbox_child", str(other.fileno())]
-        command += [str(os.getpid()), function, str(limits.memory_bytes), str(limits.seconds)]
         with other:
-            self._process = subprocess.Popen(
-                command,
-                cwd="/",
-                env=_environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                pass_fds=[other.fileno()],
-                start_new_session=True,  # no terminal, and Ctrl-C is the parent's to handle
-            )
+            try:
+                self._process = server.fork(other, limits.memory_bytes, limits.seconds)
+            except OSError:
+                self._socket.close()
+                raise
         self.notices = self._ready(function)
 
     def ask(self, data: bytes, media_type: str, name: str) -> bytes:
@@ -104,17 +96,14 @@ class ParserProcess:
             status = self.kill()
             if status == -signal.SIGXCPU:
                 raise ProcessFailedError(too_long, again=False)
-            raise ProcessFailedError(f"The parser crashed on “{name}” ({_cause(status)}).")
+            raise ProcessFailedError(f"The parser crashed on “{name}” ({cause_of(status)}).")
         self.whole = True
         return answer
 
     def end(self) -> None:
-        """Let the process end by itself, or kill it soon."""
+        """Let the process end by itself, or have it killed soon."""
         self._socket.close()
-        try:
-            self._process.wait(END_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.kill()
+        self._ended(END_SECONDS)
 
     def kill(self) -> int:
         """End the process now; returns its exit status, negative when a signal ended it.
@@ -123,9 +112,12 @@ class ParserProcess:
         """
         self.whole = False
         self._socket.close()
-        if _lives(self._process):
-            self._process.kill()
-        return self._process.wait()
+        return self._ended(DYING_SECONDS)
+
+    def _ended(self, within: float) -> int:
+        if self._status is None:
+            self._status = self._server.ended(self._process, within)
+        return self._status
 
     def _ready(self, function: str) -> list[str]:
         """Wait for the first message; returns its notices."""
@@ -137,12 +129,8 @@ class ParserProcess:
             cause = str(first.get("defect", ""))
             notices: list[str] = first["ready"]
         except (OSError, FrameError, ValueError, KeyError):
-            cause = cause or _cause(self.kill())
-            self.kill()
-            raise MunimentError(
-                f"The parser process ({function}) did not start ({cause}); is Muniment installed "
-                "whole? `muniment doctor` says what is missing."
-            ) from None
+            status = self.kill()
+            raise not_started(function, cause or cause_of(status)) from None
         return notices
 
     def _send(self, data: bytes, until: float) -> None:
@@ -160,38 +148,3 @@ def _left(until: float) -> float:
     if left <= 0:
         raise TimeoutError
     return left
-
-
-def _lives(process: subprocess.Popen[bytes]) -> bool:
-    """Whether a process is still there after the moment that a dying one needs."""
-    try:
-        process.wait(DYING_SECONDS)
-    except subprocess.TimeoutExpired:
-        return True
-    return False
-
-
-def _cause(status: int) -> str:
-    """An exit status in words."""
-    if status >= 0:
-        return f"it ended with status {status}"
-    if status == -signal.SIGKILL:
-        return "it was killed, which the system does when memory runs out"
-    return f"it was ended by {signal.Signals(-status).name}"
-
-
-def _environment() -> dict[str, str]:
-    """What the process knows of its surroundings: where modules are, and nothing that varies."""
-    paths = [str(Path(path).absolute()) for path in sys.path]
-    kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
-    threads = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-    return {
-        **kept,
-        **dict.fromkeys(threads, "1"),  # started at import, each would hold address space
-        "LC_ALL": "C.UTF-8",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONHASHSEED": "0",
-        "PYTHONPATH": os.pathsep.join(paths),
-        "PYTHONSAFEPATH": "1",  # the working folder is nobody's module path
-        "TZ": "UTC",
-    }

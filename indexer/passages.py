@@ -9,7 +9,6 @@ original. Knows no format.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
@@ -54,7 +53,7 @@ def edition(
 
 
 def _passages(reading: Reading, sha256: str) -> Iterator[Passage]:
-    equal: Counter[str] = Counter()
+    equal: dict[str, int] = {}
     taken: set[str] = set()
     headings: list[tuple[int, str]] = []
     ordinal = start = 0
@@ -92,11 +91,12 @@ def _in_languages(passages: Iterable[Passage], language: str) -> Iterator[Passag
         yield replace(passage, language=own) if own else passage
 
 
-def _free_id(sha256: str, text: str, equal: Counter[str], taken: set[str]) -> str:
+def _free_id(sha256: str, text: str, equal: dict[str, int], taken: set[str]) -> str:
     """The passage's identifier; on a clash of 40 bits the ordinal counts on until it is free."""
     while True:
-        identifier = passage_id(sha256, text, equal[text], CANON)
-        equal[text] += 1
+        ordinal = equal.get(text, 0)
+        identifier = passage_id(sha256, text, ordinal, CANON)
+        equal[text] = ordinal + 1
         if identifier not in taken:
             taken.add(identifier)
             return identifier

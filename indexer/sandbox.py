@@ -18,6 +18,7 @@ from types import TracebackType
 
 from archive.editions import Encoded, decode
 from archive.errors import UnreadableError
+from indexer.fork_server import ForkServer
 from indexer.parser_process import ParseLimits, ParserProcess, ProcessFailedError
 
 __all__ = ["ParseLimits", "ParserPool", "confinement"]
@@ -37,7 +38,8 @@ class ParserPool:
         self._slots: queue.LifoQueue[ParserProcess | None] = queue.LifoQueue()
         for _ in range(workers):
             self._slots.put(None)
-        # A process dies with the thread that started it, so one thread starts them all.
+        self._server: ForkServer | None = None
+        # A server dies with the thread that started it, so one thread starts them all.
         self._starter = ThreadPoolExecutor(1, "parser-starter")
 
     def parse(self, data: bytes, media_type: str, name: str) -> Encoded:
@@ -79,6 +81,8 @@ class ParserPool:
         for process in [self._slots.get() for _ in range(self._workers)]:
             if process:
                 process.end()
+        if self._server:
+            self._server.close()
         self._starter.shutdown()
 
     def __enter__(self) -> ParserPool:
@@ -95,7 +99,17 @@ class ParserPool:
         self.close()
 
     def _start(self) -> ParserProcess:
-        return self._starter.submit(ParserProcess, self._function, self._limits).result()
+        return self._starter.submit(self._forked).result()
+
+    def _forked(self) -> ParserProcess:
+        """A new process, of a new server where there is none or the last one was ended."""
+        if self._server:
+            try:
+                return ParserProcess(self._server, self._function, self._limits)
+            except OSError:
+                self._server.close()
+        self._server = ForkServer(self._function)
+        return ParserProcess(self._server, self._function, self._limits)
 
 
 def confinement() -> list[str]:

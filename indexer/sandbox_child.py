@@ -1,14 +1,18 @@
-"""The process that runs parsers: asked over a socket, confined before the first question.
+"""The processes that run parsers: a server that loads them and forks, and what it forks.
 
-Promises: it answers each question with one message (an edition, or why there is none) and ends
-when its parent does; what a parser prints goes nowhere near the answers. Started only by
-``indexer.sandbox``, which does not trust what it answers.
+Promises: a forked process is confined before the first question, answers each with one message (an
+edition, or why there is none) and ends when its parent does, as does the server; what a parser
+prints goes nowhere near the answers. Started only by ``indexer.fork_server``; what is answered is
+not trusted by ``indexer.sandbox``.
 
-It is told on its command line: the descriptor of the socket, the parent's process id, the
-function that reads ("module:function"), bytes of memory and seconds of processor time a file.
-Where the module has a function ``prepare``, that is called before confinement, to load what is
-slow to load. Its first message is {"ready": [notices]} or {"defect": where}. A question is two
-messages: a JSON header, and the bytes. An answer is one of {"edition": …},
+The server is told on its command line: the descriptor of its socket, the parent's process id and
+the function that reads ("module:function"). Where the module has a function ``prepare``, that is
+called first, to load what is slow to load. Its first message is {"ready": true} or {"defect":
+where}; then it answers {"memory_bytes": n, "seconds": n}, which a socket comes with, with
+{"forked": process id}, and {"ended": process id, "within": seconds} with {"status": exit status}.
+
+A forked process has that socket. Its first message is {"ready": [notices]} or {"defect": where}. A
+question is two messages: a JSON header, and the bytes. An answer is one of {"edition": …},
 {"unreadable": sentence}, {"memory": true}, {"defect": where}.
 """
 
@@ -17,7 +21,10 @@ from __future__ import annotations
 import gc
 import json
 import os
+import signal
+import socket
 import sys
+import time
 import traceback
 from collections.abc import Callable
 from functools import partial
@@ -34,18 +41,67 @@ from indexer.frames import frame, read_frame
 
 COLLECTED_AFTER = 100_000  # new objects, a page or two: most are gone before by themselves
 OLDER_AFTER = 50  # rounds among the new; a great page is all old objects, and no garbage
+_MESSAGE = 4096  # bytes; more than any message to the server has
+_LOOKED_EVERY = 0.005  # seconds
 _HERE = Path(__file__).parent
 Read = Callable[[bytes, str, str], Edition]
 
 
 def main(arguments: list[str]) -> None:
-    """Get ready, say so, and answer until the parent closes the socket."""
-    descriptor, parent, function, memory_bytes, seconds = arguments
+    """Load what reads, say so, and fork until the parent closes the socket."""
+    descriptor, parent, function = arguments
     die_with_parent(int(parent))
-    channel = int(descriptor)
+    with socket.socket(fileno=int(descriptor)) as control:
+        try:
+            read = _function(function)
+        except Exception as error:
+            control.send(json_bytes({"defect": _where(error)}))
+            raise
+        control.send(json_bytes({"ready": True}))
+        while (asked := socket.recv_fds(control, _MESSAGE, 1))[0]:
+            message = json.loads(asked[0])
+            if "ended" in message:
+                answered = {"status": _ended(message["ended"], message["within"])}
+            else:
+                answered = {"forked": _forked(control, asked[1][0], read, **message)}
+            control.send(json_bytes(answered))
+
+
+def _forked(
+    control: socket.socket, channel: int, read: Read, memory_bytes: int, seconds: int
+) -> int:
+    """Fork a process that answers on the channel; its process id."""
+    server = os.getpid()
+    process = os.fork()
+    if process == 0:
+        status = 1
+        try:
+            die_with_parent(server)
+            control.close()
+            _work(channel, read, memory_bytes, seconds)
+            status = 0
+        finally:
+            os._exit(status)  # this is no server, whatever happened
+    os.close(channel)
+    return process
+
+
+def _ended(process: int, within: float) -> int:
+    """The exit status of a process, which is killed when it takes longer to end."""
+    until = time.monotonic() + within
+    while time.monotonic() < until:
+        ended, status = os.waitpid(process, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(_LOOKED_EVERY)
+    os.kill(process, signal.SIGKILL)
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+
+
+def _work(channel: int, read: Read, memory_bytes: int, seconds: int) -> None:
+    """Be confined, say so, and answer until the parent closes the socket."""
     try:
-        read = _function(function)
-        notices = confine(int(memory_bytes))
+        notices = confine(memory_bytes)
     except Exception as error:
         _send(channel, {"defect": _where(error)})
         raise
@@ -53,7 +109,7 @@ def main(arguments: list[str]) -> None:
     receive = partial(os.read, channel)
     while (header := read_frame(receive)) is not None:
         data = read_frame(receive) or b""
-        limit_processor(int(seconds))
+        limit_processor(seconds)
         _send(channel, answer(read, data, **json.loads(header)))
 
 

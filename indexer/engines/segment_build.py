@@ -28,7 +28,7 @@ from indexer.engines.sketch_rows import in_rows
 from indexer.engines.sketches import Sketches
 from indexer.engines.units import Batch, Measures, Units, in_order
 from indexer.engines.whoosh_schema import FIELDS, PARTS_OF_TEXT, TEXT, WORDED
-from indexer.engines.words import WordsWriter, of_field
+from indexer.engines.words import Spellings, WordsWriter, of_field
 
 MOST_DOCUMENTS: Final = 1 << 17  # of a segment: what is done for each of them stays in the cache
 _BATCH: Final = 1 << 20  # code points analysed at once, when there is memory for them
@@ -49,7 +49,8 @@ class SegmentBuild:
         self._run = min(_RUN, memory_bytes // 4 // _OCCURRENCE_BYTES)
         self._runs: list[Path] = []
         self._analyser = BatchAnalyser()
-        self._words = {name: WordsWriter() for name in WORDED}
+        self._spellings = Spellings()
+        self._words = {name: WordsWriter(self._spellings) for name in WORDED}
         self._sketches = Sketches()
         self._keywords = KeywordsWriter()
         self._columns = ColumnsWriter()
@@ -149,8 +150,7 @@ class SegmentBuild:
         terms = self._numbers
         numbers = [terms.setdefault(form.term, len(terms)) for form in forms]
         self._term_of_form.extend(numbers)
-        for words in self._words.values():
-            words.meet(forms, numbers)
+        self._spellings.meet(forms, numbers)
         self._sketches.meet(forms)
         self._keywords.meet(forms, language)
 

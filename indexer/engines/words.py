@@ -28,26 +28,20 @@ _NO_SHAPE: Final = 0  # the number of what is no word
 _SHIFT, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)  # of a document and a number in one key
 
 
-class WordsWriter:
-    """Collects every word with the number of documents that have it."""
+class Spellings:
+    """Numbers the words and spellings of the forms that an analyser meets, once for all fields."""
 
     def __init__(self) -> None:
-        self._words: dict[str, int] = {}
-        self._shapes: dict[str | None, int] = {None: _NO_SHAPE}
+        self.words: dict[str, int] = {}
+        self.shapes: dict[str | None, int] = {None: _NO_SHAPE}
         self._shape_of_form = Growing()
         self._term_of_form = Growing()
         self._word_of_shape = Growing()
         self._word_of_shape.extend([0])  # of what is no word; never looked at
-        self._documents_of_shape = Growing()
-        self._documents_of_word = Growing()
-        self._counted = Growing()  # of each form, whether it was met in what is counted
-
-    def __len__(self) -> int:
-        return int(np.count_nonzero(self._counted.values))
 
     def meet(self, forms: Sequence[Form], terms: Sequence[int]) -> None:
         """The forms that come next in their numbering, and the number of each one's term."""
-        shapes, words = self._shapes, self._words
+        shapes, words = self.shapes, self.words
         expected = len(shapes)
         numbers = [shapes.setdefault(form.spelling, len(shapes)) for form in forms]
         of_new = []
@@ -59,6 +53,35 @@ class WordsWriter:
         self._shape_of_form.extend(numbers)
         self._term_of_form.extend(terms)
 
+    @property
+    def shape_of_form(self) -> Array:
+        """Of each form the number of its spelling, 0 where it is no word."""
+        return self._shape_of_form.values
+
+    @property
+    def term_of_form(self) -> Array:
+        """Of each form the number of its term."""
+        return self._term_of_form.values
+
+    @property
+    def word_of_shape(self) -> Array:
+        """Of each spelling the number of its word."""
+        return self._word_of_shape.values
+
+
+class WordsWriter:
+    """Collects every word of a field with the number of documents that have it."""
+
+    def __init__(self, spellings: Spellings) -> None:
+        """``spellings``: those of the forms that are counted here, and of others."""
+        self._spellings = spellings
+        self._documents_of_shape = Growing()
+        self._documents_of_word = Growing()
+        self._counted = Growing()  # of each form, whether it was met in what is counted
+
+    def __len__(self) -> int:
+        return int(np.count_nonzero(self._counted.values))
+
     def count(
         self, documents: npt.NDArray[np.uint32], forms: npt.NDArray[np.uint32], times: int = 1
     ) -> None:
@@ -66,10 +89,10 @@ class WordsWriter:
 
         All tokens of a document come in one call. ``times`` is -1 for documents that go.
         """
-        of_shape = self._documents_of_shape.reach(len(self._shapes))
-        of_word = self._documents_of_word.reach(len(self._words))
-        self._counted.reach(self._shape_of_form.values.size)[forms] = 1
-        shapes = self._shape_of_form.values[forms]
+        of_shape = self._documents_of_shape.reach(len(self._spellings.shapes))
+        of_word = self._documents_of_word.reach(len(self._spellings.words))
+        self._counted.reach(self._spellings.shape_of_form.size)[forms] = 1
+        shapes = self._spellings.shape_of_form[forms]
         shown = shapes != _NO_SHAPE
         shapes, documents = shapes[shown], documents[shown]
         if not shapes.size:
@@ -78,7 +101,7 @@ class WordsWriter:
         # Each document counts once for each of its shapes, and once for each of its words.
         owners, shapes = _once_each(documents, shapes, of_shape.size)
         of_shape += np.bincount(shapes, minlength=of_shape.size).astype(np.uint32) * step
-        words = self._word_of_shape.values[shapes]
+        words = self._spellings.word_of_shape[shapes]
         _, words = _once_each(owners, words, of_word.size)
         of_word += np.bincount(words, minlength=of_word.size).astype(np.uint32) * step
 
@@ -88,17 +111,17 @@ class WordsWriter:
         ``terms``: of each term's number its place in the text's dictionary, -1 where it has none;
         ``term_count``: how many there are.
         """
-        words = list(self._words)
-        shapes = self._shape_of_form.values
+        words = list(self._spellings.words)
+        shapes = self._spellings.shape_of_form
         shown = shapes != _NO_SHAPE
         shown &= self._counted.reach(shapes.size) > 0
         here = np.unique(shapes[shown]).astype(np.int64)
-        used = np.unique(self._word_of_shape.values[here]).tolist()
+        used = np.unique(self._spellings.word_of_shape[here]).tolist()
         order = sorted(used, key=words.__getitem__)
         place = np.full(len(words), -1, np.int64)
         place[order] = np.arange(len(order))
-        of_word = self._word_of_shape.values[shapes[shown]].astype(np.uint64)
-        pairs = _distinct((of_word << _SHIFT) | self._term_of_form.values[shown])
+        of_word = self._spellings.word_of_shape[shapes[shown]].astype(np.uint64)
+        pairs = _distinct((of_word << _SHIFT) | self._spellings.term_of_form[shown])
         of_term = terms[(pairs & _LOW).astype(np.int64)]
         of_word = place[(pairs >> _SHIFT).astype(np.int64)]
         kept = of_term >= 0
@@ -117,8 +140,8 @@ class WordsWriter:
 
         ``texts``: the words.
         """
-        shapes = list(self._shapes)
-        words = place[self._word_of_shape.values[here].astype(np.int64)]
+        shapes = list(self._spellings.shapes)
+        words = place[self._spellings.word_of_shape[here].astype(np.int64)]
         order = np.argsort(words, kind="stable")
         here = here[order]
         counts = self._documents_of_shape.values.view(np.int32)[here]

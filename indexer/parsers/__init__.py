@@ -17,8 +17,8 @@ from indexer.passages import edition
 # Media type: parser, its version (part of every edition's key), its module.
 # Raise a version when its output changes: kept editions of the older one stay for old links.
 PARSERS = {
-    "text/html": ("html", "4", "indexer.parsers.html"),
-    "application/xhtml+xml": ("html", "4", "indexer.parsers.html"),
+    "text/html": ("html", "5", "indexer.parsers.html"),
+    "application/xhtml+xml": ("html", "5", "indexer.parsers.html"),
     "text/markdown": ("markdown", "3", "indexer.parsers.markdown"),
     "text/plain": ("text", "3", "indexer.parsers.text"),
 }

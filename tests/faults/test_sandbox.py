@@ -195,11 +195,14 @@ def test_the_archives_own_parsers_come_up_confined() -> None:
 
 
 def test_a_kept_process_that_died_is_replaced(pool: ParserPool) -> None:
-    """A process that was killed while idle costs no file."""
+    """A process that was killed while idle costs no file, nor does the server that forks them."""
     assert reads_on(pool)
-    for process in children():
-        os.kill(process, signal.SIGKILL)
+    server, process = sorted(children())
+    os.kill(process, signal.SIGKILL)
     assert reads_on(pool)
+    os.kill(server, signal.SIGKILL)
+    assert reads_on(pool)
+    assert server not in children()
 
 
 def test_threads_share_a_pool() -> None:
@@ -223,16 +226,16 @@ def test_an_honest_edition_comes_through_unchanged(pool: ParserPool) -> None:
 
 
 def test_no_process_is_left_after_closing() -> None:
-    """Closing a pool ends its processes."""
+    """Closing a pool ends its processes: one that reads, and the server that forked it."""
     before = children()
     with ParserPool(2, LIMITS, HOSTILE) as pool:
         assert reads_on(pool)
-        assert len(children() - before) == 1
+        assert len(children() - before) == 2
     assert children() - before == set()
 
 
 def test_a_busy_process_dies_with_its_parent(tmp_path: Path) -> None:
-    """When the builder is killed, a parser that hangs is ended by the kernel at once."""
+    """When the builder is killed, a parser that hangs and its server are ended by the kernel."""
     code = (
         "from tests.faults.test_sandbox import *\n"
         "pool = ParserPool(1, ParseLimits(seconds=600), HOSTILE)\n"
@@ -245,12 +248,14 @@ def test_a_busy_process_dies_with_its_parent(tmp_path: Path) -> None:
         [sys.executable, "-c", code], cwd=root, stdout=subprocess.PIPE, text=True
     ) as parent:
         assert parent.stdout
-        parser = int(parent.stdout.readline())
+        left = {Path("/proc", process) for process in parent.stdout.readline().split()}
         parent.kill()
+    assert len(left) == 2
     until = time.monotonic() + 10
-    while Path(f"/proc/{parser}").exists() and time.monotonic() < until:
+    while left and time.monotonic() < until:
         time.sleep(0.02)
-    assert not Path(f"/proc/{parser}").exists()
+        left = {process for process in left if process.exists()}
+    assert not left
 
 
 def test_without_the_filter_the_network_is_left() -> None:

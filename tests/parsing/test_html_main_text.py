@@ -6,6 +6,7 @@ import json
 
 import numpy as np
 import pytest
+from lxml import html
 
 from indexer.parsers.html import second_opinion as other
 from indexer.parsers.html.features import features
@@ -61,7 +62,23 @@ def test_a_failing_extractor_costs_its_opinion_only(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(other, "bare_extraction", fail)
     page = parse(PAGE.encode())
-    assert other.second_opinion(page, runs(page.root)) is None
+    shown = runs(page.root)
+    assert other.second_opinion(page, shown, [True] * len(shown)) is None
+
+
+def test_another_extractor_is_not_shown_what_is_no_main_text() -> None:
+    """Elements of nothing but impossible runs are hidden from it; the page's own tree is whole."""
+    page = parse(PAGE.encode())
+    shown = runs(page.root)
+    before = html.tostring(page.root)
+    title = next(index for index, run in enumerate(shown) if run.level == 1)
+    everything = other.second_opinion(page, shown, [True] * len(shown))
+    without = other.second_opinion(page, shown, [run.level != 1 for run in shown])
+    assert everything is not None
+    assert without is not None
+    assert (everything[title], without[title]) == (1.0, 0.0)
+    assert without[title + 1] == 1.0
+    assert html.tostring(page.root) == before
 
 
 def test_what_is_learnt_can_be_written_and_read() -> None:

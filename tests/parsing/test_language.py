@@ -33,6 +33,24 @@ def test_languages(text: str, hint: str, value: str, basis: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "hint", "value"),
+    [
+        (ENGLISH[:200] + GERMAN * 2, "en", "en"),
+        (ENGLISH[:200] + GERMAN * 2, "fr", "de"),
+        (ENGLISH[:200] + GERMAN * 2, "", "de"),
+        (ENGLISH[:140], "de", "de"),
+        (ENGLISH, "x-klingon", "en"),
+        (ENGLISH, "tlh", "tlh"),
+    ],
+)
+def test_a_hint_is_overruled_from_the_beginning(text: str, hint: str, value: str) -> None:
+    """A text that begins as declared is so; one with few letters or in an unknown language too."""
+    found = identify(text, hint)
+    assert found
+    assert found.value == value
+
+
+@pytest.mark.parametrize(
     ("text", "language"),
     [
         (ENGLISH + PERSIAN[:200], "en"),

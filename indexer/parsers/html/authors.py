@@ -10,9 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from archive.model import Agent
@@ -22,6 +20,7 @@ from indexer.dates import find_dates
 from indexer.parsers.html.align import letters
 from indexer.parsers.html.head import Head, plain
 from indexer.parsers.html.jsonld import Described
+from indexer.parsers.html.tree import Page
 
 _META = (
     "author",
@@ -37,8 +36,7 @@ _META = (
     "byl",
     "byline",
 )
-# One look at the attributes' values; three conditions over all elements took thrice the time.
-_MARKS = XPath("/html/body//*/@*[contains(., 'uthor') or contains(., 'yline')]")
+_MARKS = ("uthor", "yline")  # one of them is in the value of each attribute that marks authors
 _ELSEWHERE = ("comment", "related", "sidebar", "footer", "widget", "bio", "aside", "avatar")
 _LONGEST = 160  # code points of an element that names authors and says little more
 
@@ -55,7 +53,7 @@ class Authors:
 def find_authors(
     head: Head,
     described: Described,
-    root: HtmlElement,
+    page: Page,
     lines: Sequence[str],
     site: str,
     language: str,
@@ -66,7 +64,7 @@ def find_authors(
     sources: tuple[tuple[str, Callable[[], tuple[Agent, ...]]], ...] = (
         ("JSON-LD", lambda: _checked(described.authors, site, language)),
         ("meta tag", lambda: _from_meta(head, site)),
-        ("author element", lambda: _from_marks(root, language)),
+        ("author element", lambda: _from_marks(page, language)),
         ("byline", lambda: shown),
     )
     for basis, names_from in sources:
@@ -133,9 +131,9 @@ def _names(text: str, language: str = "") -> tuple[Agent, ...]:
     return byline.authors or read_names(text, after_by_word=True) or ()
 
 
-def _from_marks(root: HtmlElement, language: str) -> tuple[Agent, ...]:
+def _from_marks(page: Page, language: str) -> tuple[Agent, ...]:
     """The names in the first element that is marked as naming the author, and those beside it."""
-    for elements in _marked(root):
+    for elements in _marked(page):
         found: list[Agent] = []
         for element in elements[:40]:
             if _is_elsewhere(element):
@@ -149,13 +147,15 @@ def _from_marks(root: HtmlElement, language: str) -> tuple[Agent, ...]:
     return ()
 
 
-def _marked(root: HtmlElement) -> list[list[HtmlElement]]:
+def _marked(page: Page) -> list[list[HtmlElement]]:
     """The elements that are marked as naming an author, the surest marks first."""
     marked: tuple[dict[HtmlElement, None], ...] = ({}, {}, {})
-    values: Any = _MARKS(root)  # strings that know their element
-    for value in values:
-        for surety in _sureties(value.attrname, value):
-            marked[surety][value.getparent()] = None
+    if any(mark in page.source for mark in _MARKS):
+        for element in page.root.iterfind("body//*"):
+            for name, value in element.items():
+                if _MARKS[0] in value or _MARKS[1] in value:
+                    for surety in _sureties(name, value):
+                        marked[surety][element] = None
     return [list(elements) for elements in marked]
 
 

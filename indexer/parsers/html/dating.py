@@ -11,17 +11,15 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-import htmldate
-import htmldate.extractors
 from lxml.html import HtmlElement
 
 from archive.model import Dating, Precision
 from indexer.dates import find_date
+from indexer.parsers.html.date_search import search_date
 from indexer.parsers.html.head import Head
 from indexer.parsers.html.jsonld import Described
 from indexer.parsers.html.tree import Page
 
-LATEST = "2099-12-31"  # a later date is a slip; a fixed bound, so that every day reads alike
 _ISO = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ]+(\d\d):?(\d\d)(?::?(\d\d))?(?:[.,]\d+)?"
     r"\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?(?!\d)",
@@ -35,21 +33,6 @@ _PUBLISHED = re.compile(
 )
 _MODIFIED = re.compile(r"modif|updat|lastmod|revis")
 _NEITHER = re.compile(r"expir|unpublish|event|start|end$|publisher|copyright|builddate|render")
-
-
-class _NoOtherParser:
-    """What htmldate asks where its own patterns find nothing: dateparser, if it were let.
-
-    That compiles patterns for two hundred languages, which costs as much as a hundred pages, for
-    dates that ``find_date`` has looked for already.
-    """
-
-    def get_date_data(self, _text: str) -> dict[str, None]:
-        """Nothing, in dateparser's form."""
-        return {"date_obj": None}
-
-
-htmldate.extractors.get_external_parser = _NoOtherParser  # type: ignore[assignment]
 
 
 def published(
@@ -66,7 +49,7 @@ def published(
             return shown
     if not page.is_ordinary():
         return None
-    searched = htmldate.find_date(page.root, original_date=True, max_date=LATEST)
+    searched = search_date(page.root)
     if not searched:
         return None
     if searched.endswith("-01-01"):  # its way to say that it found nothing but a year
@@ -83,12 +66,13 @@ def modified(head: Head, described: Described, language: str) -> Dating | None:
 def _stated(head: Head, described: Described, root: HtmlElement) -> Iterator[tuple[str, str]]:
     yield described.published, "JSON-LD"
     yield from _named(head, _PUBLISHED, _MODIFIED)
-    marked = root.xpath(
-        "//*[self::time or self::span or self::abbr or self::div or self::p]"
-        "[@pubdate or contains(@itemprop, 'datePublished') or contains(@property, 'datePublished')]"
-    )
-    for element in marked:
-        yield element.get("datetime") or element.get("content") or "", "time element"
+    for element in root.iter("time", "span", "abbr", "div", "p"):
+        if (
+            "datePublished" in element.get("itemprop", "")
+            or "datePublished" in element.get("property", "")
+            or element.get("pubdate") is not None
+        ):
+            yield element.get("datetime") or element.get("content") or "", "time element"
 
 
 def _named(

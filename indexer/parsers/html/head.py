@@ -1,37 +1,26 @@
-"""What a page says of itself in its head: meta elements, links and the title element.
+"""What a page says of itself: meta elements, links and the title element.
 
 Promises: names in lower case, values with white space folded and empty ones left out, all values
-of a name in order. Reads the head alone, through BeautifulSoup, which knows that ``rel`` and
-``class`` are lists and gives each element its own plain text; and meta elements with
-``itemprop`` wherever they stand. Believes nothing and chooses nothing.
+of a name in order, those of the head first as they stand first. Reads the page's one tree. Believes
+nothing and chooses nothing.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bs4 import BeautifulSoup
-from bs4.element import Tag
-from bs4.filter import SoupStrainer
 from lxml.html import HtmlElement
-
-_HEAD_LIMIT = 500_000  # code points; beyond that a head is data, not a description
-_END = re.compile(r"</head\s*>|<body[\s>]", re.IGNORECASE)
-_UNREAD = re.compile(
-    r"<(script|style|svg|noscript)\b.*?</\1\s*>|<\?[^>]*>", re.IGNORECASE | re.DOTALL
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The stated facts; ``meta`` by name, property or itemprop, ``links`` by relation."""
+    """The stated facts; ``meta`` by name, property or itemprop, ``canonical`` addresses."""
 
     title: str = ""
     meta: dict[str, list[str]] = field(default_factory=dict)
-    links: dict[str, list[str]] = field(default_factory=dict)
+    canonical: list[str] = field(default_factory=list)
 
     def first(self, *names: str) -> tuple[str, str]:
         """The first value among these meta names, in their order, and its name; else ("", "")."""
@@ -43,32 +32,35 @@ class Head:
             yield from self.meta.get(name, ())
 
 
-def read_head(source: str, root: HtmlElement) -> Head:
-    """The head of a page, from its source; from the tree what is stated further down."""
-    end = _END.search(source, 0, _HEAD_LIMIT)
-    head = _UNREAD.sub(" ", source[: end.start() if end else _HEAD_LIMIT])
-    soup = BeautifulSoup(head, "lxml", parse_only=SoupStrainer(["meta", "link", "title"]))
+def read_head(root: HtmlElement) -> Head:
+    """What a page states, in its head or, where it is broken or an author so wrote it, below."""
     meta: defaultdict[str, list[str]] = defaultdict(list)
-    links: defaultdict[str, list[str]] = defaultdict(list)
-    for element in soup.find_all(["meta", "link"]):
-        if element.name == "link":
-            for relation in element.get_attribute_list("rel"):
-                _put(links, str(relation or ""), element.get("href"))
-        else:
-            value = element.get("content") or element.get("value")
-            for key in ("name", "property", "itemprop"):
-                _put(meta, str(element.get(key) or ""), value)
-    for below in root.iterfind("body//meta"):
-        for key in ("name", "property", "itemprop"):
-            _put(meta, below.get(key, ""), below.get("content"))
-    title = soup.find("title")
-    return Head(plain(title.get_text()) if isinstance(title, Tag) else "", dict(meta), dict(links))
+    canonical = []
+    title = None
+    for element in root.iter("meta", "link", "title"):
+        if element.tag == "meta":
+            _put(meta, element)
+        elif element.tag == "title":
+            if title is None and not _is_drawn(element):  # a drawing has its own
+                title = plain(element.text_content())
+        elif "canonical" in element.get("rel", "").lower().split():
+            canonical.append(plain(element.get("href", "")))
+    return Head(title or "", dict(meta), list(filter(None, canonical)))
 
 
-def _put(into: defaultdict[str, list[str]], name: str, value: object) -> None:
-    name, text = name.strip().lower(), plain(str(value or ""))
-    if name and text:
-        into[name].append(text)
+def _is_drawn(element: HtmlElement) -> bool:
+    return next(element.iterancestors("svg"), None) is not None
+
+
+def _put(into: defaultdict[str, list[str]], element: HtmlElement) -> None:
+    """Note the value of a meta element by each name that it has."""
+    text = plain(element.get("content") or element.get("value", ""))
+    if not text:
+        return
+    for key in ("name", "property", "itemprop"):
+        name = element.get(key, "").strip().lower()
+        if name:
+            into[name].append(text)
 
 
 def plain(text: str) -> str:

@@ -26,6 +26,7 @@ LIKELY = 0.5  # chosen from here on
 DOUBT = 0.22  # of the text found: from here on a second opinion is worth its time
 LARGE = 350  # runs; beyond them a second opinion costs more than all else together
 SECONDED, ALONE = 0.18, 0.82  # what is likely enough when the second opinion agrees, and when not
+POSSIBLE = 0.003  # likely enough for the second opinion to be asked about it
 SHARE = 0.5  # of a run's letters: the second opinion chose it from here on
 BRIDGED = frozenset({"heading", "list_item", "code", "table_row", "quotation"})
 LEVELS = 3
@@ -52,7 +53,7 @@ def _likely(page: Page, runs: Sequence[Run]) -> list[bool]:
     likely: list[bool] = (found >= LIKELY).tolist()
     if len(runs) > LARGE or doubt(found, runs) < DOUBT:
         return likely
-    seconded = second_opinion(page, runs)
+    seconded = second_opinion(page, runs, (found >= POSSIBLE).tolist())
     if seconded is None:
         return likely
     limits = np.where(np.array(seconded) >= SHARE, SECONDED, ALONE)

@@ -49,7 +49,7 @@ def read_stated(page: Page) -> Stated:
     """Read what a page states of itself, once."""
     return Stated(
         page=page,
-        head=read_head(page.source, page.root),
+        head=read_head(page.root),
         described=read_jsonld(page.root),
         saved=read_saved(page.source[:20_000]),
         language=_declared_language(page.root),
@@ -71,7 +71,7 @@ def metadata_of(stated: Stated, title: Fact | None, article: Article, text: str)
     authors = find_authors(
         stated.head,
         stated.described,
-        stated.page.root,
+        stated.page,
         article.lines,
         source.value if source else "",
         spoken,
@@ -121,7 +121,7 @@ def _original_url(stated: Stated) -> Fact | None:
     """The page's address on the web: as it states it, else as the saving tool noted it."""
     base = stated.saved.url
     for address, basis in (
-        *((href, "canonical link") for href in stated.head.links.get("canonical", ())),
+        *((href, "canonical link") for href in stated.head.canonical),
         (stated.head.first("og:url")[0], "meta tag"),
         (stated.saved.url, stated.saved.basis),
         (stated.described.url, "JSON-LD"),

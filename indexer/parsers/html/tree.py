@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import numpy as np
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
@@ -26,7 +27,9 @@ _ATTRIBUTE_FLOOD = re.compile(
 )
 # Control characters and noncharacters, which HTML forbids and no tree can hold (XML 1.0, 2.2).
 _NO_CHARACTERS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{5000}")
+_CONTROLS = bytes([*range(9), 0x0B, *range(0x0E, 0x20), 0x7F])
+_LONG_TAG = 5000  # bytes
+_IS_LONG_TAG = re.compile(rb"<[A-Za-z][^<>]{%d}" % _LONG_TAG)
 _STEP = re.compile(r"(.+?)(?:\[(\d+)\])?")
 # One class for every element: lxml.html asks a Python function for the class at each access.
 _ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
@@ -49,17 +52,18 @@ class Page:
 def parse(data: bytes) -> Page:
     """Parse a page; never fails: bytes without any markup give a page with an empty body."""
     decoded = decode(data, None, html=True)
-    text = _NO_CHARACTERS.sub("", decoded.text)
+    text, encoded = _clean(decoded.text)
     notices = list(decoded.notices)
-    if _LONG_TAG.search(text):
+    if _has_long_tag(encoded):
         text, floods = _ATTRIBUTE_FLOOD.subn(r"\1", text)
         if floods:
+            encoded = text.encode()
             notices.append("A tag with more than a thousand attributes was read without them.")
     parser = HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
     )
     parser.set_element_class_lookup(_ELEMENTS)
-    root = _parsed(text, parser)
+    root = _parsed(encoded, parser)
     if _cut_off(parser):
         root = shallow_tree(text)
         notices.append(
@@ -68,9 +72,29 @@ def parse(data: bytes) -> Page:
     return Page(root, text, decoded.charset, tuple(notices))
 
 
-def _parsed(text: str, parser: HTMLParser) -> HtmlElement:
+def _clean(text: str) -> tuple[str, bytes]:
+    """A text without what is no character, and the same in UTF-8."""
     try:
-        root = etree.fromstring(text.encode("utf-8"), parser)
+        encoded = text.encode()
+        whole = len(encoded.translate(None, _CONTROLS)) == len(encoded)
+        if whole and "\ufffe" not in text and "\uffff" not in text:
+            return text, encoded
+    except UnicodeEncodeError:  # a lone surrogate
+        pass
+    text = _NO_CHARACTERS.sub("", text)
+    return text, text.encode()
+
+
+def _has_long_tag(encoded: bytes) -> bool:
+    """Whether a tag is longer than any that was meant to be; found by the signs that begin one."""
+    begins = np.flatnonzero(np.frombuffer(encoded, np.uint8) == ord("<"))
+    far = begins[np.diff(begins, append=len(encoded)) > _LONG_TAG]
+    return any(_IS_LONG_TAG.match(encoded, begin) for begin in far.tolist())
+
+
+def _parsed(encoded: bytes, parser: HTMLParser) -> HtmlElement:
+    try:
+        root = etree.fromstring(encoded, parser)
     except etree.XMLSyntaxError:  # nothing in it, or nothing but comments
         root = None
     if root is None:
