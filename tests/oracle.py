@@ -54,7 +54,7 @@ from archive.without import NOTHING, Without
 from indexer.analysis import folded, spelling, terms_for_word, tokens
 from indexer.analysis.parts import has_signs
 from indexer.engines.base import facet_values
-from indexer.engines.reordering import CANDIDATES, FEEDBACK
+from indexer.engines.reordering import CANDIDATES, FEEDBACK, SMALL
 from tests import oracle_places
 from tests.oracle_documents import (
     Held,
@@ -461,7 +461,7 @@ class MemoryEngine:
         words = sum(any(self._times(leaf, h) for h in self._held) for leaf in asked.large)
         pairs = {(self._same(one), self._same(two)): (one, two) for one, two in asked.pairs}
         for held in found:
-            score = 0.25 * self._score(held, asked.small)
+            score = SMALL * self._score(held, asked.small)
             for one, two in pairs.values():
                 if self._same(one) != self._same(two):
                     units = held.header + held.passages
@@ -520,7 +520,7 @@ class MemoryEngine:
             }
             distinct = sum(n > 0 for leaf, n in times.items() if leaf not in asked.small)
             weight = sum(
-                (0.25 if leaf in asked.small else 1) * self._weight(leaf) * n / (n + 1.2)
+                (SMALL if leaf in asked.small else 1) * self._weight(leaf) * n / (n + 1.2)
                 for leaf, n in times.items()
             )
             if any(times.values()):

@@ -23,8 +23,8 @@ from indexer.engines.scoring import Weighted
 from indexer.engines.whoosh_schema import TEXT
 
 CANDIDATES: Final = 50  # more gained nothing
-SMALL: Final = 0.25  # what a small word weighs, of its weight
-FEEDBACK: Final = 1.0  # what all that is learnt weighs, of the words of the query
+SMALL: Final = 0.5  # what a small word weighs, of its weight
+FEEDBACK: Final = 0.7  # what all that is learnt weighs, of the words of the query
 
 Floats = npt.NDArray[np.float64]
 

@@ -10,7 +10,6 @@ remembered.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -24,8 +23,6 @@ from indexer.names.sounds import SYMBOLS, Codes, Edges
 
 FILE: Final = Path(__file__).with_name("costs.json")
 FAR: Final = 8.0  # of two sounds of which nothing is known
-_LOOKED_AT: Final = (2, 3, 4, 5, 6, 8)  # sounds after which it is seen what is too dear already
-_MARGIN: Final = 0.01  # of costs, for rounding
 
 Floats = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.int64]
@@ -97,25 +94,12 @@ def filled(codes: Codes, starts: Numbers, sizes: Numbers) -> Codes:
     return found
 
 
-def distances(
-    word: Codes, others: Codes, sizes: Numbers, costs: Costs, most: Floats | None = None
-) -> Floats:
-    """The cost of each column of ``others`` for a word.
-
-    ``most``: of each column what is of interest; what costs more may be told as infinite.
-    """
-    found = np.full(sizes.size, np.inf, np.float32)
-    left = np.arange(sizes.size)
+def distances(word: Codes, others: Codes, sizes: Numbers, costs: Costs) -> Floats:
+    """The cost of each column of ``others`` for a word."""
     sounds = others.astype(np.intp)  # as ``take`` wants them
     added = _costs_of_adding(sounds, costs)
     best = added.copy()
-    for place, code in enumerate(word.tolist()):
-        if most is not None and place in _LOOKED_AT:
-            # Nothing costs less than nothing, so that a column only gets dearer.
-            near = np.flatnonzero(best.min(axis=0) <= most[left])
-            if near.size * 2 < left.size:
-                left, sounds, best = left[near], sounds[:, near], best[:, near]
-                added = added[:, near]
+    for code in word.tolist():
         instead = costs.table[code].take(sounds, mode="wrap")
         instead += best[:-1]
         best += costs.table[code, 0]
@@ -125,7 +109,7 @@ def distances(
         for row in range(1, len(best)):  # 20 times as fast as ``accumulate`` along this axis
             np.minimum(best[row], best[row - 1], out=best[row])
         best += added
-    found[left] = best[sizes[left], np.arange(left.size)]
+    found: Floats = best[sizes, np.arange(sizes.size)]
     return found
 
 
@@ -138,16 +122,10 @@ def _costs_of_adding(others: npt.NDArray[np.intp], costs: Costs) -> Floats:
     return added
 
 
-def likelihoods(
-    word: Codes, others: Codes, sizes: Numbers, costs: Costs, least: float = 0.0
-) -> Floats:
-    """How likely each column of ``others`` is another spelling of the name, from 0 to 1.
-
-    ``least``: what is of interest; what is less likely may be told as 0.
-    """
-    allowed = (costs.allowed + costs.allowed_by_length * (word.size + sizes) / 2).astype(np.float32)
-    most = allowed + np.float32(math.log(1 / least - 1) + _MARGIN) if least else None
-    far = distances(word, others, sizes, costs, most) - allowed
+def likelihoods(word: Codes, others: Codes, sizes: Numbers, costs: Costs) -> Floats:
+    """How likely each column of ``others`` is another spelling of the name, from 0 to 1."""
+    allowed = costs.allowed + costs.allowed_by_length * (word.size + sizes) / 2
+    far = distances(word, others, sizes, costs) - allowed.astype(np.float32)
     with np.errstate(over="ignore"):
         found: Floats = (1 / (1 + np.exp(far))).astype(np.float32)
     return found

@@ -95,8 +95,7 @@ class Spellings:
             if chosen.size:
                 others = filled(self._codes, starts[chosen], sizes[chosen])
                 costs = learnt(across=is_across)
-                least = across if is_across else likely
-                likelihood[chosen] = likelihoods(codes, others, sizes[chosen], costs, least)
+                likelihood[chosen] = likelihoods(codes, others, sizes[chosen], costs)
         kept = np.flatnonzero(likelihood >= np.where(scripts == own, likely, across))
         places = self._words[rows[kept]].astype(np.int64)
         order = np.lexsort((places, -likelihood[kept]))

@@ -126,7 +126,7 @@ def test_a_tree_is_read_back(tree: Node) -> None:
     assert parse(unparse(everywhere)).tree == everywhere
 
 
-FILLER = [Word(f"filler{number:03}") for number in range(150)]
+FILLER = [Word(f"filler{number:03}") for number in range(230)]
 
 
 @given(trees)

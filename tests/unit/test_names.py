@@ -116,6 +116,21 @@ def test_costs_are_written_and_read_alike() -> None:
     assert SYMBOLS.startswith(LATIN)
 
 
+PAIRS = [("johann", "zohan"), ("timm", "diem"), ("bihi", "oubihi"), ("bedard", "bayard")]
+
+
+@pytest.mark.parametrize(("word", "other"), PAIRS)
+def test_two_words_alone_tell_whether_they_are_alike(word: str, other: str) -> None:
+    """Whatever else is in the list: so an update finds what a rebuild does.
+
+    They differ where they begin, and what they have in common earns it back; all others are far.
+    """
+    assert found(word, [other]) == {other}
+    consonants = "".join(letter for letter in word if letter not in "aeioujh")
+    beside = [f"{a}{b}{c}{consonants}" for a in "aeiou" for b in "aeiou" for c in "aeiou"]
+    assert other in found(word, [other, *beside])
+
+
 def test_what_is_far_less_likely_than_the_likeliest_is_another_name() -> None:
     """But never what is likelier than not; and a name of which nothing is likely keeps what is."""
     assert kept(0.9, 0.5, 0.43, 0.42) == [0.9, 0.5, 0.43]

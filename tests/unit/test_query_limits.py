@@ -32,7 +32,7 @@ def test_cost_counts_each_unit() -> None:
 @pytest.mark.parametrize(
     ("text", "part"),
     [
-        ("word " * 257, "257 words"),
+        ("word " * 401, "401 words"),
         ('"' + "a " * 129 + '"', "129 words"),
         (".".join("a" * 129), "129 words"),
         ("-a " * 65, "65 phrases, fields and operators"),
@@ -40,7 +40,7 @@ def test_cost_counts_each_unit() -> None:
         ('"' + "pris* a~ " * 33 + '"', "33 words of the query have a wildcard or a ~"),
         (" W/5 ".join("abcdef"), "6 words or phrases are to be near each other"),
         ("(" * 33 + "a" + ")" * 33, "33 deep"),
-        ("a" * 2001, "2001 characters; at most 2000"),
+        ("a" * 3001, "3001 characters; at most 3000"),
     ],
 )
 def test_too_much_is_refused_by_name(text: str, part: str) -> None:
