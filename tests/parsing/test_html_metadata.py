@@ -118,20 +118,3 @@ def test_site_name_is_cut_from_the_title() -> None:
     found = read(page + b"<p>Text without any heading, but long enough to be a paragraph.</p>")
     assert found.metadata.title is not None
     assert found.metadata.title.value == "On drying paper"
-
-
-@pytest.mark.parametrize(
-    ("page", "title"),
-    [
-        ("<head><script>'<body >'</script><title>Paper</title></head><body>", "Paper"),
-        ("<head><noscript><p>No scripts</p></noscript><title>Paper</title></head><body>", "Paper"),
-        ("<body><svg><g><title>Menu</title></g></svg><title>Paper</title>", "Paper"),
-        ("<title>Paper</title><body><svg><title>Menu</title></svg>", "Paper"),
-    ],
-    ids=["a body in a script", "text in the head", "after a drawing", "before a drawing"],
-)
-def test_a_title_wherever_it_stands(page: str, title: str) -> None:
-    """The first title element that is not a drawing's, though the head be broken."""
-    found = read(f"<html>{page}<p>Water</p>".encode()).metadata.title
-    assert found is not None
-    assert (found.value, found.basis) == (title, "title element")

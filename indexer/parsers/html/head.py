@@ -1,17 +1,29 @@
-"""What a page says of itself: meta elements, links and the title element.
+"""What a page says of itself in its head: meta elements, links and the title element.
 
 Promises: names in lower case, values with white space folded and empty ones left out, all values
-of a name in order, those of the head first as they stand first. Reads the page's one tree. Believes
-nothing and chooses nothing.
+of a name in order. Reads the head alone, through BeautifulSoup, which knows that ``rel`` is a
+list and gives each element its own plain text, and is spared what says nothing of the page; and
+meta elements wherever else they stand. Believes nothing and chooses nothing.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from bs4 import BeautifulSoup
+from bs4.element import Tag
+from bs4.filter import SoupStrainer
 from lxml.html import HtmlElement
+
+_HEAD_LIMIT = 500_000  # code points; beyond that a head is data, not a description
+_END = re.compile(r"</head\s*>|<body[\s>]", re.IGNORECASE)
+_UNREAD = re.compile(
+    r"<(script|style|svg|noscript)\b.*?</\1\s*>|<link\b(?![^>]*canonical)[^>]*>|<\?[^>]*>",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,33 +44,32 @@ class Head:
             yield from self.meta.get(name, ())
 
 
-def read_head(root: HtmlElement) -> Head:
-    """What a page states, in its head or, where it is broken or an author so wrote it, below."""
+def read_head(source: str, root: HtmlElement) -> Head:
+    """The head of a page, from its source; from the tree what is stated further down."""
+    end = _END.search(source, 0, _HEAD_LIMIT)
+    head = _UNREAD.sub(" ", source[: end.start() if end else _HEAD_LIMIT])
+    soup = BeautifulSoup(head, "lxml", parse_only=SoupStrainer(["meta", "link", "title"]))
     meta: defaultdict[str, list[str]] = defaultdict(list)
     canonical = []
-    title = None
-    for element in root.iter("meta", "link", "title"):
-        if element.tag == "meta":
-            _put(meta, element)
-        elif element.tag == "title":
-            if title is None and not _is_drawn(element):  # a drawing has its own
-                title = plain(element.text_content())
-        elif "canonical" in element.get("rel", "").lower().split():
-            canonical.append(plain(element.get("href", "")))
-    return Head(title or "", dict(meta), list(filter(None, canonical)))
+    for element in soup.find_all(["meta", "link"]):
+        if element.name == "meta":
+            _put(meta, element, element.get("content") or element.get("value"))
+        elif "canonical" in [str(rel).lower() for rel in element.get_attribute_list("rel")]:
+            canonical.append(plain(str(element.get("href") or "")))
+    for below in root.iterfind("body//meta"):
+        _put(meta, below, below.get("content"))
+    title = soup.find("title")
+    stated = plain(title.get_text()) if isinstance(title, Tag) else ""
+    return Head(stated, dict(meta), list(filter(None, canonical)))
 
 
-def _is_drawn(element: HtmlElement) -> bool:
-    return next(element.iterancestors("svg"), None) is not None
-
-
-def _put(into: defaultdict[str, list[str]], element: HtmlElement) -> None:
+def _put(into: defaultdict[str, list[str]], element: Tag | HtmlElement, value: object) -> None:
     """Note the value of a meta element by each name that it has."""
-    text = plain(element.get("content") or element.get("value", ""))
+    text = plain(str(value or ""))
     if not text:
         return
     for key in ("name", "property", "itemprop"):
-        name = element.get(key, "").strip().lower()
+        name = str(element.get(key) or "").strip().lower()
         if name:
             into[name].append(text)
 

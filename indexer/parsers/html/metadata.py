@@ -49,7 +49,7 @@ def read_stated(page: Page) -> Stated:
     """Read what a page states of itself, once."""
     return Stated(
         page=page,
-        head=read_head(page.root),
+        head=read_head(page.source, page.root),
         described=read_jsonld(page.root),
         saved=read_saved(page.source[:20_000]),
         language=_declared_language(page.root),
