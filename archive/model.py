@@ -15,7 +15,7 @@ AgentKind = Literal["person", "organization"]
 PassageKind = Literal[
     "heading", "paragraph", "list_item", "table_row", "quotation", "caption", "code"
 ]
-PlaceScheme = Literal["html", "bytes"]
+PlaceScheme = Literal["html", "bytes", "part", "pdf"]
 DateField = Literal["published", "captured", "accessioned"]  # kinds of dates, kept apart
 
 
@@ -66,6 +66,8 @@ class Metadata:
     language: Fact | None = None  # BCP 47, lower case primary subtag: "en", "fa"
     original_url: Fact | None = None
     captured: Dating | None = None  # as the file itself says (a SingleFile comment)
+    captured_from: Fact | None = None  # the address it was saved from, likewise
+    captured_by: Fact | None = None  # the tool that saved it, likewise
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,10 @@ class Place:
     ``scheme`` "html": ranges of (node path, start, end); the path is lxml's ``getpath`` of the
     element followed by ``#text`` (its text before the first child) or ``#tail``; start and end
     are code points in that string as lxml holds it. ``scheme`` "bytes": ranges of
-    ("", start, end) in bytes of the original. An empty tuple: the place is not known.
+    ("", start, end) in bytes of the original. ``scheme`` "part": as "html" in the decoded bytes of
+    a part of the message, with the part's number before the path ("2/html/body/p#text").
+    ``scheme`` "pdf": ranges of (page from "1", start, end) in characters as PDFium counts those of
+    the page. An empty tuple: the place is not known.
     """
 
     scheme: PlaceScheme

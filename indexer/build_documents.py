@@ -119,15 +119,12 @@ def _age(capture: Capture) -> tuple[str, str]:
 
 def _completed(capture: Capture, metadata: Metadata) -> Capture:
     """A capture with what the file itself says of it, where its sidecar is silent."""
-    own = metadata.captured
-    if own is None:
-        return capture
-    address = metadata.original_url
-    told = address.value if address and address.basis == own.basis else ""
+    address, tool = metadata.captured_from, metadata.captured_by
     return replace(
         capture,
-        captured_at=capture.captured_at or own,
-        source_url=capture.source_url or told,
+        captured_at=capture.captured_at or metadata.captured,
+        captured_by=capture.captured_by or (tool.value if tool else ""),
+        source_url=capture.source_url or (address.value if address else ""),
     )
 
 

@@ -109,6 +109,7 @@ _NAMES = {
 
 _PDF_WITHIN = 1024  # bytes that may stand before the header (ISO 32000-1, annex H)
 _LOOKED_AT = 4096  # bytes at the beginning that tell the kind
+_HEADERS_WITHIN = 65_536  # bytes; the addresses in those of a saved page may be long
 _HTML = re.compile(
     rb"""(?: \s | <!--.*?--> | <\?xml[^>]*> )*
          < (?: !doctype\s+html | html | head | body | title | meta | script | table | article )
@@ -116,6 +117,17 @@ _HTML = re.compile(
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
 _XHTML = re.compile(rb"<\?xml[^>]*>.*?<html[^>]*\sxmlns\s*=", re.IGNORECASE | re.DOTALL)
+# A page that a browser or Word saved: one message whose parts belong together, to nobody.
+_RELATED = re.compile(
+    rb"content-type:[ \t]*(?:\r?\n[ \t]+)?multipart/(?:related|mixed|alternative)", re.IGNORECASE
+)
+_PAGE_PART = re.compile(rb"content-type:[ \t]*(?:\r?\n[ \t]+)?text/html", re.IGNORECASE)
+_SAVED = re.compile(rb"snapshot-content-location:|from:[ \t]*<?\"?saved by|x-maf:", re.IGNORECASE)
+_SENT = re.compile(
+    rb"^(?:to|cc|bcc|received|delivered-to|return-path|message-id|reply-to):",
+    re.IGNORECASE | re.MULTILINE,
+)
+_HEADER = re.compile(rb"(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+")
 _MAIL = re.compile(
     rb"(?:(?:return-path|received|delivered-to|mime-version|message-id|from|to|date|subject"
     rb"|x-[\w-]+|dkim-signature|snapshot-content-location):"
@@ -135,6 +147,8 @@ def media_type(data: bytes, name: str) -> str:
     known = _signature(data)
     if known:
         return known
+    if by_name != "text/markdown" and _is_saved_page(data, by_name):
+        return "multipart/related"
     if not _is_text(data):
         return BINARY
     return _text_type(data[:_LOOKED_AT], by_name)
@@ -148,6 +162,19 @@ def describe(media_type: str) -> str:
     if family in ("image", "audio", "video", "font"):
         return f"{kind.removeprefix('vnd.').removesuffix('+xml').upper()} {family}"
     return media_type
+
+
+def _is_saved_page(data: bytes, by_name: str | None) -> bool:
+    """Whether this is a page saved as one message (MHTML), which may hold pictures as they are.
+
+    A mail with pictures is built the same; but it was sent to somebody.
+    """
+    header = _HEADER.match(data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"), 0, _HEADERS_WITHIN)
+    if header is None or not _RELATED.search(header[0]):
+        return False
+    if by_name == "multipart/related" or _SAVED.search(header[0]):
+        return True
+    return not _SENT.search(header[0]) and bool(_PAGE_PART.search(data[:_HEADERS_WITHIN]))
 
 
 def _signature(data: bytes) -> str | None:
@@ -192,13 +219,10 @@ def _text_type(head: bytes, by_name: str | None) -> str:
     if encoding:
         head = head.decode(encoding, "ignore").encode("utf-8")
     head = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\0")
-    is_mail = bool(_MAIL.match(head))
-    if is_mail and b"multipart/related" in head and by_name != "text/markdown":
-        return "multipart/related"
     if by_name in ("text/markdown", "text/html", "application/xhtml+xml"):
         return by_name
     if _HTML.match(head):
         return "application/xhtml+xml" if _XHTML.match(head) else "text/html"
-    if is_mail and by_name != "text/plain":
+    if _MAIL.match(head) and by_name != "text/plain":
         return "message/rfc822"
     return by_name or "text/plain"

@@ -1,4 +1,4 @@
-"""The files that were saved beside a page, as the sanitised copy may use them.
+"""The files that were saved with a page, beside it or in it, as the sanitised copy may use them.
 
 Promises: only files that the archive lists as this page's own are read, never another file of
 the corpus and nothing from the network; a picture is one by its bytes, not by its name; what is
@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import posixpath
 import re
+from abc import ABC, abstractmethod
 from base64 import b64encode
 from collections.abc import Callable, Collection
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from archive.errors import MunimentError
+from archive.mhtml import SavedPage
 from web.stylesheets import DATA_PICTURE
 
 PICTURE_BYTES = 4 * 1024 * 1024  # one picture; photographs of the web are under one MB
 TOTAL_BYTES = 24 * 1024 * 1024  # of one page; base 64 makes a third more of it
 STYLE_BYTES = 2 * 1024 * 1024  # one style sheet; the largest in the wild are half of that
+_ENCODED = 3  # times a file's size that it may take in quoted-printable or base 64
 
 # Raster formats by their first bytes. SVG is not among them: it is a document, not a picture.
 _SIGNATURES = (
@@ -31,17 +34,10 @@ _SIGNATURES = (
 )
 
 
-class Assets:
-    """The files of one saved page, read on demand.
+class Assets(ABC):
+    """The files of one saved page, read on demand."""
 
-    ``page`` is the page's path in the corpus, ``paths`` those of its files; ``find`` gives the
-    place of a path on the disk and raises MunimentError when it is gone.
-    """
-
-    def __init__(self, page: str, paths: Collection[str], find: Callable[[str], Path]) -> None:
-        self._folder = posixpath.dirname(page)
-        self._paths = frozenset(paths)
-        self._find = find
+    def __init__(self) -> None:
         self._left = TOTAL_BYTES
 
     def picture(self, reference: str) -> str | None:
@@ -59,6 +55,39 @@ class Assets:
         """The text of a style sheet; empty when it is not one of the page's files."""
         data = self._read(reference, STYLE_BYTES)
         return (data or b"").decode("utf-8-sig", "replace")
+
+    @abstractmethod
+    def _read(self, reference: str, limit: int) -> bytes | None:
+        """The file that the page means by an address; None: there is none, or it is larger."""
+
+
+class Parts(Assets):
+    """The parts of a page that was saved as one message."""
+
+    def __init__(self, page: SavedPage) -> None:
+        super().__init__()
+        self._page = page
+
+    def _read(self, reference: str, limit: int) -> bytes | None:
+        part = self._page.resource(reference)
+        if part is None or len(part.raw) > _ENCODED * limit:
+            return None
+        data = part.content()
+        return data if len(data) <= limit else None
+
+
+class Beside(Assets):
+    """The files in the folder beside a page.
+
+    ``page`` is the page's path in the corpus, ``paths`` those of its files; ``find`` gives the
+    place of a path on the disk and raises MunimentError when it is gone.
+    """
+
+    def __init__(self, page: str, paths: Collection[str], find: Callable[[str], Path]) -> None:
+        super().__init__()
+        self._folder = posixpath.dirname(page)
+        self._paths = frozenset(paths)
+        self._find = find
 
     def _read(self, reference: str, limit: int) -> bytes | None:
         path = self._path(reference)

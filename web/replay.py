@@ -11,6 +11,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 from base64 import b64encode
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import BinaryIO
 from urllib.parse import quote
@@ -21,10 +22,11 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.http import http_date
 from werkzeug.wrappers import Response as BaseResponse
 
+from archive import mhtml
 from archive.errors import MunimentError, NotFoundError, UnreadableError
 from archive.model import Capture, Document, Passage
 from archive.search import Snapshot
-from web.assets import Assets
+from web.assets import Beside, Parts
 from web.found import document_address, find_document, read_passage_id
 from web.place_marks import MARK_ID, marked_text
 from web.sanitise import sanitised
@@ -80,7 +82,7 @@ def blueprint(site: Site) -> Blueprint:
             document=document,
             passage=passage,
             frame=frame,
-            is_page=document.media_type in _PAGES,
+            is_page=document.media_type in {*_PAGES, mhtml.MEDIA_TYPE},
             q=request.args.get("q", ""),
         )
 
@@ -170,13 +172,28 @@ def _copy(site: Site, document: Document, passage: Passage | None) -> str:
         data = file.read()
     codec = _codec(document.charset)
     if document.media_type in _PAGES:
-        text = data.decode(codec, "replace").removeprefix("\ufeff")
-        return sanitised(text, Assets(capture.path, capture.assets, site.corpus_file), passage)
+        assets = Beside(capture.path, capture.assets, site.corpus_file)
+        return sanitised(_decoded(data, codec), assets, passage)
+    if document.media_type == mhtml.MEDIA_TYPE:
+        return _copy_of_message(mhtml.read_saved_page(data), codec, passage)
     if document.media_type.startswith("text/"):
         return _plain(document.path, marked_text(data, codec, passage))
     raise UnreadableError(
         f"A file of the type {document.media_type} cannot be shown here. It can be downloaded."
     )
+
+
+def _copy_of_message(page: mhtml.SavedPage, codec: str, passage: Passage | None) -> str:
+    """The page of a message with its own pictures and styles. Raises UnreadableError."""
+    if page.root is None:
+        raise UnreadableError("There is no page in this file that could be shown.")
+    if passage:
+        passage = replace(passage, place=mhtml.within_part(passage.place, page.root.number))
+    return sanitised(_decoded(page.root.content(), codec), Parts(page), passage)
+
+
+def _decoded(data: bytes, codec: str) -> str:
+    return data.decode(codec, "replace").removeprefix("\ufeff")
 
 
 def _codec(charset: str) -> str:

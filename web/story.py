@@ -97,6 +97,8 @@ def _facts(metadata: Metadata) -> tuple[tuple[str, Fact | None], ...]:
         ("Subtitle", metadata.subtitle),
         ("Source", metadata.source),
         ("Original address", metadata.original_url),
+        ("Captured from", metadata.captured_from),
+        ("Captured with", metadata.captured_by),
         ("Language", language),
     )
 

@@ -18,6 +18,7 @@ MONTHS = (
 # How a date or another fact is known, as the end of a sentence.
 BASIS_CLAUSES = {
     "JSON-LD": "as the page’s own metadata (JSON-LD) say",
+    "MHTML header": "as the program that saved the page wrote in the file’s head",
     "SingleFile comment": "as the program that saved the page (SingleFile) wrote in it",
     "address": "read from its address",
     "author element": "from where the page names its author",
@@ -68,6 +69,8 @@ TYPES = {
     "application/xhtml+xml": "web page (XHTML)",
     "text/plain": "plain text",
     "text/markdown": "Markdown text",
+    "multipart/related": "web page (MHTML)",
+    "application/pdf": "PDF",
 }
 
 FIELD_NAMES = {

@@ -17,8 +17,9 @@ from indexer.passages import edition
 # Media type: parser, its version (part of every edition's key), its module.
 # Raise a version when its output changes: kept editions of the older one stay for old links.
 PARSERS = {
-    "text/html": ("html", "5", "indexer.parsers.html"),
-    "application/xhtml+xml": ("html", "5", "indexer.parsers.html"),
+    "text/html": ("html", "6", "indexer.parsers.html"),
+    "application/xhtml+xml": ("html", "6", "indexer.parsers.html"),
+    "multipart/related": ("mhtml", "1", "indexer.parsers.mhtml"),
     "text/markdown": ("markdown", "3", "indexer.parsers.markdown"),
     "text/plain": ("text", "3", "indexer.parsers.text"),
 }

@@ -15,19 +15,25 @@ import sys
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import fmean, median
 from typing import Any
 
 from indexer.blocks import Reading
-from indexer.parsers.html import read
+from indexer.parsers import html, mhtml
 
 Gold = dict[str, Any]
 WORD = re.compile(r"\w+")
 SHINGLE = 4  # words
 PAGES = Path(__file__).resolve().parents[3] / "shared" / "data" / "pages"
+READERS = {
+    ".html": html.read,
+    ".htm": html.read,
+    ".mhtml": mhtml.read,
+}
+Readers = Mapping[str, Callable[[bytes], Reading]]
 
 
 @dataclass
@@ -80,14 +86,20 @@ class Figures:
 
 
 def pages(name: str, folder: Path = PAGES) -> Iterator[tuple[Gold, bytes]]:
-    """The HTML pages of a set with their gold; ``wcxb:article`` takes one type only."""
+    """The readable files of a set with their gold; ``wcxb:article`` takes one type only."""
     name, _, only = name.partition(":")
     for line in (folder / name / "gold.jsonl").read_text("utf-8").split("\n")[:-1]:
         gold = json.loads(line)
-        if (only and only not in (gold.get("type"), gold.get("kind"))) or "dup_of" in gold:
+        if (only and only not in map(gold.get, ("type", "kind", "format"))) or "dup_of" in gold:
             continue
-        if gold["file"].endswith((".html.gz", ".htm.gz")):
-            yield gold, gzip.decompress((folder / name / gold["file"]).read_bytes())
+        if suffix(gold) in READERS:
+            data = (folder / name / gold["file"]).read_bytes()
+            yield gold, gzip.decompress(data) if gold["file"].endswith(".gz") else data
+
+
+def suffix(gold: Gold) -> str:
+    """The suffix of a file's name, that of its compression apart."""
+    return Path(gold["file"].removesuffix(".gz")).suffix
 
 
 def main_text(reading: Reading) -> str:
@@ -99,16 +111,14 @@ def main_text(reading: Reading) -> str:
     )
 
 
-def measure(
-    name: str, reader: Callable[[bytes], Reading] = read, every: int = 1, folder: Path = PAGES
-) -> Figures:
+def measure(name: str, readers: Readers = READERS, every: int = 1, folder: Path = PAGES) -> Figures:
     """Read each page of a set (or every n-th) and compare it with its gold."""
     figures = Figures()
     for number, (gold, data) in enumerate(pages(name, folder)):
         if number % every:
             continue
         began = time.process_time()
-        reading = reader(data)
+        reading = readers[suffix(gold)](data)
         figures.add("ms", 1000 * (time.process_time() - began))
         _compare_text(figures, gold, main_text(reading))
         _compare_metadata(figures, gold, reading)
@@ -160,6 +170,11 @@ def _compare_metadata(figures: Figures, gold: Gold, reading: Reading) -> None:
     if isinstance(gold.get("date"), str):
         day = known.published.value[:10] if known.published else ""
         figures.add("date", float(day == gold["date"][:10]))
+    if gold.get("capture_date"):
+        day = known.captured.value[:10] if known.captured else ""
+        figures.add("captured", float(day == gold["capture_date"]))
+        address = known.captured_from.value if known.captured_from else ""
+        figures.add("url", float(address == gold["url"]))
 
 
 def gold_authors(gold: Gold) -> set[str]:

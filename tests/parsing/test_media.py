@@ -12,6 +12,14 @@ from hypothesis import strategies as st
 from indexer.media import BINARY, describe, media_type
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
+RELATED = b"""Content-Type: multipart/related; boundary=x\r
+\r
+--x\r
+Content-Location: file:///C:/a.htm\r
+Content-Type: text/html\r
+\r
+<p>x
+"""
 JUNK = bytes(range(256)) * 20
 
 
@@ -59,8 +67,10 @@ def zipped(*names: str) -> bytes:
         (zipped("anything"), "a.docx", "application/zip"),
         (b"Return-Path: <a@b.c>\r\nFrom: a\r\nTo: b\r\n\r\nhello", "a", "message/rfc822"),
         (b"From: a\nTo: b\nSubject: c\n\nhello", "a.txt", "text/plain"),
-        (b"From: <Saved>\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related\r\n",
-         "a.html", "multipart/related"),
+        (b"From: <Saved by Blink>\r\n" + RELATED + PNG + JUNK, "a.html", "multipart/related"),
+        (b"MIME-Version: 1.0\r\n" + RELATED, "a", "multipart/related"),
+        (b"From: a\r\nTo: b\r\nDate: c\r\n" + RELATED, "a", "message/rfc822"),
+        (b"From: a\r\nTo: b\r\nDate: c\r\n" + RELATED, "a.mht", "multipart/related"),
     ],
 )  # fmt: skip
 def test_kinds(data: bytes, name: str, expected: str) -> None:

@@ -115,14 +115,21 @@ def test_sidecars_override_and_the_oldest_has_the_last_word() -> None:
 
 
 def test_what_the_file_says_of_its_capture() -> None:
-    """A capture takes date and address from the file's own comment, not from other statements."""
+    """A capture takes date, address and tool from what the saving tool wrote, nothing else."""
     captured = Dating(value="2021-02-03", precision="day", basis="SingleFile comment")
-    address = Fact(value="https://example.org/", basis="SingleFile comment")
-    (capture,) = made(Metadata(captured=captured, original_url=address), "a.txt").captures
+    address = Fact(value="https://example.org/a?utm=b", basis="SingleFile comment")
+    tool = Fact(value="SingleFile", basis="SingleFile comment")
+    known = Metadata(
+        captured=captured,
+        captured_from=address,
+        captured_by=tool,
+        original_url=Fact(value="https://example.org/a", basis="canonical link"),
+    )
+    (capture,) = made(known, "a.txt").captures
     assert (capture.captured_at, capture.source_url) == (captured, address.value)
-    canonical = dataclasses.replace(address, basis="canonical link")
-    (capture,) = made(Metadata(captured=captured, original_url=canonical), "a.txt").captures
-    assert capture.source_url == ""
+    assert capture.captured_by == tool.value
+    (capture,) = made(Metadata(original_url=known.original_url), "a.txt").captures
+    assert (capture.captured_at, capture.source_url, capture.captured_by) == (None, "", "")
 
 
 def test_assets_belong_to_their_page() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.errors import NotFoundError, UnreadableError
-from web.assets import PICTURE_BYTES, Assets
+from web.assets import PICTURE_BYTES, Assets, Beside
 from web.sanitise import sanitised
 
 HARMFUL = re.compile(
@@ -51,7 +51,7 @@ class Looker(HTMLParser):
 
 def no_files() -> Assets:
     """A page that was saved without files."""
-    return Assets("page.html", (), Path)
+    return Beside("page.html", (), Path)
 
 
 def harm(copy: str) -> list[str]:
@@ -112,7 +112,7 @@ def test_pictures_have_a_budget(tmp_path: Path) -> None:
     files = {"large.gif": PICTURE_BYTES + 1, **{f"{n}.gif": PICTURE_BYTES for n in range(8)}}
     for name, size in files.items():
         (tmp_path / name).write_bytes(b"GIF89a".ljust(size, b"\0"))
-    assets = Assets("page.html", tuple(files), lambda path: tmp_path / path)
+    assets = Beside("page.html", tuple(files), lambda path: tmp_path / path)
     assert assets.picture("large.gif") is None
     given = [assets.picture(f"{n}.gif") for n in range(8)]
     assert [picture is not None for picture in given] == [True] * 6 + [False] * 2
@@ -132,7 +132,7 @@ def test_only_the_pages_own_files_are_read(reference: str) -> None:
     def find(path: str) -> Path:
         raise AssertionError(f"{path} was looked for")
 
-    assert Assets("folder/page.html", ("folder/own.gif",), find).picture(reference) is None
+    assert Beside("folder/page.html", ("folder/own.gif",), find).picture(reference) is None
 
 
 def test_a_file_that_is_gone_is_left_out() -> None:
@@ -141,6 +141,6 @@ def test_a_file_that_is_gone_is_left_out() -> None:
     def find(path: str) -> Path:
         raise NotFoundError("gone")
 
-    assets = Assets("page.html", ("a.gif", "a.css"), find)
+    assets = Beside("page.html", ("a.gif", "a.css"), find)
     assert assets.picture("a.gif") is None
     assert assets.stylesheet("a.css") == ""

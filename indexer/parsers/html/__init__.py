@@ -14,14 +14,18 @@ from indexer.parsers.html.head import plain
 from indexer.parsers.html.main_text import chosen
 from indexer.parsers.html.metadata import metadata_of, read_stated, title_of
 from indexer.parsers.html.run import HIDDEN
+from indexer.parsers.html.saved import Saved
 from indexer.parsers.html.tree import parse
 from indexer.parsers.html.walk import runs
 
 
-def read(data: bytes) -> Reading:
-    """Read the bytes of a saved page; never raises for what is in them."""
-    page = parse(data)
-    stated = read_stated(page)
+def read(data: bytes, declared: str | None = None, saved: Saved | None = None) -> Reading:
+    """Read the bytes of a saved page; never raises for what is in them.
+
+    From outside the page come the encoding that a header declares, and what its saving tool says.
+    """
+    page = parse(data, declared)
+    stated = read_stated(page, saved)
     shown = runs(page.root)
     is_main = chosen(page, shown)
     headlines = [plain(run.text) for run in shown if run.level == 1 and run.region != HIDDEN]

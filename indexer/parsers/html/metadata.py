@@ -45,13 +45,13 @@ class Stated:
         ]
 
 
-def read_stated(page: Page) -> Stated:
-    """Read what a page states of itself, once."""
+def read_stated(page: Page, saved: Saved | None = None) -> Stated:
+    """Read what a page states of itself, once; ``saved`` is what its saving tool says beside it."""
     return Stated(
         page=page,
         head=read_head(page.source, page.root),
         described=read_jsonld(page.root),
-        saved=read_saved(page.source[:20_000]),
+        saved=saved or read_saved(page.source[:20_000]),
         language=_declared_language(page.root),
     )
 
@@ -88,6 +88,8 @@ def metadata_of(stated: Stated, title: Fact | None, article: Article, text: str)
         language=language,
         original_url=_original_url(stated),
         captured=stated.saved.captured,
+        captured_from=_said(stated.saved, stated.saved.url),
+        captured_by=_said(stated.saved, stated.saved.tool),
     )
 
 
@@ -115,6 +117,11 @@ def _subtitle(stated: Stated, shown: str) -> Fact | None:
     if stated.described.subtitle:
         return Fact(value=stated.described.subtitle, basis="JSON-LD")
     return None
+
+
+def _said(saved: Saved, value: str) -> Fact | None:
+    """What the saving tool says of the capture."""
+    return Fact(value=value, basis=saved.basis) if value else None
 
 
 def _original_url(stated: Stated) -> Fact | None:

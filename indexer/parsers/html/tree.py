@@ -49,9 +49,12 @@ class Page:
         return _is_ordinary(self.root)
 
 
-def parse(data: bytes) -> Page:
-    """Parse a page; never fails: bytes without any markup give a page with an empty body."""
-    decoded = decode(data, None, html=True)
+def parse(data: bytes, declared: str | None = None) -> Page:
+    """Parse a page; never fails: bytes without any markup give a page with an empty body.
+
+    ``declared`` is the encoding that a header outside the page names.
+    """
+    decoded = decode(data, declared, html=True)
     text, encoded = _clean(decoded.text)
     notices = list(decoded.notices)
     if _has_long_tag(encoded):
