@@ -20,6 +20,7 @@ PARSERS = {
     "text/html": ("html", "6", "indexer.parsers.html"),
     "application/xhtml+xml": ("html", "6", "indexer.parsers.html"),
     "multipart/related": ("mhtml", "1", "indexer.parsers.mhtml"),
+    "application/pdf": ("pdf", "1", "indexer.parsers.pdf"),
     "text/markdown": ("markdown", "3", "indexer.parsers.markdown"),
     "text/plain": ("text", "3", "indexer.parsers.text"),
 }

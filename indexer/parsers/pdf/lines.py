@@ -1,0 +1,138 @@
+"""The lines of a page, each with where it stands and how large it is set.
+
+Promises: every character that is shown is in exactly one line; ``pieces`` of a line name their
+characters; the same page always gives the same lines, so that a place found once is found again.
+Does not know which lines belong together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from statistics import median
+
+import numpy as np
+
+from indexer.blocks import Piece
+from indexer.parsers.pdf.characters import Characters, Font
+from indexer.parsers.pdf.letters import LINE_END_HYPHEN, Letter, is_right_to_left, read_letters
+
+_BREAKS = frozenset((10, 13))
+_HYPHENS = frozenset("-\u00ad\u2010")
+_GAP = 1.6  # heights of a line that may stand between words; more is between columns
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page; lengths in points, ``top`` and ``bottom`` counted upwards."""
+
+    page: int
+    letters: tuple[Letter, ...]
+    text: str
+    end: int  # index behind its characters and the line break
+    left: float
+    right: float
+    top: float
+    bottom: float
+    bold: bool
+    gaps: int  # wide ones, as between the cells of a table
+    rtl: bool
+    size: float  # of its font
+
+    @property
+    def start(self) -> int:
+        """The index of its first character on the page, in the order of the page's text."""
+        return min(letter.place for letter in self.letters if letter.place >= 0)
+
+    @property
+    def hyphenated(self) -> bool:
+        """Whether a word may go on in the next line."""
+        return len(self.text) > 2 and self.text[-1] in _HYPHENS and self.text[-2].isalpha()
+
+    def pieces(self, start: int = 0, stop: int | None = None) -> Iterator[Piece]:
+        """Its letters, or those of a stretch, with their places."""
+        letters = self.letters[start:stop]
+        begin = 0
+        for at, letter in enumerate(letters):  # a letter that is not on the page parts the pieces
+            if letter.place < 0:
+                yield from self._piece(letters[begin:at])
+                yield Piece(letter.text, None, 0)
+                begin = at + 1
+        yield from self._piece(letters[begin:])
+
+    def _piece(self, letters: Sequence[Letter]) -> Iterator[Piece]:
+        if not letters:
+            return
+        text = "".join(letter.text for letter in letters)
+        indexes = [letter.place for letter in letters]
+        first = min(indexes)
+        if indexes == list(range(first, first + len(indexes))):
+            yield Piece(text, str(self.page), first)
+        else:
+            ends = tuple(accumulate((index + 1 for index in indexes), max))
+            yield Piece(text, str(self.page), first, ends)
+
+
+def read_lines(page: Characters) -> list[Line]:
+    """The lines of a page in the order of its text."""
+    return [line for start, end, after in _runs(page) for line in _line(page, start, end, after)]
+
+
+def _runs(page: Characters) -> Iterator[tuple[int, int, int]]:
+    """Begin and end of each line's characters, and where the next line begins."""
+    start, codes = 0, page.codes
+    for index, code in enumerate(codes):
+        if code in _BREAKS:
+            if index > start:
+                yield start, index, _behind_breaks(codes, index)
+            start = index + 1
+        elif code == LINE_END_HYPHEN:
+            yield start, index + 1, index + 1
+            start = index + 1
+    if start < len(codes):
+        yield start, len(codes), len(codes)
+
+
+def _behind_breaks(codes: Sequence[int], index: int) -> int:
+    while index < len(codes) and codes[index] in _BREAKS:
+        index += 1
+    return index
+
+
+def _line(page: Characters, start: int, end: int, after: int) -> Iterator[Line]:
+    letters = read_letters(page, start, end)
+    while letters and letters[-1].text == " ":
+        letters.pop()
+    begin = next((at for at, letter in enumerate(letters) if letter.text != " "), len(letters))
+    letters = letters[begin:]
+    if not letters:
+        return
+    shown = [letter.place for letter in letters if letter.text != " "]
+    edges = page.edges[shown]
+    heights = edges[:, 1] - edges[:, 3]
+    middle = float(np.median(edges[:, 3]))
+    height = float(np.median(heights))
+    text = "".join(letter.text for letter in letters)
+    fonts = [page.fonts[index] for index in shown if index in page.fonts] or [Font(height, False)]
+    yield Line(
+        page=page.number,
+        letters=tuple(letters),
+        text=text,
+        end=after,
+        left=float(edges[:, 0].min()),
+        right=float(edges[:, 2].max()),
+        top=middle + height,
+        bottom=middle,
+        bold=all(font.bold for font in fonts),
+        gaps=_gaps(edges, height),
+        rtl=is_right_to_left(text),
+        size=median(font.size for font in fonts),
+    )
+
+
+def _gaps(edges: np.ndarray[tuple[int, int], np.dtype[np.float32]], size: float) -> int:
+    """How often more than a wide space stands between characters that are side by side."""
+    aside = edges[np.argsort(edges[:, 0])]
+    reached = np.maximum.accumulate(aside[:, 2])
+    return int((aside[1:, 0] - reached[:-1] > _GAP * size).sum())
