@@ -53,7 +53,7 @@ class EditionSource:
             self._store.put(encoded)
             edition = encoded.edition
         if not edition.passages and not edition.metadata.title:
-            raise UnreadableError("No text was found in it.")
+            raise UnreadableError(missing(edition) or "No text was found in it.")
         return edition
 
     def _read(self, original: Original, parser: tuple[str, str]) -> Encoded:
@@ -103,6 +103,13 @@ def parser_of(original: Original, limit: int) -> tuple[str, str]:
             "something else under a wrong name."
         )
     raise SkippedError("It holds binary data of no kind that is read by this version.")
+
+
+def missing(edition: Edition) -> str:
+    """What of a file could not be read, in sentences; "" nothing."""
+    if not edition.partial:
+        return ""
+    return " ".join(edition.notices) or "Something in it could not be read."
 
 
 def in_order(

@@ -25,7 +25,7 @@ from archive.settings import MIB, Settings
 from archive.storage import storage_error, sync_folder
 from archive.variants import Variants
 from indexer.build_documents import Original, describe, originals
-from indexer.build_editions import EditionSource, SkippedError, in_order
+from indexer.build_editions import EditionSource, SkippedError, in_order, missing
 from indexer.build_sidecars import read_sidecars
 from indexer.carrying import Carried, Earlier, Plan, carry, plan
 from indexer.check import check_generation
@@ -180,11 +180,11 @@ class BuildRun:
             self._left(original, error)
             return
         engine.add(document, edition.passages, edition.left_out)
-        reason = ""
-        if not edition.passages:
+        reason = missing(edition)
+        if not edition.passages and reason:
+            reason += " Only its title can be searched."
+        elif not edition.passages:
             reason = "No text was found in it; only its title can be searched."
-        elif edition.partial:
-            reason = " ".join(edition.notices) or "Something in it could not be read."
         self._note(original, Made(document.sha256, digest_of(original), reason))
 
     def _note(self, original: Original, made: Made) -> None:

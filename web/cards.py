@@ -28,6 +28,7 @@ class Line(NamedTuple):
     language: str  # BCP 47
     address: Markup
     number: int  # in the document, from 1
+    page: str  # "p. 3"; "" where there are none
     heading: Markup  # the nearest above it; "" where the title says the same
     words: Markup
 
@@ -142,6 +143,7 @@ def _lines(hit: AnswerHit, address: str, asked: str) -> Iterator[Line]:
             language=language,
             address=escape(f"{address}/p/{passage.id}{asked}"),
             number=passage.ordinal + 1,
+            page=words.leaf(passage.page),
             heading=escape(_short(heading)) if heading and heading != hit.title else Markup(),
             words=snippet(passage.text, shown.highlights),
         )

@@ -31,6 +31,7 @@ def install(app: Flask) -> None:
             "day": words.day,
             "dating_sentence": words.dating_sentence,
             "language_name": words.language_name,
+            "leaf": words.leaf,
             "listed": words.listed,
             "on_day": words.on_day,
             "short_day": words.short_day,

@@ -33,6 +33,7 @@ class Line:
     direction: str
     first_hit: int
     hits: int
+    page: int | None = None  # where the passage is the first of one, in what has pages
     linked: bool = False
     opened: bool = False  # the first linked one: where the page opens
 
@@ -114,6 +115,7 @@ def _lines(
 ) -> Iterable[Line]:
     number = 1
     was_linked = False
+    last_page = None
     for passage, language, found in zip(passages, languages, spans, strict=True):
         stretch = _within(passage, linked)
         yield Line(
@@ -127,10 +129,12 @@ def _lines(
             direction=direction(passage.text, language),
             first_hit=number,
             hits=len(found),
+            page=passage.page if passage.page != last_page else None,
             linked=stretch is not None,
             opened=stretch is not None and not was_linked,
         )
         was_linked = was_linked or stretch is not None
+        last_page = passage.page
         number += len(found)
 
 

@@ -75,14 +75,17 @@ def blueprint(site: Site) -> Blueprint:
         with site.snapshot() as snapshot:
             document = find_document(snapshot.documents, name)
             passage = _passage(snapshot, document)
-        address = document_address(document.id, "view")
-        frame = f"{address}?p={passage.id}#{MARK_ID}" if passage else address
+        is_page = document.media_type in {*_PAGES, mhtml.MEDIA_TYPE}
+        frame = ""
+        if is_page or document.media_type.startswith("text/"):
+            frame = document_address(document.id, "view")
+            frame += f"?p={passage.id}#{MARK_ID}" if passage else ""
         return render_template(
             "view.html",
             document=document,
             passage=passage,
             frame=frame,
-            is_page=document.media_type in {*_PAGES, mhtml.MEDIA_TYPE},
+            is_page=is_page,
             q=request.args.get("q", ""),
         )
 

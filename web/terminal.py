@@ -13,7 +13,7 @@ import click
 
 from archive.identifiers import show
 from archive.model import BuildReport, Dating, Document, FileProblem, Passage
-from web.words import counted
+from web.words import counted, leaf
 
 WIDTH = 96  # columns of running text
 
@@ -71,6 +71,6 @@ def passage_lines(passage: Passage, highlights: Sequence[tuple[int, int]]) -> It
     yield from textwrap.wrap(
         marked,
         WIDTH,
-        initial_indent=f"    ¶{passage.ordinal + 1} {passage.id}  ",
+        initial_indent=f"    ¶{passage.ordinal + 1} {passage.id}{leaf(passage.page, ' ')}  ",
         subsequent_indent="      ",
     )

@@ -147,6 +147,7 @@ def inspection_plain(path: Path, document: Document, edition: Edition) -> Plain:
         ],
         "left_out": [{"text": piece.text, "reason": piece.reason} for piece in edition.left_out],
         "notices": list(edition.notices),
+        "partial": edition.partial,
     }
 
 

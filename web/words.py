@@ -96,6 +96,11 @@ UNKNOWN_VALUES = {
 _ISO = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(.*))?")
 
 
+def leaf(page: int | None, before: str = "") -> str:
+    """The page of a passage, "p. 3", behind ``before``; "" where there are no pages."""
+    return f"{before}p. {page}" if page else ""
+
+
 def counted(number: int, noun: str, nouns: str = "") -> str:
     """A number with its noun: ``1 file``, ``2,000 files``."""
     return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"

@@ -28,8 +28,17 @@ from indexer.sandbox import ParserPool
 from indexer.seen import read_source
 from indexer.snapshots import close_snapshot
 from tests.small_archives import archive_in, write_files
+from tests.small_pdfs import Picture, pdf
 
 GOOD = "<html><head><title>Good</title></head><body><p>A good page about herons.</p></body></html>"
+
+TORN = b"""From: <Saved by Blink>
+Content-Type: multipart/related; boundary=x
+
+--x
+Content-Type: text/html
+
+<p>A page about avocets that ends in the mid"""
 
 
 def good(words: str) -> str:
@@ -91,6 +100,9 @@ def test_each_bad_file_has_its_sentence_and_stops_nothing(tmp_path: Path) -> Non
             "empty.html": b"",
             "binary.html": bytes(range(256)) * 40,
             "paper.pdf": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n",
+            "scan.pdf": pdf([[Picture()]]),
+            "scanned.pdf": pdf([[Picture()]], {"Title": "Plans for flamingos"}),
+            "torn.mhtml": TORN,
             "blank.html": "<html><body></body></html>",
             "titled.html": "<html><head><title>Only pelicans</title></head></html>",
             "stated.html": good("egrets"),
@@ -111,11 +123,15 @@ def test_each_bad_file_has_its_sentence_and_stops_nothing(tmp_path: Path) -> Non
     assert told.keys() == {
         "empty.html", "binary.html", "paper.pdf", "blank.html", "stated.html.yaml",
         "typo.html.yaml", "two.html.json", "titled.html", "alone.json", ".hidden.html", "huge.txt",
+        "scan.pdf", "scanned.pdf", "torn.mhtml",
     }  # fmt: skip
     assert told["empty.html"] == "failed: The file is empty."
     assert told["blank.html"] == "failed: No text was found in it."
     assert told["binary.html"].startswith("failed: Its name says HTML, but it holds binary data")
-    assert "PDF" in told["paper.pdf"]
+    assert told["paper.pdf"] == "failed: The PDF is damaged: it cannot be opened."
+    assert told["scan.pdf"].startswith("failed: Scanned, no text: page 1 is a picture")
+    assert told["scanned.pdf"].endswith("without text. Only its title can be searched.")
+    assert told["torn.mhtml"].startswith("partial: The file is cut off within the page")
     assert told["huge.txt"].startswith("failed: The file is larger than 100 MB")
     assert "not valid YAML (line 1)" in told["stated.html.yaml"]
     assert "“title”" in told["typo.html.yaml"]
@@ -125,7 +141,7 @@ def test_each_bad_file_has_its_sentence_and_stops_nothing(tmp_path: Path) -> Non
     assert (
         told["titled.html"] == "partial: No text was found in it; only its title can be searched."
     )
-    words = ("herons", "egrets", "storks", "cranes", "pelicans")
+    words = ("herons", "egrets", "storks", "cranes", "pelicans", "flamingos", "avocets")
     assert report.documents == len(words)
     assert [found(settings, word) for word in words] == [1] * len(words)
     assert verify(settings.keep_folder, settings.corpus).ok

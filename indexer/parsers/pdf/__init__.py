@@ -28,8 +28,8 @@ from indexer.parsers.pdf.paragraphs import blocks, left_out, style_of
 from indexer.parsers.pdf.report import notices, opening_sentence
 from indexer.parsers.pdf.stated import BASIS, Stated, read_stated
 
-PAGES = 3_000  # read at most: a long book's
-CHARACTERS = 5_000_000  # of a file; what takes longer would be stopped by the sandbox
+PAGES = 3_000  # of a file
+CHARACTERS = 3_000_000  # of a file, a long book's; more would take longer than a file may
 PAGE_CHARACTERS = 200_000  # of a page; a newspaper's has some 20,000
 _PICTURE = 0.25  # of a page that pictures must cover for it to count as scanned
 _PICTURES = 200  # objects of a page that are looked at

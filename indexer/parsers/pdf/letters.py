@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from indexer.parsers.pdf.characters import Characters
@@ -41,8 +41,9 @@ def read_letters(page: Characters, start: int, end: int) -> list[Letter]:
         for index in range(start, end)
         if (shown := _shown(page.codes[index])) is not None
     ]
-    if not any(_RIGHT_TO_LEFT.match(letter.text) for letter in plain):
-        return list(_folded(plain))
+    text = "".join(letter.text for letter in plain)
+    if not _RIGHT_TO_LEFT.search(text):
+        return list(_folded(plain)) if _PRESENTED.search(text) else plain
     letters = list(_folded(_clusters(page, plain)))
     return list(_spaced(_marks_behind(page, letters)))
 
@@ -52,6 +53,7 @@ def is_right_to_left(text: str) -> bool:
     return 2 * len(_RIGHT_TO_LEFT.findall(text)) > sum(map(str.isalpha, text))
 
 
+@lru_cache(maxsize=4096)
 def _shown(code: int) -> str | None:
     """A character as text; None for one that is none (controls, surrogates, noncharacters)."""
     if code in _SPACES:

@@ -1,0 +1,245 @@
+"""PDF: what stands on the pages, as paragraphs, with its place; and what could not be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.errors import UnreadableError
+from archive.model import Edition, LeftOut, Passage
+from indexer.parsers import read as read_edition
+from indexer.parsers.pdf import read, text_at
+from tests.parsing.measure import pages as files
+from tests.small_pdfs import Page, Picture, Shown, lines, pdf
+
+BODY = (
+    "The commission heard the witness for three days and wrote down every word",
+    "that was said. The record of the hearing was kept in the reading room of",
+    "the archive, where it could be read by all who asked for it in writing.",
+)
+PARAGRAPH = " ".join(BODY)
+
+
+def edition(pages: list[Page], **more: str) -> Edition:
+    """The edition of a file of these pages."""
+    return read_edition(pdf(pages, **more), "application/pdf", "a.pdf")  # type: ignore[arg-type]
+
+
+def told(found: Edition) -> list[tuple[str, str]]:
+    """Kind and text of each passage."""
+    return [(passage.kind, passage.text) for passage in found.passages]
+
+
+def test_lines_become_paragraphs() -> None:
+    """Lines of a paragraph are joined; a gap, an indent or a short last line begins another."""
+    wide = "A second paragraph stands below a gap, and it is as wide as the others are."
+    first = "An indented line begins a new paragraph after a full line of text, and so"
+    found = edition(
+        [
+            [
+                *lines(*BODY),
+                *lines(wide, "It has a second line.", top=640),
+                *lines(*BODY, top=612),
+                *lines(first, x=90, top=570),
+                *lines("on.", top=556),
+            ]
+        ]
+    )
+    assert told(found) == [
+        ("paragraph", PARAGRAPH),
+        ("paragraph", f"{wide} It has a second line."),
+        ("paragraph", PARAGRAPH),
+        ("paragraph", f"{first} on."),
+    ]
+    assert {passage.page for passage in found.passages} == {1}
+
+
+def test_headings_lists_and_tables() -> None:
+    """A larger or bold line is a heading; bullets begin items; wide gaps make rows."""
+    page = [
+        Shown("The report", 72, 740, 20),
+        Shown("What was heard", 72, 716, bold=True),
+        *lines(*BODY),
+        *lines("* not a bullet", top=650),
+        *lines("1. The first point of the list", "2. The second point of the list", top=620),
+        *[Shown(text, x, y) for y, row in ((580, ("Name", "Year")), (566, ("Ahmad", "1988")))
+          for text, x in zip(row, (72, 300), strict=True)],
+    ]  # fmt: skip
+    found = edition([page])
+    assert told(found) == [
+        ("heading", "The report"),
+        ("heading", "What was heard"),
+        ("paragraph", PARAGRAPH),
+        ("paragraph", "* not a bullet"),
+        ("list_item", "1. The first point of the list"),
+        ("list_item", "2. The second point of the list"),
+        ("table_row", "Name Year"),
+        ("table_row", "Ahmad 1988"),
+    ]
+    assert [passage.level for passage in found.passages[:3]] == [1, 2, 0]
+    assert found.passages[2].heading == ("The report", "What was heard")
+
+
+def test_words_cut_at_line_ends() -> None:
+    """A word is joined, one that the document writes with a hyphen keeps it; places stay exact."""
+    page = lines(
+        "A well-known archive keeps the docu-",
+        "ments of the commission in a well-",
+        "known place; the documents are many.",
+    )
+    found = edition([page])
+    text = (
+        "A well-known archive keeps the documents of the commission in a well-known place; the "
+        "documents are many."
+    )
+    assert told(found) == [("paragraph", text)]
+
+
+def test_a_paragraph_runs_over_the_end_of_a_page() -> None:
+    """A sentence that goes on overleaf is one passage, with places on both pages."""
+    first = lines("A line above that is as wide as the one below it and ends with a full stop.",
+                  "The last sentence of this page is not at its end where the page is, it goes",
+                  top=100)  # fmt: skip
+    found = edition([first, lines("on overleaf and ends there.")])
+    assert [passage.page for passage in found.passages] == [1]
+    assert found.passages[0].text.endswith("it goes on overleaf and ends there.")
+    assert [path for path, _, _ in found.passages[0].place.ranges] == ["1", "2"]  # type: ignore[union-attr]
+
+
+def test_headers_footers_and_page_numbers() -> None:
+    """What repeats on three pages, and numbers that count with them, are left out as such."""
+    book: list[Page] = [
+        [
+            Shown("Record of the hearing", 72, 760),
+            *lines(*BODY, top=600),
+            Shown(f"Confidential, copy {number}", 72, 40),
+            Shown(str(number + 6), 300, 25),
+        ]
+        for number in range(1, 4)
+    ]
+    found = edition(book)
+    assert told(found) == [("paragraph", PARAGRAPH)] * 3
+    assert [(piece.text, piece.reason) for piece in found.left_out[:3]] == [
+        ("Record of the hearing", "page header"),
+        ("Confidential, copy 1", "page footer"),
+        ("7", "page number"),
+    ]
+    assert len(found.left_out) == 9
+    two = edition(book[:2])
+    assert [piece.text for piece in two.left_out] == ["7", "8"]  # a header could be chance
+
+
+def test_pages_that_are_pictures() -> None:
+    """Scanned pages are named; a file of nothing else has no text, and says so."""
+    found = read(pdf([lines(*BODY), [Picture()], [Picture()], [], [Picture()]]))
+    assert found.notices == ("Pages 2–3, 5 are pictures without text and were not read.",)
+    assert found.partial
+    scanned = read(pdf([[Picture()]]))
+    assert scanned.notices == ("Scanned, no text: page 1 is a picture without text.",)
+    assert scanned.partial
+    empty = read(pdf([[]]))
+    assert (empty.notices, empty.partial) == (("The PDF holds no text.",), False)
+
+
+def test_a_file_that_carries_files() -> None:
+    """What is attached is not read, and that is said."""
+    found = read(pdf([lines(*BODY)], attachment=True))
+    assert found.notices == ("The PDF carries a file inside, which was not read.",)
+    assert found.partial
+
+
+def test_encrypted() -> None:
+    """An empty password opens a file; any other leaves it closed, and the sentence says why."""
+    assert told(read_edition(pdf([lines(*BODY)], password=""), "application/pdf", "a")) == [
+        ("paragraph", PARAGRAPH)
+    ]
+    with pytest.raises(UnreadableError, match="encrypted: it opens with a password only"):
+        read(pdf([lines(*BODY)], password="secret"))
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7\n", b"%PDF-1.7\n1 0 obj\n<<", b"%PDF-" + bytes(500)])
+def test_damaged(data: bytes) -> None:
+    """A file that cannot be opened is refused in a sentence."""
+    with pytest.raises(UnreadableError, match="damaged"):
+        read(data)
+
+
+ARABIC = "وتساعد في إيجاد حلول"
+SENTENCE = "المشكلات لا تنتهي أيضًا"
+
+
+def test_arabic_is_read_from_right_to_left() -> None:
+    """Glyphs that stand from left to right on the page are read the other way, spaces kept."""
+    found = edition([[Shown(ARABIC[::-1], 72, 700)]])
+    assert told(found) == [("paragraph", ARABIC)]
+
+
+def test_ligatures_and_presentation_forms() -> None:
+    """A glyph of two letters gives them in order; forms become letters; ZWNJ stays."""
+    ligature = ["ت", "لا", "ك", "ش", "م", "ل", "ا"]  # المشكلات from its left end
+    assert told(edition([[Shown(ligature, 72, 700)]])) == [("paragraph", "المشكلات")]
+    forms = "\ufee1\ufefc\ufeb3"  # سلام in presentation forms, from its left end
+    assert told(edition([[Shown(forms, 72, 700)]])) == [("paragraph", "سلام")]
+    joined = "می\u200cروند"
+    assert told(edition([[Shown(joined[::-1], 72, 700)]])) == [("paragraph", joined)]
+
+
+@given(
+    st.lists(
+        st.lists(st.text("abcdefgh -.,éلمنوا", min_size=1, max_size=30), max_size=6),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_places(texts: list[list[str]]) -> None:
+    """Every passage and every piece left out is found again where its place says."""
+    assert unresolved(pdf([lines(*page) for page in texts])) == []
+
+
+@given(st.integers(0, 3000), st.binary(max_size=6), st.integers(1, 3000))
+def test_broken_files(at: int, inserted: bytes, cut: int) -> None:
+    """A file that is damaged anywhere is read or refused; what is read is where it says."""
+    whole = pdf([lines(*BODY), lines(*BODY)])
+    for data in (whole[:at] + inserted + whole[at + len(inserted) :], whole[:cut]):
+        try:
+            assert unresolved(data) == []
+        except UnreadableError:
+            continue
+
+
+def unresolved(data: bytes) -> list[str]:
+    """The texts that are not found at their place."""
+    found = read_edition(data, "application/pdf", "a")
+    pieces: tuple[Passage | LeftOut, ...] = (*found.passages, *found.left_out)
+    return [
+        piece.text
+        for piece in pieces
+        if piece.place is None
+        or "".join((text_at(data, piece.place.ranges) or "").split()) != "".join(piece.text.split())
+    ]
+
+
+def test_places_that_are_not_there() -> None:
+    """A place on a page that the file does not have is none."""
+    data = pdf([lines(*BODY)])
+    assert text_at(data, [("1", 4, 14)]) == BODY[0][4:14]
+    assert text_at(data, [("2", 4, 14)]) is None
+    assert text_at(data, [("x", 4, 14)]) is None
+
+
+@pytest.mark.slow
+def test_places_in_real_files(shared: Path) -> None:
+    """At least 99.5 % of the passages of the given files are found again, word for word."""
+    all_of_them = lost = 0
+    for _, data in files("docs:pdf", shared / "data" / "pages"):
+        try:
+            found = read_edition(data, "application/pdf", "a")
+        except UnreadableError:
+            continue
+        all_of_them += len(found.passages) + len(found.left_out)
+        lost += len(unresolved(data))
+    assert all_of_them > 500
+    assert lost <= 0.005 * all_of_them
