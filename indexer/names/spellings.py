@@ -10,12 +10,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from indexer.arrays.bundle import Array, narrow
 from indexer.arrays.stretches import indices
 from indexer.names.alignment import Floats, Numbers, filled, learnt, likelihoods
 from indexer.names.outline import alike, in_arabic, outlines
 from indexer.names.sounds import sounds
+
+Mask = npt.NDArray[np.bool_]
 
 # From here on a spelling is taken for one of the name, in its own script or in another: chosen with
 # ``tests.relevance.names``. Not probabilities: those are learnt among names only, and a dictionary
@@ -29,14 +32,17 @@ _TIMES: Final = 12
 _LONGER: Final = 5  # sounds: vowels that one script writes and the other does not
 
 
-def spelling_arrays(words: Sequence[str]) -> dict[str, Array]:
+def spelling_arrays(words: Sequence[str], capital: Mask | None = None) -> dict[str, Array]:
     """What spellings are sought by: folded words by their outlines, with their sounds.
 
     Those of outline n are from ``sounds.outlines.edges[n]`` on, and their sounds from
-    ``sounds.outlines.begin[n]``; words without one are left out.
+    ``sounds.outlines.begin[n]``; words without one are left out. ``capital``: which words are
+    ever written with a capital; others are no names, but for those in Arabic script.
     """
     codes, edges = sounds(words)
     outline = outlines(codes, edges)
+    if capital is not None:
+        outline[~(capital | in_arabic(outline))] = 0
     order = np.argsort(outline, kind="stable")
     order = order[np.searchsorted(outline[order], 1) :]
     known, firsts = np.unique(outline[order], return_index=True)
