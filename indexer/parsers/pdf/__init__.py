@@ -24,9 +24,10 @@ from indexer.language import identify
 from indexer.parsers.pdf.characters import Characters, read_characters
 from indexer.parsers.pdf.furniture import furniture
 from indexer.parsers.pdf.lines import Line, read_lines
-from indexer.parsers.pdf.paragraphs import blocks, left_out, style_of
+from indexer.parsers.pdf.paragraphs import blocks, left_out
 from indexer.parsers.pdf.report import notices, opening_sentence
 from indexer.parsers.pdf.stated import BASIS, Stated, read_stated
+from indexer.parsers.pdf.style import style_of
 
 PAGES = 3_000  # of a file
 CHARACTERS = 3_000_000  # of a file, a long book's; more would take longer than a file may
@@ -91,9 +92,9 @@ def text_at(data: bytes, ranges: Iterable[tuple[str, int, int]]) -> str | None:
 def _within(line: Line, stretches: Iterable[tuple[int, int]]) -> str:
     """What of a line stands in some stretches of its page."""
     return "".join(
-        letter.text
-        for letter in line.letters
-        if any(start <= letter.place < end for start, end in stretches)
+        sign
+        for sign, place in zip(line.text, line.places, strict=True)
+        if any(start <= place < end for start, end in stretches)
     )
 
 

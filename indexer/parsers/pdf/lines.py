@@ -7,6 +7,7 @@ Does not know which lines belong together.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -16,7 +17,7 @@ import numpy as np
 
 from indexer.blocks import Piece
 from indexer.parsers.pdf.characters import Characters, Font
-from indexer.parsers.pdf.letters import LINE_END_HYPHEN, Letter, is_right_to_left, read_letters
+from indexer.parsers.pdf.letters import LINE_END_HYPHEN, is_right_to_left, read_letters
 
 _BREAKS = frozenset((10, 13))
 _HYPHENS = frozenset("-\u00ad\u2010")
@@ -28,8 +29,8 @@ class Line:
     """A line of a page; lengths in points, ``top`` and ``bottom`` counted upwards."""
 
     page: int
-    letters: tuple[Letter, ...]
     text: str
+    places: array[int]  # of each code point of it, on the page; -1: not there
     end: int  # index behind its characters and the line break
     left: float
     right: float
@@ -43,7 +44,7 @@ class Line:
     @property
     def start(self) -> int:
         """The index of its first character on the page, in the order of the page's text."""
-        return min(letter.place for letter in self.letters if letter.place >= 0)
+        return min(place for place in self.places if place >= 0)
 
     @property
     def hyphenated(self) -> bool:
@@ -52,25 +53,23 @@ class Line:
 
     def pieces(self, start: int = 0, stop: int | None = None) -> Iterator[Piece]:
         """Its letters, or those of a stretch, with their places."""
-        letters = self.letters[start:stop]
+        text, places = self.text[start:stop], self.places[start:stop]
         begin = 0
-        for at, letter in enumerate(letters):  # a letter that is not on the page parts the pieces
-            if letter.place < 0:
-                yield from self._piece(letters[begin:at])
-                yield Piece(letter.text, None, 0)
+        for at, place in enumerate(places):  # a letter that is not on the page parts the pieces
+            if place < 0:
+                yield from self._piece(text[begin:at], places[begin:at])
+                yield Piece(text[at], None, 0)
                 begin = at + 1
-        yield from self._piece(letters[begin:])
+        yield from self._piece(text[begin:], places[begin:])
 
-    def _piece(self, letters: Sequence[Letter]) -> Iterator[Piece]:
-        if not letters:
+    def _piece(self, text: str, places: array[int]) -> Iterator[Piece]:
+        if not text:
             return
-        text = "".join(letter.text for letter in letters)
-        indexes = [letter.place for letter in letters]
-        first = min(indexes)
-        if indexes == list(range(first, first + len(indexes))):
+        first = min(places)
+        if places == array("i", range(first, first + len(places))):
             yield Piece(text, str(self.page), first)
         else:
-            ends = tuple(accumulate((index + 1 for index in indexes), max))
+            ends = tuple(accumulate((place + 1 for place in places), max))
             yield Piece(text, str(self.page), first, ends)
 
 
@@ -117,8 +116,8 @@ def _line(page: Characters, start: int, end: int, after: int) -> Iterator[Line]:
     fonts = [page.fonts[index] for index in shown if index in page.fonts] or [Font(height, False)]
     yield Line(
         page=page.number,
-        letters=tuple(letters),
         text=text,
+        places=array("i", [letter.place for letter in letters]),
         end=after,
         left=float(edges[:, 0].min()),
         right=float(edges[:, 2].max()),

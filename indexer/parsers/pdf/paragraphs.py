@@ -1,95 +1,62 @@
 """Lines put together to headings, paragraphs, list items and rows of tables.
 
-Promises: every line is in exactly one block, in order; words that were cut at the end of a line
-are joined, by the document's own words where these tell; a paragraph goes on over the end of a
-column or page where its sentence does. A heading is one by the size or weight of its letters, and
-only where these set it apart.
+Promises: every line is in exactly one block, in order; a paragraph goes on over the end of a column
+or page where its sentence does. How far lines and words are apart is measured against the size of
+their letters and against the lines around.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
 from archive.model import PassageKind
-from indexer.blocks import Block, Piece
+from indexer.blocks import Block
+from indexer.parsers.pdf.joining import joined, words
 from indexer.parsers.pdf.lines import Line
+from indexer.parsers.pdf.style import SAME_SIZE, Style
 
-_LARGER = 1.14  # times the size of the text: a heading
-_SAME_SIZE = 1.12
 _LEADING = 1.75  # heights from one line to the next within a paragraph, at most
 _WIDER = 1.25  # times the distance of the lines before: a new paragraph
 _INDENT = 0.8  # heights
 _SHORT = 0.12  # of the column's width that a last line leaves free, at least
-_HEADING = 250  # code points
-_BOLD_HEADING = 120
-_LEVELS = 6
 
 _BULLET = re.compile(r"\s*[•‣◦▪▫●○■□➢✓∙⁃]\s*")
 _NUMBERED = re.compile(r"\s*(?:[–—-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)])\s+\S")
 _ENDS = re.compile(r"""[.!?:;…。！？؟۔][)\]"'”’»」\d]*\s*$""")
 _LEADERS = re.compile(r"\.{4,}|(?:\. ){4,}|…{2,}|_{4,}")
-_NO_SPACE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uff00-\uff60\U00020000-\U0003ffff]")
-_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How the text of a document is set, by which headings stand out."""
-
-    size: float  # of most of its letters, in points
-    bold: bool
-    levels: Mapping[float, int]  # of headings, by size in half points
-
-    def level(self, lines: Sequence[Line]) -> int:
-        """The level of lines as a heading; 0: they are none."""
-        text = " ".join(line.text for line in lines)
-        if sum(map(str.isalpha, text)) < 2 or len(text) > _HEADING:
-            return 0
-        size = min(line.size for line in lines)
-        if size > _LARGER * self.size:
-            return self.levels.get(_rounded(size), 1)
-        if self.bold or size < self.size / _SAME_SIZE or not all(line.bold for line in lines):
-            return 0
-        is_short = len(text) <= _BOLD_HEADING and len(lines) <= 2
-        return self._lowest if is_short and not text.rstrip().endswith((".", ",", ";", ":")) else 0
-
-    @property
-    def _lowest(self) -> int:
-        return min(_LEVELS, max(self.levels.values(), default=0) + 1)
-
-
-def style_of(lines: Sequence[Line]) -> Style:
-    """How most of the text is set."""
-    letters: Counter[float] = Counter()
-    bold = 0
-    for line in lines:
-        letters[_rounded(line.size)] += len(line.text)
-        bold += len(line.text) if line.bold else 0
-    size = letters.most_common(1)[0][0] if letters else 0.0
-    larger = sorted((s for s in letters if s > _LARGER * size), reverse=True)
-    levels = {one: min(number, _LEVELS) for number, one in enumerate(larger, 1)}
-    return Style(size, 2 * bold > letters.total(), levels)
 
 
 def blocks(lines: Sequence[Line], style: Style) -> list[Block]:
     """The blocks of a document's lines."""
-    words = {word.casefold() for line in lines for word in _WORD.findall(line.text)}
-    columns = _columns(lines)
-    return [_block(group, style, words.__contains__) for group in _groups(lines, style, columns)]
+    groups = list(_groups(lines, style, _columns(lines)))
+    is_word = words(lines).__contains__
+    found = [_block(group, style, is_word) for group in groups]
+    bold = [
+        block.kind == "heading" and not style.is_larger(group[0])
+        for block, group in zip(found, groups, strict=True)
+    ]
+    for at in range(1, len(found)):
+        if _is_close(groups[at - 1][-1], groups[at][0]) and bold[at]:
+            # Perhaps a cell of a table, or one line of several that are bold for another reason.
+            if bold[at - 1] or found[at - 1].kind == "table_row":
+                found[at] = replace(found[at], kind="paragraph", level=0)
+            if bold[at - 1]:
+                found[at - 1] = replace(found[at - 1], kind="paragraph", level=0)
+    return found
+
+
+def _is_close(last: Line, line: Line) -> bool:
+    """Whether no more than the usual distance is between two lines."""
+    return last.page == line.page and last.bottom - line.bottom <= _LEADING * line.size
 
 
 def left_out(line: Line, reason: str) -> Block:
     """A line that is no part of the text."""
     return Block(kind="paragraph", pieces=tuple(line.pieces()), page=line.page, reason=reason)
-
-
-def _rounded(size: float) -> float:
-    return round(2 * size) / 2
 
 
 def _columns(lines: Sequence[Line]) -> list[tuple[float, float]]:
@@ -102,7 +69,7 @@ def _columns(lines: Sequence[Line]) -> list[tuple[float, float]]:
             if other.page == line.page
             and min(other.right, line.right) - max(other.left, line.left) > 0
             and abs(other.top - line.top) < 12 * line.size
-            and other.size < _SAME_SIZE * line.size
+            and other.size < SAME_SIZE * line.size
         ]
         edges.append((min(n.left for n in near), max(n.right for n in near)) if near else
                      (line.left, line.right))  # fmt: skip
@@ -133,10 +100,10 @@ def _goes_on(
     """Whether a line belongs to those before it; ``column`` are the edges of the last one's."""
     last = group[-1]
     larger, smaller = max(line.size, last.size), min(line.size, last.size)
-    if larger > _SAME_SIZE * smaller or line.bold != last.bold != group[0].bold:
+    if larger > SAME_SIZE * smaller or style.stands_out(last) != style.stands_out(line):
         return False
-    is_heading = bool(style.level(group))
-    if is_heading != bool(style.level([line])) or _starts_item(line) or _is_row(line):
+    is_heading = style.is_larger(last)
+    if _starts_item(line) or _is_row(line):
         return False
     if _is_row(last) or _LEADERS.search(last.text):
         return False
@@ -225,43 +192,5 @@ def _block(group: Sequence[Line], style: Style, is_word: Callable[[str], bool]) 
         kind = "list_item"
     bullet = _BULLET.match(first.text)
     skipped = bullet.end() if bullet and bullet.end() < len(first.text) else 0
-    pieces = tuple(_joined(group, skipped, is_word))
+    pieces = tuple(joined(group, skipped, is_word))
     return Block(kind=kind, pieces=pieces, level=level, page=first.page)
-
-
-def _joined(group: Sequence[Line], skipped: int, is_word: Callable[[str], bool]) -> Iterator[Piece]:
-    """The pieces of lines one after another, with what the ends of lines stand for."""
-    for index, line in enumerate(group):
-        after = group[index + 1] if index + 1 < len(group) else None
-        stop = len(line.letters)
-        if after is not None and line.hyphenated and _is_cut(line, after, is_word):
-            yield from line.pieces(skipped, stop - 1)
-        else:
-            yield from line.pieces(skipped, stop)
-            if after is not None and not line.hyphenated and not _without_space(line, after):
-                yield _line_end(line, after)
-        skipped = 0
-
-
-def _line_end(line: Line, after: Line) -> Piece:
-    """The space for the end of a line: all that stands between the lines on the page."""
-    end, begin = line.letters[-1].place + 1, after.letters[0].place
-    if line.page == after.page and 0 < end < begin == after.start and line.end == begin:
-        return Piece(" ", str(line.page), end, (begin,))
-    return Piece(" ", None, 0)
-
-
-def _is_cut(line: Line, after: Line, is_word: Callable[[str], bool]) -> bool:
-    """Whether the hyphen at the end of a line is there for the line's end only."""
-    before, behind = _WORD.findall(line.text), _WORD.match(after.text.lstrip())
-    if not before or behind is None or not behind[0][0].islower():
-        return False
-    start, rest = before[-1].casefold(), behind[0].casefold()
-    if is_word(start + rest):
-        return True
-    return not is_word(f"{start}-{rest}")
-
-
-def _without_space(line: Line, after: Line) -> bool:
-    """Whether a script that writes no spaces runs on."""
-    return bool(_NO_SPACE.match(line.text[-1]) and _NO_SPACE.match(after.text.lstrip()[:1]))
