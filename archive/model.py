@@ -80,7 +80,8 @@ class Place:
     ("", start, end) in bytes of the original. ``scheme`` "part": as "html" in the decoded bytes of
     a part of the message, with the part's number before the path ("2/html/body/p#text").
     ``scheme`` "pdf": ranges of (page from "1", start, end) in characters as PDFium counts those of
-    the page. An empty tuple: the place is not known.
+    the page; of an annotation (page#number, start, end) in its text. An empty tuple: the place is
+    not known.
     """
 
     scheme: PlaceScheme

@@ -48,8 +48,13 @@ def pdf(
     language: str = "",
     password: str | None = None,
     attachment: bool = False,
+    comment: str = "",
+    filled_in: str = "",
 ) -> bytes:
-    """A file of these pages; with a ``password`` it is encrypted (revision 2 of the handler)."""
+    """A file of these pages; with a ``password`` it is encrypted (revision 2 of the handler).
+
+    A comment and what was filled into a form are annotations of the first page.
+    """
     meanings = sorted(
         {
             glyph
@@ -90,6 +95,14 @@ def pdf(
         objects.append(_stream(b"Other words.", b"/Type /EmbeddedFile"))
         objects.append(b"<< /Type /Filespec /F (a.txt) /EF << /F %d 0 R >> >>" % len(objects))
         catalogue += b" /Names << /EmbeddedFiles << /Names [(a.txt) %d 0 R] >> >>" % len(objects)
+    if comment or filled_in:
+        notes = (
+            (b"/Subtype /Text /Contents (%s)", comment),
+            (b"/Subtype /Widget /FT /Tx /V (%s)", filled_in),
+        )
+        written = b" ".join(b"<< /Type /Annot /Rect [9 9 20 20] %s >>" % (kind % text.encode())
+                            for kind, text in notes)  # fmt: skip
+        objects[8] = objects[8].replace(b"/Type /Page ", b"/Type /Page /Annots [%s] " % written)
     objects[0] = b"<< %s >>" % catalogue
     objects[1] = b"<< /Type /Pages /Kids [%s] /Count %d >>" % (b" ".join(kids), len(kids))
     entries = b"".join(

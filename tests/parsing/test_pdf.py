@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from archive.errors import UnreadableError
 from archive.model import Edition, LeftOut, Passage
 from indexer.parsers import read as read_edition
-from indexer.parsers.pdf import read, text_at
+from indexer.parsers.pdf import read
+from indexer.parsers.pdf.pages import text_at
 from tests.parsing.measure import pages as files
 from tests.small_pdfs import Page, Picture, Shown, lines, pdf
 
@@ -149,6 +150,20 @@ def test_a_file_that_carries_files() -> None:
     found = read(pdf([lines(*BODY)], attachment=True))
     assert found.notices == ("The PDF carries a file inside, which was not read.",)
     assert found.partial
+
+
+def test_comments_and_forms() -> None:
+    """What was filled into a form is text; a comment is left out as such; both have places."""
+    data = pdf([lines(*BODY)], comment="Ask her again.", filled_in="Ahmad")
+    found = read_edition(data, "application/pdf", "a")
+    assert told(found) == [("paragraph", PARAGRAPH), ("paragraph", "Ahmad")]
+    assert [(piece.text, piece.reason) for piece in found.left_out] == [
+        ("Ask her again.", "comment")
+    ]
+    assert text_at(data, [("1#2", 0, 3)]) == "Ahm"
+    assert unresolved(data) == []
+    shown = read(pdf([lines(*BODY)], filled_in=BODY[0]))
+    assert len(shown.blocks) == 1  # the page shows it already
 
 
 def test_encrypted() -> None:
