@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from indexer.parsers.pdf.characters import Characters
@@ -20,6 +21,10 @@ LINE_END_HYPHEN = 2  # what PDFium gives for a hyphen at the end of a line
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _PRESENTED = re.compile("[\ufb00-\ufdff\ufe70-\ufefc]")
+# What is not simply shown as it is.
+_ODD = re.compile(
+    "[^ -~\u00a1-\u058f\u0900-\udfff\uf900-\ufaff\uff00-\uffef]|[\ud800-\udfff\u3000]"
+)
 _LAM, _ALEFS = "ل", frozenset("اأإآٱ")
 # Bullets of symbol fonts, which have no code point of their own.
 _BULLETS = dict.fromkeys((0xF0B7, 0xF0A7, 0xF0D8, 0xF076, 0xF0FC, 0xF0A8, 0xF06E, 0xF02D), "•")
@@ -34,16 +39,26 @@ class Letter(NamedTuple):
     place: int
 
 
-def read_letters(page: Characters, start: int, end: int) -> list[Letter]:
-    """The letters of the characters [start, end) of a page, which are one line."""
+def read_letters(page: Characters, start: int, end: int) -> tuple[str, array[int]]:
+    """The text of the characters [start, end) of a page, which are one line, and their places.
+
+    A place is a character's index on the page, -1 for a sign that is not there.
+    """
+    text = "".join(map(chr, page.codes[start:end]))
+    if not _ODD.search(text):
+        return text, array("i", range(start, end))
+    letters = _letters(page, start, end)
+    return "".join([one.text for one in letters]), array("i", [one.place for one in letters])
+
+
+def _letters(page: Characters, start: int, end: int) -> list[Letter]:
     plain = [
         Letter(shown, index)
         for index in range(start, end)
         if (shown := _shown(page.codes[index])) is not None
     ]
-    text = "".join(letter.text for letter in plain)
-    if not _RIGHT_TO_LEFT.search(text):
-        return list(_folded(plain)) if _PRESENTED.search(text) else plain
+    if not any(_RIGHT_TO_LEFT.match(letter.text) for letter in plain):
+        return list(_folded(plain))
     letters = list(_folded(_clusters(page, plain)))
     return list(_spaced(_marks_behind(page, letters)))
 
@@ -53,7 +68,6 @@ def is_right_to_left(text: str) -> bool:
     return 2 * len(_RIGHT_TO_LEFT.findall(text)) > sum(map(str.isalpha, text))
 
 
-@lru_cache(maxsize=4096)
 def _shown(code: int) -> str | None:
     """A character as text; None for one that is none (controls, surrogates, noncharacters)."""
     if code in _SPACES:

@@ -14,6 +14,7 @@ from itertools import accumulate
 from statistics import median
 
 import numpy as np
+import numpy.typing as npt
 
 from indexer.blocks import Piece
 from indexer.parsers.pdf.characters import Characters, Font
@@ -54,13 +55,12 @@ class Line:
     def pieces(self, start: int = 0, stop: int | None = None) -> Iterator[Piece]:
         """Its letters, or those of a stretch, with their places."""
         text, places = self.text[start:stop], self.places[start:stop]
-        begin = 0
-        for at, place in enumerate(places):  # a letter that is not on the page parts the pieces
-            if place < 0:
-                yield from self._piece(text[begin:at], places[begin:at])
-                yield Piece(text[at], None, 0)
-                begin = at + 1
-        yield from self._piece(text[begin:], places[begin:])
+        while -1 in places:  # a sign that is not on the page parts the pieces
+            at = places.index(-1)
+            yield from self._piece(text[:at], places[:at])
+            yield Piece(text[at], None, 0)
+            text, places = text[at + 1 :], places[at + 1 :]
+        yield from self._piece(text, places)
 
     def _piece(self, text: str, places: array[int]) -> Iterator[Piece]:
         if not text:
@@ -100,29 +100,24 @@ def _behind_breaks(codes: Sequence[int], index: int) -> int:
 
 
 def _line(page: Characters, start: int, end: int, after: int) -> Iterator[Line]:
-    letters = read_letters(page, start, end)
-    while letters and letters[-1].text == " ":
-        letters.pop()
-    begin = next((at for at, letter in enumerate(letters) if letter.text != " "), len(letters))
-    letters = letters[begin:]
-    if not letters:
+    text, places = read_letters(page, start, end)
+    begin, stop = len(text) - len(text.lstrip(" ")), len(text.rstrip(" "))
+    if begin >= stop:
         return
-    shown = [letter.place for letter in letters if letter.text != " "]
+    text, places = text[begin:stop], places[begin:stop]
+    shown = [place for sign, place in zip(text, places, strict=True) if sign != " "]
     edges = page.edges[shown]
-    heights = edges[:, 1] - edges[:, 3]
-    middle = float(np.median(edges[:, 3]))
-    height = float(np.median(heights))
-    text = "".join(letter.text for letter in letters)
+    bottom, height = _middle(edges[:, 3]), _middle(edges[:, 1] - edges[:, 3])
     fonts = [page.fonts[index] for index in shown if index in page.fonts] or [Font(height, False)]
     yield Line(
         page=page.number,
         text=text,
-        places=array("i", [letter.place for letter in letters]),
+        places=places,
         end=after,
         left=float(edges[:, 0].min()),
         right=float(edges[:, 2].max()),
-        top=middle + height,
-        bottom=middle,
+        top=bottom + height,
+        bottom=bottom,
         bold=all(font.bold for font in fonts),
         gaps=_gaps(edges, height),
         rtl=is_right_to_left(text),
@@ -130,7 +125,12 @@ def _line(page: Characters, start: int, end: int, after: int) -> Iterator[Line]:
     )
 
 
-def _gaps(edges: np.ndarray[tuple[int, int], np.dtype[np.float32]], size: float) -> int:
+def _middle(values: npt.NDArray[np.float32]) -> float:
+    """The median, without what numpy's own does for values that are missing."""
+    return float(np.sort(values)[len(values) // 2])
+
+
+def _gaps(edges: npt.NDArray[np.float32], size: float) -> int:
     """How often more than a wide space stands between characters that are side by side."""
     aside = edges[np.argsort(edges[:, 0])]
     reached = np.maximum.accumulate(aside[:, 2])
