@@ -18,6 +18,7 @@ from indexer.names.alignment import Floats, Numbers, filled, learnt, likelihoods
 from indexer.names.outline import alike, in_arabic, outlines
 from indexer.names.sounds import sounds
 
+_ARABIC: Final = "\u0600", "\u0700"  # words in Arabic script begin from here to there
 Mask = npt.NDArray[np.bool_]
 
 # From here on a spelling is taken for one of the name, in its own script or in another: chosen with
@@ -39,10 +40,12 @@ def spelling_arrays(words: Sequence[str], capital: Mask | None = None) -> dict[s
     ``sounds.outlines.begin[n]``; words without one are left out. ``capital``: which words are
     ever written with a capital; others are no names, but for those in Arabic script.
     """
-    codes, edges = sounds(words)
-    outline = outlines(codes, edges)
+    places = np.arange(len(words))
     if capital is not None:
-        outline[~(capital | in_arabic(outline))] = 0
+        arabic = [_ARABIC[0] <= word < _ARABIC[1] for word in words]
+        places = np.flatnonzero(capital | np.array(arabic, np.bool_))
+    codes, edges = sounds([words[place] for place in places.tolist()])
+    outline = outlines(codes, edges)
     order = np.argsort(outline, kind="stable")
     order = order[np.searchsorted(outline[order], 1) :]
     known, firsts = np.unique(outline[order], return_index=True)
@@ -51,7 +54,7 @@ def spelling_arrays(words: Sequence[str], capital: Mask | None = None) -> dict[s
     return {
         "sounds": codes[indices(edges[order], sizes)],
         "sounds.sizes": sizes.astype(np.uint8),
-        "sounds.words": order.astype(np.uint32),
+        "sounds.words": places[order].astype(np.uint32),
         "sounds.outlines": known,
         "sounds.outlines.begin": begins.astype(narrow(int(sizes.sum()))),
         "sounds.outlines.edges": np.append(firsts, order.size).astype(np.uint32),
