@@ -142,7 +142,7 @@ def test_pages_that_are_pictures() -> None:
     assert scanned.notices == ("Scanned, no text: page 1 is a picture without text.",)
     assert scanned.partial
     empty = read(pdf([[]]))
-    assert (empty.notices, empty.partial) == (("The PDF holds no text.",), False)
+    assert (empty.notices, empty.partial) == (("The pages of the PDF hold no text.",), False)
 
 
 def test_a_file_that_carries_files() -> None:
@@ -162,6 +162,8 @@ def test_comments_and_forms() -> None:
     ]
     assert text_at(data, [("1#2", 0, 3)]) == "Ahm"
     assert unresolved(data) == []
+    alone = read_edition(pdf([[]], comment="Ask her again."), "application/pdf", "a")
+    assert told(alone) == [("paragraph", "Ask her again.")]
     shown = read(pdf([lines(*BODY)], filled_in=BODY[0]))
     assert len(shown.blocks) == 1  # the page shows it already
 

@@ -60,7 +60,7 @@ def _blocks(pages: Pages) -> list[Block]:
     """The text's blocks by page, and behind them what was left out."""
     reasons = furniture(pages.lines, pages.edges, pages.read)
     kept = [line for index, line in enumerate(pages.lines) if index not in reasons]
-    notes = list(_notes(pages))
+    notes = list(_notes(pages, bool(kept)))
     text = [*blocks(kept, style_of(kept)), *(note for note in notes if note.reason is None)]
     text.sort(key=lambda block: block.page or 0)
     # What is left out follows the text: in the middle it would part sentences.
@@ -68,15 +68,18 @@ def _blocks(pages: Pages) -> list[Block]:
     return [*text, *aside, *(note for note in notes if note.reason is not None)]
 
 
-def _notes(pages: Pages) -> Iterator[Block]:
-    """What was filled into forms, and comments, as far as the pages do not show them already."""
+def _notes(pages: Pages, has_text: bool) -> Iterator[Block]:
+    """What was filled into forms, and comments, as far as the pages do not show them already.
+
+    Comments are the text of a file that has no other.
+    """
     shown: dict[int, str] = defaultdict(str)
     for line in pages.lines:
         shown[line.page] += _folded(line.text)
     for page, note in pages.notes:
         if _folded(note.text) not in shown[page]:
             piece = Piece(note.text, f"{page}#{note.number}", 0)
-            reason = None if note.filled_in else COMMENT
+            reason = COMMENT if has_text and not note.filled_in else None
             yield Block(kind="paragraph", pieces=(piece,), page=page, reason=reason)
 
 

@@ -44,7 +44,7 @@ def notices(pages: Found, attachments: int) -> Iterator[str]:
         are = f"{_are(pages.scanned)} without text and {_were(pages.scanned)} not read"
         yield f"{_pages(pages.scanned)} {are}."
     elif not pages.lines:
-        yield "The PDF holds no text."
+        yield "The pages of the PDF hold no text."
     if pages.damaged:
         yield f"{_pages(pages.damaged)} {_were(pages.damaged)} damaged and could not be read."
     if pages.read < pages.count:
