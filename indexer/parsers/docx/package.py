@@ -1,0 +1,77 @@
+"""The parts of a Word document and how they are related (Open Packaging Conventions).
+
+Promises: the main part is the one that the package names, or the usual one; a relation leads to a
+part of this package or nowhere. Reads each part at most once.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from urllib.parse import unquote
+
+from archive.errors import UnreadableError
+from indexer.parsers.docx.names import name
+from indexer.parsers.office.archive import Archive
+from indexer.parsers.office.xml import Element, parse
+
+_USUAL = "word/document.xml"
+
+
+class Package:
+    """A Word document's parts. Raises UnreadableError when one that is needed cannot be read."""
+
+    def __init__(self, data: bytes) -> None:
+        self.archive = Archive(data)
+        self.notices: list[str] = []
+        self._trees: dict[str, Element] = {}
+        self._by_folded = {each.lower(): each for each in sorted(self.archive.names, reverse=True)}
+        main = self.related("", "officeDocument")
+        if not main and _USUAL in self.archive:
+            main = [_USUAL]
+        if not main:
+            raise UnreadableError(
+                "The document is damaged: the part that should hold its text is missing."
+            )
+        self.main = main[0]
+
+    def tree(self, part: str) -> Element:
+        """The root of a part."""
+        if part not in self._trees:
+            root, notices = parse(self.archive.read(part), part)
+            self.notices += notices
+            self._trees[part] = root
+        return self._trees[part]
+
+    def optional(self, part: str) -> Element | None:
+        """The root of a part that a document can be read without; None and a notice if it fails."""
+        try:
+            return self.tree(part)
+        except UnreadableError as error:
+            self.notices.append(str(error))
+            return None
+
+    def related(self, part: str, kind: str) -> list[str]:
+        """The parts of this package that a part ("": the package) is related to in this way."""
+        folder, _, file = part.rpartition("/")
+        relations = self._actual(posixpath.join(folder, "_rels", f"{file}.rels"))
+        if relations is None:
+            return []
+        found = []
+        for each in self.tree(relations):
+            if name(each) != "rel:Relationship" or each.get("TargetMode") == "External":
+                continue
+            if each.get("Type", "").rpartition("/")[2] == kind:
+                target = self._actual(_resolved(folder, each.get("Target", "")))
+                if target is not None and target not in found:
+                    found.append(target)
+        return found
+
+    def _actual(self, part: str) -> str | None:
+        """The part of this name, whatever the case of its letters; None when there is none."""
+        return part if part in self.archive else self._by_folded.get(part.lower())
+
+
+def _resolved(folder: str, target: str) -> str:
+    """A relation's target as a part's name."""
+    path = posixpath.join("/", folder, unquote(target.replace("\\", "/")))
+    return posixpath.normpath(path).lstrip("/")

@@ -1,0 +1,76 @@
+"""A paragraph's characters with their places: its number in its part, and the index in it.
+
+Promises: every character of the paragraph is counted, also what is left out, so that an index
+depends on the paragraph alone and not on what is judged to be its text. ``by_paragraph`` finds the
+characters of a place again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from archive.model import PassageKind
+from indexer.blocks import Block, Piece
+
+# From a range of a place (path, start, end) to the characters there; "" where there are none.
+Resolver = Callable[[str, int, int], str]
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """The pieces of one paragraph: its text, and what of it is left out, by the reason.
+
+    ``path`` is the name of the part, ``#`` and the paragraph's number in it, from 1.
+    """
+
+    path: str
+    length: int = 0  # code points so far
+    kept: list[Piece] = field(default_factory=list)
+    left_out: dict[str, list[Piece]] = field(default_factory=dict)
+
+    def add(self, text: str, reason: str | None = None) -> None:
+        """Take the next characters; with a reason they are left out of the text."""
+        if not text:
+            return
+        pieces = self.kept if reason is None else self.left_out.setdefault(reason, [])
+        last = pieces[-1] if pieces else None
+        if last and last.start + len(last.text) == self.length:
+            pieces[-1] = Piece(last.text + text, self.path, last.start)
+        else:
+            pieces.append(Piece(text, self.path, self.length))
+        self.length += len(text)
+
+    def blocks(self, kind: PassageKind, level: int, reason: str | None) -> Iterator[Block]:
+        """Its text as a block, then a block for each reason for which something is left out."""
+        if _is_seen(self.kept):
+            yield Block(kind=kind, level=level, pieces=tuple(self.kept), reason=reason)
+        for why, pieces in self.left_out.items():
+            if _is_seen(pieces):
+                yield Block(kind="paragraph", pieces=tuple(pieces), reason=reason or why)
+
+
+def _is_seen(pieces: Iterable[Piece]) -> bool:
+    return any(piece.text and not piece.text.isspace() for piece in pieces)
+
+
+def by_paragraph(
+    parts: Container[str], paragraphs: Callable[[str], Iterable[tuple[str, str]]]
+) -> Resolver:
+    """A resolver that reads each part once; ``paragraphs`` gives a part's, path and string."""
+    known: dict[str, dict[str, str]] = {}
+
+    def resolve(path: str, start: int, end: int) -> str:
+        part = path.rpartition("#")[0]
+        if part not in parts:
+            return ""
+        if part not in known:
+            known[part] = dict(paragraphs(part))
+        return known[part].get(path, "")[start:end]
+
+    return resolve
+
+
+def text_of(block: Block) -> str:
+    """A block's text on one line."""
+    return " ".join("".join(piece.text for piece in block.pieces).split())

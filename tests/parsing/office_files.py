@@ -1,0 +1,73 @@
+"""Small office documents, written by hand, for tests."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping
+from io import BytesIO
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+OTHERS = (
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:wps="urn:wps" '
+    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+)
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
+
+
+def zipped(members: Mapping[str, str | bytes]) -> bytes:
+    """A zip archive with these members."""
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            kept = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            archive.writestr(zipfile.ZipInfo(name), content, kept)
+    return buffer.getvalue()
+
+
+def docx(
+    body: str, parts: Mapping[str, str] | None = None, properties: str = "", styles: str = ""
+) -> bytes:
+    """A Word document; ``parts`` are the contents of others beside it ("footnotes", "header")."""
+    others = {**(parts or {}), "styles": styles}
+    relations = "".join(
+        f'<Relationship Id="r{number}" Type="{_KIND}/{name}" Target="{name}.xml"/>'
+        for number, name in enumerate(others)
+    )
+    members: dict[str, str | bytes] = {
+        "[Content_Types].xml": "<Types/>",
+        "_rels/.rels": f'<Relationships xmlns="{_RELATIONS}">'
+        f'<Relationship Id="a" Type="{_KIND}/officeDocument" Target="/word/document.xml"/>'
+        f'<Relationship Id="b" Type="{_CORE}" Target="docProps/core.xml"/></Relationships>',
+        "docProps/core.xml": "<cp:coreProperties "
+        'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/">'
+        f"{properties}</cp:coreProperties>",
+        "word/document.xml": f"<w:document {W} {OTHERS}><w:body>{body}</w:body></w:document>",
+        "word/_rels/document.xml.rels": f'<Relationships xmlns="{_RELATIONS}">{relations}'
+        "</Relationships>",
+    }
+    for name, content in others.items():
+        members[f"word/{name}.xml"] = f"<w:{name} {W}>{content}</w:{name}>"
+    return zipped(members)
+
+
+def paragraph(text: str, style: str = "", properties: str = "") -> str:
+    """A Word paragraph of one run."""
+    named = f'<w:pStyle w:val="{style}"/>' if style else ""
+    return f"<w:p><w:pPr>{named}{properties}</w:pPr>{run(text)}</w:p>"
+
+
+def run(text: str, properties: str = "") -> str:
+    """A run of a Word paragraph."""
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def style(identifier: str, name: str, more: str = "") -> str:
+    """The definition of a paragraph style."""
+    return (
+        f'<w:style w:type="paragraph" w:styleId="{identifier}"><w:name w:val="{name}"/>{more}'
+        "</w:style>"
+    )
