@@ -71,3 +71,34 @@ def style(identifier: str, name: str, more: str = "") -> str:
         f'<w:style w:type="paragraph" w:styleId="{identifier}"><w:name w:val="{name}"/>{more}'
         "</w:style>"
     )
+
+
+_OPEN = "urn:oasis:names:tc:opendocument:xmlns:"
+ODF = " ".join(
+    f'xmlns:{prefix}="{_OPEN}{space}:1.0"'
+    for prefix, space in (
+        ("office", "office"), ("text", "text"), ("table", "table"), ("draw", "drawing"),
+        ("style", "style"), ("meta", "meta"), ("svg", "svg-compatible"),
+    )
+) + ' xmlns:dc="http://purl.org/dc/elements/1.1/"'  # fmt: skip
+
+
+def odt(
+    text: str, styles: str = "", margins: str = "", properties: str = "", manifest: str = ""
+) -> bytes:
+    """An OpenDocument text; ``styles`` are automatic ones, ``margins`` a master page's content."""
+    return zipped(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.text",
+            "content.xml": f"<office:document-content {ODF}><office:automatic-styles>{styles}"
+            f"</office:automatic-styles><office:body><office:text>{text}</office:text>"
+            "</office:body></office:document-content>",
+            "styles.xml": f"<office:document-styles {ODF}><office:master-styles>"
+            f"<style:master-page>{margins}</style:master-page></office:master-styles>"
+            "</office:document-styles>",
+            "meta.xml": f"<office:document-meta {ODF}><office:meta>{properties}</office:meta>"
+            "</office:document-meta>",
+            "META-INF/manifest.xml": f'<m:manifest xmlns:m="{_OPEN}manifest:1.0">{manifest}'
+            "</m:manifest>",
+        }
+    )

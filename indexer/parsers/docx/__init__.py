@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indexer.blocks import Reading
-from indexer.parsers.docx.names import name
 from indexer.parsers.docx.package import Package
 from indexer.parsers.docx.paragraph import Fields, parts
 from indexer.parsers.docx.styles import Styles
 from indexer.parsers.docx.walk import Walk, numbered
+from indexer.parsers.office.names import name
 from indexer.parsers.office.paragraphs import Resolver, by_paragraph
 from indexer.parsers.office.properties import Properties, metadata
 

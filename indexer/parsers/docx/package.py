@@ -10,8 +10,8 @@ import posixpath
 from urllib.parse import unquote
 
 from archive.errors import UnreadableError
-from indexer.parsers.docx.names import name
 from indexer.parsers.office.archive import Archive
+from indexer.parsers.office.names import name
 from indexer.parsers.office.xml import Element, parse
 
 _USUAL = "word/document.xml"

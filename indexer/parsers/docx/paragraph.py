@@ -9,20 +9,20 @@ accepted, what was deleted or moved away is left out with that reason.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from indexer.parsers.docx.names import child, name, value
 from indexer.parsers.docx.styles import Styles
+from indexer.parsers.office.names import child, name, value
+from indexer.parsers.office.paragraphs import (
+    ALTERNATIVE,
+    DELETED,
+    FIELD_CODE,
+    HIDDEN,
+    MOVED,
+    READING,
+    Part,
+)
 from indexer.parsers.office.xml import Element
 
-DELETED, MOVED, HIDDEN, READING, FIELD_CODE, ALTERNATIVE = (
-    "deleted (tracked change)",
-    "moved elsewhere (tracked change)",
-    "hidden",
-    "reading aid",
-    "field code",
-    "alternative text of a picture",
-)
 _SIGNS = {
     "w:tab": "\t",
     "w:ptab": "\t",
@@ -39,14 +39,6 @@ _PASSED = frozenset(
     {"w:pPr", "w:rPr", "w:tblPr", "w:sdtPr", "w:sdtEndPr", "w:instrText", "w:delInstrText"}
     | {"w:smartTagPr", "w:customXmlPr", "w:fldData", "w:rubyPr", "m:rPr", "m:ctrlPr"}
 )
-
-
-class Part(NamedTuple):
-    """Some characters, or an element that stands among them."""
-
-    text: str
-    reason: str | None = None
-    element: Element | None = None
 
 
 class Fields:

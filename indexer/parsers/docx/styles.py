@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from archive.model import PassageKind
-from indexer.parsers.docx.names import child, is_on, name, value
+from indexer.parsers.office.names import child, name, value
 from indexer.parsers.office.xml import Element
 
 _LEVELS = 6  # deeper headings are as deep as that
@@ -101,6 +101,11 @@ class Styles:
                 return Style(found.kind, found.level, found.role, hidden)
             element = self._elements.get(value(child(element, "w:basedOn"), "w:val"))
         return Style(hidden=hidden)
+
+
+def is_on(element: Element | None) -> bool:
+    """Whether a property that can be switched is there and on (ECMA-376, ST_OnOff)."""
+    return element is not None and value(element, "w:val") not in {"0", "false", "off"}
 
 
 def _by_name(called: str) -> Style | None:

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indexer.blocks import Block
-from indexer.parsers.docx.names import child, name, value
 from indexer.parsers.docx.package import Package
-from indexer.parsers.docx.paragraph import DELETED, Fields, parts
+from indexer.parsers.docx.paragraph import Fields, parts
 from indexer.parsers.docx.styles import SUBTITLE, TITLE, Styles
-from indexer.parsers.office.paragraphs import Paragraph
+from indexer.parsers.office.names import child, name, value
+from indexer.parsers.office.paragraphs import COMMENT, DELETED, FOOTER, HEADER, Paragraph
 from indexer.parsers.office.tables import row_blocks
 from indexer.parsers.office.xml import Element
 
@@ -48,9 +48,7 @@ class Walk:
         yield from self._content(body if body is not None else root, Fields(), None)
         for key in self._notes:
             yield from self._note(key, None)  # those that nothing refers to
-        for relation, reason in (
-            ("header", "page header"), ("footer", "page footer"), ("comments", "comment")
-        ):  # fmt: skip
+        for relation, reason in (("header", HEADER), ("footer", FOOTER), ("comments", COMMENT)):
             for part in self.package.related(main, relation):
                 if self.package.optional(part) is not None:
                     yield from self._content(self._numbered(part), Fields(), reason)

@@ -7,44 +7,81 @@ characters of a place again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from archive.model import PassageKind
 from indexer.blocks import Block, Piece
+from indexer.parsers.office.xml import Element
 
 # From a range of a place (path, start, end) to the characters there; "" where there are none.
 Resolver = Callable[[str, int, int], str]
+
+
+DELETED, MOVED, HIDDEN, READING, FIELD_CODE, ALTERNATIVE, HEADER, FOOTER, COMMENT = (
+    "deleted (tracked change)",
+    "moved elsewhere (tracked change)",
+    "hidden",
+    "reading aid",
+    "field code",
+    "alternative text of a picture",
+    "page header",
+    "page footer",
+    "comment",
+)
+
+
+# What programs put where a picture should be described: nothing, file names, numbers, guesses.
+_MADE_UP = re.compile(
+    r"\s* | (?:.*[\\/])?[^\\/\s]*\.(?:jpe?g|png|gif|tiff?|bmp|emf|wmf|svg|webp)\s* | \w+:\S+"
+    r" | (?:image|picture|graphic\w*|bild|grafik|img)[\s_-]*\d* | .*automatically\ generated\W*",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+
+
+class Part(NamedTuple):
+    """Some characters of a paragraph, or an element that stands among them."""
+
+    text: str
+    reason: str | None = None
+    element: Element | None = None
 
 
 @dataclass(slots=True)
 class Paragraph:
     """The pieces of one paragraph: its text, and what of it is left out, by the reason.
 
-    ``path`` is the name of the part, ``#`` and the paragraph's number in it, from 1.
+    ``path`` is the name of the part, ``#`` and the paragraph's number in it, from 1. ``pictures``
+    are the texts that describe its pictures.
     """
 
     path: str
     length: int = 0  # code points so far
     kept: list[Piece] = field(default_factory=list)
+    pictures: list[Piece] = field(default_factory=list)
     left_out: dict[str, list[Piece]] = field(default_factory=dict)
 
     def add(self, text: str, reason: str | None = None) -> None:
         """Take the next characters; with a reason they are left out of the text."""
-        if not text:
-            return
-        pieces = self.kept if reason is None else self.left_out.setdefault(reason, [])
-        last = pieces[-1] if pieces else None
-        if last and last.start + len(last.text) == self.length:
-            pieces[-1] = Piece(last.text + text, self.path, last.start)
-        else:
-            pieces.append(Piece(text, self.path, self.length))
+        if reason == ALTERNATIVE and not _MADE_UP.fullmatch(text):
+            self.pictures.append(Piece(text, self.path, self.length))
+        elif text:
+            pieces = self.kept if reason is None else self.left_out.setdefault(reason, [])
+            last = pieces[-1] if pieces else None
+            if last and last.start + len(last.text) == self.length:
+                pieces[-1] = Piece(last.text + text, self.path, last.start)
+            else:
+                pieces.append(Piece(text, self.path, self.length))
         self.length += len(text)
 
     def blocks(self, kind: PassageKind, level: int, reason: str | None) -> Iterator[Block]:
-        """Its text as a block, then a block for each reason for which something is left out."""
+        """Its text, the descriptions of its pictures as captions, what is left out by reason."""
         if _is_seen(self.kept):
             yield Block(kind=kind, level=level, pieces=tuple(self.kept), reason=reason)
+        for picture in self.pictures:
+            yield Block(kind="caption", pieces=(picture,), reason=reason)
         for why, pieces in self.left_out.items():
             if _is_seen(pieces):
                 yield Block(kind="paragraph", pieces=tuple(pieces), reason=reason or why)
