@@ -12,7 +12,7 @@ from importlib import import_module
 
 from archive.errors import UnreadableError
 from archive.model import Edition
-from indexer.media import DOCX, ODT
+from indexer.media import DOCX, ODT, RTF
 from indexer.passages import edition
 
 # Media type: parser, its version (part of every edition's key), its module.
@@ -20,6 +20,7 @@ from indexer.passages import edition
 PARSERS = {
     DOCX: ("docx", "1", "indexer.parsers.docx"),
     ODT: ("odt", "1", "indexer.parsers.odt"),
+    RTF: ("rtf", "1", "indexer.parsers.rtf"),
     "text/html": ("html", "5", "indexer.parsers.html"),
     "application/xhtml+xml": ("html", "5", "indexer.parsers.html"),
     "text/markdown": ("markdown", "3", "indexer.parsers.markdown"),
