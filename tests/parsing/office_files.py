@@ -102,3 +102,32 @@ def odt(
             "</m:manifest>",
         }
     )
+
+
+def epub(
+    pages: Mapping[str, str],
+    metadata: str = "",
+    items: str = "",
+    more: Mapping[str, str] | None = None,
+) -> bytes:
+    """A book of pages (their bodies by name); ``items`` are more entries of the manifest."""
+    listed = "".join(
+        f'<item id="i{number}" href="{name}" media-type="application/xhtml+xml"/>'
+        for number, name in enumerate(pages)
+    )
+    spine = "".join(f'<itemref idref="i{number}"/>' for number in range(len(pages) + 3))
+    members: dict[str, str | bytes] = {
+        "mimetype": "application/epub+zip",
+        "META-INF/container.xml": f'<container xmlns="{_OPEN}container"><rootfiles>'
+        '<rootfile full-path="OEBPS/book.opf"/></rootfiles></container>',
+        "OEBPS/book.opf": '<package xmlns="http://www.idpf.org/2007/opf" '
+        'xmlns:opf="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<metadata>{metadata}</metadata><manifest>{listed}{items}</manifest>"
+        f"<spine>{spine}</spine></package>",
+    }
+    for name, body in pages.items():
+        members[f"OEBPS/{name}"] = (
+            '<?xml version="1.0"?><!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml">'
+            f"<head><title/></head><body>{body}</body></html>"
+        )
+    return zipped({**members, **(more or {})})

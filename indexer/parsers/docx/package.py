@@ -6,9 +6,6 @@ part of this package or nowhere. Reads each part at most once.
 
 from __future__ import annotations
 
-import posixpath
-from urllib.parse import unquote
-
 from archive.errors import UnreadableError
 from indexer.parsers.office.archive import Archive
 from indexer.parsers.office.names import name
@@ -24,7 +21,6 @@ class Package:
         self.archive = Archive(data)
         self.notices: list[str] = []
         self._trees: dict[str, Element] = {}
-        self._by_folded = {each.lower(): each for each in sorted(self.archive.names, reverse=True)}
         main = self.related("", "officeDocument")
         if not main and _USUAL in self.archive:
             main = [_USUAL]
@@ -53,7 +49,7 @@ class Package:
     def related(self, part: str, kind: str) -> list[str]:
         """The parts of this package that a part ("": the package) is related to in this way."""
         folder, _, file = part.rpartition("/")
-        relations = self._actual(posixpath.join(folder, "_rels", f"{file}.rels"))
+        relations = self.archive.found(folder, f"_rels/{file}.rels")
         if relations is None:
             return []
         found = []
@@ -61,17 +57,7 @@ class Package:
             if name(each) != "rel:Relationship" or each.get("TargetMode") == "External":
                 continue
             if each.get("Type", "").rpartition("/")[2] == kind:
-                target = self._actual(_resolved(folder, each.get("Target", "")))
+                target = self.archive.found(folder, each.get("Target", ""))
                 if target is not None and target not in found:
                     found.append(target)
         return found
-
-    def _actual(self, part: str) -> str | None:
-        """The part of this name, whatever the case of its letters; None when there is none."""
-        return part if part in self.archive else self._by_folded.get(part.lower())
-
-
-def _resolved(folder: str, target: str) -> str:
-    """A relation's target as a part's name."""
-    path = posixpath.join("/", folder, unquote(target.replace("\\", "/")))
-    return posixpath.normpath(path).lstrip("/")

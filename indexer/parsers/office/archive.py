@@ -8,9 +8,11 @@ plain sentence.
 
 from __future__ import annotations
 
+import posixpath
 import zipfile
 import zlib
 from io import BytesIO
+from urllib.parse import unquote
 
 from archive.errors import UnreadableError
 
@@ -40,6 +42,7 @@ class Archive:
             )
         self._left = TOTAL_LIMIT
         self.names = frozenset(self._zip.namelist())
+        self._by_folded = {name.lower(): name for name in sorted(self.names, reverse=True)}
 
     def __contains__(self, name: str) -> bool:
         """Whether there is a part of this name."""
@@ -67,6 +70,15 @@ class Archive:
             )
         self._left -= len(data)
         return data
+
+    def found(self, folder: str, reference: str) -> str | None:
+        """The part that a reference from this folder means; None when there is no such part.
+
+        Whatever the case of its letters, since programs on Windows do not heed it.
+        """
+        target = unquote(reference.partition("#")[0].replace("\\", "/"))
+        name = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+        return name if name in self.names else self._by_folded.get(name.lower())
 
 
 def shown(name: str) -> str:

@@ -26,6 +26,8 @@ _SPACES: dict[str, tuple[str, ...]] = {
     "mc": (f"{_OFFICE}markup-compatibility/2006",),
     "dc": ("http://purl.org/dc/elements/1.1/",),
     "dcterms": ("http://purl.org/dc/terms/",),
+    "opf": ("http://www.idpf.org/2007/opf", "http://openebook.org/namespaces/oeb-package/1.0/"),
+    "enc": ("http://www.w3.org/2001/04/xmlenc#",),
     "fo": (f"{_OPEN}xsl-fo-compatible:1.0", "http://www.w3.org/1999/XSL/Format"),
     "svg": (f"{_OPEN}svg-compatible:1.0", "http://www.w3.org/2000/svg"),
     "draw": (f"{_OPEN}drawing:1.0", f"{_BEFORE}drawing"),

@@ -20,7 +20,7 @@ BASIS = "document properties"
 _LANGUAGE_FROM = 20_000  # code points
 _TITLE_WITHIN = 12  # blocks at the beginning among which a heading is the title
 _TITLE_LIMIT = 300  # code points; what is longer is a paragraph in the style of a title
-_YEARS = (1980, 2100)  # before that there were no such documents, but clocks that were not set
+_LATEST = 2100  # year
 
 _NO_TITLE = re.compile(
     r"""\W* | microsoft\ (?:office\ )?word\b.* | .*\.(?:docx?|dotx?m?|odt|ott|rtf|wpd|pdf|html?|tmp)
@@ -58,6 +58,7 @@ class Properties:
     language: str = ""  # BCP 47
     publisher: str = ""
     basis: str = BASIS
+    earliest: int = 1981  # year; office documents of before come from clocks that were not set
 
 
 def metadata(
@@ -70,8 +71,8 @@ def metadata(
         subtitle=_styled(subtitle, "subtitle style"),
         authors=authors,
         authors_basis=stated.basis if authors else "",
-        published=_dated(stated.created, stated.basis),
-        modified=_dated(stated.modified, stated.basis),
+        published=_dated(stated.created, stated),
+        modified=_dated(stated.modified, stated),
         source=Fact(value=stated.publisher, basis=stated.basis) if stated.publisher else None,
         language=language(blocks, stated.language, stated.basis),
     )
@@ -117,6 +118,6 @@ def _styled(block: Block | None, basis: str) -> Fact | None:
     return Fact(value=text, basis=basis) if text and len(text) <= _TITLE_LIMIT else None
 
 
-def _dated(text: str, basis: str) -> Dating | None:
-    found = read_date(text, basis)
-    return found if found and _YEARS[0] < int(found.value[:4]) < _YEARS[1] else None
+def _dated(text: str, stated: Properties) -> Dating | None:
+    found = read_date(text, stated.basis)
+    return found if found and stated.earliest <= int(found.value[:4]) < _LATEST else None
