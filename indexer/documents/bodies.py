@@ -20,7 +20,7 @@ NO_CHARACTERS: Final = "Its text holds code points that are no characters."
 
 _KINDS: Final[dict[PassageKind, str]] = {
     "heading": "h",
-    "paragraph": "p",
+    "paragraph": "n",
     "list_item": "l",
     "table_row": "t",
     "quotation": "q",
