@@ -50,8 +50,17 @@ class Part(NamedTuple):
 
 
 @dataclass(slots=True)
+class _Run:
+    """Characters that follow one another, in parts; a paragraph may have thousands."""
+
+    start: int
+    end: int
+    parts: list[str]
+
+
+@dataclass(slots=True)
 class Paragraph:
-    """The pieces of one paragraph: its text, and what of it is left out, by the reason.
+    """The characters of one paragraph: its text, and what of it is left out, by the reason.
 
     ``path`` is the name of the part, ``#`` and the paragraph's number in it, from 1. ``pictures``
     are the texts that describe its pictures.
@@ -59,32 +68,37 @@ class Paragraph:
 
     path: str
     length: int = 0  # code points so far
-    kept: list[Piece] = field(default_factory=list)
+    kept: list[_Run] = field(default_factory=list)
     pictures: list[Piece] = field(default_factory=list)
-    left_out: dict[str, list[Piece]] = field(default_factory=dict)
+    left_out: dict[str, list[_Run]] = field(default_factory=dict)
 
     def add(self, text: str, reason: str | None = None) -> None:
         """Take the next characters; with a reason they are left out of the text."""
+        start, self.length = self.length, self.length + len(text)
         if reason == ALTERNATIVE and not _MADE_UP.fullmatch(text):
-            self.pictures.append(Piece(text, self.path, self.length))
-        elif text:
-            pieces = self.kept if reason is None else self.left_out.setdefault(reason, [])
-            last = pieces[-1] if pieces else None
-            if last and last.start + len(last.text) == self.length:
-                pieces[-1] = Piece(last.text + text, self.path, last.start)
-            else:
-                pieces.append(Piece(text, self.path, self.length))
-        self.length += len(text)
+            self.pictures.append(Piece(text, self.path, start))
+            return
+        runs = self.kept if reason is None else self.left_out.setdefault(reason, [])
+        if runs and runs[-1].end == start:
+            runs[-1].parts.append(text)
+            runs[-1].end = self.length
+        else:
+            runs.append(_Run(start, self.length, [text]))
 
     def blocks(self, kind: PassageKind, level: int, reason: str | None) -> Iterator[Block]:
         """Its text, the descriptions of its pictures as captions, what is left out by reason."""
-        if _is_seen(self.kept):
-            yield Block(kind=kind, level=level, pieces=tuple(self.kept), reason=reason)
+        kept = self._pieces(self.kept)
+        if _is_seen(kept):
+            yield Block(kind=kind, level=level, pieces=kept, reason=reason)
         for picture in self.pictures:
             yield Block(kind="caption", pieces=(picture,), reason=reason)
-        for why, pieces in self.left_out.items():
+        for why, runs in self.left_out.items():
+            pieces = self._pieces(runs)
             if _is_seen(pieces):
-                yield Block(kind="paragraph", pieces=tuple(pieces), reason=reason or why)
+                yield Block(kind="paragraph", pieces=pieces, reason=reason or why)
+
+    def _pieces(self, runs: Iterable[_Run]) -> tuple[Piece, ...]:
+        return tuple(Piece("".join(run.parts), self.path, run.start) for run in runs)
 
 
 def _is_seen(pieces: Iterable[Piece]) -> bool:
