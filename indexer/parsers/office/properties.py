@@ -18,9 +18,10 @@ from indexer.sidecars import read_date
 
 BASIS = "document properties"
 _LANGUAGE_FROM = 20_000  # code points
-_TITLE_WITHIN = 12  # blocks at the beginning among which a heading is the title
+_TITLE_WITHIN = 300  # code points before the heading that is the title: a logo's text, a date
 _TITLE_LIMIT = 300  # code points; what is longer is a paragraph in the style of a title
 _LATEST = 2100  # year
+_TEMPLATES = frozenset({"2013-12-23T23:15:00Z"})  # when a template was made: python-docx's
 
 _NO_TITLE = re.compile(
     r"""\W* | microsoft\ (?:office\ )?word\b.* | .*\.(?:docx?|dotx?m?|odt|ott|rtf|wpd|pdf|html?|tmp)
@@ -31,12 +32,13 @@ _NO_TITLE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _NO_AUTHOR = re.compile(
-    r"""\W* | python-docx | apache\ poi | docx4j | openpyxl | aspose.* | pandoc | calibre.*
+    r"""\W*\w?\W* | python-docx | apache\ poi | docx4j | openpyxl | aspose.* | pandoc | calibre.*
       | un-?named | unknown | (?:unknown|unbekannter?)\ (?:author|autor) | author | autor
       | unbekannt | user\d* | pc | hp | dell | owner | default | microsoft(?:\ corporation)? | guest
-      | (?:windows|microsoft\ office|office|ms)[\s-]?user\d* | admin(?:istrator)?\d* | benutzer
+      | (?:windows|win|microsoft\ office|office|ms)[\s-]?user\d* | admin(?:istrator)?\d* | benutzer
       | utilisateur | usuario | home | root | libreoffice | openoffice(?:\.org)?
-      | google\ docs | none""",
+      | google\ docs | none | microsoft[\s-](?:account|konto) | (?:compte|cuenta|account)\ microsoft
+      | учетная\ запись\ майкрософт""",
     re.IGNORECASE | re.VERBOSE,
 )
 _ORGANISATION = re.compile(
@@ -108,9 +110,20 @@ def _title(stated: Properties, blocks: Sequence[Block], styled: Block | None) ->
     title = " ".join(stated.title.split())
     if not _NO_TITLE.fullmatch(title):
         return Fact(value=title, basis=stated.basis)
-    shown = [block for block in blocks if block.reason is None][:_TITLE_WITHIN]
-    heading = next((block for block in shown if block.kind == "heading"), None)
-    return _styled(styled, "title style") or _styled(heading, "heading")
+    return _styled(styled, "title style") or _styled(_first_heading(blocks), "heading")
+
+
+def _first_heading(blocks: Sequence[Block]) -> Block | None:
+    """The heading at the beginning; None where running text or much else comes before."""
+    before = 0
+    for block in blocks:
+        if block.reason is None:
+            if block.kind == "heading":
+                return block
+            before += len(text_of(block))
+            if before > _TITLE_WITHIN:
+                return None
+    return None
 
 
 def _styled(block: Block | None, basis: str) -> Fact | None:
@@ -119,5 +132,5 @@ def _styled(block: Block | None, basis: str) -> Fact | None:
 
 
 def _dated(text: str, stated: Properties) -> Dating | None:
-    found = read_date(text, stated.basis)
+    found = read_date(text, stated.basis) if text not in _TEMPLATES else None
     return found if found and stated.earliest <= int(found.value[:4]) < _LATEST else None
