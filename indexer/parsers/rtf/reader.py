@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import accumulate
 
 from archive.errors import UnreadableError
 from indexer.blocks import Block
 from indexer.parsers.office.paragraphs import DELETED, HIDDEN
 from indexer.parsers.rtf import charsets
+from indexer.parsers.rtf.characters import Characters
 from indexer.parsers.rtf.flow import Flow, Look
 from indexer.parsers.rtf.state import (
     BODY,
@@ -60,10 +60,8 @@ class Reader:
         self._fonts: dict[int, str] = {}
         self._default_font = -1
         self._skip = 0  # characters of a fallback still to come
-        self._pending: list[tuple[bytes, int, int]] = []  # bytes of characters, with their places
-        self._pending_codec = ""
+        self._characters = Characters(self.put)
         self._code: list[tuple[str, int, int]] = []  # characters of the code of a field
-        self._high = ""  # the first half of a character given as two numbers
         self._words = {
             "par": self._end_paragraph,
             "cell": self._end_cell,
@@ -92,13 +90,13 @@ class Reader:
                 self._symbol(token)
         while len(self._states) > 1:
             self._close()
-        self._flush()
+        self._characters.flush()
         return [*self.flow.end(self._look()), *self.left_out]
 
     # groups
 
     def _open(self) -> None:
-        self._flush()
+        self._characters.flush()
         self._skip = 0
         if len(self._states) >= DEPTH_LIMIT:
             raise UnreadableError(
@@ -107,7 +105,7 @@ class Reader:
         self._states.append(replace(self._states[-1], begins=True, starred=False, owns_flow=False))
 
     def _close(self) -> None:
-        self._flush()
+        self._characters.flush()
         self._skip = 0
         state = self._states[-1]
         if len(self._states) == 1:
@@ -170,7 +168,7 @@ class Reader:
         if state.goes == SKIP and name != "ud":
             return
         if state.begins and self._destination(name, state):
-            self._flush()
+            self._characters.flush()
             return
         state.begins = False
         if name == "u":
@@ -178,7 +176,7 @@ class Reader:
         elif name in SIGNS:
             self._emit(SIGNS[name], token.start, token.end)
         elif name in self._words or name in _ENDS:
-            self._flush()
+            self._characters.flush()
             if state.goes in {BODY, FACT}:
                 self._words.get(name, self._end_paragraph)(state)
         else:
@@ -276,7 +274,7 @@ class Reader:
         if self._skip:
             self._skip -= 1
         elif token.name in {"\n", "\r", "\r\n"}:
-            self._flush()
+            self._characters.flush()
             if self._states[-1].goes == BODY:
                 self._end_paragraph(self._states[-1])
         elif token.name == "*":
@@ -300,56 +298,27 @@ class Reader:
             self._bytes(token.data, token.start, token.end)
 
     def _bytes(self, data: bytes, start: int, end: int) -> None:
-        """Bytes of characters: decoded when it is known what follows, since some take several."""
-        codec = self._codec()
-        if codec != self._pending_codec:
-            self._flush()
-            self._pending_codec = codec
+        """Bytes of characters, in the encoding of their font."""
         if not data.isspace():
             self._states[-1].begins = False
-        self._pending.append((data, start, end))
+        self._characters.add(data, start, end, self._codec())
 
     def _codec(self) -> str:
         state = self._states[-1]
         font = state.other_font if state.uses_other and state.other_font >= 0 else state.font
         return self._fonts.get(font, self.codec)
 
-    def _flush(self) -> None:
-        """Decode the bytes that are waiting."""
-        if not self._pending:
-            return
-        places = [
-            (begin, begin + 1 if len(data) > 1 else end)
-            for data, start, end in self._pending
-            for begin in range(start, start + len(data))
-        ]
-        whole = b"".join(data for data, _, _ in self._pending)
-        self._pending = []
-        characters = charsets.decoded(whole, self._pending_codec)
-        first = accumulate((size for _, size in characters), initial=0)
-        for (sign, size), at in zip(characters, first, strict=False):
-            self.put(sign, places[at][0], places[at + size - 1][1])
-
     def _unicode(self, token: Token) -> None:
         self._skip = self._states[-1].fallback
-        code = (token.number or 0) & 0xFFFF
-        if 0xD800 <= code < 0xDC00:
-            self._flush()
-            self._high = chr(code)
-        elif 0xDC00 <= code < 0xE000:
-            pair = (self._high + chr(code)).encode("utf-16-le", "surrogatepass")
-            self._emit(pair.decode("utf-16-le", "replace"), token.start, token.end)
-        elif code:
-            self._emit(chr(code), token.start, token.end)
+        self._states[-1].begins = False
+        self._characters.number(token.number or 0, token.start, token.end)
 
     def _emit(self, sign: str, start: int, end: int) -> None:
-        self._flush()
         self._states[-1].begins = False
-        self.put(sign, start, end)
+        self._characters.sign(sign, start, end)
 
     def put(self, sign: str, start: int, end: int) -> None:
         """A character at these bytes goes where its group says."""
-        self._high = ""
         state = self._states[-1]
         if state.goes == BODY and not state.html:
             reason = DELETED if state.deleted else HIDDEN if state.hidden else None
