@@ -24,6 +24,12 @@ def is_function_word(word: str, language: str) -> bool:
     return _bare(word) in _lists().get(language, _NONE)
 
 
+def are_function_words(folded: Iterable[str], language: str) -> list[bool]:
+    """The same of many words that are folded already."""
+    listed = _lists().get(language, _NONE)
+    return [word in listed or (not word.isalnum() and _bare(word) in listed) for word in folded]
+
+
 def language_of_question(words: Sequence[str], languages: Iterable[str]) -> str:
     """Of these languages the one that most of the words are function words of; "" if none are.
 

@@ -14,9 +14,9 @@ from typing import Final
 
 import zstandard
 
-# Of level 3 with 64 KB, pieces of 3 KB take 93 hundredths of the space and twice the time, some
-# 35 microseconds more; with level 6 another 2 and 35. What they take to be unpacked stays the same.
-_LEVEL: Final = 5
+# Of level 3 with 64 KB, pieces of 3 KB take 94 hundredths of the space and 20 microseconds more;
+# with level 5 another 2 and 13. What they take to be unpacked stays the same.
+_LEVEL: Final = 4
 _DICTIONARY: Final = 192 * 1024  # bytes
 _LARGEST: Final = 1 << 30  # bytes of one unpacked: no parser's answer comes near it
 

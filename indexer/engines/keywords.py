@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.analysis import Form
-from indexer.analysis.function_words import is_function_word
+from indexer.analysis.function_words import are_function_words
 from indexer.arrays.bundle import Array, narrow
 from indexer.arrays.growing import Growing
 from indexer.arrays.stretches import indices
@@ -47,7 +47,7 @@ class KeywordsWriter:
     def meet(self, forms: Sequence[Form], language: str) -> None:
         """The next forms, all of one language."""
         words = [form.word or form.term.rpartition(":")[2] for form in forms]
-        self._is_function.extend([is_function_word(word, language) for word in words])
+        self._is_function.extend(are_function_words(words, language))
 
     def add(self, first: int, size: int, documents: Array, terms: Array, forms: Array) -> None:
         """The next ``size`` documents, the first being number ``first``.

@@ -20,7 +20,7 @@ from indexer.engines.grouping import Groups
 from indexer.engines.lists import Numbers
 from indexer.engines.question import Question
 from indexer.engines.reordering import CANDIDATES, SMALL, reordered
-from indexer.engines.scoring import Scores
+from indexer.engines.scoring import Scores, Weighted
 from indexer.engines.wording import Wording
 
 
@@ -70,13 +70,14 @@ class Ranking:
         if request.sort == "relevance" and not question.leaves:
             self._sort = "newest"
         self._reorders = request.reorder and self._sort == "relevance"
-        # Then a document matches if it has a score, and is found while scores are added up.
-        small_count = not set(wording.small).isdisjoint(question.leaves)
-        self._by_scores = question.is_any_of_leaves and not small_count
+        # Then a document is found while scores are added up, if it has a score or a small word.
+        self._by_scores = question.is_any_of_leaves
+        small = not set(wording.small).isdisjoint(question.leaves)
+        self._scores_tell = self._by_scores and not small
         self._everywhere: list[Scores] = []
         if self._by_scores:
             self._everywhere = [scoring.everywhere() for scoring in self._scorings]
-            self.matched = [Chosen(each.size, mask=each > 0) for each in self._everywhere]
+            self.matched = self._found(self._small if small else ())
         else:
             self.matched = question.matched
         self.total = sum(part.count for part in self.matched)
@@ -91,6 +92,16 @@ class Ranking:
                 [all_of(pair) for pair in zip(placed, whole, strict=True)],
                 [each.without(first) for each, first in zip(placed, whole, strict=True)],
             ]
+
+    def _found(self, unscored: Sequence[Weighted]) -> list[Chosen]:
+        """What has a score, or something that gives none."""
+        found = []
+        for evaluation, scores in zip(self._question.evaluations, self._everywhere, strict=True):
+            mask = scores > 0
+            for each in unscored:
+                mask[evaluation.find(each.sought).documents] = True
+            found.append(Chosen(scores.size, mask=mask))
+        return found
 
     def _unfolded(self, folded: Sequence[Numbers]) -> list[Chosen]:
         """What has a place of its own."""
@@ -177,7 +188,7 @@ class Ranking:
             numbers = matched.numbers[chosen]
             scores = scoring.of(Chosen(matched.size, numbers=numbers))
             return _Best(numbers, keys[chosen], scores)
-        if self._by_scores and len(self._tiers) == 1:
+        if self._scores_tell and len(self._tiers) == 1:
             scores = self._everywhere[segment]
             numbers = greatest(scores, wanted)
             numbers = numbers[scores[numbers] > 0]

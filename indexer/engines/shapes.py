@@ -6,11 +6,12 @@ in capitals; only others are kept as text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from indexer.arrays.bundle import Array, narrow
 from indexer.arrays.stretches import sizes
@@ -40,6 +41,15 @@ def shape_arrays(
         "words.shapes.edges": edges,
         "shapes.documents": documents.astype(np.int32),
     }
+
+
+def with_capital(arrays: Mapping[str, Array]) -> npt.NDArray[np.bool_]:
+    """Which words have a spelling that may begin with a capital and is not in capitals."""
+    each = sizes(arrays["words.shapes.edges"])
+    owners = np.repeat(np.arange(each.size), each)
+    found = np.zeros(each.size, np.bool_)
+    found[owners[np.isin(arrays["shapes.kinds"], (_CAPITAL, _OTHER))]] = True
+    return found
 
 
 def _kind(shape: str, word: str) -> int:

@@ -11,7 +11,7 @@ from typing import Final
 from whoosh.fields import STORED, FieldType, Schema
 from whoosh.formats import Positions
 
-SCHEMA: Final = "9"
+SCHEMA: Final = "10"
 
 # What was left out of the main text lies behind it, in the same numbering, in a field of its own.
 TEXT, TITLE, AUTHOR, LEFT_OUT = FIELDS = "text", "title", "author", "left_out"

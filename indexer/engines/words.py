@@ -20,7 +20,7 @@ from indexer.arrays.growing import Growing
 from indexer.arrays.stretches import unless_single
 from indexer.arrays.strings import packed
 from indexer.engines.likeness import likeness_arrays
-from indexer.engines.shapes import shape_arrays
+from indexer.engines.shapes import shape_arrays, with_capital
 from indexer.engines.whoosh_schema import TEXT
 from indexer.names.spellings import spelling_arrays
 
@@ -128,9 +128,8 @@ class WordsWriter:
         here_words = [words[number] for number in order]
         counts = self._documents_of_word.values[order].view(np.int32)
         return {
-            **word_arrays([word.encode() for word in here_words], counts),
+            **word_arrays(here_words, counts, self._shape_arrays(here, place, here_words)),
             **term_arrays(of_word[kept], of_term[kept], len(order), term_count),
-            **self._shape_arrays(here, place, here_words),
         }
 
     def _shape_arrays(
@@ -184,13 +183,20 @@ def _distinct(pairs: Array) -> Array:
     return found
 
 
-def word_arrays(words: Sequence[bytes], documents: Array) -> dict[str, Array]:
-    """Sorted words, how many documents have each, and what they are sought by."""
+def word_arrays(
+    words: Sequence[str], documents: Array, shapes: dict[str, Array]
+) -> dict[str, Array]:
+    """Sorted words, how many documents have each, and what they are sought by.
+
+    ``shapes``: the arrays of their spellings, which are among the result.
+    """
+    encoded = [word.encode() for word in words]
     return {
-        **packed("words", words),
+        **packed("words", encoded),
         "words.documents": documents.astype(np.int32),
-        **likeness_arrays(words),
-        **spelling_arrays([word.decode() for word in words]),
+        **likeness_arrays(encoded),
+        **spelling_arrays(words, with_capital(shapes)),
+        **shapes,
     }
 
 

@@ -40,16 +40,12 @@ def joined_words(bundles: Sequence[dict[str, Array]], field: str, join: Join) ->
     number = np.cumsum(kept) - 1
     left = np.flatnonzero(kept[shape_words] & (shape_documents != 0))
     left = left[np.argsort(shape_words[left], kind="stable")]
-    chosen = np.flatnonzero(kept).tolist()
+    chosen = [words[i].decode() for i in np.flatnonzero(kept).tolist()]
+    spelt = [shapes[i].decode() for i in left.tolist()]
+    spellings = shape_arrays(spelt, number[shape_words[left]], shape_documents[left], chosen)
     arrays = {
-        **word_arrays([words[i] for i in chosen], documents[kept]),
+        **word_arrays(chosen, documents[kept], spellings),
         **term_arrays(number[pairs[:, 0]], pairs[:, 1], len(chosen), len(join.terms)),
-        **shape_arrays(
-            [shapes[i].decode() for i in left.tolist()],
-            number[shape_words[left]],
-            shape_documents[left],
-            [words[i].decode() for i in chosen],
-        ),
     }
     return of_field(arrays, field)
 

@@ -10,12 +10,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from indexer.arrays.bundle import Array, narrow
 from indexer.arrays.stretches import indices
 from indexer.names.alignment import Floats, Numbers, filled, learnt, likelihoods
 from indexer.names.outline import alike, in_arabic, outlines
 from indexer.names.sounds import sounds
+
+_ARABIC: Final = "\u0600", "\u0700"  # words in Arabic script begin from here to there
+Mask = npt.NDArray[np.bool_]
 
 # From here on a spelling is taken for one of the name, in its own script or in another: chosen with
 # ``tests.relevance.names``. Not probabilities: those are learnt among names only, and a dictionary
@@ -29,13 +33,18 @@ _TIMES: Final = 12
 _LONGER: Final = 5  # sounds: vowels that one script writes and the other does not
 
 
-def spelling_arrays(words: Sequence[str]) -> dict[str, Array]:
+def spelling_arrays(words: Sequence[str], capital: Mask | None = None) -> dict[str, Array]:
     """What spellings are sought by: folded words by their outlines, with their sounds.
 
     Those of outline n are from ``sounds.outlines.edges[n]`` on, and their sounds from
-    ``sounds.outlines.begin[n]``; words without one are left out.
+    ``sounds.outlines.begin[n]``; words without one are left out. ``capital``: which words are
+    ever written with a capital; others are no names, but for those in Arabic script.
     """
-    codes, edges = sounds(words)
+    places = np.arange(len(words))
+    if capital is not None:
+        arabic = [_ARABIC[0] <= word < _ARABIC[1] for word in words]
+        places = np.flatnonzero(capital | np.array(arabic, np.bool_))
+    codes, edges = sounds([words[place] for place in places.tolist()])
     outline = outlines(codes, edges)
     order = np.argsort(outline, kind="stable")
     order = order[np.searchsorted(outline[order], 1) :]
@@ -45,7 +54,7 @@ def spelling_arrays(words: Sequence[str]) -> dict[str, Array]:
     return {
         "sounds": codes[indices(edges[order], sizes)],
         "sounds.sizes": sizes.astype(np.uint8),
-        "sounds.words": order.astype(np.uint32),
+        "sounds.words": places[order].astype(np.uint32),
         "sounds.outlines": known,
         "sounds.outlines.begin": begins.astype(narrow(int(sizes.sum()))),
         "sounds.outlines.edges": np.append(firsts, order.size).astype(np.uint32),

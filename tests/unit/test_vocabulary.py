@@ -23,10 +23,11 @@ from tests.small_documents import document
 
 def fitting(words: Iterable[str], pattern: str) -> list[str]:
     """The words that a pattern fits, out of a vocabulary of just these."""
-    listed = sorted(word.encode() for word in words)
+    listed = sorted(words)
     pairs = np.arange(len(listed))
-    none = shape_arrays([], pairs[:0], pairs[:0], [word.decode() for word in listed])
-    arrays = word_arrays(listed, pairs) | term_arrays(pairs, pairs, len(listed), len(listed)) | none
+    none = shape_arrays([], pairs[:0], pairs[:0], listed)
+    terms = term_arrays(pairs, pairs, len(listed), len(listed))
+    arrays = word_arrays(listed, pairs, none) | terms
     vocabulary = Vocabulary(arrays)
     places = vocabulary.fitting(Pattern(pattern))
     return [vocabulary.words.text(place) for place in places]
