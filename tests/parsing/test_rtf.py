@@ -150,6 +150,15 @@ def test_properties_are_facts_with_their_basis() -> None:
     assert found.published.value == "2011-08-29T05:20"
 
 
+def test_a_page_within_a_mail_is_read_as_a_reader_of_rtf_shows_it() -> None:
+    """Outlook keeps the tags of HTML in groups of their own; what it shows instead is the text."""
+    found = edition(
+        "\\fromhtml1{\\*\\htmltag64 <p>}One{\\*\\htmltag72 </p>}\\htmlrtf\\par\\htmlrtf0"
+        "{\\*\\htmltag64 <p>}two",
+    )
+    assert found.text == "One\ntwo"
+
+
 def test_binary_data_is_passed_over() -> None:
     """As many bytes as it says, whatever they are."""
     assert edition(b"a{\\pict\\bin5 }}}}}}b").text == "ab"

@@ -223,8 +223,6 @@ class Reader:
             state.hidden = is_on
         elif name == "deleted":
             state.deleted = is_on
-        elif name == "htmlrtf":
-            state.html = is_on
         elif name == "intbl":
             state.depth = max(state.depth, 1)
         elif name == "itap":
@@ -320,7 +318,7 @@ class Reader:
     def put(self, sign: str, start: int, end: int) -> None:
         """A character at these bytes goes where its group says."""
         state = self._states[-1]
-        if state.goes == BODY and not state.html:
+        if state.goes == BODY:
             reason = DELETED if state.deleted else HIDDEN if state.hidden else None
             self._flows[-1].add(sign, start, end, reason)
             return

@@ -92,7 +92,6 @@ class State:
     fallback: int = 1  # characters that stand for one given by its number
     hidden: bool = False
     deleted: bool = False
-    html: bool = False  # made from HTML for those who cannot read it, and doubled by it
     depth: int = 0  # of tables
     style: int = 0
     outline: int = 9  # of a paragraph: 0 to 8 are levels of headings
