@@ -101,6 +101,16 @@ def test_tabs_and_breaks_part_words() -> None:
     assert edition(docx(body)).text == "one two three‑x·"
 
 
+def test_an_empty_line_parts_a_paragraph() -> None:
+    """Two line breaks in a row make two passages, each with its place."""
+    body = f"<w:p>{run('one')}<w:r><w:br/><w:tab/><w:br/></w:r>{run('two')}</w:p>"
+    found = edition(docx(body))
+    assert found.text == "one\ntwo"
+    place = found.passages[1].place
+    assert place is not None
+    assert place.ranges == (("word/document.xml#1", 6, 9),)
+
+
 def test_joiners_and_marks_of_direction_stay() -> None:
     """Persian with a zero-width non-joiner, a mark of direction and a soft hyphen is unchanged."""
     text = "می‌روند \u200fو\u202b (الف)\u202c soft\u00adly"

@@ -159,6 +159,12 @@ def test_a_page_within_a_mail_is_read_as_a_reader_of_rtf_shows_it() -> None:
     assert found.text == "One\ntwo"
 
 
+def test_an_empty_line_parts_a_paragraph() -> None:
+    """Two line breaks in a row, also where bytes are not characters."""
+    found = edition("One \\'e9\\line two\\line \\line \\u1587? three\\line\\line\\par four")
+    assert found.text == "One é two\nس three\nfour"
+
+
 def test_binary_data_is_passed_over() -> None:
     """As many bytes as it says, whatever they are."""
     assert edition(b"a{\\pict\\bin5 }}}}}}b").text == "ab"

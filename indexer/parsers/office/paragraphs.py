@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from archive.model import PassageKind
 from indexer.blocks import Block, Piece
+from indexer.parsers.office.lines import parted
 from indexer.parsers.office.xml import Element
 
 # From a range of a place (path, start, end) to the characters there; "" where there are none.
@@ -89,7 +90,7 @@ class Paragraph:
         """Its text, the descriptions of its pictures as captions, what is left out by reason."""
         kept = self._pieces(self.kept)
         if _is_seen(kept):
-            yield Block(kind=kind, level=level, pieces=kept, reason=reason)
+            yield from parted(Block(kind=kind, level=level, pieces=kept, reason=reason))
         for picture in self.pictures:
             yield Block(kind="caption", pieces=(picture,), reason=reason)
         for why, runs in self.left_out.items():

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from archive.model import PassageKind
 from indexer.blocks import Block, Piece
+from indexer.parsers.office.lines import parted
 from indexer.parsers.office.tables import row_blocks
 
 
@@ -120,7 +121,7 @@ class Flow:
         for run in self._runs:
             if run.text:
                 by_reason.setdefault(run.reason, []).append(run.piece())
-        blocks = []
+        blocks: list[Block] = []
         for reason, pieces in sorted(by_reason.items(), key=lambda item: item[0] or ""):
             if not any(piece.text.strip() for piece in pieces):
                 continue
@@ -130,7 +131,8 @@ class Flow:
                 )
                 if look.role and not self.reason:
                     self.titles.setdefault(look.role, block)
+                blocks += parted(block)
             else:
-                block = Block(kind="paragraph", pieces=tuple(pieces), reason=self.reason or reason)
-            blocks.append(block)
+                why = self.reason or reason
+                blocks.append(Block(kind="paragraph", pieces=tuple(pieces), reason=why))
         return blocks
