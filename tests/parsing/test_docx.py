@@ -132,6 +132,36 @@ def test_notes_follow_what_refers_to_them() -> None:
     assert [p.text for p in found.passages] == ["Cited", "the note", "again", "nobody’s"]
 
 
+def test_notes_that_refer_to_notes_without_end() -> None:
+    """Thousands of notes, each of which refers to the next, and the last to the first."""
+    count = 3_000
+    notes = "".join(
+        f"<w:footnote w:id='{number}'><w:p>{run(f'n{number}')}<w:r>"
+        f"<w:footnoteReference w:id='{(number + 1) % count}'/></w:r></w:p></w:footnote>"
+        for number in range(count)
+    )
+    body = f"<w:p>{run('x')}<w:r><w:footnoteReference w:id='5'/></w:r></w:p>"
+    found = edition(docx(body, {"footnotes": notes}))
+    assert [p.text for p in found.passages[:3]] == ["x", "n5", "n6"]
+    assert len(found.passages) == count + 1
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        ("<w:sdt><w:sdtContent>", "</w:sdtContent></w:sdt>"),
+        ("<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>"),
+        ("<w:p><w:r><w:txbxContent>", "</w:txbxContent></w:r></w:p>"),
+        ("<mc:AlternateContent><mc:Choice>", "</mc:Choice></mc:AlternateContent>"),
+    ],
+)
+def test_as_deep_as_xml_may_be(pair: tuple[str, str]) -> None:
+    """What is nested nearly as deep as the limit is read."""
+    times = 240 // pair[0].count("<")
+    found = edition(docx(pair[0] * times + paragraph("deep") + pair[1] * times))
+    assert found.text == "deep"
+
+
 def test_what_is_no_text_is_left_out_with_the_reason() -> None:
     """Headers, footers, comments, deletions, moved and hidden text are kept with the reason."""
     deleted = f"<w:del>{run('gone').replace('w:t', 'w:delText')}</w:del>"

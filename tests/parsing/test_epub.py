@@ -106,6 +106,18 @@ def test_what_is_missing_is_said() -> None:
     )
 
 
+def test_many_notices_are_counted() -> None:
+    """A book whose pages are all missing has a few sentences on that."""
+    gone = "".join(
+        f'<item id="i{number}" href="{number}.xhtml" media-type="text/html"/>'
+        for number in range(1, 50)
+    )
+    data = epub({"a.xhtml": "x", **{f"{number}.x": "" for number in range(60)}}, items=gone)
+    notices = edition(data).notices
+    assert len(notices) == 11
+    assert notices[-1] == "And 39 more of this kind."
+
+
 PROTECTED = (
     '<encryption xmlns="urn:x"><EncryptedData><CipherData><CipherReference URI="{}"/>'
     "</CipherData></EncryptedData></encryption>"

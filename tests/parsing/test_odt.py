@@ -67,6 +67,31 @@ def test_spaces_tabs_and_breaks() -> None:
     assert edition(odt("<text:p>x<text:s text:c='999999999'/>y</text:p>")).text == "x y"
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<text:section>", "</text:section>"),
+        ("<text:list><text:list-item>", "</text:list-item></text:list>"),
+        ("<text:p><draw:text-box>", "</draw:text-box></text:p>"),
+        ("<table:table><table:table-row><table:table-cell>",
+         "</table:table-cell></table:table-row></table:table>"),
+    ],
+)  # fmt: skip
+def test_as_deep_as_xml_may_be(before: str, after: str) -> None:
+    """What is nested nearly as deep as the limit is read."""
+    times = 240 // before.count("<")
+    spans = 240 - times * before.count("<") + 3
+    inner = "<text:span>" * spans + "deep" + "</text:span>" * spans
+    found = edition(odt(before * times + f"<text:p>{inner}</text:p>" + after * times))
+    assert found.text == "deep"
+
+
+def test_spans_as_deep_as_xml_may_be() -> None:
+    """The same within a paragraph."""
+    found = edition(odt(f"<text:p>{'<text:span>' * 240}deep{'</text:span>' * 240}</text:p>"))
+    assert found.text == "deep"
+
+
 def test_joiners_and_marks_of_direction_stay() -> None:
     """Persian with a zero-width non-joiner and a mark of direction is unchanged."""
     text = "می‌روند \u200fو\u202b (الف)\u202c"

@@ -8,6 +8,7 @@ numbered in the order of the part, whatever they are nested in.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 
 from indexer.blocks import Block
@@ -36,6 +37,8 @@ class Walk:
         self.unread = 0  # chunks of other formats
         self._notes: dict[tuple[str, str], tuple[str, Element]] = {}
         self._cited: set[tuple[str, str]] = set()
+        self._waiting: deque[tuple[tuple[str, str], str | None]] = deque()
+        self._in_note = False
         self._numbers: dict[Element, str] = {}
 
     def blocks(self) -> Iterator[Block]:
@@ -68,10 +71,20 @@ class Walk:
                     self._notes[(kind, value(note, "w:id"))] = (part, note)
 
     def _note(self, key: tuple[str, str], reason: str | None) -> Iterator[Block]:
-        """The blocks of a note, the first time that it is referred to."""
-        if key in self._notes and key not in self._cited:
-            self._cited.add(key)
-            yield from self._content(self._notes[key][1], Fields(), reason)
+        """The blocks of a note, the first time that it is referred to.
+
+        Those that notes refer to come after them: they may lead on and on.
+        """
+        self._waiting.append((key, reason))
+        if self._in_note:
+            return
+        self._in_note = True
+        while self._waiting:
+            found, why = self._waiting.popleft()
+            if found in self._notes and found not in self._cited:
+                self._cited.add(found)
+                yield from self._content(self._notes[found][1], Fields(), why)
+        self._in_note = False
 
     def _content(self, parent: Element, fields: Fields, reason: str | None) -> Iterator[Block]:
         """The blocks of what is in an element that holds paragraphs and tables."""

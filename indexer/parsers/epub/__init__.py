@@ -23,6 +23,7 @@ from indexer.parsers.office.paragraphs import Resolver
 from indexer.parsers.office.properties import metadata
 
 _CONTENTS = "table of contents"
+_NOTICES = 10
 _BETWEEN = "!"  # a page's name and the node path
 
 
@@ -35,7 +36,7 @@ def read(data: bytes) -> Reading:
             blocks += _page(package, item)
         except UnreadableError as error:
             package.notices.append(str(error))
-    notices = list(dict.fromkeys(package.notices))
+    notices = _few(list(dict.fromkeys(package.notices)))
     partial = bool(notices)
     if all(block.reason is not None for block in blocks):
         notices.append("The file holds no text.")
@@ -47,6 +48,12 @@ def read(data: bytes) -> Reading:
         notices=tuple(notices),
         partial=partial,
     )
+
+
+def _few(notices: list[str]) -> list[str]:
+    """The first of the notices, and how many more there are: a book may have thousands of pages."""
+    more = len(notices) - _NOTICES
+    return [*notices[:_NOTICES], f"And {more:,} more of this kind."] if more > 0 else notices
 
 
 def _page(package: Package, item: Item) -> Iterator[Block]:

@@ -108,7 +108,7 @@ def agents(names: Sequence[str]) -> tuple[Agent, ...]:
 
 def _title(stated: Properties, blocks: Sequence[Block], styled: Block | None) -> Fact | None:
     title = " ".join(stated.title.split())
-    if not _NO_TITLE.fullmatch(title):
+    if len(title) <= _TITLE_LIMIT and not _NO_TITLE.fullmatch(title):
         return Fact(value=title, basis=stated.basis)
     return _styled(styled, "title style") or _styled(_first_heading(blocks), "heading")
 

@@ -38,6 +38,7 @@ from indexer.parsers.rtf.state import (
 from indexer.parsers.rtf.styles import Styles
 from indexer.parsers.rtf.tokens import Token, tokens
 
+_FACT_LIMIT = 1_000  # characters of a fact in the document's information
 DEPTH_LIMIT = 2_000  # groups in one another
 LINK = "address of a link"
 _LINK = re.compile(r'\s*HYPERLINK\s+"(?P<to>[^"]+)"')
@@ -326,6 +327,7 @@ class Reader:
         if state.goes == CODE:
             self._code.append((sign, start, end))
         elif state.goes == FACT:
-            self.facts[state.fact] += sign
+            if len(self.facts[state.fact]) < _FACT_LIMIT:
+                self.facts[state.fact] += sign
         elif state.goes == STYLES:
             self._styles.named(sign)

@@ -14,6 +14,7 @@ from indexer.parsers.rtf.flow import Look
 TITLE, SUBTITLE = "title", "subtitle"
 _LEVELS = 6  # deeper headings are as deep as that
 _BODY_LEVEL = 9  # from this outline level on it is no heading
+_NAME_LIMIT = 200  # characters of a style's name
 _HEADING = re.compile(r"heading ([1-9])")
 _KINDS: dict[str, PassageKind] = {
     "quote": "quotation",
@@ -44,7 +45,8 @@ class Styles:
 
     def named(self, sign: str) -> None:
         """A character of the style's name."""
-        self._name += sign
+        if len(self._name) < _NAME_LIMIT:
+            self._name += sign
 
     def end_group(self) -> None:
         """The definition ends."""
