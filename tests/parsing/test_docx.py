@@ -8,6 +8,7 @@ from archive.errors import UnreadableError
 from archive.model import Edition
 from indexer.media import DOCX
 from indexer.parsers import read
+from indexer.parsers.docx import resolver
 from tests.parsing.measure import resolved
 from tests.parsing.office_files import docx, paragraph, run, style, zipped
 
@@ -27,7 +28,7 @@ NUMBERED = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="3"/></w:numPr>'
 def edition(data: bytes) -> Edition:
     """What is read of a document, after checking that every place leads to its text."""
     found = read(data, DOCX, "a.docx")
-    assert all(resolved(data, found))
+    assert all(resolved(resolver(data), found.passages))
     assert all(passage.place for passage in found.passages)
     return found
 

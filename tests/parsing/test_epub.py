@@ -8,6 +8,7 @@ from archive.errors import UnreadableError
 from archive.model import Edition
 from indexer.media import EPUB
 from indexer.parsers import read
+from indexer.parsers.epub import resolver
 from tests.parsing.measure import resolved
 from tests.parsing.office_files import epub, zipped
 
@@ -15,7 +16,7 @@ from tests.parsing.office_files import epub, zipped
 def edition(data: bytes) -> Edition:
     """What is read of a book, after checking that every place leads to its text."""
     found = read(data, EPUB, "a.epub")
-    assert all(resolved(data, found))
+    assert all(resolved(resolver(data), found.passages))
     assert all(passage.place for passage in found.passages)
     return found
 

@@ -8,6 +8,7 @@ from archive.errors import UnreadableError
 from archive.model import Edition
 from indexer.media import ODT
 from indexer.parsers import read
+from indexer.parsers.odt import resolver
 from tests.parsing.measure import resolved
 from tests.parsing.office_files import odt, zipped
 
@@ -15,7 +16,7 @@ from tests.parsing.office_files import odt, zipped
 def edition(data: bytes) -> Edition:
     """What is read of a document, after checking that every place leads to its text."""
     found = read(data, ODT, "a.odt")
-    assert all(resolved(data, found))
+    assert all(resolved(resolver(data), found.passages))
     assert all(passage.place for passage in found.passages)
     return found
 

@@ -11,6 +11,7 @@ from archive.model import Edition
 from archive.text import canonical
 from indexer.media import RTF
 from indexer.parsers import read
+from indexer.parsers.rtf import resolver
 from tests.parsing.measure import resolved
 
 
@@ -19,7 +20,7 @@ def edition(body: str | bytes, head: str = "\\ansi\\ansicpg1252\\deff0") -> Edit
     encoded = body.encode("ascii") if isinstance(body, str) else body
     data = b"{\\rtf1" + head.encode("ascii") + b" " + encoded + b"}"
     found = read(data, RTF, "a.rtf")
-    assert all(resolved(data, found))
+    assert all(resolved(resolver(data), found.passages))
     assert all(passage.place for passage in found.passages)
     return found
 
@@ -187,7 +188,7 @@ def test_deep_nesting() -> None:
 def test_any_bytes_are_read(data: bytes) -> None:
     """No bytes make the parser fail, and places lead back."""
     whole = b"{\\rtf1\\ansi " + data
-    assert all(resolved(whole, read(whole, RTF, "a.rtf")))
+    assert all(resolved(resolver(whole), read(whole, RTF, "a.rtf").passages))
 
 
 @given(
@@ -204,4 +205,4 @@ def test_any_bytes_are_read(data: bytes) -> None:
 def test_any_words_are_read(words: list[str]) -> None:
     """No sequence of words makes the parser fail, and places lead back."""
     whole = b"{\\rtf1\\ansi " + " ".join(words).encode("ascii")
-    assert all(resolved(whole, read(whole, RTF, "a.rtf")))
+    assert all(resolved(resolver(whole), read(whole, RTF, "a.rtf").passages))
