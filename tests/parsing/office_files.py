@@ -10,6 +10,10 @@ W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 OTHERS = (
     'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
     'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:wps="urn:wps" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+    'xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
 )
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -30,7 +34,10 @@ def zipped(members: Mapping[str, str | bytes]) -> bytes:
 def docx(
     body: str, parts: Mapping[str, str] | None = None, properties: str = "", styles: str = ""
 ) -> bytes:
-    """A Word document; ``parts`` are the contents of others beside it ("footnotes", "header")."""
+    """A Word document; ``parts`` are the contents of others beside it ("footnotes", "header").
+
+    A part that begins with ``<?`` is taken as it is.
+    """
     others = {**(parts or {}), "styles": styles}
     relations = "".join(
         f'<Relationship Id="r{number}" Type="{_KIND}/{name}" Target="{name}.xml"/>'
@@ -50,7 +57,8 @@ def docx(
         "</Relationships>",
     }
     for name, content in others.items():
-        members[f"word/{name}.xml"] = f"<w:{name} {W}>{content}</w:{name}>"
+        whole = content.startswith("<?")
+        members[f"word/{name}.xml"] = content if whole else f"<w:{name} {W}>{content}</w:{name}>"
     return zipped(members)
 
 

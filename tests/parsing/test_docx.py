@@ -10,7 +10,7 @@ from indexer.media import DOCX
 from indexer.parsers import read
 from indexer.parsers.docx import resolver
 from tests.parsing.measure import resolved
-from tests.parsing.office_files import docx, paragraph, run, style, zipped
+from tests.parsing.office_files import OTHERS, docx, paragraph, run, style, zipped
 
 STYLES = (
     style("Titel", "Title")
@@ -256,10 +256,42 @@ def test_a_title_that_a_program_filled_in_is_none(title: str) -> None:
     assert found.authors == ()
 
 
+def test_diagrams_and_charts_are_read_where_they_stand() -> None:
+    """Their words follow the paragraph they are in, each once; a chart's numbers are no text."""
+    chart_here, diagram_here = '<c:chart r:id="r0"/>', '<dgm:relIds r:dm="r1"/>'
+    drawn = "<w:r><w:drawing><a:graphic>{}</a:graphic></w:drawing></w:r>"
+    body = (
+        f"<w:p>{run('before')}{drawn.format(chart_here)}"
+        f"{drawn.format(diagram_here)}</w:p>" + paragraph("after")
+    )
+    cache = "<c:{0}><c:pt><c:v>{1}</c:v></c:pt></c:{0}>"
+    chart = (
+        f"<?xml version='1.0'?><c:chartSpace {OTHERS}><a:p><a:r><a:t>A </a:t></a:r><a:r>"
+        f"<a:t>title</a:t></a:r></a:p>{cache.format('strCache', 'North')}"
+        f"{cache.format('numCache', '4.3')}{cache.format('strCache', 'North')}</c:chartSpace>"
+    )
+    diagram = (
+        f"<?xml version='1.0'?><dgm:dataModel {OTHERS}><dgm:t><a:p><a:r><a:t>top</a:t></a:r>"
+        "</a:p></dgm:t></dgm:dataModel>"
+    )
+    found = edition(docx(body, {"chart": chart, "diagramData": diagram}))
+    assert lines(found) == [
+        ("paragraph", "before"),
+        ("paragraph", "A title"),
+        ("caption", "North"),
+        ("paragraph", "top"),
+        ("paragraph", "after"),
+    ]
+    place = found.passages[2].place
+    assert place is not None
+    assert place.ranges == (("word/chart.xml#2", 0, 5),)
+
+
 def test_what_is_not_read_is_said() -> None:
-    """Charts and diagrams in a document are named in a notice."""
-    found = edition(docx(paragraph("x"), {"chart": ""}))
-    assert found.notices == ("The text of 1 chart in it was not read.",)
+    """Documents within a document are named in a notice, and it is partial."""
+    found = edition(docx(paragraph("x"), {"package": ""}))
+    assert found.notices == ("The text of 1 embedded document in it was not read.",)
+    assert found.partial
 
 
 @pytest.mark.parametrize(

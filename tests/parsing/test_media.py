@@ -100,3 +100,17 @@ def test_plain_names(kind: str, plain: str) -> None:
 def test_every_file_has_a_kind(data: bytes, name: str) -> None:
     """No bytes and no name raise, and every kind can be described."""
     assert describe(media_type(data, name))
+
+
+@given(st.binary(max_size=300), st.binary(max_size=30), st.sampled_from(["a.docx", "a.odt", "a"]))
+def test_every_zip_archive_has_a_kind(middle: bytes, end: bytes, name: str) -> None:
+    """However its table of contents is broken, no archive raises or is taken for text."""
+    whole = zipped("[Content_Types].xml", "word/document.xml")
+    table = whole.index(b"PK\x01\x02")
+    for data in (
+        b"PK\x03\x04" + middle,
+        whole[:table] + b"PK\x01\x02" + middle + whole[-22:],
+        whole[:-20] + end,
+        whole[: table + 46] + middle + b"PK\x05\x06" + end,
+    ):
+        assert not media_type(data, name).startswith("text/")

@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indexer.blocks import Reading
+from indexer.parsers.docx import drawings
+from indexer.parsers.docx.drawings import string
 from indexer.parsers.docx.package import Package
 from indexer.parsers.docx.paragraph import Fields, parts
 from indexer.parsers.docx.styles import Styles
@@ -21,8 +23,7 @@ from indexer.parsers.office.paragraphs import Resolver, by_paragraph
 from indexer.parsers.office.properties import Properties, metadata
 
 _UNREAD = (
-    ("diagramData", "diagram", "diagrams"),
-    ("chart", "chart", "charts"),
+    ("chartEx", "chart", "charts"),
     ("package", "embedded document", "embedded documents"),
     ("oleObject", "embedded object", "embedded objects"),
 )
@@ -44,7 +45,7 @@ def read(data: bytes) -> Reading:
         metadata=known,
         charset="utf-8",
         notices=tuple(dict.fromkeys(notices)),
-        partial=bool(package.notices or walk.unread),
+        partial=bool(package.notices or unread),
     )
 
 
@@ -53,8 +54,10 @@ def resolver(data: bytes) -> Resolver:
     package = Package(data)
 
     def paragraphs(part: str) -> Iterator[tuple[str, str]]:
-        styles, fields = Styles(None), Fields()
-        for path, paragraph in numbered(package.tree(part), part):
+        styles, fields, root = Styles(None), Fields(), package.tree(part)
+        if not name(root).startswith("w:"):
+            yield from ((path, string(each)) for path, each in drawings.numbered(root, part))
+        for path, paragraph in numbered(root, part):
             yield path, "".join(found.text for found in parts(paragraph, styles, fields))
 
     return by_paragraph(package.archive.names, paragraphs)

@@ -6,6 +6,8 @@ part of this package or nowhere. Reads each part at most once.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from archive.errors import UnreadableError
 from indexer.parsers.office.archive import Archive
 from indexer.parsers.office.names import name
@@ -48,16 +50,28 @@ class Package:
 
     def related(self, part: str, kind: str) -> list[str]:
         """The parts of this package that a part ("": the package) is related to in this way."""
+        found = (
+            target
+            for relation, target in self._relations(part)
+            if relation.get("Type", "").rpartition("/")[2] == kind
+        )
+        return list(dict.fromkeys(found))
+
+    def named(self, part: str, identifier: str) -> str | None:
+        """The part that a part means by the identifier of a relation."""
+        found = (
+            target for relation, target in self._relations(part) if relation.get("Id") == identifier
+        )
+        return next(found, None)
+
+    def _relations(self, part: str) -> Iterator[tuple[Element, str]]:
+        """The relations of a part to others of this package, with their names."""
         folder, _, file = part.rpartition("/")
         relations = self.archive.found(folder, f"_rels/{file}.rels")
         if relations is None:
-            return []
-        found = []
+            return
         for each in self.tree(relations):
-            if name(each) != "rel:Relationship" or each.get("TargetMode") == "External":
-                continue
-            if each.get("Type", "").rpartition("/")[2] == kind:
+            if name(each) == "rel:Relationship" and each.get("TargetMode") != "External":
                 target = self.archive.found(folder, each.get("Target", ""))
-                if target is not None and target not in found:
-                    found.append(target)
-        return found
+                if target is not None:
+                    yield each, target

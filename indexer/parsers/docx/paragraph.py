@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from indexer.parsers.docx.drawings import RELATIONS
 from indexer.parsers.docx.styles import Styles
 from indexer.parsers.office.names import child, name, value
 from indexer.parsers.office.paragraphs import (
@@ -34,6 +35,7 @@ _SIGNS = {
 _REASONS = {"w:del": DELETED, "w:moveFrom": MOVED, "w:rt": READING}
 _INNER = frozenset(
     {"w:footnoteReference", "w:endnoteReference", "w:txbxContent", "w:altChunk", "w:p", "w:tbl"}
+    | RELATIONS.keys()
 )
 _PASSED = frozenset(
     {"w:pPr", "w:rPr", "w:tblPr", "w:sdtPr", "w:sdtEndPr", "w:instrText", "w:delInstrText"}

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Iterator
 
 from indexer.blocks import Block
+from indexer.parsers.docx.drawings import RELATIONS, blocks
 from indexer.parsers.docx.package import Package
 from indexer.parsers.docx.paragraph import Fields, parts
 from indexer.parsers.docx.styles import SUBTITLE, TITLE, Styles
@@ -40,6 +41,7 @@ class Walk:
         self._waiting: deque[tuple[tuple[str, str], str | None]] = deque()
         self._in_note = False
         self._numbers: dict[Element, str] = {}
+        self._parts: dict[Element, str] = {}  # the names of the parts that were begun, by root
 
     def blocks(self) -> Iterator[Block]:
         """Every block, what is left out after what is kept."""
@@ -59,6 +61,7 @@ class Walk:
     def _numbered(self, part: str) -> Element:
         """The root of a part whose paragraphs have been given their paths."""
         root = self.package.tree(part)
+        self._parts[root] = part
         self._numbers.update((each, path) for path, each in numbered(root, part))
         return root
 
@@ -99,6 +102,8 @@ class Walk:
             yield from self._table(element, fields, reason)
         elif called in _NOTES:
             yield from self._note((_NOTES[called], value(element, "w:id")), reason)
+        elif called in RELATIONS:
+            yield from self._drawing(element, RELATIONS[called], reason)
         elif called == "w:altChunk":
             self.unread += 1
         elif called == "mc:AlternateContent":
@@ -124,6 +129,17 @@ class Walk:
             yield block
         for inner, why in met:
             yield from self._element(inner, Fields(), why)
+
+    def _drawing(self, element: Element, relation: str, reason: str | None) -> Iterator[Block]:
+        """The words of a diagram or chart, the first time that it is met."""
+        around = self._parts.get(element.getroottree().getroot(), "")
+        part = self.package.named(around, value(element, relation))
+        if part is None or part in self._parts.values():
+            return
+        root = self.package.optional(part)
+        if root is not None:
+            self._parts[root] = part
+            yield from blocks(root, part, reason)
 
     def _table(self, table: Element, fields: Fields, reason: str | None) -> Iterator[Block]:
         for row in _rows(table):

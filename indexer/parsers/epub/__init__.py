@@ -31,13 +31,13 @@ def read(data: bytes) -> Reading:
     """The blocks and the metadata of a book. Raises UnreadableError."""
     package = Package(data)
     blocks: list[Block] = []
+    lesser: list[str] = []  # on how pages were read, with nothing missing
     for item in package.items:
         try:
-            blocks += _page(package, item)
+            blocks += _page(package, item, lesser)
         except UnreadableError as error:
             package.notices.append(str(error))
-    notices = _few(list(dict.fromkeys(package.notices)))
-    partial = bool(notices)
+    notices = _few(list(dict.fromkeys([*package.notices, *lesser])))
     if all(block.reason is not None for block in blocks):
         notices.append("The file holds no text.")
     return Reading(
@@ -46,7 +46,7 @@ def read(data: bytes) -> Reading:
         metadata=metadata(package.properties, blocks, None, None),
         charset="utf-8",
         notices=tuple(notices),
-        partial=partial,
+        partial=bool(package.notices),
     )
 
 
@@ -56,9 +56,9 @@ def _few(notices: list[str]) -> list[str]:
     return [*notices[:_NOTICES], f"And {more:,} more of this kind."] if more > 0 else notices
 
 
-def _page(package: Package, item: Item) -> Iterator[Block]:
+def _page(package: Package, item: Item, notices: list[str]) -> Iterator[Block]:
     page = parse(package.archive.read(item.name))
-    package.notices += page.notices
+    notices += page.notices
     for run in runs(page.root):
         reason = run.region if run.region in {HIDDEN, READING} else None
         yield Block(

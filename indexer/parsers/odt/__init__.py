@@ -38,11 +38,11 @@ def read(data: bytes) -> Reading:
     blocks: list[Block] = list(walk.text(root, _TEXT))
     if described is not None:
         blocks += walk.margins(described, _STYLES)
-    partial = bool(notices)
     objects = sum(1 for _ in root.iter("{*}object", "{*}object-ole"))
     if objects:
         what = "embedded object" if objects == 1 else "embedded objects"
         notices.append(f"The text of {objects} {what} in it was not read.")
+    partial = bool(notices)
     if all(block.reason is not None for block in blocks):
         notices.append("The file holds no text.")
     return Reading(
