@@ -15,7 +15,7 @@ AgentKind = Literal["person", "organization"]
 PassageKind = Literal[
     "heading", "paragraph", "list_item", "table_row", "quotation", "caption", "code"
 ]
-PlaceScheme = Literal["html", "bytes"]
+PlaceScheme = Literal["html", "bytes", "paragraph", "epub"]
 DateField = Literal["published", "captured", "accessioned"]  # kinds of dates, kept apart
 
 
@@ -75,7 +75,11 @@ class Place:
     ``scheme`` "html": ranges of (node path, start, end); the path is lxml's ``getpath`` of the
     element followed by ``#text`` (its text before the first child) or ``#tail``; start and end
     are code points in that string as lxml holds it. ``scheme`` "bytes": ranges of
-    ("", start, end) in bytes of the original. An empty tuple: the place is not known.
+    ("", start, end) in bytes of the original. ``scheme`` "paragraph": the path is the name of the
+    document's part, ``#`` and the number of the paragraph in that part, from 1; start and end are
+    code points among all characters of the paragraph, also those left out. ``scheme`` "epub": the
+    path is the name of the book's item, ``!`` and the node path in its page as for "html". An empty
+    tuple: the place is not known.
     """
 
     scheme: PlaceScheme

@@ -26,7 +26,7 @@ from archive.model import Capture, Document, Passage
 from archive.search import Snapshot
 from web.assets import Assets
 from web.found import document_address, find_document, read_passage_id
-from web.place_marks import MARK_ID, marked_text
+from web.place_marks import MARK_ID, marked_text, where
 from web.sanitise import sanitised
 from web.site import Site
 
@@ -81,10 +81,17 @@ def blueprint(site: Site) -> Blueprint:
             passage=passage,
             frame=frame,
             is_page=document.media_type in _PAGES,
+            is_shown=_is_shown(document),
+            where=where(passage.place) if passage else "",
             q=request.args.get("q", ""),
         )
 
     return room
+
+
+def _is_shown(document: Document) -> bool:
+    """Whether there is a copy to look at; of other files there are their bytes."""
+    return document.media_type in _PAGES or document.media_type.startswith("text/")
 
 
 def _passage(snapshot: Snapshot, document: Document) -> Passage | None:

@@ -17,6 +17,7 @@ MONTHS = (
 
 # How a date or another fact is known, as the end of a sentence.
 BASIS_CLAUSES = {
+    "EPUB metadata": "as the book’s own metadata say",
     "JSON-LD": "as the page’s own metadata (JSON-LD) say",
     "SingleFile comment": "as the program that saved the page (SingleFile) wrote in it",
     "address": "read from its address",
@@ -24,6 +25,7 @@ BASIS_CLAUSES = {
     "browser's comment": "as the browser that saved the page wrote in it",
     "byline": "as its byline says",
     "canonical link": "as the page’s own metadata (canonical link) say",
+    "document properties": "as the document’s own properties say",
     "file name": "read from its file name",
     "first line": "its first line",
     "found in the page": "a guess from the dates in the page",
@@ -34,10 +36,12 @@ BASIS_CLAUSES = {
     "meta tag": "as the page’s own metadata say",
     "sidecar": "as the sidecar beside the file says",
     "standfirst": "from the lines below its heading",
+    "subtitle style": "from its first paragraph in the style of a subtitle",
     "subtitle line": "from the line below its title",
     "time element": "as a date marked in the page says",
     "title element": "from the page’s title",
     "title line": "from its title line",
+    "title style": "from its first paragraph in the style of a title",
 }
 
 # The same in a list, where the word of the trade would not be understood.
@@ -68,6 +72,10 @@ TYPES = {
     "application/xhtml+xml": "web page (XHTML)",
     "text/plain": "plain text",
     "text/markdown": "Markdown text",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word document",
+    "application/vnd.oasis.opendocument.text": "OpenDocument text",
+    "application/rtf": "RTF document",
+    "application/epub+zip": "EPUB book",
 }
 
 FIELD_NAMES = {

@@ -20,7 +20,7 @@ NO_CHARACTERS: Final = "Its text holds code points that are no characters."
 
 _KINDS: Final[dict[PassageKind, str]] = {
     "heading": "h",
-    "paragraph": "p",
+    "paragraph": "n",
     "list_item": "l",
     "table_row": "t",
     "quotation": "q",
@@ -28,7 +28,13 @@ _KINDS: Final[dict[PassageKind, str]] = {
     "code": "k",
 }
 _KIND_OF: Final = {letter: kind for kind, letter in _KINDS.items()}
-_SCHEMES: Final[dict[PlaceScheme | None, str]] = {None: "-", "html": "h", "bytes": "b"}
+_SCHEMES: Final[dict[PlaceScheme | None, str]] = {
+    None: "-",
+    "html": "h",
+    "bytes": "b",
+    "paragraph": "p",
+    "epub": "e",
+}
 _SCHEME_OF: Final = {letter: scheme for scheme, letter in _SCHEMES.items()}
 loads = json.JSONDecoder().decode  # of text: ``json.loads`` would look for an encoding first
 _dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

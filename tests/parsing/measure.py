@@ -1,9 +1,10 @@
 """How well saved pages are read: figures on the sets of pages beside the checkout.
 
-``python -m tests.parsing.measure fundus rtl`` prints a line a set. Main text: F1 of 4-gram
+``python -m tests.parsing.measure fundus docs:docx`` prints a line a set. Main text: F1 of 4-gram
 shingles (precision and recall averaged over pages), mean F1 of the bag of words, and snippets
 that must and must not be there. Metadata: titles, authors and dates equal to the gold. Each
-figure leaves out pages without gold for it. The same functions feed the floors test.
+figure leaves out pages without gold for it. "placed" is the share of passages whose place leads
+back to their text. The same functions feed the floors test.
 """
 
 from __future__ import annotations
@@ -15,19 +16,39 @@ import sys
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import fmean, median
 from typing import Any
 
+from archive.errors import UnreadableError
+from archive.model import Metadata, Passage
+from archive.text import canonical
 from indexer.blocks import Reading
-from indexer.parsers.html import read
+from indexer.parsers import docx, epub, html, odt, rtf
+from indexer.parsers.office.paragraphs import Resolver
+from indexer.passages import edition
 
 Gold = dict[str, Any]
 WORD = re.compile(r"\w+")
 SHINGLE = 4  # words
 PAGES = Path(__file__).resolve().parents[3] / "shared" / "data" / "pages"
+READERS = {
+    ".html": html.read,
+    ".htm": html.read,
+    ".docx": docx.read,
+    ".odt": odt.read,
+    ".rtf": rtf.read,
+    ".epub": epub.read,
+}
+RESOLVERS = {
+    ".docx": docx.resolver,
+    ".odt": odt.resolver,
+    ".rtf": rtf.resolver,
+    ".epub": epub.resolver,
+}
+Readers = Mapping[str, Callable[[bytes], Reading]]
 
 
 @dataclass
@@ -80,14 +101,20 @@ class Figures:
 
 
 def pages(name: str, folder: Path = PAGES) -> Iterator[tuple[Gold, bytes]]:
-    """The HTML pages of a set with their gold; ``wcxb:article`` takes one type only."""
+    """The readable files of a set with their gold; ``wcxb:article`` takes one type only."""
     name, _, only = name.partition(":")
     for line in (folder / name / "gold.jsonl").read_text("utf-8").split("\n")[:-1]:
         gold = json.loads(line)
-        if (only and only not in (gold.get("type"), gold.get("kind"))) or "dup_of" in gold:
+        if (only and only not in map(gold.get, ("type", "kind", "format"))) or "dup_of" in gold:
             continue
-        if gold["file"].endswith((".html.gz", ".htm.gz")):
-            yield gold, gzip.decompress((folder / name / gold["file"]).read_bytes())
+        if suffix(gold) in READERS:
+            data = (folder / name / gold["file"]).read_bytes()
+            yield gold, gzip.decompress(data) if gold["file"].endswith(".gz") else data
+
+
+def suffix(gold: Gold) -> str:
+    """The suffix of a file's name, that of its compression apart."""
+    return Path(gold["file"].removesuffix(".gz")).suffix
 
 
 def main_text(reading: Reading) -> str:
@@ -99,24 +126,48 @@ def main_text(reading: Reading) -> str:
     )
 
 
-def measure(
-    name: str, reader: Callable[[bytes], Reading] = read, every: int = 1, folder: Path = PAGES
-) -> Figures:
+def measure(name: str, readers: Readers = READERS, every: int = 1, folder: Path = PAGES) -> Figures:
     """Read each page of a set (or every n-th) and compare it with its gold."""
     figures = Figures()
     for number, (gold, data) in enumerate(pages(name, folder)):
         if number % every:
             continue
         began = time.process_time()
-        reading = reader(data)
+        reading = _read(readers[suffix(gold)], data)
         figures.add("ms", 1000 * (time.process_time() - began))
         _compare_text(figures, gold, main_text(reading))
         _compare_metadata(figures, gold, reading)
+        if reading.blocks and suffix(gold) in RESOLVERS:
+            resolve = RESOLVERS[suffix(gold)](data)
+            for is_there in resolved(resolve, _passages(reading)):
+                figures.add("placed", float(is_there))
     return figures
+
+
+def _read(reader: Callable[[bytes], Reading], data: bytes) -> Reading:
+    """What a reader makes of a file: nothing, of one that it refuses."""
+    try:
+        return reader(data)
+    except UnreadableError:
+        return Reading(scheme="bytes", blocks=(), metadata=Metadata(), charset="")
+
+
+def _passages(reading: Reading) -> Sequence[Passage]:
+    made = edition(reading, sha256="0" * 64, media_type="", parser="", parser_version="")
+    return made.passages
+
+
+def resolved(resolve: Resolver, passages: Iterable[Passage]) -> Iterator[bool]:
+    """For each passage, whether its place leads back to its text, white space apart."""
+    for passage in passages:
+        ranges = passage.place.ranges if passage.place else ()
+        there = canonical("".join(resolve(*each) for each in ranges))[0]
+        yield "".join(there.split()) == "".join(passage.text.split())
 
 
 def _compare_text(figures: Figures, gold: Gold, text: str) -> None:
     expected = gold.get("text") or "\n".join(gold.get("paragraphs") or ())
+    expected = expected or plain_markdown(gold.get("markdown", ""))
     if expected and gold.get("in_html", 1.0) >= 0:
         precision, recall = _overlap(_shingles(expected), _shingles(text))
         figures.shingles.append((precision, recall))
@@ -126,6 +177,11 @@ def _compare_text(figures: Figures, gold: Gold, text: str) -> None:
     for key, here, absent in (("with", "found", "missed"), ("without", "leaked", "kept out")):
         for snippet in gold.get(key) or ():
             figures.snippets[here if folded(snippet) in flat else absent] += 1
+
+
+def plain_markdown(text: str) -> str:
+    """Markdown without its comments, rules of tables and escapes."""
+    return re.sub(r"<!--.*?-->|^[\s|:-]+$|\\(?=[\W_])|^- \[[ x]\]", " ", text, flags=re.M | re.S)
 
 
 def _words(text: str) -> list[str]:
