@@ -15,7 +15,7 @@ AgentKind = Literal["person", "organization"]
 PassageKind = Literal[
     "heading", "paragraph", "list_item", "table_row", "quotation", "caption", "code"
 ]
-PlaceScheme = Literal["html", "bytes", "part", "pdf"]
+PlaceScheme = Literal["html", "bytes", "paragraph", "epub", "part", "pdf"]
 DateField = Literal["published", "captured", "accessioned"]  # kinds of dates, kept apart
 
 
@@ -77,11 +77,14 @@ class Place:
     ``scheme`` "html": ranges of (node path, start, end); the path is lxml's ``getpath`` of the
     element followed by ``#text`` (its text before the first child) or ``#tail``; start and end
     are code points in that string as lxml holds it. ``scheme`` "bytes": ranges of
-    ("", start, end) in bytes of the original. ``scheme`` "part": as "html" in the decoded bytes of
-    a part of the message, with the part's number before the path ("2/html/body/p#text").
-    ``scheme`` "pdf": ranges of (page from "1", start, end) in characters as PDFium counts those of
-    the page; of an annotation (page#number, start, end) in its text. An empty tuple: the place is
-    not known.
+    ("", start, end) in bytes of the original. ``scheme`` "paragraph": the path is the name of the
+    document's part, ``#`` and the number of the paragraph in that part, from 1; start and end are
+    code points among all characters of the paragraph, also those left out. ``scheme`` "epub": the
+    path is the name of the book's item, ``!`` and the node path in its page as for "html".
+    ``scheme`` "part": as "html" in the decoded bytes of a part of the message, with the part's
+    number before the path ("2/html/body/p#text"). ``scheme`` "pdf": ranges of (page from "1",
+    start, end) in characters as PDFium counts those of the page; of an annotation (page#number,
+    start, end) in its text. An empty tuple: the place is not known.
     """
 
     scheme: PlaceScheme

@@ -19,9 +19,9 @@ class Piece(NamedTuple):
     ``path`` and ``start`` as in ``archive.model.Place``: for "html" the node path and the code
     point in that node's string; for "bytes" ``""`` and the byte offset of the run. ``ends`` is
     for "bytes" only: byte offset after each code point, so ``len(ends) == len(text)``; None
-    where each code point is one unit of the place (html nodes). ``path`` None: the characters
-    are not in the original (the space that stands for a ``<br>``). A tuple, since a page has a
-    thousand and a frozen dataclass takes three times as long to make.
+    where each code point is one unit of the place (nodes, paragraphs). ``path`` None: the
+    characters are not in the original (the space that stands for a ``<br>``). A tuple, since a page
+    has a thousand and a frozen dataclass takes three times as long to make.
     """
 
     text: str

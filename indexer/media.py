@@ -11,8 +11,10 @@ import re
 from pathlib import PurePosixPath
 
 from indexer.decode import control_share, utf_16_or_32
+from indexer.zip_names import has_table, member_names
 
 BINARY = "application/octet-stream"
+OLE = "application/x-ole-storage"
 
 _SIGNATURES = (  # (offset in bytes, the bytes there, media type): the formats' own specifications
     (0, b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -32,7 +34,7 @@ _SIGNATURES = (  # (offset in bytes, the bytes there, media type): the formats' 
     (0, b"wOFF", "font/woff"),
     (0, b"wOF2", "font/woff2"),
     (0, b"{\\rtf", "application/rtf"),
-    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
     (0, b"\x1f\x8b", "application/gzip"),
     (0, b"BZh", "application/x-bzip2"),
     (0, b"\xfd7zXZ\x00", "application/x-xz"),
@@ -43,26 +45,24 @@ _SIGNATURES = (  # (offset in bytes, the bytes there, media type): the formats' 
     (0, b"AT&TFORM", "image/vnd.djvu"),
 )
 
-# A zip archive tells what it is by the names of its first members (Office Open XML, part 2;
-# OpenDocument 1.3, part 2; EPUB OCF 3.3).
-_ZIP_MEMBERS = (
-    (b"mimetypeapplication/epub+zip", "application/epub+zip"),
-    (
-        b"mimetypeapplication/vnd.oasis.opendocument.text",
-        "application/vnd.oasis.opendocument.text",
-    ),
-    (
-        b"word/",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ),
-    (b"xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    (
-        b"ppt/",
-        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    ),
-    (b"datapackage.json", "application/wacz"),
-)
+EPUB = "application/epub+zip"
+ODT = "application/vnd.oasis.opendocument.text"
+RTF = "application/rtf"
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+DOCX = _OFFICE + "wordprocessingml.document"
 
+# A zip archive tells what it is by a first member with its type (OpenDocument 1.3, part 2; EPUB
+# OCF 3.3), or by the folder that its main part is in (Office Open XML, part 2).
+_ZIP_BEGINNINGS = (b"mimetypeapplication/epub+zip", EPUB), (b"mimetype" + ODT.encode(), ODT)
+_OFFICE_FOLDERS = (
+    ("word/", DOCX),
+    ("xl/", _OFFICE + "spreadsheetml.sheet"),
+    ("ppt/", _OFFICE + "presentationml.presentation"),
+)
+# The stream of an OLE file that holds an Office document encrypted with a password (MS-OFFCRYPTO).
+_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+
+_NEVER_TEXT = frozenset({DOCX, EPUB, ODT, RTF})  # a text called so is under a wrong name
 _BY_SUFFIX = {
     ".html": "text/html", ".htm": "text/html", ".shtml": "text/html",
     ".xhtml": "application/xhtml+xml", ".xht": "application/xhtml+xml",
@@ -72,6 +72,7 @@ _BY_SUFFIX = {
     ".json": "application/json", ".jsonl": "application/json", ".xml": "application/xml",
     ".svg": "image/svg+xml", ".csv": "text/csv", ".tsv": "text/tab-separated-values",
     ".yaml": "application/yaml", ".yml": "application/yaml",
+    ".docx": DOCX, ".docm": DOCX, ".odt": ODT, ".rtf": RTF, ".epub": EPUB,
     ".eml": "message/rfc822", ".mbox": "application/mbox",
     ".mhtml": "multipart/related", ".mht": "multipart/related",
 }  # fmt: skip
@@ -107,6 +108,7 @@ _NAMES = {
     BINARY: "binary",
 }
 
+_FIRST_NAME = 30  # bytes before the name of a zip archive's first member
 _PDF_WITHIN = 1024  # bytes that may stand before the header (ISO 32000-1, annex H)
 _LOOKED_AT = 4096  # bytes at the beginning that tell the kind
 _HEADERS_WITHIN = 65_536  # bytes; the addresses in those of a saved page may be long
@@ -118,9 +120,7 @@ _HTML = re.compile(
 )
 _XHTML = re.compile(rb"<\?xml[^>]*>.*?<html[^>]*\sxmlns\s*=", re.IGNORECASE | re.DOTALL)
 # A page that a browser or Word saved: one message whose parts belong together, to nobody.
-_RELATED = re.compile(
-    rb"content-type:[ \t]*(?:\r?\n[ \t]+)?multipart/(?:related|mixed|alternative)", re.IGNORECASE
-)
+_RELATED = re.compile(rb"content-type:[ \t]*(?:\r?\n[ \t]+)?multipart/related", re.IGNORECASE)
 _PAGE_PART = re.compile(rb"content-type:[ \t]*(?:\r?\n[ \t]+)?text/html", re.IGNORECASE)
 _SAVED = re.compile(rb"snapshot-content-location:|from:[ \t]*<?\"?saved by|x-maf:", re.IGNORECASE)
 _SENT = re.compile(
@@ -144,14 +144,14 @@ def media_type(data: bytes, name: str) -> str:
     """
     suffix = PurePosixPath(name).suffix.lower()
     by_name = _BY_SUFFIX.get(suffix)
-    known = _signature(data)
+    known = _signature(data, by_name)
     if known:
         return known
     if by_name != "text/markdown" and _is_saved_page(data, by_name):
         return "multipart/related"
     if not _is_text(data):
         return BINARY
-    return _text_type(data[:_LOOKED_AT], by_name)
+    return _text_type(data[:_LOOKED_AT], None if by_name in _NEVER_TEXT else by_name)
 
 
 def describe(media_type: str) -> str:
@@ -169,32 +169,47 @@ def _is_saved_page(data: bytes, by_name: str | None) -> bool:
 
     A mail with pictures is built the same; but it was sent to somebody.
     """
-    header = _HEADER.match(data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"), 0, _HEADERS_WITHIN)
+    head = data[:_HEADERS_WITHIN].removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    header = _HEADER.match(head)
     if header is None or not _RELATED.search(header[0]):
         return False
     if by_name == "multipart/related" or _SAVED.search(header[0]):
         return True
-    return not _SENT.search(header[0]) and bool(_PAGE_PART.search(data[:_HEADERS_WITHIN]))
+    return not _SENT.search(header[0]) and bool(_PAGE_PART.search(head))
 
 
-def _signature(data: bytes) -> str | None:
+def _signature(data: bytes, by_name: str | None) -> str | None:
     for offset, magic, kind in _SIGNATURES:
         if data.startswith(magic, offset):
-            return kind
+            # What is encrypted can be known by its name only.
+            encrypted = kind == OLE and by_name == DOCX and _ENCRYPTED_PACKAGE in data
+            return DOCX if encrypted else kind
     if b"%PDF-" in data[:_PDF_WITHIN] and data[:1] != b"<":
         return "application/pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zip_kind(data)
+        return _zip_kind(data, by_name)
     return None
 
 
-def _zip_kind(data: bytes) -> str:
-    """The kind of a zip archive; its member names stand in the clear at both ends."""
-    ends = data[:_LOOKED_AT] + data[-4 * _LOOKED_AT :]
-    for member, kind in _ZIP_MEMBERS:
-        if member in ends:
+def _zip_kind(data: bytes, by_name: str | None) -> str:
+    """The kind of a zip archive, by its members; one that is none of the known is a plain zip."""
+    for beginning, kind in _ZIP_BEGINNINGS:
+        if data.startswith(beginning, _FIRST_NAME):
             return kind
-    return "application/zip"
+    names = member_names(data)
+    if "[Content_Types].xml" in names:
+        for folder, kind in _OFFICE_FOLDERS:
+            if any(name.startswith(folder) for name in names):
+                return kind
+    if "META-INF/container.xml" in names:
+        return EPUB
+    if "datapackage.json" in names:
+        return "application/wacz"
+    # OpenDocument whose type does not stand first, as it should, and a document that was cut off:
+    # only their names tell what they are.
+    is_odt = by_name == ODT and "content.xml" in names
+    is_cut = by_name in _NEVER_TEXT and not has_table(data)
+    return by_name if by_name and (is_odt or is_cut) else "application/zip"
 
 
 def _is_text(data: bytes) -> bool:

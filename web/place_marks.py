@@ -14,7 +14,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 from markupsafe import Markup, escape
 
-from archive.model import Passage
+from archive.model import Passage, Place
 
 MARK_ID = "muniment-passage"  # the id of the first mark, and the class of all
 
@@ -63,6 +63,26 @@ def marked_text(data: bytes, codec: str, passage: Passage | None) -> Markup:
     )
     mark = Markup('<mark id="{}">{}</mark>').format(MARK_ID, inside)
     return escape(before.removeprefix("\ufeff")) + mark + escape(after)
+
+
+def where(place: Place | None) -> str:
+    """The place of a passage for a person who has the original open; "" when it is not known."""
+    if place is None or not place.ranges:
+        return ""
+    (path, start, _), (last_path, _, end) = place.ranges[0], place.ranges[-1]
+    if place.scheme == "bytes":
+        return f"bytes {start:,} to {end:,} of the file"
+    if place.scheme == "epub":
+        return f"the page {path.rpartition('!')[0]} of the book"
+    if place.scheme == "pdf":
+        first, last = path.partition("#")[0], last_path.partition("#")[0]
+        return f"on page {first}" if first == last else f"on pages {first} to {last}"
+    if place.scheme != "paragraph":
+        return ""
+    part, _, first = path.rpartition("#")
+    last = last_path.rpartition("#")[2]
+    numbers = f"paragraph {first}" if first == last else f"paragraphs {first} to {last}"
+    return f"{numbers} of the part {part}"
 
 
 def _stretches(root: HtmlElement, passage: Passage) -> list[_Stretch]:

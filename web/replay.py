@@ -28,7 +28,7 @@ from archive.model import Capture, Document, Passage
 from archive.search import Snapshot
 from web.assets import Beside, Parts
 from web.found import document_address, find_document, read_passage_id
-from web.place_marks import MARK_ID, marked_text
+from web.place_marks import MARK_ID, marked_text, where
 from web.sanitise import sanitised
 from web.site import Site
 
@@ -40,7 +40,7 @@ VIEW_POLICY = (
 ORIGINAL_POLICY = f"{SANDBOX}; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 VIEWED_BYTES = 32 * 1024 * 1024  # a larger page would fill the server's and the reader's memory
 
-_PAGES = frozenset({"text/html", "application/xhtml+xml"})
+_PAGES = frozenset({"text/html", "application/xhtml+xml", mhtml.MEDIA_TYPE})
 _URI_SAFE = "!#$%&'()*+,/:;=?@[]~"  # RFC 3986: reserved characters, and escapes already there
 
 
@@ -75,21 +75,25 @@ def blueprint(site: Site) -> Blueprint:
         with site.snapshot() as snapshot:
             document = find_document(snapshot.documents, name)
             passage = _passage(snapshot, document)
-        is_page = document.media_type in {*_PAGES, mhtml.MEDIA_TYPE}
-        frame = ""
-        if is_page or document.media_type.startswith("text/"):
-            frame = document_address(document.id, "view")
-            frame += f"?p={passage.id}#{MARK_ID}" if passage else ""
+        address = document_address(document.id, "view")
+        frame = f"{address}?p={passage.id}#{MARK_ID}" if passage else address
         return render_template(
             "view.html",
             document=document,
             passage=passage,
             frame=frame,
-            is_page=is_page,
+            is_page=document.media_type in _PAGES,
+            is_shown=_is_shown(document),
+            where=where(passage.place) if passage else "",
             q=request.args.get("q", ""),
         )
 
     return room
+
+
+def _is_shown(document: Document) -> bool:
+    """Whether there is a copy to look at; of other files there are their bytes."""
+    return document.media_type in _PAGES or document.media_type.startswith("text/")
 
 
 def _passage(snapshot: Snapshot, document: Document) -> Passage | None:
@@ -174,11 +178,11 @@ def _copy(site: Site, document: Document, passage: Passage | None) -> str:
     with file:
         data = file.read()
     codec = _codec(document.charset)
+    if document.media_type == mhtml.MEDIA_TYPE:
+        return _copy_of_message(mhtml.read_saved_page(data), codec, passage)
     if document.media_type in _PAGES:
         assets = Beside(capture.path, capture.assets, site.corpus_file)
         return sanitised(_decoded(data, codec), assets, passage)
-    if document.media_type == mhtml.MEDIA_TYPE:
-        return _copy_of_message(mhtml.read_saved_page(data), codec, passage)
     if document.media_type.startswith("text/"):
         return _plain(document.path, marked_text(data, codec, passage))
     raise UnreadableError(

@@ -17,6 +17,7 @@ MONTHS = (
 
 # How a date or another fact is known, as the end of a sentence.
 BASIS_CLAUSES = {
+    "EPUB metadata": "as the book’s own metadata say",
     "JSON-LD": "as the page’s own metadata (JSON-LD) say",
     "MHTML header": "as the program that saved the page wrote in the file’s head",
     "SingleFile comment": "as the program that saved the page (SingleFile) wrote in it",
@@ -27,6 +28,7 @@ BASIS_CLAUSES = {
     "browser's comment": "as the browser that saved the page wrote in it",
     "byline": "as its byline says",
     "canonical link": "as the page’s own metadata (canonical link) say",
+    "document properties": "as the document’s own properties say",
     "file name": "read from its file name",
     "first line": "its first line",
     "found in the page": "a guess from the dates in the page",
@@ -38,10 +40,12 @@ BASIS_CLAUSES = {
     "meta tag": "as the page’s own metadata say",
     "sidecar": "as the sidecar beside the file says",
     "standfirst": "from the lines below its heading",
+    "subtitle style": "from its first paragraph in the style of a subtitle",
     "subtitle line": "from the line below its title",
     "time element": "as a date marked in the page says",
     "title element": "from the page’s title",
     "title line": "from its title line",
+    "title style": "from its first paragraph in the style of a title",
 }
 
 # The same in a list, where the word of the trade would not be understood.
@@ -74,6 +78,10 @@ TYPES = {
     "text/markdown": "Markdown text",
     "multipart/related": "web page (MHTML)",
     "application/pdf": "PDF",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word document",
+    "application/vnd.oasis.opendocument.text": "OpenDocument text",
+    "application/rtf": "RTF document",
+    "application/epub+zip": "EPUB book",
 }
 
 FIELD_NAMES = {

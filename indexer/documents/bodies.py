@@ -20,7 +20,7 @@ NO_CHARACTERS: Final = "Its text holds code points that are no characters."
 
 _KINDS: Final[dict[PassageKind, str]] = {
     "heading": "h",
-    "paragraph": "p",
+    "paragraph": "n",
     "list_item": "l",
     "table_row": "t",
     "quotation": "q",
@@ -32,8 +32,10 @@ _SCHEMES: Final[dict[PlaceScheme | None, str]] = {
     None: "-",
     "html": "h",
     "bytes": "b",
+    "paragraph": "p",
+    "epub": "e",
     "part": "m",
-    "pdf": "p",
+    "pdf": "f",
 }
 _SCHEME_OF: Final = {letter: scheme for scheme, letter in _SCHEMES.items()}
 loads = json.JSONDecoder().decode  # of text: ``json.loads`` would look for an encoding first

@@ -12,11 +12,16 @@ from importlib import import_module
 
 from archive.errors import UnreadableError
 from archive.model import Edition
+from indexer.media import DOCX, EPUB, ODT, RTF
 from indexer.passages import edition
 
 # Media type: parser, its version (part of every edition's key), its module.
 # Raise a version when its output changes: kept editions of the older one stay for old links.
 PARSERS = {
+    DOCX: ("docx", "1", "indexer.parsers.docx"),
+    ODT: ("odt", "1", "indexer.parsers.odt"),
+    RTF: ("rtf", "1", "indexer.parsers.rtf"),
+    EPUB: ("epub", "1", "indexer.parsers.epub"),
     "text/html": ("html", "6", "indexer.parsers.html"),
     "application/xhtml+xml": ("html", "6", "indexer.parsers.html"),
     "multipart/related": ("mhtml", "1", "indexer.parsers.mhtml"),

@@ -9,7 +9,7 @@ is there is read, and said to be a part.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
 
@@ -51,22 +51,20 @@ def read(data: bytes) -> Reading:
     )
 
 
-def text_at(data: bytes, ranges: Iterable[tuple[str, int, int]]) -> str | None:
-    """The text at a place of the scheme "part"; None when it is not there."""
+def resolver(data: bytes) -> Callable[[str, int, int], str]:
+    """From a range of a place of the scheme "part" to the text there; "" where there is none."""
     parts = {part.number: part for part in read_saved_page(data).parts}
     trees: dict[str, HtmlElement] = {}
-    found = []
-    for path, start, end in ranges:
+
+    def resolve(path: str, start: int, end: int) -> str:
         number, slash, rest = path.partition("/")
         if number not in parts:
-            return None
+            return ""
         if number not in trees:
             trees[number] = parse(parts[number].content(), parts[number].charset).root
-        whole = string_at(trees[number], slash + rest)
-        if whole is None:
-            return None
-        found.append(whole[start:end])
-    return "".join(found)
+        return (string_at(trees[number], slash + rest) or "")[start:end]
+
+    return resolve
 
 
 def _placed(blocks: Iterable[Block], number: str) -> Iterator[Block]:

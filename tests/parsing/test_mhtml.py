@@ -20,8 +20,8 @@ from indexer.blocks import Reading
 from indexer.media import media_type
 from indexer.parsers import html
 from indexer.parsers import read as read_edition
-from indexer.parsers.mhtml import read, text_at
-from tests.parsing.measure import READERS, main_text, pages, suffix
+from indexer.parsers.mhtml import read, resolver
+from tests.parsing.measure import READERS, main_text, pages, resolved, suffix
 
 HEAD = """From: <Saved by Blink>
 Snapshot-Content-Location: https://news.example/a?b=1
@@ -150,8 +150,9 @@ def test_parts_within_parts() -> None:
     reading = read(data)
     place = [(path, start, start + len(text)) for text, path, start, _ in reading.blocks[0].pieces]
     assert place == [("1.2/html/body/p#text", 0, len(WORDS))]
-    assert text_at(data, [("1.2/html/body/p#text", 4, 14)]) == WORDS[4:14]
-    assert text_at(data, [("3/html/body/p#text", 4, 14)]) is None
+    resolve = resolver(data)
+    assert resolve("1.2/html/body/p#text", 4, 14) == WORDS[4:14]
+    assert resolve("3/html/body/p#text", 4, 14) == resolve("1.2/html/q#text", 4, 14) == ""
 
 
 def test_cut_off() -> None:
@@ -198,16 +199,8 @@ def unresolved(data: bytes) -> list[str]:
     """The passages and left-out pieces whose place does not hold their text."""
     edition = read_edition(data, "multipart/related", "a")
     pieces: tuple[Passage | LeftOut, ...] = (*edition.passages, *edition.left_out)
-    return [
-        piece.text
-        for piece in pieces
-        if piece.place is None or not same(text_at(data, piece.place.ranges), piece.text)
-    ]
-
-
-def same(found: str | None, text: str) -> bool:
-    """Whether a text is that of the original, white space apart."""
-    return found is not None and "".join(found.split()) == "".join(text.split())
+    is_there = resolved(resolver(data), pieces)
+    return [piece.text for piece, there in zip(pieces, is_there, strict=True) if not there]
 
 
 def test_places_in_a_page_of_its_own() -> None:

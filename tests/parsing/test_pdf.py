@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from archive.errors import UnreadableError
 from archive.model import Edition, LeftOut, Passage
 from indexer.parsers import read as read_edition
-from indexer.parsers.pdf import read
-from indexer.parsers.pdf.pages import text_at
+from indexer.parsers.pdf import read, resolver
 from tests.parsing.measure import pages as files
+from tests.parsing.measure import resolved
 from tests.small_pdfs import Page, Picture, Shown, lines, pdf
 
 BODY = (
@@ -160,7 +160,7 @@ def test_comments_and_forms() -> None:
     assert [(piece.text, piece.reason) for piece in found.left_out] == [
         ("Ask her again.", "comment")
     ]
-    assert text_at(data, [("1#2", 0, 3)]) == "Ahm"
+    assert resolver(data)("1#2", 0, 3) == "Ahm"
     assert unresolved(data) == []
     alone = read_edition(pdf([[]], comment="Ask her again."), "application/pdf", "a")
     assert told(alone) == [("paragraph", "Ask her again.")]
@@ -231,20 +231,16 @@ def unresolved(data: bytes) -> list[str]:
     """The texts that are not found at their place."""
     found = read_edition(data, "application/pdf", "a")
     pieces: tuple[Passage | LeftOut, ...] = (*found.passages, *found.left_out)
-    return [
-        piece.text
-        for piece in pieces
-        if piece.place is None
-        or "".join((text_at(data, piece.place.ranges) or "").split()) != "".join(piece.text.split())
-    ]
+    is_there = resolved(resolver(data), pieces)
+    return [piece.text for piece, there in zip(pieces, is_there, strict=True) if not there]
 
 
 def test_places_that_are_not_there() -> None:
     """A place on a page that the file does not have is none."""
     data = pdf([lines(*BODY)])
-    assert text_at(data, [("1", 4, 14)]) == BODY[0][4:14]
-    assert text_at(data, [("2", 4, 14)]) is None
-    assert text_at(data, [("x", 4, 14)]) is None
+    resolve = resolver(data)
+    assert resolve("1", 4, 14) == BODY[0][4:14]
+    assert [resolve(path, 4, 14) for path in ("2", "0", "x", "1#1")] == [""] * 4
 
 
 @pytest.mark.slow

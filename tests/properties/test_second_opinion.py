@@ -105,6 +105,17 @@ def leaves(words: Sequence[str]) -> st.SearchStrategy[Any]:
     )
 
 
+def _is_flat(query: Any) -> bool:
+    """Whether no other AndNot is within an AndNot."""
+    return not any(isinstance(part, whoosh.AndNot) for part in _within(query))
+
+
+def _within(query: Any) -> Iterator[Any]:
+    for part in query.children():
+        yield part
+        yield from _within(part)
+
+
 def trees(words: Sequence[str], *, excluding: bool) -> st.SearchStrategy[Any]:
     """Such queries combined; ``excluding``: also with what documents must not have."""
 
@@ -113,7 +124,9 @@ def trees(words: Sequence[str], *, excluding: bool) -> st.SearchStrategy[Any]:
         both = several.map(whoosh.And) | several.map(whoosh.Or)
         if not excluding:
             return both
-        return both | queries.map(whoosh.Not) | st.builds(whoosh.AndNot, queries, queries)
+        # Not one AndNot in another: Whoosh may read past the end of the inner one's list.
+        lacking = st.builds(whoosh.AndNot, queries, leaves(words)).filter(_is_flat)
+        return both | queries.map(whoosh.Not) | lacking
 
     return st.recursive(leaves(words), grown, max_leaves=5)
 

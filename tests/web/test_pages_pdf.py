@@ -35,5 +35,5 @@ def test_pages_stand_beside_passages(tmp_path: Path) -> None:
     identifier = plain["passages"][2]["id"]
     look = client.get(f"{address}/look?p={identifier}").text
     assert "<iframe" not in look
-    assert "stands on page 3" in look
+    assert "is on page 3." in look
     assert client.get(f"{address}/original", buffered=True).data == data

@@ -21,11 +21,13 @@ from archive.model import Fact, Metadata
 from indexer.blocks import Block, Piece, Reading
 from indexer.language import identify
 from indexer.parsers.pdf.furniture import furniture
-from indexer.parsers.pdf.pages import Pages, opened, read_pages
+from indexer.parsers.pdf.pages import Pages, opened, read_pages, resolver
 from indexer.parsers.pdf.paragraphs import blocks, left_out
 from indexer.parsers.pdf.report import notices
 from indexer.parsers.pdf.stated import BASIS, Stated, read_stated
 from indexer.parsers.pdf.style import style_of
+
+__all__ = ["read", "resolver"]
 
 COMMENT = "comment"
 _LANGUAGE_FROM = 20_000  # code points

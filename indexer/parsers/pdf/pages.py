@@ -7,9 +7,10 @@ encrypted or cannot be opened.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import cache
 
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage
@@ -78,33 +79,35 @@ def read_page(document: PdfDocument, number: int) -> tuple[Characters, list[Note
         return read_characters(page, text, number, PAGE_CHARACTERS), notes
 
 
-def text_at(data: bytes, ranges: Iterable[tuple[str, int, int]]) -> str | None:
-    """The text at a place of the scheme "pdf", a line of the page a line; None: not there."""
-    wanted: dict[str, list[tuple[int, int]]] = {}
-    for path, start, end in ranges:
-        wanted.setdefault(path, []).append((start, end))
-    found: list[str] = []
-    with closing(opened(data)) as document:
-        for path, stretches in wanted.items():
-            page, _, annotation = path.partition("#")
-            if not (page.isdecimal() and 1 <= int(page) <= len(document)):
-                return None
-            characters, notes = read_page(document, int(page))
-            if annotation:
-                texts = [note.text for note in notes if str(note.number) == annotation]
-                found += [text[start:end] for text in texts for start, end in stretches]
-            else:
-                found += [_within(line, stretches) for line in read_lines(characters)]
-    return "\n".join(filter(None, found))
+def resolver(data: bytes) -> Callable[[str, int, int], str]:
+    """From a range of a place of the scheme "pdf" to the text there, a line of the page a line.
+
+    "" where there is none.
+    """
+    document = opened(data)
+
+    @cache
+    def there(number: int) -> tuple[list[Line], list[Note]]:
+        characters, notes = read_page(document, number)
+        return read_lines(characters), notes
+
+    def resolve(path: str, start: int, end: int) -> str:
+        page, _, annotation = path.partition("#")
+        if not (page.isdecimal() and 1 <= int(page) <= len(document)):
+            return ""
+        lines, notes = there(int(page))
+        if annotation:
+            texts = [note.text for note in notes if str(note.number) == annotation]
+            return "".join(text[start:end] for text in texts)
+        return "\n".join(filter(None, (_within(line, start, end) for line in lines)))
+
+    return resolve
 
 
-def _within(line: Line, stretches: Iterable[tuple[int, int]]) -> str:
-    """What of a line stands in some stretches of its page."""
-    return "".join(
-        sign
-        for sign, place in zip(line.text, line.places, strict=True)
-        if any(start <= place < end for start, end in stretches)
-    )
+def _within(line: Line, start: int, end: int) -> str:
+    """What of a line stands in a stretch of its page."""
+    places = zip(line.text, line.places, strict=True)
+    return "".join(sign for sign, place in places if start <= place < end)
 
 
 def _is_picture(page: PdfPage) -> bool:
