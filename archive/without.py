@@ -18,6 +18,8 @@ KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 # Those whose forms can be taken out one by one. Other words with a stem, and other spellings of
 # the word's own letters, are one thing each.
 BY_FORM: Final[frozenset[Kind]] = frozenset({"pattern", "likeness", "name", "variant", "spelling"})
+# What a word is also sought as that is another word.
+OTHER_WORDS: Final[tuple[Kind, ...]] = ("name", "variant", "spelling")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -90,4 +92,4 @@ def read_without(texts: Iterable[str]) -> Without:
 
 NOTHING: Final = Without()
 # Each word only as it was typed, in its forms: for what must not be widened by itself.
-AS_TYPED: Final = Without((Removal("name"), Removal("variant"), Removal("spelling")))
+AS_TYPED: Final = Without(map(Removal, OTHER_WORDS))

@@ -7,10 +7,13 @@ nothing is normalised: ``indexer.passages`` does both, once, for every format.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from archive.model import Metadata, PassageKind, PlaceScheme
+
+NO_TEXT: Final = "The file holds no text."
 
 
 class Piece(NamedTuple):
@@ -51,3 +54,8 @@ class Reading:
     charset: str
     notices: tuple[str, ...] = ()
     partial: bool = False
+
+
+def without_text(blocks: Iterable[Block]) -> tuple[str, ...]:
+    """The notice that a file holds no text, if all that it holds is left out."""
+    return () if any(block.reason is None for block in blocks) else (NO_TEXT,)

@@ -15,13 +15,19 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from archive import facts
-from archive.answers import BatchRow, SearchAnswer, batch, batch_plain, search_answer
+from archive.answers import (
+    BatchRow,
+    SearchAnswer,
+    as_in_batch,
+    batch,
+    batch_plain,
+    search_answer,
+)
 from archive.batch import BatchLine, decoded, read_lines
 from archive.errors import MunimentError, UsageError
 from archive.parameters import SearchParameters, read_parameters
 from archive.search import Snapshot
 from archive.settings import Settings
-from archive.without import Removal, Without
 from web import batches, guard
 from web.found import base_url
 from web.narrowing import address
@@ -29,7 +35,6 @@ from web.site import Site
 from web.tables import csv_lines
 
 SECONDS = 30.0  # for a list; a reader has gone by then, and so may others who wait
-UNCORRECTED = Without((Removal("spelling"),))  # as each was asked
 HITS = 3  # shown of each query
 BUSY = "Too many searches are running, so this one was not run. Send it again in a moment."
 LATE = "The list took over {:.0f} seconds, so this query was not run. Send the rest again."
@@ -131,7 +136,7 @@ def _table(rows: list[BatchRow], base: str) -> Response:
 
 
 def _shown(row: BatchRow) -> Shown:
-    asked = address(SearchParameters(q=row.query, strict=True, without=UNCORRECTED))
+    asked = address(as_in_batch(SearchParameters(q=row.query)))
     first = next(iter(row.hits), None)
     return Shown(
         row=row,

@@ -12,7 +12,6 @@ from flask import Blueprint, Response, make_response, render_template, request
 from markupsafe import Markup
 
 from archive.answers import PassageAnswer, copies_of, resolve_passage, similar_answer
-from archive.answers.similar import AS_WRITTEN
 from archive.facts import (
     addresses,
     document_address,
@@ -24,7 +23,7 @@ from archive.model import Document, LeftOut
 from archive.parameters import SearchParameters
 from archive.query import InEverything, Limits, Node, parse
 from archive.search import Snapshot, Span
-from archive.without import Without, read_without
+from archive.without import AS_TYPED, Without, read_without
 from web import fixity, guard, narrowing, reader, story
 from web.cards import cards, copies
 from web.found import SeveralError, base_url, find_document, read_passage_id
@@ -84,7 +83,7 @@ def add_routes(room: Blueprint, site: Site) -> None:
                 q=q,
                 base_url=base_url(site.settings),
                 words=answer.words,
-                search=address(SearchParameters(q=answer.query, without=AS_WRITTEN)),
+                search=address(SearchParameters(q=answer.query, without=AS_TYPED)),
                 cards=cards(answer.hits, answer.query),
             )
 

@@ -5,7 +5,7 @@ offsets only, no markup. Knows no engine and no web framework.
 """
 
 from archive.answers.alternatives import Alternative
-from archive.answers.batch import BatchRow, BatchStatus, batch
+from archive.answers.batch import BatchRow, BatchStatus, as_in_batch, batch
 from archive.answers.concordance import ConcordanceAnswer, Line, Lines, concordance_answer
 from archive.answers.corrections import Correction
 from archive.answers.passage import PassageAnswer, resolve_passage
@@ -46,6 +46,7 @@ __all__ = [
     "ShownLeftOut",
     "ShownPassage",
     "SimilarAnswer",
+    "as_in_batch",
     "batch",
     "batch_plain",
     "batch_row_plain",

@@ -33,6 +33,12 @@ class BatchRow:
     hits: tuple[AnswerHit, ...] = ()  # the best
 
 
+def as_in_batch(parameters: SearchParameters) -> SearchParameters:
+    """The same search with all words wanted, and none of them corrected."""
+    without = Without((*parameters.without.removals, Removal("spelling")))
+    return replace(parameters, strict=True, without=without)
+
+
 def batch(
     lines: Iterable[BatchLine],
     parameters: SearchParameters,
@@ -42,8 +48,7 @@ def batch(
 
     ``parameters``: filters, and how many hits each query shows; ``ask`` answers one search.
     """
-    without = Without((*parameters.without.removals, Removal("spelling")))
-    every = replace(parameters, strict=True, without=without, page=1, view="list")
+    every = replace(as_in_batch(parameters), page=1, view="list")
     for line in lines:
         asked = replace(every, q=line.query)
         try:

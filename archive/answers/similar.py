@@ -17,14 +17,12 @@ from archive.identifiers import show
 from archive.model import Document
 from archive.query import Node, Or, Word, unparse
 from archive.search import SearchRequest, Snapshot
-from archive.without import Removal, Without
+from archive.without import AS_TYPED
 
 SIMILAR = 10  # documents that are shown
 WORDS = 25  # of the query; more add little, and each costs
 READ = 100_000  # code points of the text that are read, some 15,000 words
 PASSAGES = 1  # shown of each
-# The words are those of the archive, and other spellings of names tell nothing new.
-AS_WRITTEN = Without([Removal("name"), Removal("variant"), Removal("spelling")])
 LEAST = 0.3  # of the best one's score; what has less shares a word or two by chance
 
 
@@ -58,7 +56,7 @@ def similar_answer(snapshot: Snapshot, document_id: str) -> SimilarAnswer:
         group=True,
         reorder=False,  # the words are what the document itself tells
         expansions=False,
-        without=AS_WRITTEN,
+        without=AS_TYPED,  # other spellings of names tell nothing new
     )
     own = {document_id, *snapshot.engine.copies(document_id)}
     others = [hit for hit in snapshot.engine.search(request).hits if hit.document_id not in own]
@@ -67,7 +65,7 @@ def similar_answer(snapshot: Snapshot, document_id: str) -> SimilarAnswer:
         document=document,
         words=words,
         query=unparse(query),
-        hits=answer_hits(snapshot, query, tuple(found[:SIMILAR]), 0, AS_WRITTEN),
+        hits=answer_hits(snapshot, query, tuple(found[:SIMILAR]), 0, AS_TYPED),
     )
 
 

@@ -230,8 +230,8 @@ class Columns:
         self.ids = Strings(arrays, "ids")
         self.size = len(self.ids)
         self.by_id = arrays["ids.rank"]
-        self.lengths = arrays["content.lengths"]  # see ``keywords``
-        self.tokens = arrays["text.lengths"]  # of each document, all of them
+        self.content_lengths = arrays["content.lengths"]  # see ``keywords``
+        self.text_lengths = arrays["text.lengths"]
         self._headers = arrays["units.headers"]
         self.sketches = arrays["sketches"], arrays["sketches.edges"]
         self._left_out = arrays["units.left_out"]

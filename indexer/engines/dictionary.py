@@ -9,20 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Final
 
 import numpy as np
 
 from indexer.analysis import folded, spelling, tokens
 from indexer.engines.shapes import Spelt
 from indexer.engines.vocabulary import Vocabulary, distinct
-
-_ARABIC: Final = "\u0600", "\u0700"  # folded words of the Arabic script begin from here to there
-
-
-def is_arabic(word: str) -> bool:
-    """Whether a folded word is in the Arabic script."""
-    return _ARABIC[0] <= word < _ARABIC[1]
+from indexer.names.sounds import ARABIC, is_arabic
 
 
 def words_of(typed: str) -> list[str]:
@@ -53,7 +46,7 @@ class Dictionary:
         """How many words documents have in Arabic script, and in others."""
         arabic = every = 0
         for part in self._parts:
-            first, last = (part.words.place(end.encode()) for end in _ARABIC)
+            first, last = (part.words.place(end.encode()) for end in ARABIC)
             arabic += int(part.documents[first:last].sum(dtype=np.int64))
             every += int(part.documents.sum(dtype=np.int64))
         return {True: arabic, False: every - arabic}

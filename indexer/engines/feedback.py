@@ -85,7 +85,7 @@ def _having(part: Candidates, numbers: Numbers) -> Numbers:
     """How many documents of a segment have each of these terms; -1 is none."""
     having = np.zeros(numbers.size, np.int64)
     there = numbers >= 0
-    having[there] = part.segment.fields[TEXT].each_having(numbers[there])
+    having[there] = part.segment.fields[TEXT].having(numbers[there])
     return having
 
 

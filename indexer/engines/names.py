@@ -10,9 +10,9 @@ from __future__ import annotations
 from itertools import islice
 from typing import Final
 
-from indexer.engines.dictionary import Dictionary, is_arabic, words_of
+from indexer.engines.dictionary import Dictionary, words_of
 from indexer.engines.shapes import Spelt
-from indexer.names.sounds import sounds
+from indexer.names.sounds import is_arabic, sounds
 from indexer.names.spellings import outstanding
 
 MOST: Final = 12  # forms of a name that are sought, the likeliest

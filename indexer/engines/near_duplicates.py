@@ -104,7 +104,7 @@ def _sketched(segments: Sequence[Segment]) -> _Sketched:
         enough = sizes(kept.edges) >= LEAST
         chosen = np.flatnonzero(segment.documents)[enough]
         numbers.append(chosen + first)
-        words.append(columns.tokens[chosen].astype(np.int64))
+        words.append(columns.text_lengths[chosen].astype(np.int64))
         sketches.append(kept.some(np.flatnonzero(enough)))
         days = [columns.days[field].certain[chosen] for field in DATE_FIELDS]
         order.append((columns.ids_of(chosen), *days))

@@ -103,17 +103,11 @@ class Field:
         """Where the term at this place of the dictionary occurs."""
         return TermFound(self, number)
 
-    def having(self, number: int) -> int:
-        """How many documents have the term at this place of the dictionary."""
+    def having(self, numbers: Numbers) -> Numbers:
+        """How many documents have each of the terms at these places of the dictionary."""
         if self.living is not None:
-            return self.at(number).documents.size
-        first, end = self.lists.postings[number : number + 2].tolist()
-        return int(end - first)
-
-    def each_having(self, numbers: Numbers) -> Numbers:
-        """The same of several terms."""
-        if self.living is not None:
-            return np.array([self.having(number) for number in numbers.tolist()], np.int64)
+            found = [self.at(number).documents.size for number in numbers.tolist()]
+            return np.array(found, np.int64)
         postings = self.lists.postings
         return (postings[numbers + 1] - postings[numbers]).astype(np.int64)
 

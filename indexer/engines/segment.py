@@ -93,7 +93,7 @@ class Segment:
     @cached_property
     def tokens(self) -> int:
         """Tokens of their texts but for function words."""
-        lengths = self.columns.lengths
+        lengths = self.columns.content_lengths
         return int((lengths if self.living is None else lengths[self.living]).sum(dtype=np.int64))
 
     def number_of(self, document_id: str) -> int | None:
@@ -117,7 +117,7 @@ class Segment:
         key = fixed, by_length
         norms = self._norms.get(key)
         if norms is None:
-            norms = (fixed + by_length * self.columns.lengths).astype(np.float32)
+            norms = (fixed + by_length * self.columns.content_lengths).astype(np.float32)
             self._norms[key] = norms
         return norms
 

@@ -14,7 +14,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from archive.search import Suggestion
-from indexer.engines.dictionary import Dictionary, is_arabic, words_of
+from indexer.engines.dictionary import Dictionary, words_of
+from indexer.names.sounds import is_arabic
 
 _RARE: Final = 2  # documents, at most, of a word that is corrected
 _MORE: Final = 10  # times as many documents have a correction

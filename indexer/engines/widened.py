@@ -25,13 +25,12 @@ from archive.query import (
     Word,
     or_,
 )
-from archive.without import NOTHING, Kind, Without
+from archive.without import NOTHING, OTHER_WORDS, Without
 from indexer.analysis import tokens
 from indexer.engines.meaning import Leaf
 from indexer.engines.queries import joins_sought, prepare, words_sought
 from indexer.engines.ways import Ways, Widener
 
-_KINDS: Final[tuple[Kind, ...]] = ("name", "variant", "spelling")
 _MOST: Final = 64  # words of a query that are looked up; a text pasted whole has more
 
 
@@ -134,7 +133,7 @@ class _Found:
         return found
 
     def _ways(self, typed: str) -> list[Ways]:
-        if typed in self._joins or all(self._without.has(kind, typed) for kind in _KINDS):
+        if typed in self._joins or all(self._without.has(kind, typed) for kind in OTHER_WORDS):
             return []
         self._looked += 1
         return list(self._kept(self._widener.of(typed))) if self._looked <= _MOST else []

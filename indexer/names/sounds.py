@@ -19,6 +19,7 @@ Codes = npt.NDArray[np.uint8]
 Edges = npt.NDArray[np.int64]
 
 LONGEST: Final = 24  # sounds; a longer word is no name
+ARABIC: Final = "\u0600", "\u0700"  # folded words of the Arabic script begin from here to there
 
 # A group of letters that is one sound, in Latin spellings of many languages: the symbol stands for
 # the group, not for one language's sound of it. Longer groups are read first.
@@ -49,7 +50,7 @@ _LATIN: Final = "abcdefghijklmnopqrstuvwxyz"
 def _symbols_of_latin() -> str:
     single = "".join(symbol for symbol in _GROUPS.values() if len(symbol) == 1)
     edges = "".join((*_FIRST.values(), *_LAST.values()))
-    return "".join(dict.fromkeys(_LATIN + single + "".join(c for c in edges if c < "\u0600")))
+    return "".join(dict.fromkeys(_LATIN + single + "".join(c for c in edges if c < ARABIC[0])))
 
 
 LATIN: Final = _symbols_of_latin()
@@ -63,6 +64,11 @@ _ENDS: Final = tuple((f"\n{a}", f"\n{b}") for a, b in _FIRST.items()) + tuple(
     (f"{a}\n", f"{b}\n") for a, b in _LAST.items()
 )
 _UNKNOWN: Final = 255
+
+
+def is_arabic(word: str) -> bool:
+    """Whether a folded word is in the Arabic script."""
+    return ARABIC[0] <= word < ARABIC[1]
 
 
 def _table() -> Codes:

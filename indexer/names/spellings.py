@@ -16,9 +16,8 @@ from indexer.arrays.bundle import Array, narrow
 from indexer.arrays.stretches import indices
 from indexer.names.alignment import Floats, Numbers, filled, learnt, likelihoods
 from indexer.names.outline import alike, in_arabic, outlines
-from indexer.names.sounds import sounds
+from indexer.names.sounds import is_arabic, sounds
 
-_ARABIC: Final = "\u0600", "\u0700"  # words in Arabic script begin from here to there
 Mask = npt.NDArray[np.bool_]
 
 # From here on a spelling is taken for one of the name, in its own script or in another: chosen with
@@ -42,8 +41,7 @@ def spelling_arrays(words: Sequence[str], capital: Mask | None = None) -> dict[s
     """
     places = np.arange(len(words))
     if capital is not None:
-        arabic = [_ARABIC[0] <= word < _ARABIC[1] for word in words]
-        places = np.flatnonzero(capital | np.array(arabic, np.bool_))
+        places = np.flatnonzero(capital | np.array([is_arabic(word) for word in words], np.bool_))
     codes, edges = sounds([words[place] for place in places.tolist()])
     outline = outlines(codes, edges)
     order = np.argsort(outline, kind="stable")

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 
 from archive.model import Fact, Metadata
-from indexer.blocks import Block, Reading
+from indexer.blocks import NO_TEXT, Block, Reading
 from indexer.bylines import NONE, Byline, read_byline
 from indexer.bytemap import ByteMap
 from indexer.decode import decode
@@ -45,7 +45,7 @@ def read(data: bytes) -> Reading:
         blocks = (front, *blocks)
     language = stated.language or identify(text[body_from : body_from + _LANGUAGE_FROM])
     blocks, byline = _byline_apart(blocks, language.value if language else "")
-    notices = [*decoded.notices, notice, "" if blocks else "The file holds no text."]
+    notices = [*decoded.notices, notice, "" if blocks else NO_TEXT]
     return Reading(
         scheme="bytes",
         blocks=blocks,

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from archive.model import Fact, Metadata
-from indexer.blocks import Block, Reading
+from indexer.blocks import NO_TEXT, Block, Reading
 from indexer.bylines import Byline
 from indexer.bytemap import ByteMap
 from indexer.decode import decode
@@ -37,7 +37,7 @@ def read(data: bytes) -> Reading:
         _block(number, paragraph, places, kept, head, titled)
         for number, paragraph in enumerate(found)
     )
-    notices = decoded.notices if found else (*decoded.notices, "The file holds no text.")
+    notices = decoded.notices if found else (*decoded.notices, NO_TEXT)
     return Reading(
         scheme="bytes",
         blocks=blocks,

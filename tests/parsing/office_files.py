@@ -1,10 +1,14 @@
-"""Small office documents, written by hand, for tests."""
+"""Small office documents, written by hand, for tests, and what tests ask of their editions."""
 
 from __future__ import annotations
 
 import zipfile
 from collections.abc import Mapping
 from io import BytesIO
+
+from archive.model import Edition
+from indexer.parsers.office.paragraphs import Resolver
+from tests.parsing.measure import resolved
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 OTHERS = (
@@ -139,3 +143,19 @@ def epub(
             f"<head><title/></head><body>{body}</body></html>"
         )
     return zipped({**members, **(more or {})})
+
+
+def check_places(found: Edition, resolve: Resolver) -> None:
+    """Every passage has a place, and the place leads to its text."""
+    assert all(passage.place for passage in found.passages)
+    assert all(resolved(resolve, found.passages))
+
+
+def lines(found: Edition) -> list[tuple[str, str]]:
+    """Kind and text of each passage."""
+    return [(passage.kind, passage.text) for passage in found.passages]
+
+
+def left_out(found: Edition) -> list[tuple[str, str]]:
+    """Reason and text of what is left out."""
+    return [(each.reason, each.text) for each in found.left_out]

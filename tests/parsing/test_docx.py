@@ -9,8 +9,17 @@ from archive.model import Edition
 from indexer.media import DOCX
 from indexer.parsers import read
 from indexer.parsers.docx import resolver
-from tests.parsing.measure import resolved
-from tests.parsing.office_files import OTHERS, docx, paragraph, run, style, zipped
+from tests.parsing.office_files import (
+    OTHERS,
+    check_places,
+    docx,
+    left_out,
+    lines,
+    paragraph,
+    run,
+    style,
+    zipped,
+)
 
 STYLES = (
     style("Titel", "Title")
@@ -28,19 +37,8 @@ NUMBERED = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="3"/></w:numPr>'
 def edition(data: bytes) -> Edition:
     """What is read of a document, after checking that every place leads to its text."""
     found = read(data, DOCX, "a.docx")
-    assert all(resolved(resolver(data), found.passages))
-    assert all(passage.place for passage in found.passages)
+    check_places(found, resolver(data))
     return found
-
-
-def lines(found: Edition) -> list[tuple[str, str]]:
-    """Kind and text of each passage."""
-    return [(passage.kind, passage.text) for passage in found.passages]
-
-
-def left_out(found: Edition) -> list[tuple[str, str]]:
-    """Reason and text of what is left out."""
-    return [(each.reason, each.text) for each in found.left_out]
 
 
 def test_paragraphs_are_what_their_styles_say() -> None:

@@ -9,15 +9,13 @@ from archive.model import Edition
 from indexer.media import EPUB
 from indexer.parsers import read
 from indexer.parsers.epub import resolver
-from tests.parsing.measure import resolved
-from tests.parsing.office_files import epub, zipped
+from tests.parsing.office_files import check_places, epub, zipped
 
 
 def edition(data: bytes) -> Edition:
     """What is read of a book, after checking that every place leads to its text."""
     found = read(data, EPUB, "a.epub")
-    assert all(resolved(resolver(data), found.passages))
-    assert all(passage.place for passage in found.passages)
+    check_places(found, resolver(data))
     return found
 
 

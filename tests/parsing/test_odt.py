@@ -9,26 +9,14 @@ from archive.model import Edition
 from indexer.media import ODT
 from indexer.parsers import read
 from indexer.parsers.odt import resolver
-from tests.parsing.measure import resolved
-from tests.parsing.office_files import odt, zipped
+from tests.parsing.office_files import check_places, left_out, lines, odt, zipped
 
 
 def edition(data: bytes) -> Edition:
     """What is read of a document, after checking that every place leads to its text."""
     found = read(data, ODT, "a.odt")
-    assert all(resolved(resolver(data), found.passages))
-    assert all(passage.place for passage in found.passages)
+    check_places(found, resolver(data))
     return found
-
-
-def lines(found: Edition) -> list[tuple[str, str]]:
-    """Kind and text of each passage."""
-    return [(passage.kind, passage.text) for passage in found.passages]
-
-
-def left_out(found: Edition) -> list[tuple[str, str]]:
-    """Reason and text of what is left out."""
-    return [(each.reason, each.text) for each in found.left_out]
 
 
 def test_paragraphs_are_what_their_elements_and_styles_say() -> None:

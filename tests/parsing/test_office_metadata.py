@@ -33,7 +33,7 @@ def block(text: str, kind: str = "paragraph") -> Block:
 )
 def test_titles(title: str, believed: bool) -> None:
     """A title that someone gave is believed; else the first heading is the title."""
-    found = metadata(Properties(title=title), [block("The heading", "heading")], None, None).title
+    found = metadata(Properties(title=title), [block("The heading", "heading")], {}).title
     assert found is not None
     expected = (title, "document properties") if believed else ("The heading", "heading")
     assert (found.value, found.basis) == expected
@@ -42,8 +42,8 @@ def test_titles(title: str, believed: bool) -> None:
 def test_a_heading_after_running_text_is_no_title() -> None:
     """It is the heading of a section; a date or a name before it does not matter."""
     heading = block("A section", "heading")
-    after_date = metadata(Properties(), [block("5 May 2020"), heading], None, None)
-    after_text = metadata(Properties(), [block("Running text. " * 30), heading], None, None)
+    after_date = metadata(Properties(), [block("5 May 2020"), heading], {})
+    after_text = metadata(Properties(), [block("Running text. " * 30), heading], {})
     assert after_date.title is not None
     assert after_date.title.value == "A section"
     assert after_text.title is None
@@ -87,15 +87,15 @@ def test_organisations_are_told_from_people() -> None:
 )
 def test_dates(written: str, value: str | None) -> None:
     """Dates of clocks that were not set, and of templates, are none."""
-    found = metadata(Properties(created=written), [], None, None).published
+    found = metadata(Properties(created=written), [], {}).published
     assert (found.value if found else None) == value
 
 
 def test_the_language_is_what_the_text_is_in() -> None:
     """What a style sheet says by default holds only where the text does not tell otherwise."""
     german = [block("Die Boote lagen im Hafen, und niemand wusste, wem sie gehörten. " * 8)]
-    told = metadata(Properties(language="en-US"), german, None, None).language
-    short = metadata(Properties(language="de-DE"), [block("Ja")], None, None).language
+    told = metadata(Properties(language="en-US"), german, {}).language
+    short = metadata(Properties(language="de-DE"), [block("Ja")], {}).language
     assert told is not None
     assert (told.value, told.basis) == ("de", "identified from the text")
     assert short is not None

@@ -12,7 +12,7 @@ from archive.text import canonical
 from indexer.media import RTF
 from indexer.parsers import read
 from indexer.parsers.rtf import resolver
-from tests.parsing.measure import resolved
+from tests.parsing.office_files import check_places, left_out, lines
 
 
 def edition(body: str | bytes, head: str = "\\ansi\\ansicpg1252\\deff0") -> Edition:
@@ -20,19 +20,8 @@ def edition(body: str | bytes, head: str = "\\ansi\\ansicpg1252\\deff0") -> Edit
     encoded = body.encode("ascii") if isinstance(body, str) else body
     data = b"{\\rtf1" + head.encode("ascii") + b" " + encoded + b"}"
     found = read(data, RTF, "a.rtf")
-    assert all(resolved(resolver(data), found.passages))
-    assert all(passage.place for passage in found.passages)
+    check_places(found, resolver(data))
     return found
-
-
-def lines(found: Edition) -> list[tuple[str, str]]:
-    """Kind and text of each passage."""
-    return [(passage.kind, passage.text) for passage in found.passages]
-
-
-def left_out(found: Edition) -> list[tuple[str, str]]:
-    """Reason and text of what is left out."""
-    return [(each.reason, each.text) for each in found.left_out]
 
 
 FONTS = (
@@ -188,7 +177,7 @@ def test_deep_nesting() -> None:
 def test_any_bytes_are_read(data: bytes) -> None:
     """No bytes make the parser fail, and places lead back."""
     whole = b"{\\rtf1\\ansi " + data
-    assert all(resolved(resolver(whole), read(whole, RTF, "a.rtf").passages))
+    check_places(read(whole, RTF, "a.rtf"), resolver(whole))
 
 
 @given(
@@ -205,4 +194,4 @@ def test_any_bytes_are_read(data: bytes) -> None:
 def test_any_words_are_read(words: list[str]) -> None:
     """No sequence of words makes the parser fail, and places lead back."""
     whole = b"{\\rtf1\\ansi " + " ".join(words).encode("ascii")
-    assert all(resolved(resolver(whole), read(whole, RTF, "a.rtf").passages))
+    check_places(read(whole, RTF, "a.rtf"), resolver(whole))

@@ -11,15 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.blocks import Reading
+from indexer.blocks import Reading, without_text
 from indexer.parsers.docx import drawings
-from indexer.parsers.docx.drawings import string
 from indexer.parsers.docx.package import Package
 from indexer.parsers.docx.paragraph import Fields, parts
 from indexer.parsers.docx.styles import Styles
-from indexer.parsers.docx.walk import Walk, numbered
+from indexer.parsers.docx.walk import PARAGRAPHS, Walk
 from indexer.parsers.office.names import name
-from indexer.parsers.office.paragraphs import Resolver, by_paragraph
+from indexer.parsers.office.paragraphs import Resolver, by_paragraph, numbered
 from indexer.parsers.office.properties import Properties, metadata
 
 _UNREAD = (
@@ -34,11 +33,9 @@ def read(data: bytes) -> Reading:
     package = Package(data)
     walk = Walk(package)
     blocks = tuple(walk.blocks())
-    known = metadata(_properties(package, walk.styles), blocks, walk.title, walk.subtitle)
+    known = metadata(_properties(package, walk.styles), blocks, walk.titles)
     unread = _unread(package, walk.unread)
-    notices = [*package.notices, *unread]
-    if all(block.reason is not None for block in blocks):
-        notices.append("The file holds no text.")
+    notices = [*package.notices, *unread, *without_text(blocks)]
     return Reading(
         scheme="paragraph",
         blocks=blocks,
@@ -56,8 +53,9 @@ def resolver(data: bytes) -> Resolver:
     def paragraphs(part: str) -> Iterator[tuple[str, str]]:
         styles, fields, root = Styles(None), Fields(), package.tree(part)
         if not name(root).startswith("w:"):
-            yield from ((path, string(each)) for path, each in drawings.numbered(root, part))
-        for path, paragraph in numbered(root, part):
+            words = numbered(root, part, drawings.NUMBERED)
+            yield from ((path, drawings.string(each)) for path, each in words)
+        for path, paragraph in numbered(root, part, PARAGRAPHS):
             yield path, "".join(found.text for found in parts(paragraph, styles, fields))
 
     return by_paragraph(package.archive.names, paragraphs)

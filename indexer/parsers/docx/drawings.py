@@ -11,19 +11,12 @@ from collections.abc import Iterator
 
 from indexer.blocks import Block
 from indexer.parsers.office.names import name
-from indexer.parsers.office.paragraphs import Paragraph
+from indexer.parsers.office.paragraphs import Paragraph, numbered
 from indexer.parsers.office.xml import Element
 
 RELATIONS = {"dgm:relIds": "r:dm", "c:chart": "r:id"}  # the attribute that names the part
-_NUMBERED = frozenset({"a:p", "c:v"})
+NUMBERED = frozenset({"a:p", "c:v"})
 _WORDS = frozenset({"c:strCache", "c:strLit"})  # what values are in that are words
-
-
-def numbered(root: Element, part: str) -> Iterator[tuple[str, Element]]:
-    """Every paragraph and value of a part with its path, in the order of the part."""
-    elements = (each for each in root.iter("{*}p", "{*}v") if name(each) in _NUMBERED)
-    for number, element in enumerate(elements, 1):
-        yield f"{part}#{number}", element
 
 
 def string(element: Element) -> str:
@@ -36,7 +29,7 @@ def string(element: Element) -> str:
 def blocks(root: Element, part: str, reason: str | None) -> Iterator[Block]:
     """The blocks of a diagram, or of a chart, in which each name stands once."""
     named: set[str] = set()
-    for path, element in numbered(root, part):
+    for path, element in numbered(root, part, NUMBERED):
         text = string(element)
         is_value = name(element) == "c:v"
         if is_value and (text in named or not _is_word(element)):

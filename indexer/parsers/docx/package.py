@@ -1,7 +1,7 @@
 """The parts of a Word document and how they are related (Open Packaging Conventions).
 
 Promises: the main part is the one that the package names, or the usual one; a relation leads to a
-part of this package or nowhere. Reads each part at most once.
+part of this package or nowhere.
 """
 
 from __future__ import annotations
@@ -9,44 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archive.errors import UnreadableError
-from indexer.parsers.office.archive import Archive
 from indexer.parsers.office.names import name
-from indexer.parsers.office.xml import Element, parse
+from indexer.parsers.office.parts import NO_TEXT_PART, Parts
+from indexer.parsers.office.xml import Element
 
 _USUAL = "word/document.xml"
 
 
-class Package:
+class Package(Parts):
     """A Word document's parts. Raises UnreadableError when one that is needed cannot be read."""
 
     def __init__(self, data: bytes) -> None:
-        self.archive = Archive(data)
-        self.notices: list[str] = []
-        self._trees: dict[str, Element] = {}
+        super().__init__(data)
         main = self.related("", "officeDocument")
         if not main and _USUAL in self.archive:
             main = [_USUAL]
         if not main:
-            raise UnreadableError(
-                "The document is damaged: the part that should hold its text is missing."
-            )
+            raise UnreadableError(NO_TEXT_PART)
         self.main = main[0]
-
-    def tree(self, part: str) -> Element:
-        """The root of a part."""
-        if part not in self._trees:
-            root, notices = parse(self.archive.read(part), part)
-            self.notices += notices
-            self._trees[part] = root
-        return self._trees[part]
-
-    def optional(self, part: str) -> Element | None:
-        """The root of a part that a document can be read without; None and a notice if it fails."""
-        try:
-            return self.tree(part)
-        except UnreadableError as error:
-            self.notices.append(str(error))
-            return None
 
     def related(self, part: str, kind: str) -> list[str]:
         """The parts of this package that a part ("": the package) is related to in this way."""

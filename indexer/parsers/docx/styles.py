@@ -8,14 +8,12 @@ styles whose bases go in a circle ends the search.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from archive.model import PassageKind
 from indexer.parsers.office.names import child, name, value
+from indexer.parsers.office.styles import DEEPEST_BASE, LEVELS, Style, by_name
 from indexer.parsers.office.xml import Element
 
-_LEVELS = 6  # deeper headings are as deep as that
-_DEEPEST_BASE = 20  # styles based on one another
 _HEADING = re.compile(r"heading ([1-9])")
 _KINDS: dict[str, PassageKind] = {
     "quote": "quotation",
@@ -29,20 +27,6 @@ _KINDS: dict[str, PassageKind] = {
     "source code": "code",
     "macro": "code",
 }
-TITLE, SUBTITLE = "title", "subtitle"
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """What a paragraph's style says: kind, level of a heading, and the role it plays if any."""
-
-    kind: PassageKind = "paragraph"
-    level: int = 0
-    role: str = ""  # TITLE, SUBTITLE
-    hidden: bool = False
-
-
-PLAIN = Style()
 
 
 class Styles:
@@ -50,7 +34,7 @@ class Styles:
 
     def __init__(self, root: Element | None) -> None:
         self._elements: dict[str, Element] = {}
-        self._known: dict[str, Style] = {}
+        self._known: dict[str, tuple[Style, bool]] = {}  # and whether characters are hidden
         self.default = ""
         for each in root if root is not None else ():
             if name(each) == "w:style":
@@ -67,7 +51,7 @@ class Styles:
     def of(self, properties: Element | None) -> Style:
         """What a paragraph with these properties (``w:pPr``) is."""
         stated = value(child(properties, "w:pStyle"), "w:val")
-        style = self._style(stated or self.default)
+        style, _ = self._style(stated or self.default)
         own = _level(properties)
         if own:
             return Style("heading", own, style.role)
@@ -80,17 +64,18 @@ class Styles:
         own = child(properties, "w:vanish")
         if own is not None:
             return is_on(own)
-        return self._style(value(child(properties, "w:rStyle"), "w:val")).hidden
+        _, hidden = self._style(value(child(properties, "w:rStyle"), "w:val"))
+        return hidden
 
-    def _style(self, identifier: str) -> Style:
+    def _style(self, identifier: str) -> tuple[Style, bool]:
         if identifier not in self._known:
             self._known[identifier] = self._read(identifier)
         return self._known[identifier]
 
-    def _read(self, identifier: str) -> Style:
+    def _read(self, identifier: str) -> tuple[Style, bool]:
         element = self._elements.get(identifier)
         hidden = False
-        for _ in range(_DEEPEST_BASE):
+        for _ in range(DEEPEST_BASE):
             if element is None:
                 break
             properties = child(element, "w:pPr")
@@ -98,9 +83,9 @@ class Styles:
             hidden = hidden or is_on(child(child(element, "w:rPr"), "w:vanish"))
             found = _by_name(called) or _by_properties(properties)
             if found:
-                return Style(found.kind, found.level, found.role, hidden)
+                return found, hidden
             element = self._elements.get(value(child(element, "w:basedOn"), "w:val"))
-        return Style(hidden=hidden)
+        return Style(), hidden
 
 
 def is_on(element: Element | None) -> bool:
@@ -109,16 +94,8 @@ def is_on(element: Element | None) -> bool:
 
 
 def _by_name(called: str) -> Style | None:
-    heading = _HEADING.fullmatch(called)
-    if heading:
-        return Style("heading", min(int(heading[1]), _LEVELS))
-    if called == TITLE:
-        return Style("heading", 1, TITLE)
-    if called == SUBTITLE:
-        return Style("paragraph", 0, SUBTITLE)
-    if called.startswith("toc "):
-        return Style("list_item")
-    return Style(_KINDS[called]) if called in _KINDS else None
+    contents = Style("list_item") if called.startswith("toc ") else None
+    return by_name(called, _HEADING, _KINDS) or contents
 
 
 def _by_properties(properties: Element | None) -> Style | None:
@@ -131,7 +108,7 @@ def _by_properties(properties: Element | None) -> Style | None:
 def _level(properties: Element | None) -> int:
     """The outline level that makes a heading, from 1; 0 is body text."""
     outline = value(child(properties, "w:outlineLvl"), "w:val")
-    return min(int(outline) + 1, _LEVELS) if outline.isdecimal() and int(outline) < 9 else 0
+    return min(int(outline) + 1, LEVELS) if outline.isdecimal() and int(outline) < 9 else 0
 
 
 def _is_numbered(properties: Element | None) -> bool:

@@ -15,26 +15,33 @@ from indexer.blocks import Block
 from indexer.parsers.docx.drawings import RELATIONS, blocks
 from indexer.parsers.docx.package import Package
 from indexer.parsers.docx.paragraph import Fields, parts
-from indexer.parsers.docx.styles import SUBTITLE, TITLE, Styles
+from indexer.parsers.docx.styles import Styles
 from indexer.parsers.office.names import child, name, value
-from indexer.parsers.office.paragraphs import COMMENT, DELETED, FOOTER, HEADER, Paragraph
+from indexer.parsers.office.paragraphs import (
+    COMMENT,
+    DELETED,
+    FOOTER,
+    HEADER,
+    Paragraph,
+    numbered,
+)
 from indexer.parsers.office.tables import row_blocks
 from indexer.parsers.office.xml import Element
 
+PARAGRAPHS = frozenset({"w:p"})
 _NOTES = {"w:footnoteReference": "footnotes", "w:endnoteReference": "endnotes"}
 _PROPERTIES = frozenset({"w:sectPr", "w:sdtPr", "w:sdtEndPr", "w:tcPr", "w:r", "w:tblPr"})
 _SEPARATORS = frozenset({"separator", "continuationSeparator", "continuationNotice"})
 
 
 class Walk:
-    """One walk over a document; ``title`` and ``subtitle`` are the first blocks of these styles."""
+    """One walk over a document; ``titles`` are the first blocks of styles that play a role."""
 
     def __init__(self, package: Package) -> None:
         self.package = package
         styles = package.related(package.main, "styles")
         self.styles = Styles(package.optional(styles[0]) if styles else None)
-        self.title: Block | None = None
-        self.subtitle: Block | None = None
+        self.titles: dict[str, Block] = {}
         self.unread = 0  # chunks of other formats
         self._notes: dict[tuple[str, str], tuple[str, Element]] = {}
         self._cited: set[tuple[str, str]] = set()
@@ -62,7 +69,7 @@ class Walk:
         """The root of a part whose paragraphs have been given their paths."""
         root = self.package.tree(part)
         self._parts[root] = part
-        self._numbers.update((each, path) for path, each in numbered(root, part))
+        self._numbers.update((each, path) for path, each in numbered(root, part, PARAGRAPHS))
         return root
 
     def _gather_notes(self, kind: str) -> None:
@@ -122,10 +129,8 @@ class Walk:
                 paragraph.add(part.text, part.reason)
         style = self.styles.of(child(element, "w:pPr"))
         for block in paragraph.blocks(style.kind, style.level, reason):
-            if block.reason is None and style.role == TITLE:
-                self.title = self.title or block
-            elif block.reason is None and style.role == SUBTITLE:
-                self.subtitle = self.subtitle or block
+            if block.reason is None and style.role:
+                self.titles.setdefault(style.role, block)
             yield block
         for inner, why in met:
             yield from self._element(inner, Fields(), why)
@@ -164,10 +169,3 @@ def _cells(element: Element) -> Iterator[Element]:
             yield each
         elif name(each) not in {"w:trPr", "w:tblPrEx"}:
             yield from _cells(each)
-
-
-def numbered(root: Element, part: str) -> Iterator[tuple[str, Element]]:
-    """Every paragraph of a part with its path, in the order of the part."""
-    paragraphs = (each for each in root.iter("{*}p") if name(each) == "w:p")
-    for number, element in enumerate(paragraphs, 1):
-        yield f"{part}#{number}", element

@@ -14,7 +14,7 @@ from functools import cache
 from lxml.html import HtmlElement
 
 from archive.errors import UnreadableError
-from indexer.blocks import Block, Piece, Reading
+from indexer.blocks import Block, Piece, Reading, without_text
 from indexer.parsers.epub.package import Item, Package
 from indexer.parsers.html.run import HIDDEN, READING
 from indexer.parsers.html.tree import parse, string_at
@@ -38,14 +38,12 @@ def read(data: bytes) -> Reading:
         except UnreadableError as error:
             package.notices.append(str(error))
     notices = _few(list(dict.fromkeys([*package.notices, *lesser])))
-    if all(block.reason is not None for block in blocks):
-        notices.append("The file holds no text.")
     return Reading(
         scheme="epub",
         blocks=tuple(blocks),
-        metadata=metadata(package.properties, blocks, None, None),
+        metadata=metadata(package.properties, blocks, {}),
         charset="utf-8",
-        notices=tuple(notices),
+        notices=(*notices, *without_text(blocks)),
         partial=bool(package.notices),
     )
 

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive.errors import UnreadableError
-from indexer.parsers.office.archive import Archive, shown
+from indexer.parsers.office.archive import shown
 from indexer.parsers.office.names import child, name, value
+from indexer.parsers.office.parts import Parts
 from indexer.parsers.office.properties import Properties
-from indexer.parsers.office.xml import Element, parse
+from indexer.parsers.office.xml import Element
 
 _CONTAINER, _ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
 _PAGES = frozenset({"application/xhtml+xml", "text/html", "text/x-oeb1-document", ""})
@@ -30,14 +31,13 @@ class Item:
     is_contents: bool
 
 
-class Package:
+class Package(Parts):
     """The package of a book. Raises UnreadableError when there is none that can be read."""
 
     def __init__(self, data: bytes) -> None:
-        self.archive = Archive(data)
-        self.notices: list[str] = []
+        super().__init__(data)
         self._path = self._root_file()
-        self._root = self._tree(self._path)
+        self._root = self.tree(self._path)
         self.items = list(self._spine())
         if not self.items:
             raise UnreadableError("The book is damaged: it names no pages that are in it.")
@@ -70,15 +70,10 @@ class Package:
             earliest=_EARLIEST,
         )
 
-    def _tree(self, part: str) -> Element:
-        root, notices = parse(self.archive.read(part), part)
-        self.notices += notices
-        return root
-
     def _root_file(self) -> str:
         """The package document: the one that the container names, or the only one there is."""
         if _CONTAINER in self.archive:
-            for each in self._tree(_CONTAINER).iter("{*}rootfile"):
+            for each in self.tree(_CONTAINER).iter("{*}rootfile"):
                 found = self.archive.found("", each.get("full-path", ""))
                 if found:
                     return found
@@ -110,7 +105,7 @@ class Package:
         if _ENCRYPTION not in self.archive:
             return
         pages = {item.name for item in self.items}
-        for each in self._tree(_ENCRYPTION).iter("{*}CipherReference"):
+        for each in self.tree(_ENCRYPTION).iter("{*}CipherReference"):
             if self.archive.found("", each.get("URI", "")) in pages:
                 raise UnreadableError(
                     "The book is encrypted (copy protection), so it was not read."

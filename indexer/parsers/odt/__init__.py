@@ -11,15 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archive.errors import UnreadableError
-from indexer.blocks import Block, Reading
-from indexer.parsers.odt.paragraph import parts
+from indexer.blocks import Block, Reading, without_text
+from indexer.parsers.odt.paragraph import parts as characters
 from indexer.parsers.odt.styles import Styles
-from indexer.parsers.odt.walk import Walk, numbered
-from indexer.parsers.office.archive import Archive
+from indexer.parsers.odt.walk import PARAGRAPHS, Walk
 from indexer.parsers.office.names import child, name
-from indexer.parsers.office.paragraphs import Resolver, by_paragraph
+from indexer.parsers.office.paragraphs import Resolver, by_paragraph, numbered
+from indexer.parsers.office.parts import NO_TEXT_PART, Parts
 from indexer.parsers.office.properties import Properties, metadata
-from indexer.parsers.office.xml import Element, parse
+from indexer.parsers.office.xml import Element
 
 _TEXT, _STYLES, _META, _MANIFEST = "content.xml", "styles.xml", "meta.xml", "META-INF/manifest.xml"
 _ENCRYPTED = "The document is encrypted with a password, so it was not read."
@@ -27,73 +27,57 @@ _ENCRYPTED = "The document is encrypted with a password, so it was not read."
 
 def read(data: bytes) -> Reading:
     """The blocks and the metadata of an OpenDocument text. Raises UnreadableError."""
-    archive = Archive(data)
-    notices: list[str] = []
-    root = _text(archive, notices)
-    described = _optional(archive, _STYLES, notices)
-    stated = _properties(_optional(archive, _META, notices))
+    parts = Parts(data)
+    root = _text(parts)
+    described = parts.optional(_STYLES)
+    stated = _properties(parts.optional(_META))
     styles = Styles([root] if described is None else [root, described])
     stated.language = stated.language or styles.language
     walk = Walk(styles)
     blocks: list[Block] = list(walk.text(root, _TEXT))
     if described is not None:
         blocks += walk.margins(described, _STYLES)
-    objects = sum(1 for _ in root.iter("{*}object", "{*}object-ole"))
-    if objects:
-        what = "embedded object" if objects == 1 else "embedded objects"
-        notices.append(f"The text of {objects} {what} in it was not read.")
-    partial = bool(notices)
-    if all(block.reason is not None for block in blocks):
-        notices.append("The file holds no text.")
+    notices = [*parts.notices, *_unread(root)]
     return Reading(
         scheme="paragraph",
         blocks=tuple(blocks),
-        metadata=metadata(stated, blocks, walk.title, walk.subtitle),
+        metadata=metadata(stated, blocks, walk.titles),
         charset="utf-8",
-        notices=tuple(notices),
-        partial=partial,
+        notices=(*notices, *without_text(blocks)),
+        partial=bool(notices),
     )
 
 
 def resolver(data: bytes) -> Resolver:
     """Finds the characters of a place in this document again."""
-    archive = Archive(data)
+    parts = Parts(data)
 
     def paragraphs(part: str) -> Iterator[tuple[str, str]]:
         styles = Styles(())
-        for path, paragraph in numbered(parse(archive.read(part), part)[0], part):
-            yield path, "".join(found.text for found in parts(paragraph, styles))
+        for path, paragraph in numbered(parts.tree(part), part, PARAGRAPHS):
+            yield path, "".join(found.text for found in characters(paragraph, styles))
 
-    return by_paragraph(archive.names, paragraphs)
+    return by_paragraph(parts.archive.names, paragraphs)
 
 
-def _text(archive: Archive, notices: list[str]) -> Element:
+def _text(parts: Parts) -> Element:
     """The part with the text. Raises UnreadableError."""
-    if _MANIFEST in archive:
-        manifest = _optional(archive, _MANIFEST, notices)
-        entries = manifest.iter("{*}encryption-data") if manifest is not None else ()
-        if any(name(each) == "manifest:encryption-data" for each in entries):
-            raise UnreadableError(_ENCRYPTED)
-    if _TEXT not in archive:
-        raise UnreadableError(
-            "The document is damaged: the part that should hold its text is missing."
-        )
-    root, found = parse(archive.read(_TEXT), _TEXT)
-    notices += found
-    return root
+    manifest = parts.optional(_MANIFEST)
+    entries = manifest.iter("{*}encryption-data") if manifest is not None else ()
+    if any(name(each) == "manifest:encryption-data" for each in entries):
+        raise UnreadableError(_ENCRYPTED)
+    if _TEXT not in parts.archive:
+        raise UnreadableError(NO_TEXT_PART)
+    return parts.tree(_TEXT)
 
 
-def _optional(archive: Archive, part: str, notices: list[str]) -> Element | None:
-    """The root of a part that a document can be read without; None when it is not there."""
-    if part not in archive:
-        return None
-    try:
-        root, found = parse(archive.read(part), part)
-    except UnreadableError as error:
-        notices.append(str(error))
-        return None
-    notices += found
-    return root
+def _unread(root: Element) -> list[str]:
+    """A sentence on what is in the document and was not read."""
+    objects = sum(1 for _ in root.iter("{*}object", "{*}object-ole"))
+    if not objects:
+        return []
+    what = "embedded object" if objects == 1 else "embedded objects"
+    return [f"The text of {objects} {what} in it was not read."]
 
 
 def _properties(root: Element | None) -> Properties:

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from archive.model import PassageKind
 from indexer.parsers.office.names import child, name, value
+from indexer.parsers.office.styles import DEEPEST_BASE, LEVELS, Style, by_name
 from indexer.parsers.office.xml import Element
 
-LEVELS = 6  # deeper headings are as deep as that
-_DEEPEST_BASE = 20  # styles based on one another
 _ESCAPE = re.compile(r"_([0-9a-f]{2})_")  # of a character that no name in XML may have
 _HEADING = re.compile(r"heading (\d+)")
 _KINDS: dict[str, PassageKind] = {
@@ -24,16 +22,6 @@ _KINDS: dict[str, PassageKind] = {
     "caption": "caption",
     "preformatted text": "code",
 }
-TITLE, SUBTITLE = "title", "subtitle"
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """What a paragraph's style says: kind, level of a heading, and the role it plays if any."""
-
-    kind: PassageKind = "paragraph"
-    level: int = 0
-    role: str = ""  # TITLE, SUBTITLE
 
 
 class Styles:
@@ -64,8 +52,8 @@ class Styles:
         return value(child(element, "style:text-properties"), "text:display") == "none"
 
     def _read(self, called: str) -> Style:
-        for _ in range(_DEEPEST_BASE):
-            found = _by_name(_plain(called))
+        for _ in range(DEEPEST_BASE):
+            found = by_name(_plain(called), _HEADING, _KINDS)
             if found:
                 return found
             element = self._elements.get(("paragraph", called))
@@ -80,14 +68,3 @@ class Styles:
 
 def _plain(called: str) -> str:
     return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), called).lower()
-
-
-def _by_name(called: str) -> Style | None:
-    heading = _HEADING.fullmatch(called)
-    if heading:
-        return Style("heading", max(1, min(int(heading[1]), LEVELS)))
-    if called == TITLE:
-        return Style("heading", 1, TITLE)
-    if called == SUBTITLE:
-        return Style("paragraph", 0, SUBTITLE)
-    return Style(_KINDS[called]) if called in _KINDS else None

@@ -13,13 +13,22 @@ from collections.abc import Iterator
 from archive.model import PassageKind
 from indexer.blocks import Block
 from indexer.parsers.odt.paragraph import parts
-from indexer.parsers.odt.styles import LEVELS, SUBTITLE, TITLE, Style, Styles
+from indexer.parsers.odt.styles import Styles
 from indexer.parsers.office.names import child, name, value
-from indexer.parsers.office.paragraphs import COMMENT, DELETED, FOOTER, HEADER, HIDDEN, Paragraph
+from indexer.parsers.office.paragraphs import (
+    COMMENT,
+    DELETED,
+    FOOTER,
+    HEADER,
+    HIDDEN,
+    Paragraph,
+    numbered,
+)
+from indexer.parsers.office.styles import LEVELS, Style
 from indexer.parsers.office.tables import row_blocks
 from indexer.parsers.office.xml import Element
 
-_PARAGRAPHS = frozenset({"text:p", "text:h"})
+PARAGRAPHS = frozenset({"text:p", "text:h"})
 _LISTS = frozenset({"text:list", "text:ordered-list", "text:unordered-list", "text:index-body"})
 _REASONS = {
     "office:annotation": COMMENT,
@@ -33,17 +42,16 @@ _PASSED = frozenset(
 
 
 class Walk:
-    """One walk over a document; ``title`` and ``subtitle`` are the first blocks of these styles."""
+    """One walk over a document; ``titles`` are the first blocks of styles that play a role."""
 
     def __init__(self, styles: Styles) -> None:
         self.styles = styles
-        self.title: Block | None = None
-        self.subtitle: Block | None = None
+        self.titles: dict[str, Block] = {}
         self._paths: dict[Element, str] = {}
 
     def text(self, root: Element, part: str) -> Iterator[Block]:
         """The blocks of the document's text."""
-        self._paths.update((each, path) for path, each in numbered(root, part))
+        self._paths.update((each, path) for path, each in numbered(root, part, PARAGRAPHS))
         body = child(root, "office:body")
         text = child(body, "office:text")
         content = text if text is not None else body if body is not None else root
@@ -51,7 +59,7 @@ class Walk:
 
     def margins(self, root: Element, part: str) -> Iterator[Block]:
         """What stands at the head and the foot of the pages, left out."""
-        self._paths.update((each, path) for path, each in numbered(root, part))
+        self._paths.update((each, path) for path, each in numbered(root, part, PARAGRAPHS))
         for page in root.iter("{*}master-page"):
             for each in page:
                 reason = HEADER if name(each).startswith("style:header") else FOOTER
@@ -65,7 +73,7 @@ class Walk:
         """The blocks of an element; ``kind`` is what a plain paragraph in it is."""
         called = name(element)
         reason = reason or _REASONS.get(called)
-        if called in _PARAGRAPHS:
+        if called in PARAGRAPHS:
             yield from self._paragraph(element, kind, reason)
         elif called == "table:table":
             yield from self._table(element, reason)
@@ -88,10 +96,8 @@ class Walk:
         if style.kind != "paragraph":
             kind = style.kind
         for block in paragraph.blocks(kind, style.level, reason):
-            if block.reason is None and style.role == TITLE:
-                self.title = self.title or block
-            elif block.reason is None and style.role == SUBTITLE:
-                self.subtitle = self.subtitle or block
+            if block.reason is None and style.role:
+                self.titles.setdefault(style.role, block)
             yield block
         for inner, why in met:
             yield from self._element(inner, "paragraph", why)
@@ -115,10 +121,3 @@ def _rows(element: Element) -> Iterator[Element]:
             yield each
         else:
             yield from _rows(each)
-
-
-def numbered(root: Element, part: str) -> Iterator[tuple[str, Element]]:
-    """Every paragraph and heading of a part with its path, in the order of the part."""
-    paragraphs = (each for each in root.iter("{*}p", "{*}h") if name(each) in _PARAGRAPHS)
-    for number, element in enumerate(paragraphs, 1):
-        yield f"{part}#{number}", element

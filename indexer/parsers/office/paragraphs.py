@@ -8,13 +8,14 @@ characters of a place again.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from archive.model import PassageKind
 from indexer.blocks import Block, Piece
 from indexer.parsers.office.lines import parted
+from indexer.parsers.office.names import name
 from indexer.parsers.office.xml import Element
 
 # From a range of a place (path, start, end) to the characters there; "" where there are none.
@@ -121,6 +122,14 @@ def by_paragraph(
         return known[part].get(path, "")[start:end]
 
     return resolve
+
+
+def numbered(root: Element, part: str, wanted: Collection[str]) -> Iterator[tuple[str, Element]]:
+    """Every element of these short names with its path, in the order of the part, from 1."""
+    tags = (f"{{*}}{each.partition(':')[2]}" for each in wanted)
+    elements = (each for each in root.iter(*tags) if name(each) in wanted)
+    for number, element in enumerate(elements, 1):
+        yield f"{part}#{number}", element
 
 
 def text_of(block: Block) -> str:

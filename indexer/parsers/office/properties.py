@@ -7,13 +7,14 @@ its basis; where the properties give no title, the first paragraph that looks li
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from archive.model import Agent, AgentKind, Dating, Fact, Metadata
 from indexer.blocks import Block
 from indexer.language import identify, primary
 from indexer.parsers.office.paragraphs import text_of
+from indexer.parsers.office.styles import SUBTITLE, TITLE
 from indexer.sidecars import read_date
 
 BASIS = "document properties"
@@ -63,14 +64,12 @@ class Properties:
     earliest: int = 1981  # year; office documents of before come from clocks that were not set
 
 
-def metadata(
-    stated: Properties, blocks: Sequence[Block], title: Block | None, subtitle: Block | None
-) -> Metadata:
-    """The facts; ``title`` and ``subtitle`` are the first blocks in the style of that name."""
+def metadata(stated: Properties, blocks: Sequence[Block], titles: Mapping[str, Block]) -> Metadata:
+    """The facts; ``titles`` are the first blocks of styles that play a role."""
     authors = agents(stated.creators)
     return Metadata(
-        title=_title(stated, blocks, title),
-        subtitle=_styled(subtitle, "subtitle style"),
+        title=_title(stated, blocks, titles.get(TITLE)),
+        subtitle=_styled(titles.get(SUBTITLE), "subtitle style"),
         authors=authors,
         authors_basis=stated.basis if authors else "",
         published=_dated(stated.created, stated),

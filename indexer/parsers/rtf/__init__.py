@@ -13,7 +13,7 @@ import re
 from bisect import bisect_left
 
 from archive.errors import UnreadableError
-from indexer.blocks import Reading
+from indexer.blocks import Reading, without_text
 from indexer.charsets import canonical
 from indexer.parsers.office.paragraphs import Resolver
 from indexer.parsers.office.properties import Properties, metadata
@@ -32,17 +32,12 @@ def read(data: bytes) -> Reading:
     notices = []
     if not reader.is_whole:
         notices.append("The file ends in the middle of the document; what follows is missing.")
-    if all(block.reason is not None for block in blocks):
-        notices.append("The file holds no text.")
-    titles = reader.flow.titles
     return Reading(
         scheme="bytes",
         blocks=tuple(blocks),
-        metadata=metadata(
-            _properties(reader.facts), blocks, titles.get("title"), titles.get("subtitle")
-        ),
+        metadata=metadata(_properties(reader.facts), blocks, reader.flow.titles),
         charset=canonical(reader.codec) or reader.codec,
-        notices=tuple(notices),
+        notices=(*notices, *without_text(blocks)),
         partial=not reader.is_whole,
     )
 

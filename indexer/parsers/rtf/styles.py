@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 
 from archive.model import PassageKind
+from indexer.parsers.office.styles import LEVELS, SUBTITLE, TITLE
 from indexer.parsers.rtf.flow import Look
 
-TITLE, SUBTITLE = "title", "subtitle"
-_LEVELS = 6  # deeper headings are as deep as that
 _BODY_LEVEL = 9  # from this outline level on it is no heading
 _NAME_LIMIT = 200  # characters of a style's name
 _HEADING = re.compile(r"heading ([1-9])")
@@ -77,4 +76,4 @@ def _look(name: str, outline: int) -> Look:
 
 
 def _heading(outline: int) -> Look:
-    return Look("heading", min(max(outline, 0) + 1, _LEVELS))
+    return Look("heading", min(max(outline, 0) + 1, LEVELS))
