@@ -42,12 +42,19 @@ _SIGNATURES = (  # (offset in bytes, the bytes there, media type): the formats' 
     (0, b"Rar!\x1a\x07", "application/vnd.rar"),
     (0, b"SQLite format 3\x00", "application/vnd.sqlite3"),
     (0, b"WARC/", "application/warc"),
+    (0, b"filedesc://", "application/x-internet-archive"),
     (0, b"AT&TFORM", "image/vnd.djvu"),
 )
 
 EPUB = "application/epub+zip"
 ODT = "application/vnd.oasis.opendocument.text"
 RTF = "application/rtf"
+MAIL = "message/rfc822"
+MAILBOX = "application/mbox"
+WARC = "application/warc"
+WEB_ARCHIVE_1 = "application/x-internet-archive"  # ARC, the Internet Archive's format before WARC
+WACZ = "application/wacz"
+ZIP = "application/zip"
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 DOCX = _OFFICE + "wordprocessingml.document"
 
@@ -100,6 +107,7 @@ _NAMES = {
     "application/zip": "zip archive",
     "application/warc": "web archive (WARC)",
     "application/wacz": "web archive (WACZ)",
+    "application/x-internet-archive": "web archive (ARC)",
     "application/gzip": "gzip-compressed file",
     "application/vnd.sqlite3": "SQLite database",
     "application/mbox": "mailbox",
