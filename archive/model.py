@@ -140,8 +140,30 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A place in a container: a mailbox, a mail, a web archive, a zip archive.
+
+    ``container`` is the container's media type and ``container_sha256`` the digest of its bytes;
+    ``locator`` finds the record in them. ``id`` is what the container calls it (WARC-Record-ID,
+    Message-ID), ``headers`` are those of the record that tell where it is from, as they stand.
+    """
+
+    container: str
+    container_sha256: str
+    locator: str
+    offset: int | None = None  # bytes from the container's beginning, where it is known
+    id: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
-    """A document found at a place and time: one file of the corpus and its sidecar's facts."""
+    """A document found at a place and time: a file of the corpus, or a record in one.
+
+    A record's path is that of the file, ``!/``, and what the container calls the record, for each
+    container from the outermost inwards; ``within`` tells the same for machines, and is empty for
+    a file.
+    """
 
     path: str  # in the corpus, POSIX, relative
     source_url: str = ""
@@ -153,6 +175,8 @@ class Capture:
     accessioned_at: str = ""  # ISO 8601 UTC, from the register
     sidecar: str = ""  # path of the sidecar, when there is one
     assets: tuple[str, ...] = ()  # paths of the saved page's own files
+    file: str = ""  # path of the file of the corpus that a record lies in; "" for a file itself
+    within: tuple[Record, ...] = ()  # from the outermost container to the document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,6 +94,15 @@ def schemas() -> dict[str, Schema]:
             captured_by=_or_null(TEXT), collection=_or_null(TEXT), rights=_or_null(TEXT),
             note=_or_null(TEXT), accessioned_at=_or_null(TEXT), sidecar=_or_null(TEXT),
             assets=_list(TEXT),
+            file={**_or_null(TEXT), "description": "That a record lies in, in the corpus."},
+            within={
+                **_list(_ref("Record")),
+                "description": "The way from that file to the record, outermost first.",
+            },
+        ),
+        "Record": _object(
+            container=TEXT, container_sha256=TEXT, locator=TEXT, offset=_or_null(COUNT),
+            id=_or_null(TEXT), headers=_list(_list(TEXT)),
         ),
         "Document": _document(),
         "PassageAnswer": _passage_answer(),

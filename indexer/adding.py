@@ -21,7 +21,8 @@ from archive.settings import Settings
 from archive.storage import locked, make_folder, sha256_file, storage_error, sync_folder
 from indexer.accession import events
 from indexer.addresses import is_web_address
-from indexer.corpus import SIDECAR_SUFFIXES, Role, SourceFile, file_reason
+from indexer.corpus import SourceFile, file_reason
+from indexer.roles import SIDECAR_SUFFIXES, Role
 from indexer.seen import Seen
 from indexer.sidecars import BASIS, Sidecar, read_date, write_sidecar
 

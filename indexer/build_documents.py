@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Final
@@ -18,11 +18,12 @@ from urllib.parse import unquote
 from archive.identifiers import document_id, text_digest
 from archive.model import Capture, Dating, Document, Edition, Fact, Metadata
 from indexer.build_sidecars import Stated
-from indexer.seen import Sight
+from indexer.media import split_charset
 from indexer.sidecars import BASIS, Sidecar, read_date
+from indexer.sources import Source
 
 FILE_NAME = "file name"
-RULES: Final = "1"  # raise it when ``describe`` makes another document of the same two
+RULES: Final = "2"  # raise it when ``describe`` makes another document of the same two
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,34 +38,32 @@ class Original:
 
 
 def originals(
-    sight: Sight, stated: Mapping[str, Stated], accessioned: Mapping[tuple[str, str], str]
+    sources: Iterable[Source],
+    stated: Mapping[str, Stated],
+    accessioned: Mapping[tuple[str, str], str],
 ) -> list[Original]:
     """The distinct originals of a corpus, in the order of their first paths.
 
     ``accessioned`` is when bytes were first entered at a path, by (path, SHA-256).
     """
     assets: defaultdict[str, list[str]] = defaultdict(list)
-    same: defaultdict[str, list[str]] = defaultdict(list)
-    facts: dict[str, tuple[int, str]] = {}
-    for one in sight.seen:
-        if one.file.role == "asset":
-            assets[one.file.of].append(one.file.path)
-        elif one.file.role == "original":
-            same[one.sha256].append(one.file.path)
-            facts.setdefault(one.sha256, (one.file.size, one.media_type))
+    same: defaultdict[str, list[Source]] = defaultdict(list)
+    for source in sources:
+        if source.role == "asset":
+            assets[source.of].append(source.path)
+        elif source.role == "original":
+            same[source.sha256].append(source)
     found = []
-    for sha256, paths in same.items():
+    for sha256, alike in same.items():
         captures = [
-            _capture(path, stated.get(path), accessioned.get((path, sha256), ""), assets[path])
-            for path in paths
+            _capture(source, stated, accessioned, tuple(assets[source.path])) for source in alike
         ]
         captures.sort(key=_age)
-        size, media_type = facts[sha256]
         found.append(
             Original(
                 sha256=sha256,
-                size=size,
-                media_type=media_type,
+                size=alike[0].size,
+                media_type=alike[0].media_type,
                 captures=tuple(captures),
                 sidecars=tuple(stated[c.path].facts for c in captures if c.path in stated),
             )
@@ -82,7 +81,7 @@ def describe(original: Original, edition: Edition) -> Document:
         id=document_id(original.sha256),
         sha256=original.sha256,
         size=original.size,
-        media_type=edition.media_type,
+        media_type=split_charset(edition.media_type)[0],
         charset=edition.charset,
         metadata=_named(metadata, [capture.path for capture in captures]),
         captures=tuple(captures),
@@ -95,19 +94,30 @@ def describe(original: Original, edition: Edition) -> Document:
     )
 
 
-def _capture(path: str, stated: Stated | None, accessioned: str, assets: list[str]) -> Capture:
-    facts = stated.facts if stated else Sidecar()
+def _capture(
+    source: Source,
+    stated: Mapping[str, Stated],
+    accessioned: Mapping[tuple[str, str], str],
+    assets: tuple[str, ...],
+) -> Capture:
+    """A file or a record; what a container's sidecar says of its keeping holds for its records."""
+    beside = stated.get(source.path)
+    facts = beside.facts if beside else Sidecar()
+    around = stated[source.file].facts if source.file in stated else Sidecar()
+    file = source.file or source.path, source.file_sha256 or source.sha256
     return Capture(
-        path=path,
-        source_url=facts.source_url,
-        captured_at=facts.captured_at,
-        captured_by=facts.captured_by,
-        collection=facts.collection,
-        rights=facts.rights,
-        note=facts.note,
-        accessioned_at=accessioned,
-        sidecar=stated.path if stated else "",
-        assets=tuple(assets),
+        path=source.path,
+        source_url=facts.source_url or source.source_url,
+        captured_at=facts.captured_at or source.captured_at or around.captured_at,
+        captured_by=facts.captured_by or source.captured_by or around.captured_by,
+        collection=facts.collection or around.collection,
+        rights=facts.rights or around.rights,
+        note=facts.note or around.note,
+        accessioned_at=accessioned.get(file, ""),
+        sidecar=beside.path if beside else "",
+        assets=assets,
+        file=source.file,
+        within=source.within,
     )
 
 

@@ -11,7 +11,6 @@ import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
 from typing import TypeVar
 
 from archive.editions import EditionStore, Encoded
@@ -21,7 +20,8 @@ from indexer.build_documents import Original
 from indexer.media import BINARY, describe, media_type
 from indexer.parsers import parser_for
 from indexer.sandbox import ParserPool
-from indexer.seen import read_source, too_large
+from indexer.seen import too_large
+from indexer.source_reader import SourceReader
 
 T = TypeVar("T")
 
@@ -35,8 +35,10 @@ class SkippedError(UnreadableError):
 class EditionSource:
     """Gives the edition of an original; may be asked from several threads."""
 
-    def __init__(self, corpus: Path, store: EditionStore, pool: ParserPool, limit: int) -> None:
-        self._corpus = corpus
+    def __init__(
+        self, reader: SourceReader, store: EditionStore, pool: ParserPool, limit: int
+    ) -> None:
+        self._reader = reader
         self._store = store
         self._pool = pool
         self._limit = limit  # bytes of a file
@@ -46,7 +48,8 @@ class EditionSource:
 
         Raises UnreadableError (SkippedError when no parser is for it), StorageError.
         """
-        parser = parser_of(original, self._limit)
+        path = original.captures[0].path
+        parser = parser_of(original.media_type, original.size, path, self._limit)
         edition = self._store.get(original.sha256, *parser)
         if edition is None:
             encoded = self._read(original, parser)
@@ -61,7 +64,7 @@ class EditionSource:
         reason = UnreadableError("The file vanished while the index was being built.")
         for capture in original.captures:
             try:
-                data = read_source(self._corpus, capture.path, self._limit)
+                data = self._reader.read(capture, original.sha256)
             except UnreadableError as error:
                 reason = error
                 continue
@@ -80,23 +83,22 @@ class EditionSource:
         raise reason
 
 
-def parser_of(original: Original, limit: int) -> tuple[str, str]:
-    """Name and version of the parser for an original; ``limit`` is the most bytes of a file.
+def parser_of(kind: str, size: int, name: str, limit: int) -> tuple[str, str]:
+    """Name and version of the parser for an original of this media type, size and file name.
 
-    Raises SkippedError when its kind is not read, UnreadableError when its kind would be read
-    and it cannot be.
+    ``limit`` is the most bytes of a file. Raises SkippedError when its kind is not read,
+    UnreadableError when its kind would be read and it cannot be.
     """
-    if original.size == 0:
+    if size == 0:
         raise UnreadableError("The file is empty.")
-    if not original.media_type:
+    if not kind:
         raise UnreadableError(too_large(limit))
-    parser = parser_for(original.media_type)
+    parser = parser_for(kind)
     if parser:
         return parser
-    kind = describe(original.media_type)
-    if original.media_type != BINARY:
-        raise SkippedError(f"It is of a kind not read by this version: {kind}.")
-    promised = media_type(b"", original.captures[0].path)
+    if kind != BINARY:
+        raise SkippedError(f"It is of a kind not read by this version: {describe(kind)}.")
+    promised = media_type(b"", name)
     if parser_for(promised):
         raise UnreadableError(
             f"Its name says {describe(promised)}, but it holds binary data: it is damaged, or "

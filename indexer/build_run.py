@@ -29,6 +29,11 @@ from indexer.build_editions import EditionSource, SkippedError, in_order, missin
 from indexer.build_sidecars import read_sidecars
 from indexer.carrying import Carried, Earlier, Plan, carry, plan
 from indexer.check import check_generation
+from indexer.containers.expansion import expand
+from indexer.containers.found import Contents
+from indexer.containers.kept import read_contents, write_contents
+from indexer.containers.opening import Opening
+from indexer.containers.pool import OpenerPool, RecordReader
 from indexer.documents import DocumentsWriter, StoredDocuments
 from indexer.engines.whoosh_build import WhooshBuilder
 from indexer.generations import Generations
@@ -38,6 +43,7 @@ from indexer.progress import Progress
 from indexer.sandbox import ParseLimits, ParserPool
 from indexer.seen import Sight, write_seen
 from indexer.snapshots import ENGINE_FOLDER, REPORT, facts_of, write_variants
+from indexer.source_reader import SourceReader
 
 COLLECTED_AFTER = 500_000  # new objects; editions hold ten thousand each, and go by themselves
 _DOCUMENTS_SHARE = 4  # of the memory a quarter is for documents, the rest for the engine
@@ -76,6 +82,9 @@ class BuildRun:
         self._skipped = list(job.sight.skipped)
         self._failed = list(job.sight.failed)
         self._partial: list[FileProblem] = []
+        self._remarks: list[str] = []  # on containers
+        self._contents: dict[str, Contents] = {}
+        self._workers = job.settings.jobs or os.cpu_count() or 1
         self._made: list[Made] = []
         self._carried = Carried({}, {})
         self._documents = self._passages = 0
@@ -99,14 +108,19 @@ class BuildRun:
 
     def _fill(self, folder: Path) -> None:
         """Write documents and their terms."""
-        stated, self._partial = read_sidecars(self._settings.corpus, self._job.sight)
-        found = originals(self._job.sight, stated, self._job.register.accessioned())
-        todo = plan(self._base, found) if self._base else Plan([], found, [])
         with contextlib.ExitStack() as stack:
             stack.enter_context(_collecting_seldom())
+            openers = stack.enter_context(OpenerPool(self._workers, self._settings))
+            reader = SourceReader(
+                self._settings.corpus,
+                RecordReader(self._settings.corpus, openers),
+                self._settings.max_file_bytes,
+            )
+            found = self._found(openers, reader)
+            todo = plan(self._base, found) if self._base else Plan([], found, [])
             writer, engine = self._writers(folder, stack)
             self._leave_out(todo, writer, engine)
-            editions = stack.enter_context(contextlib.closing(self._editions(todo.new)))
+            editions = stack.enter_context(contextlib.closing(self._editions(todo.new, reader)))
             for done, (original, edition) in enumerate(editions):
                 self._tell(done, todo.new)
                 if isinstance(edition, Edition):
@@ -119,6 +133,20 @@ class BuildRun:
             engine.finish()
             self._job.progress("Writing", 1, 1)
         self._documents, self._passages = writer.documents, writer.passages
+
+    def _found(self, openers: OpenerPool, reader: SourceReader) -> list[Original]:
+        """The originals of the corpus, those in containers too."""
+        job = self._job
+        before = read_contents(self._base.folder) if self._base else {}
+        opening = Opening(self._settings.corpus, openers, self._workers, job.progress)
+        self._contents = opening.run(job.sight.seen, before)
+        expansion = expand(job.sight, self._contents, self._settings.max_file_bytes)
+        stated, problems = read_sidecars(reader, expansion.sources)
+        self._partial += [*problems, *expansion.partial]
+        self._skipped += expansion.skipped
+        self._failed += expansion.failed
+        self._remarks = expansion.notices
+        return originals(expansion.sources, stated, job.register.accessioned())
 
     def _tell(self, done: int, new: Sequence[Original]) -> None:
         if not new:
@@ -161,13 +189,12 @@ class BuildRun:
                 writer.remove(identifier)
 
     def _editions(
-        self, found: Sequence[Original]
+        self, found: Sequence[Original], reader: SourceReader
     ) -> Generator[tuple[Original, Edition | UnreadableError], None, None]:
         settings = self._settings
-        workers = settings.jobs or os.cpu_count() or 1
-        with ParserPool(workers, ParseLimits.of(settings)) as pool:
-            source = EditionSource(settings.corpus, self._store, pool, settings.max_file_bytes)
-            yield from in_order(found, source.edition, workers)
+        with ParserPool(self._workers, ParseLimits.of(settings)) as pool:
+            source = EditionSource(reader, self._store, pool, settings.max_file_bytes)
+            yield from in_order(found, source.edition, self._workers)
         self._store.sync()
 
     def _add(
@@ -205,6 +232,7 @@ class BuildRun:
         self._job.progress("Checking", 0, 1)
         write_seen(folder, self._job.sight.seen)
         write_made(folder, self._made)
+        write_contents(folder, self._contents.values())
         write_variants(folder, self._job.variants)
         report = self._report(folder.name)
         (folder / REPORT).write_bytes(json_bytes(to_plain(report)) + b"\n")
@@ -226,6 +254,7 @@ class BuildRun:
             failed=_sorted(self._failed),
             notices=(
                 *self._job.notices,
+                *self._remarks,
                 *self._job.variants.notices,
                 *register.notices,
                 *self._store.notices,

@@ -7,14 +7,16 @@ and never of the file it describes.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from archive.errors import UnreadableError
 from archive.model import FileProblem
-from indexer.corpus import SIDECAR_SUFFIXES
-from indexer.seen import Sight, read_source
+from indexer.roles import SIDECAR_SUFFIXES
 from indexer.sidecars import LIMIT, Sidecar, read_sidecar
+from indexer.source_reader import SourceReader
+from indexer.sources import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +27,21 @@ class Stated:
     facts: Sidecar
 
 
-def read_sidecars(corpus: Path, sight: Sight) -> tuple[dict[str, Stated], list[FileProblem]]:
+def read_sidecars(
+    reader: SourceReader, sources: Iterable[Source]
+) -> tuple[dict[str, Stated], list[FileProblem]]:
     """Sidecars by the path of the file they describe, and what of them was not used."""
-    beside: defaultdict[str, list[str]] = defaultdict(list)
-    for one in sight.seen:
-        if one.file.role == "sidecar":
-            beside[one.file.of].append(one.file.path)
+    beside: defaultdict[str, dict[str, Source]] = defaultdict(dict)
+    for one in sources:
+        if one.role == "sidecar":
+            beside[one.of][one.path] = one
     stated: dict[str, Stated] = {}
     problems: list[FileProblem] = []
-    for of, paths in beside.items():
-        path, *others = sorted(paths, key=_preference)
+    for of, found in beside.items():
+        path, *others = sorted(found, key=_preference)
         reasons: tuple[str, ...]
         try:
-            data = read_source(corpus, path, LIMIT)
+            data = reader.read(found[path], found[path].sha256, LIMIT)
             facts, reasons = read_sidecar(data, path)
             stated[of] = Stated(path, facts)
         except UnreadableError as error:

@@ -10,29 +10,13 @@ from __future__ import annotations
 
 import os
 import stat
-import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from archive.errors import CorpusError
 from archive.model import FileProblem
-
-Role = Literal["original", "sidecar", "asset"]
-
-PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml")
-SIDECAR_SUFFIXES = (".yaml", ".yml", ".json")  # in the order in which one is chosen
-
-# How browsers and office programs, in their own languages, name the folder of a saved page's
-# pictures and styles after the page itself ("Page.html" and "Page_files").
-ASSET_ENDINGS = (
-    "_files", ".files", "-files", "_file", "_fichiers", "_archivos", "_arquivos", "_ficheiros",
-    "-dateien", "_dateien", "_bestanden", "_pliki", "_soubory", "_súbory", "_filer", "-filer",
-    "_tiedostot", "_elemei", "_dosyalar", "_datoteke", "_fitxers", "_fitxategiak", "_failid",
-    "_fails", "_bylos", "_fajlovi", "_fișiere", "_αρχεία", "_файлы", "_файли", "_файлове",
-    "_ملفات", "_پرونده‌ها", "_פרטים", "_קבצים", "_文件", "_檔案", "_ファイル", "_파일",
-)  # fmt: skip
+from indexer.roles import ALONE, HIDDEN, Role, join, pages_of, roles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,18 +121,16 @@ class _Walker:
         files: dict[str, os.stat_result] = {}
         for entry in named:
             self._sort(folder, entry, folders, files)
-        pages = _pages(files)
-        for name in folders:
-            owner = pages.get(_page_of(name))
-            yield _join(folder, name), page or (_join(folder, owner) if owner else "")
+        for name, owner in pages_of(folders, files):
+            yield join(folder, name), page or (join(folder, owner) if owner else "")
         self._enter(folder, page, files)
 
     def _has_usable_name(self, folder: str, name: str) -> bool:
-        path = _join(folder, name)
+        path = join(folder, name)
         if name == ".muniment":
             return False  # our own register and editions
         if name.startswith("."):
-            self._skip(path, "It is hidden: its name begins with a dot.")
+            self._skip(path, HIDDEN)
             return False
         try:
             name.encode("utf-8")
@@ -166,7 +148,7 @@ class _Walker:
         files: dict[str, os.stat_result],
     ) -> None:
         """Put one entry to the folders, the files, or what is not followed."""
-        path = _join(folder, entry.name)
+        path = join(folder, entry.name)
         try:
             if entry.is_symlink() and not self._stays_inside(path):
                 return
@@ -195,20 +177,16 @@ class _Walker:
 
     def _enter(self, folder: str, page: str, files: dict[str, os.stat_result]) -> None:
         """Enter the files of one folder with their roles."""
-        owners = {} if page else _owners(files)
-        for name, status in files.items():
-            owner = owners.get(name)
-            if owner == "":
-                self._skip(
-                    _join(folder, name), "It looks like a sidecar, but its file is not beside it."
-                )
+        for name, (role, of) in roles(folder, page, files).items():
+            if role is None:
+                self._skip(join(folder, name), ALONE)
                 continue
-            role: Role = "asset" if page else "sidecar" if owner else "original"
+            status = files[name]
             self.files.append(
                 SourceFile(
-                    path=_join(folder, name),
+                    path=join(folder, name),
                     role=role,
-                    of=page or (_join(folder, owner) if owner else ""),
+                    of=of,
                     size=status.st_size,
                     mtime_ns=status.st_mtime_ns,
                     ctime_ns=status.st_ctime_ns,
@@ -235,45 +213,3 @@ def _folder_reason(error: OSError) -> str:
     if isinstance(error, PermissionError):
         return "The folder may not be read by this user; change its permissions."
     return f"The folder could not be read: {error.strerror or 'the system refused it'}."
-
-
-def _join(folder: str, name: str) -> str:
-    return f"{folder}/{name}" if folder else name
-
-
-def _same(name: str) -> str:
-    """A name for comparing: systems differ in how they compose letters."""
-    return unicodedata.normalize("NFC", name)
-
-
-def _pages(names: Collection[str]) -> dict[str, str]:
-    """What an asset folder's name begins with, to the page's name: both "P.html" and "P"."""
-    pages: dict[str, str] = {}
-    for name in names:
-        stem, suffix = Path(name).stem, Path(name).suffix
-        if suffix.lower() in PAGE_SUFFIXES:
-            pages.setdefault(_same(stem), name)
-            pages[_same(name)] = name
-    return pages
-
-
-def _page_of(folder: str) -> str:
-    """The name of the page whose assets a folder holds, by its own name; "" for others."""
-    name = _same(folder)
-    for ending in ASSET_ENDINGS:
-        if name.lower().endswith(_same(ending)):
-            return name[: -len(_same(ending))]
-    return ""
-
-
-def _owners(names: Collection[str]) -> dict[str, str]:
-    """Each name that ends like a sidecar, to the name of the file it describes, or to "".
-
-    Shorter names first: a file's sidecar is not itself a file that has a sidecar.
-    """
-    owners: dict[str, str] = {}
-    for name in sorted(names, key=len):
-        stem, suffix = Path(name).stem, Path(name).suffix
-        if suffix.lower() in SIDECAR_SUFFIXES:
-            owners[name] = stem if stem in names and not owners.get(stem) else ""
-    return owners

@@ -17,8 +17,8 @@ from archive.model import Capture, Document, Edition
 from archive.settings import Settings
 from indexer.build_documents import Original, describe
 from indexer.build_editions import parser_of
-from indexer.corpus import SIDECAR_SUFFIXES
 from indexer.media import media_type
+from indexer.roles import SIDECAR_SUFFIXES
 from indexer.sandbox import ParseLimits, ParserPool
 from indexer.seen import read_source
 from indexer.sidecars import LIMIT, Sidecar, read_sidecar
@@ -46,7 +46,7 @@ class Inspector:
             captures=(Capture(path=path.name),),
             sidecars=sidecars,
         )
-        parser_of(original, limit)
+        parser_of(original.media_type, original.size, path.name, limit)
         edition = self._pool.parse(data, original.media_type, path.name).edition
         document = describe(original, edition)
         return document, replace(edition, notices=(*edition.notices, *problems))

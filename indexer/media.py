@@ -116,6 +116,7 @@ _NAMES = {
     BINARY: "binary",
 }
 
+_CHARSET = "; charset="
 _FIRST_NAME = 30  # bytes before the name of a zip archive's first member
 _PDF_WITHIN = 1024  # bytes that may stand before the header (ISO 32000-1, annex H)
 _LOOKED_AT = 4096  # bytes at the beginning that tell the kind
@@ -162,8 +163,25 @@ def media_type(data: bytes, name: str) -> str:
     return _text_type(data[:_LOOKED_AT], None if by_name in _NEVER_TEXT else by_name)
 
 
+def by_suffix(suffix: str) -> str | None:
+    """The media type that the end of a file's name promises; None when it promises nothing."""
+    return _BY_SUFFIX.get(suffix.lower())
+
+
+def with_charset(media_type: str, charset: str) -> str:
+    """A media type with the encoding of the bytes, which something outside of them tells."""
+    return f"{media_type}{_CHARSET}{charset}"
+
+
+def split_charset(media_type: str) -> tuple[str, str]:
+    """The inverse of ``with_charset``; "" where there is no charset."""
+    kind, _, charset = media_type.partition(_CHARSET)
+    return kind, charset
+
+
 def describe(media_type: str) -> str:
     """A plain name for readers, "PDF" or "Word document"; the type itself when none is known."""
+    media_type, _ = split_charset(media_type)
     if media_type in _NAMES:
         return _NAMES[media_type]
     family, _, kind = media_type.partition("/")

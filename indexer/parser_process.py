@@ -8,18 +8,22 @@ interpreted here. The other end is ``indexer.sandbox_child``.
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 from archive.plain import json_bytes
 from archive.settings import MIB, Settings
 from indexer.fork_server import END_SECONDS, START_SECONDS, ForkServer, cause_of, not_started
-from indexer.frames import FrameError, FrameTooLongError, frame, read_frame
+from indexer.frames import PIECE, FrameError, FrameTooLongError, frame, read_frame
 
 WALL_FACTOR = 2  # seconds by the clock for each of processor time: a busy machine is not a hang
+_FETCH = b'{"fetch":'
+_FAR = (1 << 63) - 1  # no file is longer
 DYING_SECONDS = 0.2  # from the end of its socket to the end of a process that crashed
 
 
@@ -73,16 +77,27 @@ class ParserProcess:
                 raise
         self.notices = self._ready(function)
 
-    def ask(self, data: bytes, media_type: str, name: str) -> bytes:
-        """The answer about a file. Raises ProcessFailedError."""
+    def ask(self, data: bytes | BinaryIO, name: str, asked: Mapping[str, object]) -> bytes:
+        """The answer about bytes, or about a file that is read as far as it is asked for.
+
+        ``name`` is for sentences only. Raises ProcessFailedError; OSError when the file cannot be
+        read.
+        """
         limits, until = self._limits, time.monotonic() + WALL_FACTOR * self._limits.seconds
         too_long = f"Reading “{name}” took over {limits.seconds} seconds and was stopped."
         self.whole = False
         try:
-            for message in (json_bytes({"media_type": media_type, "name": name}), data):
-                self._send(frame(message), until)
-                self._send(message, until)
-            answer = read_frame(lambda size: self._receive(size, until), limits.output_bytes)
+            if isinstance(data, bytes):
+                self._send_frame(json_bytes({"bytes": None, "asked": asked}), until)
+                self._send_frame(data, until)
+            else:
+                size = data.seek(0, os.SEEK_END)
+                self._send_frame(json_bytes({"bytes": size, "asked": asked}), until)
+            answer = self._answer(until)
+            while answer is not None and not isinstance(data, bytes) and (piece := _asked(answer)):
+                data.seek(piece[0])
+                self._send_frame(data.read(piece[1]), until)
+                answer = self._answer(until)
         except TimeoutError:
             raise ProcessFailedError(too_long, again=False) from None
         except FrameTooLongError:
@@ -133,13 +148,29 @@ class ParserProcess:
             raise not_started(function, cause or cause_of(status)) from None
         return notices
 
-    def _send(self, data: bytes, until: float) -> None:
-        self._socket.settimeout(_left(until))
-        self._socket.sendall(data)
+    def _answer(self, until: float) -> bytes | None:
+        limit = self._limits.output_bytes
+        return read_frame(lambda size: self._receive(size, until), limit)
+
+    def _send_frame(self, message: bytes, until: float) -> None:
+        for part in (frame(message), message):
+            self._socket.settimeout(_left(until))
+            self._socket.sendall(part)
 
     def _receive(self, size: int, until: float) -> bytes:
         self._socket.settimeout(_left(until))
         return self._socket.recv(size)
+
+
+def _asked(answer: bytes) -> tuple[int, int] | None:
+    """Offset and count of the bytes that a process asks for; None when it answers."""
+    if not answer.startswith(_FETCH):
+        return None
+    try:
+        offset, count = json.loads(answer)["fetch"]
+        return min(max(0, int(offset)), _FAR), min(max(0, int(count)), PIECE)
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def _left(until: float) -> float:

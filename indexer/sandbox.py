@@ -13,25 +13,27 @@ from __future__ import annotations
 import hashlib
 import json
 import queue
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from types import TracebackType
+from typing import Self, TypeVar
 
 from archive.editions import Encoded, decode
 from archive.errors import UnreadableError
 from indexer.fork_server import ForkServer
 from indexer.parser_process import ParseLimits, ParserProcess, ProcessFailedError
 
-__all__ = ["ParseLimits", "ParserPool", "confinement"]
+__all__ = ["ConfinedPool", "ParseLimits", "ParserPool", "confinement", "failure"]
 
 READ = "indexer.reading:read"
+T = TypeVar("T")
 
 
-class ParserPool:
-    """So many parser processes, started when they are first needed; shared between threads."""
+class ConfinedPool:
+    """So many confined processes, started when they are first needed; shared between threads."""
 
-    def __init__(
-        self, workers: int, limits: ParseLimits | None = None, function: str = READ
-    ) -> None:
+    def __init__(self, workers: int, limits: ParseLimits | None, function: str) -> None:
         self._workers = workers
         self._limits = limits or ParseLimits()
         self._function = function
@@ -42,23 +44,23 @@ class ParserPool:
         # A server dies with the thread that started it, so one thread starts them all.
         self._starter = ThreadPoolExecutor(1, "parser-starter")
 
-    def parse(self, data: bytes, media_type: str, name: str) -> Encoded:
-        """Read a file's bytes; ``name`` is for sentences only. Waits for a free process.
+    def using(self, ask: Callable[[ParserProcess], T]) -> T:
+        """What ``ask`` gets from a process. Waits for a free one.
 
-        Raises UnreadableError when this file cannot be read within the limits, MunimentError
-        when no parser process can be started.
+        Raises UnreadableError when it gets no answer within the limits, MunimentError when no
+        process can be started, and what ``ask`` raises.
         """
         process = self._slots.get()
         try:
             if process is not None:
                 try:
-                    return _asked(process, data, media_type, name)
+                    return ask(process)
                 except ProcessFailedError as error:
                     if not error.again:
                         raise
                 process.kill()
             process = self._start()
-            return _asked(process, data, media_type, name)
+            return ask(process)
         except ProcessFailedError as error:
             raise UnreadableError(str(error)) from error
         finally:
@@ -85,7 +87,7 @@ class ParserPool:
             self._server.close()
         self._starter.shutdown()
 
-    def __enter__(self) -> ParserPool:
+    def __enter__(self) -> Self:
         """For ``with``: the pool itself."""
         return self
 
@@ -112,6 +114,23 @@ class ParserPool:
         return ParserProcess(self._server, self._function, self._limits)
 
 
+class ParserPool(ConfinedPool):
+    """Processes that run parsers."""
+
+    def __init__(
+        self, workers: int, limits: ParseLimits | None = None, function: str = READ
+    ) -> None:
+        super().__init__(workers, limits, function)
+
+    def parse(self, data: bytes, media_type: str, name: str) -> Encoded:
+        """Read a file's bytes; ``name`` is for sentences only. Waits for a free process.
+
+        Raises UnreadableError when this file cannot be read within the limits, MunimentError
+        when no parser process can be started.
+        """
+        return self.using(lambda process: _parsed(process, data, media_type, name))
+
+
 def confinement() -> list[str]:
     """What the confinement of parsers lacks on this machine, for ``muniment doctor``.
 
@@ -121,26 +140,32 @@ def confinement() -> list[str]:
         return pool.confinement()
 
 
-def _asked(process: ParserProcess, data: bytes, media_type: str, name: str) -> Encoded:
+def _parsed(process: ParserProcess, data: bytes, media_type: str, name: str) -> Encoded:
     """The edition that a process made of a file, checked.
 
     Raises UnreadableError when the parser says so, ProcessFailedError when the process failed.
     """
-    answer = process.ask(data, media_type, name)
-    try:
-        if answer.startswith(_BEFORE) and answer.endswith(_AFTER):
+    answer = process.ask(data, name, {"media_type": media_type, "name": name})
+    if answer.startswith(_BEFORE) and answer.endswith(_AFTER):
+        with suppress(ValueError, KeyError, AttributeError, RecursionError):
             encoded = decode(answer[len(_BEFORE) : -len(_AFTER)])
             asked = (hashlib.sha256(data).hexdigest(), media_type)
-            if (encoded.edition.sha256, encoded.edition.media_type) != asked:
-                raise ValueError("another file's edition")
-            return encoded
+            if (encoded.edition.sha256, encoded.edition.media_type) == asked:
+                return encoded
+        answer = b""
+    raise failure(process, answer, name)
+
+
+def failure(process: ParserProcess, answer: bytes, name: str) -> Exception:
+    """The error that an answer is, which is none of those that were hoped for."""
+    try:
         kind, value = json.loads(answer).popitem()
     except (ValueError, KeyError, AttributeError, RecursionError):
         kind, value = "nonsense", None
     if kind == "unreadable" and isinstance(value, str):
-        raise UnreadableError(value)
+        return UnreadableError(value)
     process.whole = False
-    raise ProcessFailedError(_SENTENCES.get(kind, _NONSENSE).format(name=name, where=value))
+    return ProcessFailedError(_SENTENCES.get(kind, _NONSENSE).format(name=name, where=value))
 
 
 _BEFORE, _AFTER = b'{"edition":', b"}"

@@ -6,19 +6,22 @@ prints goes nowhere near the answers. Started only by ``indexer.fork_server``; w
 not trusted by ``indexer.sandbox``.
 
 The server is told on its command line: the descriptor of its socket, the parent's process id and
-the function that reads ("module:function"). Where the module has a function ``prepare``, that is
+the function that answers ("module:function"). Where the module has a function ``prepare``, that is
 called first, to load what is slow to load. Its first message is {"ready": true} or {"defect":
 where}; then it answers {"memory_bytes": n, "seconds": n}, which a socket comes with, with
 {"forked": process id}, and {"ended": process id, "within": seconds} with {"status": exit status}.
 
 A forked process has that socket. Its first message is {"ready": [notices]} or {"defect": where}. A
-question is two messages: a JSON header, and the bytes. An answer is one of {"edition": …},
-{"unreadable": sentence}, {"memory": true}, {"defect": where}.
+question is a JSON header, {"bytes": n or null, "asked": {…}}, and, where it does not say how many
+bytes there are to be fetched, a message of the bytes. Until it answers the process may ask for
+bytes with {"fetch": [offset, count]}. An answer is one of {"edition": …}, {"found": …},
+{"unreadable": sentence}, {"memory": true}, {"defect": where}, or a zero byte and bytes.
 """
 
 from __future__ import annotations
 
 import gc
+import io
 import json
 import os
 import signal
@@ -44,7 +47,9 @@ OLDER_AFTER = 50  # rounds among the new; a great page is all old objects, and n
 _MESSAGE = 4096  # bytes; more than any message to the server has
 _LOOKED_EVERY = 0.005  # seconds
 _HERE = Path(__file__).parent
-Read = Callable[[bytes, str, str], Edition]
+_PIECE = 1 << 20  # bytes fetched at a time, at most: a tenth of a millisecond
+_BUFFER = 1 << 16  # bytes fetched at least: small records lie side by side
+Answer = Callable[..., Edition | dict[str, Any] | bytes]
 
 
 def main(arguments: list[str]) -> None:
@@ -53,7 +58,7 @@ def main(arguments: list[str]) -> None:
     die_with_parent(int(parent))
     with socket.socket(fileno=int(descriptor)) as control:
         try:
-            read = _function(function)
+            answers = _function(function)
         except Exception as error:
             control.send(json_bytes({"defect": _where(error)}))
             raise
@@ -63,12 +68,12 @@ def main(arguments: list[str]) -> None:
             if "ended" in message:
                 answered = {"status": _ended(message["ended"], message["within"])}
             else:
-                answered = {"forked": _forked(control, asked[1][0], read, **message)}
+                answered = {"forked": _forked(control, asked[1][0], answers, **message)}
             control.send(json_bytes(answered))
 
 
 def _forked(
-    control: socket.socket, channel: int, read: Read, memory_bytes: int, seconds: int
+    control: socket.socket, channel: int, answers: Answer, memory_bytes: int, seconds: int
 ) -> int:
     """Fork a process that answers on the channel; its process id."""
     server = os.getpid()
@@ -78,7 +83,7 @@ def _forked(
         try:
             die_with_parent(server)
             control.close()
-            _work(channel, read, memory_bytes, seconds)
+            _work(channel, answers, memory_bytes, seconds)
             status = 0
         finally:
             os._exit(status)  # this is no server, whatever happened
@@ -98,34 +103,83 @@ def _ended(process: int, within: float) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
 
 
-def _work(channel: int, read: Read, memory_bytes: int, seconds: int) -> None:
+def _work(channel: int, answers: Answer, memory_bytes: int, seconds: int) -> None:
     """Be confined, say so, and answer until the parent closes the socket."""
     try:
         notices = confine(memory_bytes)
     except Exception as error:
-        _send(channel, {"defect": _where(error)})
+        _send(channel, json_bytes({"defect": _where(error)}))
         raise
-    _send(channel, {"ready": notices})
+    _send(channel, json_bytes({"ready": notices}))
     receive = partial(os.read, channel)
     while (header := read_frame(receive)) is not None:
-        data = read_frame(receive) or b""
+        question = json.loads(header)
+        size = question["bytes"]
+        data = (read_frame(receive) or b"") if size is None else Fetched(channel, size)
         limit_processor(seconds)
-        _send(channel, answer(read, data, **json.loads(header)))
+        _send(channel, _answer(answers, data, question["asked"]))
 
 
-def answer(read: Read, data: bytes, media_type: str, name: str) -> dict[str, Any]:
-    """What reading these bytes came to."""
+class Fetched(io.RawIOBase):
+    """A file that lies with the parent, as a stream; to be buffered."""
+
+    def __init__(self, channel: int, size: int) -> None:
+        super().__init__()
+        self._channel = channel
+        self._size = size
+        self._at = 0
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def seekable(self) -> bool:
+        """It is."""
+        return True
+
+    def tell(self) -> int:
+        """Bytes before the next one."""
+        return self._at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go to a place, also one behind the end."""
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        if base + offset < 0:
+            raise ValueError("a place before the beginning")
+        self._at = base + offset
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        """Fetch the next bytes, none at the end."""
+        count = max(0, min(len(buffer), self._size - self._at, _PIECE))
+        if count:
+            _send(self._channel, json_bytes({"fetch": [self._at, count]}))
+            piece = read_frame(partial(os.read, self._channel)) or b""
+            count = len(piece)
+            buffer[:count] = piece
+            self._at += count
+        return count
+
+
+def _answer(answers: Answer, data: bytes | Fetched, asked: dict[str, Any]) -> bytes:
+    """The answer about these bytes or this file."""
+    source = io.BufferedReader(data, _BUFFER) if isinstance(data, Fetched) else data
     try:
-        return {"edition": edition_to_plain(read(data, media_type, name))}
+        answer = answers(source, **asked)
     except UnreadableError as error:
-        return {"unreadable": str(error)}
+        return json_bytes({"unreadable": str(error)})
     except MemoryError:
-        return {"memory": True}
+        return json_bytes({"memory": True})
     except Exception as error:  # noqa: BLE001 - a parser's defect costs one file, not the build
-        return {"defect": _where(error)}
+        return json_bytes({"defect": _where(error)})
+    if isinstance(answer, bytes):
+        return b"\0" + answer
+    if isinstance(answer, Edition):
+        return json_bytes({"edition": edition_to_plain(answer)})
+    return json_bytes({"found": answer})
 
 
-def _function(name: str) -> Read:
+def _function(name: str) -> Answer:
     """Import "module:function", and let the module prepare itself if it can."""
     gc.disable()
     module_name, _, function_name = name.partition(":")
@@ -134,8 +188,8 @@ def _function(name: str) -> Read:
     gc.freeze()  # what is loaded stays; looking through it again and again took a tenth of the time
     gc.set_threshold(COLLECTED_AFTER, *2 * [OLDER_AFTER])
     gc.enable()
-    read: Read = getattr(module, function_name)
-    return read
+    answers: Answer = getattr(module, function_name)
+    return answers
 
 
 def _where(error: Exception) -> str:
@@ -145,8 +199,7 @@ def _where(error: Exception) -> str:
     return f"{type(error).__name__} in {Path(ours[-1].filename).name}, line {ours[-1].lineno}"
 
 
-def _send(channel: int, message: object) -> None:
-    data = json_bytes(message)
+def _send(channel: int, data: bytes) -> None:
     rest = memoryview(frame(data) + data)
     while rest:
         rest = rest[os.write(channel, rest) :]

@@ -20,6 +20,7 @@ from archive.errors import UnreadableError
 from archive.model import FileProblem
 from archive.plain import json_bytes
 from archive.storage import sha256_stream
+from indexer.containers import is_container
 from indexer.corpus import Listing, SourceFile, file_reason
 from indexer.documents.rows import row_bytes, row_maker, row_reader
 from indexer.media import media_type
@@ -30,6 +31,7 @@ FILE_NAME = "seen.jsonl"
 # A file that was changed within this time before it was read may be changed again without a
 # new time: file systems keep times in steps (FAT's of 2 s are the coarsest). It is read again.
 _UNSURE_NS = 2_000_000_000
+_LOOKED_AT = 1 << 20  # bytes at either end of a large file that tell its kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +39,7 @@ class Seen:
     """A file and what its bytes were: SHA-256 (64 hexadecimal digits) and media type.
 
     ``sure`` is False when the file may have changed since without a new time. ``media_type`` is
-    "" for what is no original and for what is too large to be looked at.
+    "" for what is no original and for what is too large and no container.
     """
 
     file: SourceFile
@@ -162,11 +164,22 @@ def _read(corpus: Path, file: SourceFile, limit: int, now_ns: int) -> Seen:
                     digest.update(more)
                 sha256 = digest.hexdigest()
             else:
+                if file.role == "original":
+                    kind = _kind_of_large(stream, file)
                 sha256, _ = sha256_stream(stream)
     except OSError as error:
         raise UnreadableError(file_reason(error)) from error
     sure = max(file.mtime_ns, file.ctime_ns) < now_ns - _UNSURE_NS
     return Seen(file=file, sha256=sha256, media_type=kind, sure=sure)
+
+
+def _kind_of_large(stream: BinaryIO, file: SourceFile) -> str:
+    """The media type of a container of any size, by its ends; "" for other files. Rewinds."""
+    head = _first(stream, _LOOKED_AT)
+    stream.seek(max(_LOOKED_AT, file.size - _LOOKED_AT))
+    kind = media_type(head + _first(stream, _LOOKED_AT), file.path)
+    stream.seek(0)
+    return kind if is_container(kind) else ""
 
 
 def _first(stream: BinaryIO, count: int) -> bytes:

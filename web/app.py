@@ -13,10 +13,13 @@ from flask import Flask
 from archive.editions import EditionStore
 from archive.errors import MunimentError
 from archive.settings import Settings
+from indexer.containers.pool import OpenerPool, RecordReader
 from indexer.served import Served
 from web import api, feeds, guard, observe, pages, presenters, replay
 from web.site import Site
 from web.slots import SearchSlots
+
+OPENERS = 1  # processes that unpack records of containers: one is done in milliseconds
 
 
 def create_app(settings: Settings) -> Flask:
@@ -33,6 +36,8 @@ def create_app(settings: Settings) -> Flask:
         snapshot=served.snapshot,
         kept=EditionStore(settings.keep_folder),
         slots=SearchSlots(settings.search_slots),
+        # Its processes start when somebody looks at an original that lies in a container.
+        record=RecordReader(settings.corpus, OpenerPool(OPENERS, settings)).read,
     )
     app = Flask("web")
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

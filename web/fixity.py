@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from io import BufferedReader, BytesIO
 
-from archive.errors import NotFoundError
-from archive.model import Document
+from archive.errors import NotFoundError, UnreadableError
+from archive.model import Capture, Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +23,16 @@ class Checked:
     sentence: str
 
 
-def check(document: Document, corpus_file: Callable[[str], Path]) -> Iterator[Checked]:
-    """Compare every file that is a capture of the document with the document's digest."""
+def check(
+    document: Document, original: Callable[[Capture, str], BufferedReader | BytesIO]
+) -> Iterator[Checked]:
+    """Compare every file and record that is a capture of the document with its digest."""
     for capture in document.captures:
         name = f"“{capture.path}”"
         try:
-            digest = _digest(corpus_file(capture.path))
-        except NotFoundError as error:
+            with original(capture, document.sha256) as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        except (NotFoundError, UnreadableError) as error:
             yield Checked(False, str(error))
         except OSError:
             yield Checked(
@@ -45,8 +48,3 @@ def check(document: Document, corpus_file: Callable[[str], Path]) -> Iterator[Ch
                     f"{name} has changed since it was taken in: its SHA-256 is now {digest}. "
                     "The text here is that of the file as it was.",
                 )
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -200,7 +200,7 @@ def _provenance(site: Site, snapshot: Snapshot, document: Document) -> str:
     checked: list[fixity.Checked] = []
     if request.args.get("check"):
         with guard.slot(site):
-            checked = list(fixity.check(document, site.corpus_file))
+            checked = list(fixity.check(document, site.original))
     left_out = snapshot.documents.left_out(document.id)
     return render_template(
         "provenance.html",

@@ -13,7 +13,7 @@ import hashlib
 from base64 import b64encode
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import BinaryIO
+from io import BufferedReader, BytesIO
 from urllib.parse import quote
 
 from flask import Blueprint, Response, render_template, request, send_file
@@ -102,7 +102,7 @@ def _passage(snapshot: Snapshot, document: Document) -> Passage | None:
     return snapshot.documents.passage(document.id, read_passage_id(given)) if given else None
 
 
-def _open_original(site: Site, document: Document) -> tuple[Capture, BinaryIO]:
+def _open_original(site: Site, document: Document) -> tuple[Capture, BufferedReader | BytesIO]:
     """A capture whose file still has the document's bytes, and the file, at its beginning.
 
     Raises NotFoundError when there is none: other bytes are never given for these.
@@ -110,8 +110,8 @@ def _open_original(site: Site, document: Document) -> tuple[Capture, BinaryIO]:
     problem: Exception | None = None
     for capture in document.captures:
         try:
-            file = site.corpus_file(capture.path).open("rb")
-        except (NotFoundError, OSError) as error:
+            file = site.original(capture, document.sha256)
+        except (NotFoundError, UnreadableError, OSError) as error:
             problem = error
             continue
         if hashlib.file_digest(file, "sha256").hexdigest() == document.sha256:
@@ -127,13 +127,13 @@ def _open_original(site: Site, document: Document) -> tuple[Capture, BinaryIO]:
     )
 
 
-def _download(document: Document, capture: Capture, file: BinaryIO) -> BaseResponse:
+def _download(document: Document, capture: Capture, file: BufferedReader | BytesIO) -> BaseResponse:
     """The bytes as an attachment with what proves them (RFC 6266, 7089, 9530)."""
     response = send_file(
         file,
         mimetype=document.media_type,
         as_attachment=True,
-        download_name=capture.path.rpartition("/")[2],
+        download_name=capture.path.rpartition("/")[2] or "original",
         conditional=False,
         etag=False,
     )

@@ -6,6 +6,7 @@ step says what it proves and what it does not. Checks no file by itself.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -135,7 +136,8 @@ def _captured(document: Document, capture: Capture) -> str:
 def _capture_step(document: Document, capture: Capture) -> Step:
     entries = [
         Entry("Found at", capture.source_url or _own_address(document), "address"),
-        Entry("Saved as", capture.path, "mono"),
+        Entry("Saved as", capture.file or capture.path, "mono"),
+        *_inside(capture),
         Entry("Sidecar", capture.sidecar, "mono"),
         Entry("Files saved with it", listed(list(capture.assets)), "mono"),
         Entry("Collection", capture.collection),
@@ -149,6 +151,20 @@ def _capture_step(document: Document, capture: Capture) -> Step:
         "This is the statement of whoever saved the file, or of the file itself. The archive "
         "keeps it as it was made and cannot check it.",
     )
+
+
+def _inside(capture: Capture) -> Iterator[Entry]:
+    """The way from the file to the document, where it lies in a container."""
+    if not capture.within:
+        return
+    yield Entry("In it as", capture.path.removeprefix(capture.file).removeprefix("!/"), "mono")
+    for record in capture.within:
+        at = f", at byte {record.offset:,}" if record.offset is not None else ""
+        name = f" {record.id}" if record.id else ""
+        yield Entry(f"Record of the {type_name(record.container)}", f"{record.locator}{name}{at}")
+        yield Entry("SHA-256 of what it lies in", record.container_sha256, "mono")
+    for label, value in capture.within[-1].headers:
+        yield Entry(label, value, "mono")
 
 
 def _own_address(document: Document) -> str:

@@ -17,6 +17,9 @@ MONTHS = (
 
 # How a date or another fact is known, as the end of a sentence.
 BASIS_CLAUSES = {
+    "ARC record": "as the web archive recorded it",
+    "WARC record": "as the web archive recorded it",
+    "mail header": "as the mail’s own header says",
     "EPUB metadata": "as the book’s own metadata say",
     "JSON-LD": "as the page’s own metadata (JSON-LD) say",
     "MHTML header": "as the program that saved the page wrote in the file’s head",
@@ -82,6 +85,12 @@ TYPES = {
     "application/vnd.oasis.opendocument.text": "OpenDocument text",
     "application/rtf": "RTF document",
     "application/epub+zip": "EPUB book",
+    "message/rfc822": "mail",
+    "application/mbox": "mailbox",
+    "application/warc": "web archive (WARC)",
+    "application/x-internet-archive": "web archive (ARC)",
+    "application/wacz": "web archive (WACZ)",
+    "application/zip": "zip archive",
 }
 
 FIELD_NAMES = {

@@ -17,7 +17,7 @@ from archive.answers.passage import PassageAnswer
 from archive.answers.search import AnswerHit, SearchAnswer, ShownPassage, copies_of
 from archive.answers.similar import SimilarAnswer
 from archive.answers.suggest import Completion
-from archive.model import Capture, Dating, Document, Fact, Generation, Passage
+from archive.model import Capture, Dating, Document, Fact, Generation, Passage, Record
 from archive.search import Expansion, FacetCount, Snapshot
 from archive.without import Removal
 
@@ -388,4 +388,17 @@ def _capture(capture: Capture) -> Plain:
         "accessioned_at": capture.accessioned_at or None,
         "sidecar": capture.sidecar or None,
         "assets": list(capture.assets),
+        "file": capture.file or None,
+        "within": [_record(record) for record in capture.within],
+    }
+
+
+def _record(record: Record) -> Plain:
+    return {
+        "container": record.container,
+        "container_sha256": record.container_sha256,
+        "locator": record.locator,
+        "offset": record.offset,
+        "id": record.id or None,
+        "headers": [list(header) for header in record.headers],
     }

@@ -12,7 +12,8 @@ from importlib import import_module
 
 from archive.errors import UnreadableError
 from archive.model import Edition
-from indexer.media import DOCX, EPUB, ODT, RTF
+from indexer.containers import OPENERS
+from indexer.media import DOCX, EPUB, ODT, RTF, split_charset
 from indexer.passages import edition
 
 # Media type: parser, its version (part of every edition's key), its module.
@@ -32,14 +33,19 @@ PARSERS = {
 
 
 def parser_for(media_type: str) -> tuple[str, str] | None:
-    """Name and version of the parser of this media type; None when there is none."""
-    found = PARSERS.get(media_type)
-    return found[:2] if found else None
+    """Name and version of the parser of this media type; None when there is none.
+
+    With a charset the version has its name: other text comes out of the same bytes.
+    """
+    kind, charset = split_charset(media_type)
+    found = PARSERS.get(kind)
+    return (found[0], f"{found[1]}-{charset}" if charset else found[1]) if found else None
 
 
 def parser_versions() -> dict[str, str]:
-    """Name to version of every parser, for the manifest."""
-    return {name: version for name, version, _ in PARSERS.values()}
+    """Name to version of every parser and of what opens containers, for the manifest."""
+    openers = {f"{media_type} opener": version for media_type, (_, version) in OPENERS.items()}
+    return {name: version for name, version, _ in PARSERS.values()} | openers
 
 
 def read(data: bytes, media_type: str, name: str) -> Edition:
@@ -47,10 +53,13 @@ def read(data: bytes, media_type: str, name: str) -> Edition:
 
     Raises UnreadableError when no parser reads this media type or it cannot make sense of it.
     """
-    if media_type not in PARSERS:
+    kind, charset = split_charset(media_type)
+    found = parser_for(media_type)
+    if found is None:
         raise UnreadableError(f"“{name}” is of a kind not read by this version.")
-    parser, version, module = PARSERS[media_type]
-    reading = import_module(module).read(data)
+    parser, version = found
+    module = import_module(PARSERS[kind][2])
+    reading = module.read(data, charset) if charset else module.read(data)
     return edition(
         reading,
         sha256=hashlib.sha256(data).hexdigest(),

@@ -23,9 +23,9 @@ from indexer.parsers.text_lines import Paragraph, paragraphs
 _LANGUAGE_FROM = 20_000  # code points
 
 
-def read(data: bytes) -> Reading:
-    """The blocks and the metadata of a text file in whatever encoding it is."""
-    decoded = decode(data)
+def read(data: bytes, declared: str | None = None) -> Reading:
+    """The blocks and the metadata of a text file; ``declared`` is an encoding told from outside."""
+    decoded = decode(data, declared)
     found = _last_line_apart(paragraphs(decoded.text), decoded.text)
     language = identify(decoded.text[:_LANGUAGE_FROM])
     first, _ = furniture(found, article=False)

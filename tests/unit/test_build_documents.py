@@ -15,9 +15,11 @@ from archive.text import CANON
 from indexer.accession import events
 from indexer.build_documents import describe, originals
 from indexer.build_sidecars import Stated
-from indexer.corpus import Role, SourceFile
-from indexer.seen import Seen, Sight
+from indexer.corpus import SourceFile
+from indexer.roles import Role
+from indexer.seen import Seen
 from indexer.sidecars import BASIS, Sidecar, read_date
+from indexer.sources import source_of
 
 DIGEST = sha256(b"x").hexdigest()
 
@@ -30,7 +32,7 @@ def seen(path: str, role: Role = "original", of: str = "", digest: str = DIGEST)
 
 def made(metadata: Metadata, *paths: str, **sidecars: Sidecar) -> Document:
     """The one document of files with the same bytes; sidecars by the stem of their file."""
-    sight = Sight(tuple(seen(path) for path in sorted(paths)), (), ())
+    sources = [source_of(seen(path)) for path in sorted(paths)]
     stated = {
         path: Stated(f"{path}.yaml", facts)
         for path in paths
@@ -38,7 +40,7 @@ def made(metadata: Metadata, *paths: str, **sidecars: Sidecar) -> Document:
         if path.startswith(stem)
     }
     accessioned = {(path, DIGEST): f"2020-01-0{n}" for n, path in enumerate(sorted(paths), 1)}
-    (original,) = originals(sight, stated, accessioned)
+    (original,) = originals(sources, stated, accessioned)
     edition = Edition(
         sha256=DIGEST,
         media_type="text/plain",
@@ -134,17 +136,13 @@ def test_what_the_file_says_of_its_capture() -> None:
 
 def test_assets_belong_to_their_page() -> None:
     """A capture names its page's assets; sidecars and assets are no documents."""
-    sight = Sight(
-        (
-            seen("p.html"),
-            seen("p.html.yaml", "sidecar", "p.html"),
-            seen("p_files/s.css", "asset", "p.html"),
-            seen("q.html", digest="0" * 64),
-        ),
-        (),
-        (),
+    files = (
+        seen("p.html"),
+        seen("p.html.yaml", "sidecar", "p.html"),
+        seen("p_files/s.css", "asset", "p.html"),
+        seen("q.html", digest="0" * 64),
     )
-    first, second = originals(sight, {}, {})
+    first, second = originals(map(source_of, files), {}, {})
     assert first.captures[0].assets == ("p_files/s.css",)
     assert second.captures[0].assets == ()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from urllib.error import HTTPError
@@ -12,12 +12,18 @@ from urllib.error import HTTPError
 from flask import Flask
 
 from archive.editions import EditionStore
+from archive.errors import UnreadableError
+from archive.model import Record
 from archive.settings import Settings
 from indexer.served import Served
 from tests.site_fixtures import serving
 from web import guard, observe, pages, presenters
 from web.site import Site
 from web.slots import SearchSlots
+
+
+def _no_record(file: str, within: Sequence[Record], sha256: str) -> bytes:
+    raise UnreadableError("There are no containers in this corpus.")
 
 
 @contextmanager
@@ -29,6 +35,7 @@ def site_with(settings: Settings, places: int) -> Iterator[tuple[Site, Flask]]:
             snapshot=served.snapshot,
             kept=EditionStore(settings.keep_folder),
             slots=SearchSlots(places),
+            record=_no_record,
         )
         app = Flask("web")
         guard.install(app, settings)

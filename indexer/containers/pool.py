@@ -1,0 +1,114 @@
+"""Confined processes that open containers, and the parent's way to ask them.
+
+Promises: whatever a container does to its opener costs that container only; a record's bytes are
+given only when they have the digest that was found before. Needs no memory of a container's size.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+from archive.errors import UnreadableError
+from archive.model import Record
+from archive.plain import from_plain
+from archive.settings import MIB, Settings
+from indexer.containers import OPENERS
+from indexer.containers.found import Batch, Contents
+from indexer.parser_process import ParseLimits, ParserProcess
+from indexer.sandbox import ConfinedPool, failure
+from indexer.seen import open_source
+
+ANSWER = "indexer.containers.child:answer"
+Steps = Sequence[tuple[str, str]]  # media type and locator, outermost first
+
+
+class OpenerPool(ConfinedPool):
+    """Processes that open containers, of at most ``limit`` bytes a record."""
+
+    def __init__(self, workers: int, settings: Settings) -> None:
+        self._limit = settings.max_file_bytes
+        limits = replace(ParseLimits.of(settings), output_bytes=self._limit + MIB)
+        super().__init__(workers, limits, ANSWER)
+
+    def contents(
+        self,
+        source: BinaryIO,
+        name: str,
+        steps: Steps,
+        kind: tuple[str, str],
+        goes_on: Callable[[Batch], bool] = lambda _: True,
+    ) -> Contents:
+        """All records of a container; ``kind`` is its media type and SHA-256.
+
+        ``goes_on`` is asked after each batch; ``name`` is for sentences. Raises UnreadableError
+        when it cannot be opened, OSError when its file cannot be read.
+        """
+        container, sha256 = kind
+        batches: list[Batch] = []
+        start: int | None = 0
+        while start is not None:
+            question = {"steps": steps, "container": container, "start": start}
+            batches.append(self._batch(source, name, question))
+            before, start = start, batches[-1].resume
+            if start is not None and (start <= before or not goes_on(batches[-1])):
+                break
+        return Contents(
+            sha256=sha256,
+            opener=opener_of(container),
+            found=tuple(found for batch in batches for found in batch.found),
+            missing=tuple(each for batch in batches for each in batch.missing),
+            remarks=tuple(each for batch in batches for each in batch.remarks),
+        )
+
+    def payload(self, source: BinaryIO, name: str, steps: Steps) -> bytes:
+        """The bytes of the record that the steps lead to. Raises UnreadableError, OSError."""
+
+        def ask(process: ParserProcess) -> bytes:
+            answer = process.ask(source, name, {"steps": steps, "limit": self._limit})
+            if answer.startswith(b"\0"):
+                return answer[1:]
+            raise failure(process, answer, name)
+
+        return self.using(ask)
+
+    def _batch(self, source: BinaryIO, name: str, question: dict[str, object]) -> Batch:
+        def ask(process: ParserProcess) -> Batch:
+            answer = process.ask(source, name, {**question, "limit": self._limit})
+            try:
+                return from_plain(Batch, json.loads(answer)["found"])
+            except (ValueError, KeyError, TypeError, RecursionError):
+                raise failure(process, answer, name) from None
+
+        return self.using(ask)
+
+
+class RecordReader:
+    """Gives the bytes of records by where they lie; may be asked from several threads."""
+
+    def __init__(self, corpus: Path, pool: OpenerPool) -> None:
+        self._corpus = corpus
+        self._pool = pool
+
+    def read(self, file: str, within: Sequence[Record], sha256: str) -> bytes:
+        """The bytes with this digest, of the record there. Raises UnreadableError."""
+        steps = [(record.container, record.locator) for record in within]
+        try:
+            with open_source(self._corpus, file) as source:
+                data = self._pool.payload(source, file, steps)
+        except OSError as error:
+            raise UnreadableError("The file that it lies in cannot be read.") from error
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise UnreadableError(
+                f"The file {file} has changed since; `muniment update` reads it again."
+            )
+        return data
+
+
+def opener_of(container: str) -> str:
+    """What opens a container of this media type, and its version."""
+    return f"{container} {OPENERS[container][1]}"

@@ -1,0 +1,111 @@
+"""Zip archives: their members in the order of the table of contents.
+
+Promises: a member is unpacked up to the limit and no further, whatever its header says; nothing is
+written, so that a name can lead nowhere; a folder's entry is none. A name is UTF-8 where the
+archive says so or it is valid, else in the code page of old zip programs. Source: PKWARE's
+APPNOTE 6.3.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import BinaryIO
+
+from archive.errors import UnreadableError
+from indexer.containers.entries import Entry
+
+MOST = 1_000_000  # members; no folder that somebody saved has as many
+_ENCRYPTED = 0x1  # a member's flag
+_UTF_8 = 0x800
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, OSError, RuntimeError
+)  # fmt: skip
+
+
+def entries(source: BinaryIO, start: int, limit: int) -> Iterator[Entry]:
+    """The members from the number ``start`` on (from 0)."""
+    archive = _opened(source)
+    for number, member in enumerate(archive.filelist[start:], start):
+        if not member.is_dir():
+            yield _entry(archive, member, number, limit)
+
+
+def payload(source: BinaryIO, locator: str, limit: int) -> bytes:
+    """The bytes of the member with this number."""
+    archive = _opened(source)
+    try:
+        return _unpacked(archive, archive.filelist[int(locator)], limit)
+    except (IndexError, ValueError) as error:
+        raise UnreadableError("There is no such member in the archive.") from error
+
+
+def _opened(source: BinaryIO) -> zipfile.ZipFile:
+    try:
+        archive = zipfile.ZipFile(source)
+    except _DAMAGED as error:
+        raise UnreadableError(
+            "The zip archive is damaged: its table of contents is missing or broken. Files that "
+            "were not copied to their end look so."
+        ) from error
+    if len(archive.filelist) > MOST:
+        raise UnreadableError(f"The zip archive has more than {MOST:,} members.")
+    return archive
+
+
+def _entry(archive: zipfile.ZipFile, member: zipfile.ZipInfo, number: int, limit: int) -> Entry:
+    name = _name(member)
+    reason, data = "", None
+    try:
+        data = _unpacked(archive, member, limit)
+    except UnreadableError as error:
+        reason = str(error)
+    return Entry(
+        locator=str(number),
+        resume=number + 1,
+        label=name,
+        name=name.rpartition("/")[2],
+        payload=data,
+        reason=reason,
+        failed=bool(reason),
+        offset=member.header_offset,
+        headers=tuple(_headers(member)),
+    )
+
+
+def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limit: int) -> bytes:
+    if member.flag_bits & _ENCRYPTED:
+        raise UnreadableError("It is encrypted with a password, so it was not read.")
+    try:
+        with archive.open(member) as part:
+            data = part.read(limit + 1)
+    except NotImplementedError as error:
+        raise UnreadableError("It is packed in a way that is not read.") from error
+    except _DAMAGED as error:
+        raise UnreadableError("It cannot be unpacked: the archive is damaged there.") from error
+    if len(data) > limit:
+        raise UnreadableError(
+            f"It unpacks to more than {limit / 1_048_576:.0f} MB and was not read; the setting "
+            "max_file_bytes can allow it."
+        )
+    return data
+
+
+def _name(member: zipfile.ZipInfo) -> str:
+    """The member's path. The library takes what is not marked as UTF-8 for code page 437."""
+    name = member.filename
+    if not member.flag_bits & _UTF_8:
+        with suppress(UnicodeError):
+            name = name.encode("cp437").decode("utf-8")
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in name)
+
+
+def _headers(member: zipfile.ZipInfo) -> Iterator[tuple[str, str]]:
+    year, month, day, hour, minute, second = member.date_time
+    if month and day:
+        yield "Last changed", f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"
+    yield "CRC-32", f"{member.CRC:08x}"
+    if member.comment:
+        yield "Comment", member.comment.decode("utf-8", "replace")
