@@ -16,6 +16,7 @@ PassageKind = Literal[
     "heading", "paragraph", "list_item", "table_row", "quotation", "caption", "code"
 ]
 PlaceScheme = Literal["html", "bytes", "paragraph", "epub", "part", "pdf"]
+NAMED = "named "  # how the locator of a member by its path begins
 DateField = Literal["published", "captured", "accessioned"]  # kinds of dates, kept apart
 
 
@@ -144,7 +145,8 @@ class Record:
     """A place in a container: a mailbox, a mail, a web archive, a zip archive.
 
     ``container`` is the container's media type and ``container_sha256`` the digest of its bytes;
-    ``locator`` finds the record in them. ``id`` is what the container calls it (WARC-Record-ID,
+    ``locator`` finds the record in them; ``NAMED`` and a path finds a member of a zip archive, as
+    a page in it means its own pictures. ``id`` is what the container calls it (WARC-Record-ID,
     Message-ID), ``headers`` are those of the record that tell where it is from, as they stand.
     """
 

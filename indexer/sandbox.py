@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import queue
+import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -40,9 +41,11 @@ class ConfinedPool:
         self._slots: queue.LifoQueue[ParserProcess | None] = queue.LifoQueue()
         for _ in range(workers):
             self._slots.put(None)
-        self._server: ForkServer | None = None
+        self._server: list[ForkServer] = []  # none, or the one that forks
         # A server dies with the thread that started it, so one thread starts them all.
         self._starter = ThreadPoolExecutor(1, "parser-starter")
+        # One that serves as long as a site does is closed by nobody.
+        self._forgotten = weakref.finalize(self, _end, self._slots, self._server, self._starter)
 
     def using(self, ask: Callable[[ParserProcess], T]) -> T:
         """What ``ask`` gets from a process. Waits for a free one.
@@ -81,11 +84,8 @@ class ConfinedPool:
     def close(self) -> None:
         """End every process, once the files being read are done."""
         for process in [self._slots.get() for _ in range(self._workers)]:
-            if process:
-                process.end()
-        if self._server:
-            self._server.close()
-        self._starter.shutdown()
+            self._slots.put(process)
+        self._forgotten()
 
     def __enter__(self) -> Self:
         """For ``with``: the pool itself."""
@@ -107,11 +107,27 @@ class ConfinedPool:
         """A new process, of a new server where there is none or the last one was ended."""
         if self._server:
             try:
-                return ParserProcess(self._server, self._function, self._limits)
+                return ParserProcess(self._server[0], self._function, self._limits)
             except OSError:
-                self._server.close()
-        self._server = ForkServer(self._function)
-        return ParserProcess(self._server, self._function, self._limits)
+                self._server.pop().close()
+        self._server.append(ForkServer(self._function))
+        return ParserProcess(self._server[0], self._function, self._limits)
+
+
+def _end(
+    slots: queue.LifoQueue[ParserProcess | None],
+    server: list[ForkServer],
+    starter: ThreadPoolExecutor,
+) -> None:
+    """End what a pool started."""
+    with suppress(queue.Empty):
+        while True:
+            process = slots.get_nowait()
+            if process:
+                process.end()
+    for each in server:
+        each.close()
+    starter.shutdown()
 
 
 class ParserPool(ConfinedPool):

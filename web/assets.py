@@ -12,10 +12,8 @@ import re
 from abc import ABC, abstractmethod
 from base64 import b64encode
 from collections.abc import Callable, Collection
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from archive.errors import MunimentError
 from archive.mhtml import SavedPage
 from web.stylesheets import DATA_PICTURE
 
@@ -79,25 +77,21 @@ class Parts(Assets):
 class Beside(Assets):
     """The files in the folder beside a page.
 
-    ``page`` is the page's path in the corpus, ``paths`` those of its files; ``find`` gives the
-    place of a path on the disk and raises MunimentError when it is gone.
+    ``page`` is the page's path in the corpus, ``paths`` those of its files; ``read`` gives the
+    bytes of a path, None when it is gone or larger than a limit.
     """
 
-    def __init__(self, page: str, paths: Collection[str], find: Callable[[str], Path]) -> None:
+    def __init__(
+        self, page: str, paths: Collection[str], read: Callable[[str, int], bytes | None]
+    ) -> None:
         super().__init__()
         self._folder = posixpath.dirname(page)
         self._paths = frozenset(paths)
-        self._find = find
+        self._read_path = read
 
     def _read(self, reference: str, limit: int) -> bytes | None:
         path = self._path(reference)
-        if path is None:
-            return None
-        try:
-            file = self._find(path)
-            return file.read_bytes() if file.stat().st_size <= limit else None
-        except (MunimentError, OSError):
-            return None
+        return None if path is None else self._read_path(path, limit)
 
     def _path(self, reference: str) -> str | None:
         """The path in the corpus that a relative address means, if it is one of ours."""

@@ -13,6 +13,7 @@ import hashlib
 from base64 import b64encode
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from io import BufferedReader, BytesIO
 from urllib.parse import quote
 
@@ -181,7 +182,7 @@ def _copy(site: Site, document: Document, passage: Passage | None) -> str:
     if document.media_type == mhtml.MEDIA_TYPE:
         return _copy_of_message(mhtml.read_saved_page(data), codec, passage)
     if document.media_type in _PAGES:
-        assets = Beside(capture.path, capture.assets, site.corpus_file)
+        assets = Beside(capture.path, capture.assets, partial(site.asset, capture))
         return sanitised(_decoded(data, codec), assets, passage)
     if document.media_type.startswith("text/"):
         return _plain(document.path, marked_text(data, codec, passage))

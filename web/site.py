@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BufferedReader, BytesIO
 from pathlib import Path
 
-from archive.errors import NotFoundError
-from archive.model import Capture, Record
+from archive.errors import MunimentError, NotFoundError
+from archive.model import NAMED, Capture, Record
 from archive.search import KeptEditions, Snapshot
 from archive.settings import Settings
 from web.slots import SearchSlots
@@ -23,14 +23,15 @@ from web.slots import SearchSlots
 class Site:
     """What all pages need: settings, the current generation, kept editions, search slots.
 
-    ``record`` gives the bytes of a record: the file it lies in, the way to it, their SHA-256.
+    ``record`` gives the bytes of a record: the file it lies in, the way to it, their SHA-256 if
+    it is known.
     """
 
     settings: Settings
     snapshot: Callable[[], AbstractContextManager[Snapshot]]
     kept: KeptEditions
     slots: SearchSlots = field(repr=False)
-    record: Callable[[str, Sequence[Record], str], bytes] = field(repr=False)
+    record: Callable[[str, Sequence[Record], str | None], bytes] = field(repr=False)
 
     def original(self, capture: Capture, sha256: str) -> BufferedReader | BytesIO:
         """The bytes that a capture lies in, at their beginning; a record's have this digest.
@@ -41,6 +42,24 @@ class Site:
             return self.corpus_file(capture.path).open("rb")
         self.corpus_file(capture.file)
         return BytesIO(self.record(capture.file, capture.within, sha256))
+
+    def asset(self, capture: Capture, path: str, limit: int) -> bytes | None:
+        """The bytes of a file that was saved with a page; None when it is gone or larger."""
+        try:
+            if capture.within:
+                return self._zipped(capture, path, limit)
+            file = self.corpus_file(path)
+            return file.read_bytes() if file.stat().st_size <= limit else None
+        except (MunimentError, OSError):
+            return None
+
+    def _zipped(self, capture: Capture, path: str, limit: int) -> bytes | None:
+        """A file beside a page in a zip archive, by its path there."""
+        page = capture.within[-1]
+        name = path.rpartition("!/")[2]
+        beside = replace(page, locator=f"{NAMED}{name}")
+        data = self.record(capture.file, (*capture.within[:-1], beside), None)
+        return data if len(data) <= limit else None
 
     def corpus_file(self, path: str) -> Path:
         """The file of the corpus at this relative path.

@@ -94,15 +94,18 @@ class RecordReader:
         self._corpus = corpus
         self._pool = pool
 
-    def read(self, file: str, within: Sequence[Record], sha256: str) -> bytes:
-        """The bytes with this digest, of the record there. Raises UnreadableError."""
+    def read(self, file: str, within: Sequence[Record], sha256: str | None) -> bytes:
+        """The bytes of the record there, with this digest if one is given.
+
+        Raises UnreadableError.
+        """
         steps = [(record.container, record.locator) for record in within]
         try:
             with open_source(self._corpus, file) as source:
                 data = self._pool.payload(source, file, steps)
         except OSError as error:
             raise UnreadableError("The file that it lies in cannot be read.") from error
-        if hashlib.sha256(data).hexdigest() != sha256:
+        if sha256 and hashlib.sha256(data).hexdigest() != sha256:
             raise UnreadableError(
                 f"The file {file} has changed since; `muniment update` reads it again."
             )

@@ -15,6 +15,7 @@ from contextlib import suppress
 from typing import BinaryIO
 
 from archive.errors import UnreadableError
+from archive.model import NAMED
 from indexer.containers.entries import Entry
 
 MOST = 1_000_000  # members; no folder that somebody saved has as many
@@ -34,12 +35,19 @@ def entries(source: BinaryIO, start: int, limit: int) -> Iterator[Entry]:
 
 
 def payload(source: BinaryIO, locator: str, limit: int) -> bytes:
-    """The bytes of the member with this number."""
+    """The bytes of the member with this number, or the last one with this ``NAMED`` path."""
     archive = _opened(source)
     try:
-        return _unpacked(archive, archive.filelist[int(locator)], limit)
-    except (IndexError, ValueError) as error:
+        return _unpacked(archive, _member(archive, locator), limit)
+    except (LookupError, ValueError) as error:
         raise UnreadableError("There is no such member in the archive.") from error
+
+
+def _member(archive: zipfile.ZipFile, locator: str) -> zipfile.ZipInfo:
+    if not locator.startswith(NAMED):
+        return archive.filelist[int(locator)]
+    named = {_name(member): member for member in archive.filelist}
+    return named[locator.removeprefix(NAMED)]
 
 
 def _opened(source: BinaryIO) -> zipfile.ZipFile:

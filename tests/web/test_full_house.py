@@ -22,7 +22,7 @@ from web.site import Site
 from web.slots import SearchSlots
 
 
-def _no_record(file: str, within: Sequence[Record], sha256: str) -> bytes:
+def _no_record(file: str, within: Sequence[Record], sha256: str | None) -> bytes:
     raise UnreadableError("There are no containers in this corpus.")
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.errors import NotFoundError, UnreadableError
+from archive.errors import UnreadableError
 from web.assets import PICTURE_BYTES, Assets, Beside
 from web.sanitise import sanitised
 
@@ -51,7 +51,7 @@ class Looker(HTMLParser):
 
 def no_files() -> Assets:
     """A page that was saved without files."""
-    return Beside("page.html", (), Path)
+    return Beside("page.html", (), lambda path, limit: None)
 
 
 def harm(copy: str) -> list[str]:
@@ -107,12 +107,14 @@ def test_a_flood_of_attributes_is_refused() -> None:
         sanitised(flood, no_files())
 
 
-def test_pictures_have_a_budget(tmp_path: Path) -> None:
+def test_pictures_have_a_budget() -> None:
     """A picture that is too large is left out, and so is what is too much together."""
     files = {"large.gif": PICTURE_BYTES + 1, **{f"{n}.gif": PICTURE_BYTES for n in range(8)}}
-    for name, size in files.items():
-        (tmp_path / name).write_bytes(b"GIF89a".ljust(size, b"\0"))
-    assets = Beside("page.html", tuple(files), lambda path: tmp_path / path)
+
+    def read(path: str, limit: int) -> bytes | None:
+        return b"GIF89a".ljust(files[path], b"\0") if files[path] <= limit else None
+
+    assets = Beside("page.html", tuple(files), read)
     assert assets.picture("large.gif") is None
     given = [assets.picture(f"{n}.gif") for n in range(8)]
     assert [picture is not None for picture in given] == [True] * 6 + [False] * 2
@@ -129,18 +131,14 @@ def test_pictures_have_a_budget(tmp_path: Path) -> None:
 def test_only_the_pages_own_files_are_read(reference: str) -> None:
     """Addresses of the web, of the disk, and of the rest of the corpus give nothing."""
 
-    def find(path: str) -> Path:
+    def read(path: str, limit: int) -> bytes | None:
         raise AssertionError(f"{path} was looked for")
 
-    assert Beside("folder/page.html", ("folder/own.gif",), find).picture(reference) is None
+    assert Beside("folder/page.html", ("folder/own.gif",), read).picture(reference) is None
 
 
 def test_a_file_that_is_gone_is_left_out() -> None:
     """A missing file of the page costs that picture only."""
-
-    def find(path: str) -> Path:
-        raise NotFoundError("gone")
-
-    assets = Beside("page.html", ("a.gif", "a.css"), find)
+    assets = Beside("page.html", ("a.gif", "a.css"), lambda path, limit: None)
     assert assets.picture("a.gif") is None
     assert assets.stylesheet("a.css") == ""
