@@ -20,6 +20,7 @@ bytes with {"fetch": [offset, count]}. An answer is one of {"edition": …}, {"f
 
 from __future__ import annotations
 
+import errno
 import gc
 import io
 import json
@@ -145,7 +146,7 @@ class Fetched(io.RawIOBase):
         """Go to a place, also one behind the end."""
         base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
         if base + offset < 0:
-            raise ValueError("a place before the beginning")
+            raise OSError(errno.EINVAL, "a place before the beginning")
         self._at = base + offset
         return self._at
 

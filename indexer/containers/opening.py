@@ -15,7 +15,7 @@ from pathlib import Path
 from archive.errors import UnreadableError
 from indexer.containers import is_container
 from indexer.containers.found import Batch, Contents, Found
-from indexer.containers.pool import OpenerPool, Steps, opener_of
+from indexer.containers.pool import OpenerPool, opener_of
 from indexer.corpus import file_reason
 from indexer.progress import Progress
 from indexer.seen import Seen, open_source
@@ -30,6 +30,9 @@ TOO_MUCH = (
 )
 
 
+NOTHING = Batch()
+
+
 @dataclass(slots=True)
 class _File:
     """A file of the corpus that is a container, and what may still be unpacked of it."""
@@ -38,11 +41,11 @@ class _File:
     bytes_left: int
     records_left: int = RECORDS
 
-    def takes(self, batch: Batch) -> bool:
-        """Count what was unpacked; whether there may be more."""
+    def why_stop(self, batch: Batch = NOTHING) -> str:
+        """Count what was unpacked; a sentence when there may be no more."""
         self.bytes_left -= sum(found.size for found in batch.found)
         self.records_left -= len(batch.found)
-        return self.bytes_left > 0 and self.records_left > 0
+        return "" if self.bytes_left > 0 and self.records_left > 0 else TOO_MUCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +95,16 @@ class Opening:
         """The contents, or the reason why there are none."""
         path = task.file.seen.file.path
         empty = Contents(sha256=task.kind[1], opener=opener_of(task.kind[0]))
-        if task.file.bytes_left <= 0 or task.file.records_left <= 0:
-            return replace(empty, missing=(TOO_MUCH,))
-        steps: Steps = task.steps
+        reason = task.file.why_stop()
+        if reason:
+            return replace(empty, missing=(reason,))
         try:
             with open_source(self.corpus, path) as source:
-                found = self.pool.contents(source, path, steps, task.kind, task.file.takes)
+                return self.pool.contents(source, path, task.steps, task.kind, task.file.why_stop)
         except UnreadableError as error:
             return replace(empty, missing=(str(error),))
         except OSError as error:
             return replace(empty, missing=(file_reason(error),))
-        if task.file.bytes_left <= 0 or task.file.records_left <= 0:
-            return replace(found, missing=(*found.missing, TOO_MUCH))
-        return found
 
 
 def key(container: str, sha256: str) -> str:

@@ -41,22 +41,29 @@ class OpenerPool(ConfinedPool):
         name: str,
         steps: Steps,
         kind: tuple[str, str],
-        goes_on: Callable[[Batch], bool] = lambda _: True,
+        why_stop: Callable[[Batch], str] = lambda _: "",
     ) -> Contents:
         """All records of a container; ``kind`` is its media type and SHA-256.
 
-        ``goes_on`` is asked after each batch; ``name`` is for sentences. Raises UnreadableError
-        when it cannot be opened, OSError when its file cannot be read.
+        ``why_stop`` is asked after each batch and answers with a sentence to end; ``name`` is for
+        sentences. Raises UnreadableError when it cannot be opened, OSError when its file cannot
+        be read.
         """
         container, sha256 = kind
         batches: list[Batch] = []
         start: int | None = 0
         while start is not None:
             question = {"steps": steps, "container": container, "start": start}
-            batches.append(self._batch(source, name, question))
-            before, start = start, batches[-1].resume
-            if start is not None and (start <= before or not goes_on(batches[-1])):
-                break
+            batch = self._batch(source, name, question)
+            batches.append(batch)
+            reason = why_stop(batch)
+            if batch.resume is None or batch.resume <= start:
+                start = None
+            elif reason:
+                batches.append(Batch(missing=(reason,)))
+                start = None
+            else:
+                start = batch.resume
         return Contents(
             sha256=sha256,
             opener=opener_of(container),
