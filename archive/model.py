@@ -216,10 +216,42 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileProblem:
-    """A file that was not or not wholly indexed, and why, for the report."""
+    """A file or record that was not or not wholly indexed, and why, for the report.
+
+    ``count`` is above 1 where so many records of the container at ``path`` share the reason.
+    """
 
     path: str
     reason: str
+    media_type: str = ""  # where it is known
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duplicate:
+    """A file or record with the bytes of another: one document, captured more than once."""
+
+    path: str
+    of: str  # the path of the document's first capture
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A container that is itself no document."""
+
+    path: str
+    media_type: str
+    records: int  # in it, whatever became of them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypeCount:
+    """The number of documents of a media type, and of those that were read in part only."""
+
+    media_type: str
+    documents: int
+    partial: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +265,9 @@ class BuildReport:
     skipped: tuple[FileProblem, ...] = ()  # deliberately not indexed (hidden, unknown type)
     partial: tuple[FileProblem, ...] = ()
     failed: tuple[FileProblem, ...] = ()
+    duplicates: tuple[Duplicate, ...] = ()
+    opened: tuple[Opened, ...] = ()
+    types: tuple[TypeCount, ...] = ()
     notices: tuple[str, ...] = ()
     seconds: float = 0.0
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from archive.answers.batch import BatchStatus
+from archive.answers.report import State
 from archive.answers.suggest import CompletionKind
 from archive.model import AgentKind, DateField, PassageKind, Precision
 from archive.parameters import Order
@@ -104,6 +105,7 @@ def schemas() -> dict[str, Schema]:
             container=TEXT, container_sha256=TEXT, locator=TEXT, offset=_or_null(COUNT),
             id=_or_null(TEXT), headers=_list(_list(TEXT)),
         ),
+        **_report(),
         "Document": _document(),
         "PassageAnswer": _passage_answer(),
         "Suggestions": _object(query=TEXT, suggestions=_list(_object(
@@ -148,6 +150,10 @@ def _paths() -> Schema:
             "suggest", "Words, authors and titles of the archive that may be meant.", "Suggestions",
             [_parameter("q", TEXT, "What was typed so far.")],
         ),
+        "/api/v1/report": _get(
+            "report", "What became of the files, by kind and by reason.", "Report", [],
+        ),
+        "/api/v1/report/files": _lines(),
         "/api/v1/generations/current": _get(
             "generation", "What is searched: the current generation.", "Generation", [],
         ),
@@ -337,6 +343,35 @@ def _batch() -> Schema:
         "content": {"text/plain": {"schema": TEXT}, "text/csv": {"schema": TEXT}},
     }
     return {"post": {**posted["get"], "requestBody": queries}}
+
+
+def _lines() -> Schema:
+    listed = _get("files", "Every file and record, a line each (FileOutcome).", "FileOutcome", [])[
+        "get"
+    ]
+    content = {"application/jsonl": {"schema": TEXT}}
+    responses = {**listed["responses"], "200": {"description": "Found.", "content": content}}
+    return {"get": {**listed, "responses": responses}}
+
+
+def _report() -> dict[str, Schema]:
+    states = dict.fromkeys(get_args(State), COUNT)
+    problem = _object(path=TEXT, reason=TEXT, media_type=_or_null(TEXT), count=COUNT)
+    return {
+        "Report": _object(
+            generation=TEXT, documents=COUNT, passages=COUNT, files=COUNT,
+            kinds=_list(_object(media_type=_or_null(TEXT), **states)),
+            reasons=_list(_object(state=_one_of(State), reason=TEXT, count=COUNT)),
+            failed=_list(problem), partial=_list(problem), skipped=_list(problem),
+            duplicates=_list(_object(path=TEXT, of=TEXT)),
+            opened=_list(_object(path=TEXT, media_type=TEXT, records=COUNT)),
+            notices=_list(TEXT), seconds={"type": "number"},
+        ),
+        "FileOutcome": _object(
+            path=TEXT, state=_one_of(State), media_type=_or_null(TEXT), reason=_or_null(TEXT),
+            count=COUNT, document=_or_null(TEXT), of=_or_null(TEXT),
+        ),
+    }  # fmt: skip
 
 
 def _parameter(name: str, schema: Schema, told: str, *, place: str = "query") -> Schema:

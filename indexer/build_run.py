@@ -18,14 +18,15 @@ from pathlib import Path
 
 from archive.editions import EditionStore
 from archive.errors import IndexDamagedError, UnreadableError
-from archive.model import BuildReport, Edition, FileProblem, Generation
+from archive.model import BuildReport, Edition, Generation
 from archive.plain import json_bytes, to_plain
 from archive.register import Register, departures
 from archive.settings import MIB, Settings
 from archive.storage import storage_error, sync_folder
 from archive.variants import Variants
+from indexer.account import Account
 from indexer.build_documents import Original, describe, originals
-from indexer.build_editions import EditionSource, SkippedError, in_order, missing
+from indexer.build_editions import EditionSource, in_order, missing
 from indexer.build_sidecars import read_sidecars
 from indexer.carrying import Carried, Earlier, Plan, carry, plan
 from indexer.check import check_generation
@@ -79,15 +80,11 @@ class BuildRun:
         self._settings = job.settings
         self._base = base
         self._store = EditionStore(job.settings.keep_folder)
-        self._skipped = list(job.sight.skipped)
-        self._failed = list(job.sight.failed)
-        self._partial: list[FileProblem] = []
-        self._remarks: list[str] = []  # on containers
+        self._account = Account(job.sight)
         self._contents: dict[str, Contents] = {}
         self._workers = job.settings.jobs or os.cpu_count() or 1
-        self._made: list[Made] = []
         self._carried = Carried({}, {})
-        self._documents = self._passages = 0
+        self._passages = 0
 
     def run(self) -> BuildReport:
         """Fill, check and swap in a generation. Raises IndexDamagedError when it is not right."""
@@ -126,13 +123,13 @@ class BuildRun:
                 if isinstance(edition, Edition):
                     self._add(writer, engine, original, edition)
                 else:
-                    self._left(original, edition)
+                    self._account.left(original, edition)
             self._tell(len(todo.new), todo.new)
             self._job.progress("Writing", 0, 1)
             writer.finish()
             engine.finish()
             self._job.progress("Writing", 1, 1)
-        self._documents, self._passages = writer.documents, writer.passages
+        self._passages = writer.passages
 
     def _found(self, openers: OpenerPool, reader: SourceReader) -> list[Original]:
         """The originals of the corpus, those in containers too."""
@@ -142,10 +139,8 @@ class BuildRun:
         self._contents = opening.run(job.sight.seen, before)
         expansion = expand(job.sight, self._contents, self._settings.max_file_bytes)
         stated, problems = read_sidecars(reader, expansion.sources)
-        self._partial += [*problems, *expansion.partial]
-        self._skipped += expansion.skipped
-        self._failed += expansion.failed
-        self._remarks = expansion.notices
+        self._account.records(expansion)
+        self._account.problems(problems)
         return originals(expansion.sources, stated, job.register.accessioned())
 
     def _tell(self, done: int, new: Sequence[Original]) -> None:
@@ -176,7 +171,7 @@ class BuildRun:
     def _leave_out(self, todo: Plan, writer: DocumentsWriter, engine: WhooshBuilder) -> None:
         """Take over what stays, and take out what does not."""
         for original, made in todo.kept:
-            self._note(original, made)
+            self._account.document(original, made)
         if not todo.gone or not self._base:
             return
         with contextlib.closing(StoredDocuments(self._base.folder)) as store:
@@ -204,7 +199,7 @@ class BuildRun:
         try:
             writer.add(document, edition.passages, edition.left_out)
         except UnreadableError as error:
-            self._left(original, error)
+            self._account.left(original, error)
             return
         engine.add(document, edition.passages, edition.left_out)
         reason = missing(edition)
@@ -212,26 +207,14 @@ class BuildRun:
             reason += " Only its title can be searched."
         elif not edition.passages:
             reason = "No text was found in it; only its title can be searched."
-        self._note(original, Made(document.sha256, digest_of(original), reason))
-
-    def _note(self, original: Original, made: Made) -> None:
-        """A document is in the generation."""
-        self._made.append(made)
-        if made.reason:
-            self._partial += [
-                FileProblem(path=capture.path, reason=made.reason) for capture in original.captures
-            ]
-
-    def _left(self, original: Original, error: UnreadableError) -> None:
-        """Report an original that is not indexed, by each of its files."""
-        problems = self._skipped if isinstance(error, SkippedError) else self._failed
-        problems += [FileProblem(path=c.path, reason=str(error)) for c in original.captures]
+        made = Made(document.sha256, digest_of(original), reason)
+        self._account.document(original, made)
 
     def _finish(self, folder: Path) -> BuildReport:
         """Write what is known of the generation, and bring everything to the disk."""
         self._job.progress("Checking", 0, 1)
         write_seen(folder, self._job.sight.seen)
-        write_made(folder, self._made)
+        write_made(folder, self._account.made)
         write_contents(folder, self._contents.values())
         write_variants(folder, self._job.variants)
         report = self._report(folder.name)
@@ -243,29 +226,24 @@ class BuildRun:
         return report
 
     def _report(self, name: str) -> BuildReport:
-        register = self._job.register
-        return BuildReport(
-            generation=name,
-            documents=self._documents,
+        job = self._job
+        return self._account.report(
+            name,
             passages=self._passages,
-            files=sum(one.file.role == "original" for one in self._job.sight.seen),
-            skipped=_sorted(self._skipped),
-            partial=_sorted(self._partial),
-            failed=_sorted(self._failed),
+            files=sum(one.file.role == "original" for one in job.sight.seen),
             notices=(
-                *self._job.notices,
-                *self._remarks,
-                *self._job.variants.notices,
-                *register.notices,
+                *job.notices,
+                *job.variants.notices,
+                *job.register.notices,
                 *self._store.notices,
-                *departures(register.entries),
+                *departures(job.register.entries),
             ),
-            seconds=round(time.monotonic() - self._job.started, 3),
+            seconds=time.monotonic() - job.started,
         )
 
     def _generation(self, name: str) -> Generation:
         return dataclasses.replace(
-            facts_of(name, self._documents, self._passages),
+            facts_of(name, len(self._account.made), self._passages),
             register_head=self._job.register.head,
             register_count=self._job.register.count,
         )
@@ -280,10 +258,6 @@ def _collecting_seldom() -> Generator[None, None, None]:
         yield
     finally:
         gc.set_threshold(*before)
-
-
-def _sorted(problems: list[FileProblem]) -> tuple[FileProblem, ...]:
-    return tuple(sorted(problems, key=lambda problem: (problem.path, problem.reason)))
 
 
 def _sync_tree(folder: Path) -> None:

@@ -10,7 +10,9 @@ problem+json (``web.guard``).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from contextlib import ExitStack
 from importlib.metadata import PackageNotFoundError, version
 
 from flask import Blueprint, Response, jsonify, request
@@ -21,7 +23,9 @@ from archive.answers import (
     concordance_plain,
     document_plain,
     generation_plain,
+    outcomes,
     passage_plain,
+    report_plain,
     resolve_passage,
     search_answer,
     search_plain,
@@ -41,6 +45,7 @@ from web.site import Site
 API = "/api/v1"
 TYPED = 100  # code points of what was typed that are looked at; no word is longer
 JSON = "application/json"
+JSON_LINES = "application/jsonl"
 
 
 def blueprint(site: Site) -> Blueprint:
@@ -48,6 +53,23 @@ def blueprint(site: Site) -> Blueprint:
     room = Blueprint("api", __name__)
 
     search_page = _add_searches(room, site)
+
+    @room.get("/report.json")
+    @room.get(f"{API}/report")
+    def report() -> Response:
+        with site.snapshot() as snapshot:
+            return jsonify(report_plain(snapshot.report))
+
+    @room.get("/report.jsonl")
+    @room.get(f"{API}/report/files")
+    def report_files() -> Response:
+        stack = ExitStack()
+        snapshot = stack.enter_context(site.snapshot())  # until the last line is sent
+        found = outcomes(snapshot.report, snapshot.documents)
+        lines = (json.dumps(each, ensure_ascii=False) + "\n" for each in found)
+        response = Response(lines, mimetype=JSON_LINES)
+        response.call_on_close(stack.close)
+        return response
 
     @room.get("/d/<document_id>.json")
     @room.get(f"{API}/documents/<document_id>")

@@ -7,23 +7,21 @@ error is one sentence. Does not find, read or build by itself.
 
 from __future__ import annotations
 
-import os
 import socket
 import sys
-from collections.abc import Callable
-from functools import partial, wraps
+from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
-from archive.answers import similar_answer, similar_plain
+from archive.answers import report_plain, similar_answer, similar_plain
 from archive.editions import EditionStore
-from archive.errors import MunimentError, NoIndexError, UnreadableError
+from archive.errors import NoIndexError, UnreadableError
 from archive.model import BuildReport
 from archive.parameters import read_parameters, seen_as
 from archive.plain import to_plain
-from archive.settings import Settings, load
+from archive.settings import Settings
 from archive.verify import verify as verify_corpus
 from indexer import build
 from indexer.adding import add as add_files
@@ -37,64 +35,24 @@ from indexer.served import Served
 from indexer.snapshots import needs_rebuild
 from web import commands, rebuilding, serving, terminal, terminal_answers
 from web.commands import FINDINGS, print_json, print_lines
-from web.options import FLAGS, Verb, searching
+from web.options import searching
 from web.terminal_progress import TerminalProgress
+from web.verbs import Group, verb
 
 
-class _Group(click.Group):
-    """Tells our errors as one sentence with their exit status."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except MunimentError as error:
-            _stop(str(error), error.exit_status)
-        except BrokenPipeError:  # the reader of our output has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(0)
-
-
-def _stop(sentence: str, status: int) -> NoReturn:
-    click.echo(sentence, err=True)
-    sys.exit(status)
-
-
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="muniment", prog_name="muniment")
 def main() -> None:
     """A searchable archive of saved source documents."""
 
 
 _PLACES = ("corpus", "index", "keep")
-
-
-def _verb(*options: str, name: str | None = None) -> Callable[[Verb], Verb]:
-    """A verb with ``--json`` and the named settings as flags.
-
-    The function gets Settings, ``as_json`` and its own arguments, and returns an exit status or
-    None for 0.
-    """
-
-    def decorate(function: Verb) -> Verb:
-        @wraps(function)
-        def run(as_json: bool, **arguments: Any) -> None:
-            flags = {option: arguments.pop(option) for option in options}
-            flags.pop("engine", None)
-            sys.exit(function(load(flags, os.environ), as_json=as_json, **arguments) or 0)
-
-        command: Verb = click.option(
-            "--json", "as_json", is_flag=True, help="Answer in JSON, for machines."
-        )(run)
-        for option in reversed(options):
-            command = FLAGS[option](command)
-        return main.command(name)(command)
-
-    return decorate
+_verb = partial(verb, main)
 
 
 def _reported(report: BuildReport, as_json: bool) -> int:
     if as_json:
-        print_json(terminal_answers.report_plain(report))
+        print_json(report_plain(report))
     else:
         print_lines(terminal.report_lines(report))
     return FINDINGS if report.failed or report.partial else 0
@@ -120,7 +78,7 @@ def update(settings: Settings, as_json: bool) -> int:
         return _reported(report, as_json)
     with Served(settings.index_folder).snapshot() as snapshot:
         if as_json:
-            print_json(terminal_answers.report_plain(snapshot.report))
+            print_json(report_plain(snapshot.report))
         else:
             click.echo(f"Nothing is new: generation {snapshot.generation.id} stays.")
     return 0
@@ -285,6 +243,17 @@ def verify(settings: Settings, as_json: bool) -> int:
     else:
         print_lines(terminal_answers.verify_lines(report))
     return 0 if report.ok else FINDINGS
+
+
+@_verb(*_PLACES)
+@click.option("--files", is_flag=True, help="Every file and record, a line of JSON each.")
+def report(settings: Settings, as_json: bool, files: bool) -> int:
+    """Say what was read, in part, or not at all, and why, by kind and by reason.
+
+    Example: muniment report --files > files.jsonl
+    """
+    with Served(settings.index_folder).snapshot() as snapshot:
+        return commands.report(snapshot, as_json, files)
 
 
 @_verb(*_PLACES)

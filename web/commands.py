@@ -18,6 +18,8 @@ from archive.answers import (
     batch_row_plain,
     concordance_answer,
     concordance_plain,
+    outcomes,
+    report_plain,
     search_answer,
     search_plain,
 )
@@ -27,7 +29,7 @@ from archive.errors import StorageError, UsageError
 from archive.parameters import SearchParameters
 from archive.search import Snapshot
 from archive.settings import Settings
-from web import batches, lines, tables, terminal_answers
+from web import batches, lines, tables, terminal, terminal_answers
 
 FINDINGS = 1  # exit status: done, and something needs to be looked at
 
@@ -127,3 +129,16 @@ def _told(rows: Iterable[BatchRow]) -> Iterator[str]:
 def _print_table(rows: Iterable[str]) -> None:
     for row in rows:
         click.echo(row.encode(), nl=False)
+
+
+def report(snapshot: Snapshot, as_json: bool, files: bool) -> int:
+    """What became of the files; status 1 when some of them could not be read."""
+    built = snapshot.report
+    if files:
+        for outcome in outcomes(built, snapshot.documents):
+            click.echo(json.dumps(outcome, ensure_ascii=False))
+    elif as_json:
+        print_json(report_plain(built))
+    else:
+        print_lines(terminal.account_lines(built))
+    return FINDINGS if built.failed or built.partial else 0

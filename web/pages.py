@@ -13,7 +13,14 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from archive.answers import ConcordanceAnswer, SearchAnswer, concordance_answer, search_answer
+from archive.answers import (
+    ConcordanceAnswer,
+    SearchAnswer,
+    concordance_answer,
+    kind_rows,
+    reason_rows,
+    search_answer,
+)
 from archive.model import Document
 from archive.parameters import MOST_VALUES, SearchParameters, read_parameters
 from archive.search import FacetCount, Snapshot
@@ -26,13 +33,24 @@ from web.narrowing import Links, address, asked, chips, json_address
 from web.site import Site
 from web.timeline import chart, dates
 from web.widenings import widenings
-from web.words import counted, counts_of, headline, language_name, listed, with_some_words
+from web.words import (
+    STATE_NAMES,
+    became,
+    counted,
+    counts_of,
+    headline,
+    language_name,
+    listed,
+    type_name,
+    with_some_words,
+)
 
 NEWEST_SHOWN = 5  # documents on the front page
 EXAMPLES_FROM = 30  # documents whose titles give the help its examples
 SHELF = 6  # values of a field on the front page
 SHELF_WHOLE = 1000  # values of a field on its own page
 SHOWN_VALUES = FIRST + MOST  # of a facet beside the results
+REASONS_SHOWN = 100
 PROBLEMS_SHOWN = 500  # files in each part of the report
 HELD_LANGUAGES = 6  # named in the sentence about what the archive holds
 
@@ -95,11 +113,23 @@ def blueprint(site: Site) -> Blueprint:
         return redirect(browse_address(field, value))
 
     @room.get("/report")
-    def report() -> str:
+    def report_page() -> str:
         with site.snapshot() as snapshot:
+            report = snapshot.report
+            kinds = [
+                {"kind": type_name(row.media_type) or "not known", "told": became(row.counts)}
+                for row in kind_rows(report)
+            ]
+            reasons = [
+                {"count": row.count, "state": STATE_NAMES[row.state], "reason": row.reason}
+                for row in reason_rows(report)
+            ]
             return render_template(
                 "report.html",
-                report=snapshot.report,
+                report=report,
+                kinds=kinds,
+                reasons=reasons,
+                reasons_shown=REASONS_SHOWN,
                 generation=snapshot.generation,
                 summary=report_summary(snapshot),
                 shown=PROBLEMS_SHOWN,
@@ -140,7 +170,7 @@ def report_summary(snapshot: Snapshot) -> str:
     report = snapshot.report
     seen = f"{counted(report.files, 'file')} {'was' if report.files == 1 else 'were'} found"
     made = f"{counted(report.documents, 'document')} with {counted(report.passages, 'passage')}"
-    lost = len(report.failed)
+    lost = sum(problem.count for problem in report.failed)
     rest = f" {counted(lost, 'file')} could not be read." if lost else ""
     return f"{seen}, and {made} can be searched.{rest}"
 
@@ -270,7 +300,11 @@ def _unread(snapshot: Snapshot) -> str:
         (report.partial, "that could be read in part only"),
         (report.skipped, "left aside"),
     )
-    parts = [f"{counted(len(files), 'file')} {what}" for files, what in found if files]
+    parts = [
+        f"{counted(sum(each.count for each in files), 'file')} {what}"
+        for files, what in found
+        if files
+    ]
     if not parts:
         return "Every file of this archive could be read."
     return f"Searches do not wholly reach {listed(parts)}."

@@ -7,13 +7,14 @@ same answers that pages and the API take. Does not search or read by itself.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
+from archive.answers import kind_rows, reason_rows
 from archive.identifiers import show
 from archive.model import BuildReport, Dating, Document, FileProblem, Passage
-from web.words import counted, leaf
+from web.words import STATE_NAMES, counted, leaf, type_name
 
 WIDTH = 96  # columns of running text
 
@@ -34,10 +35,27 @@ def report_lines(report: BuildReport) -> Iterable[str]:
         yield from _problems(title, problems)
 
 
+def account_lines(report: BuildReport) -> Iterator[str]:
+    """What became of the files, by kind and by reason."""
+    yield f"Generation {report.generation}: {counted(report.documents, 'document')}."
+    for row in kind_rows(report):
+        told = [f"{count:,} {STATE_NAMES[state]}" for state, count in row.counts.items() if count]
+        yield f"  {type_name(row.media_type) or 'kind not known'}: {', '.join(told)}"
+    for reason in reason_rows(report):
+        yield f"{reason.count:,} {STATE_NAMES[reason.state]}: {reason.reason}"
+    yield from (f"Note: {notice}" for notice in report.notices)
+
+
 def _problems(title: str, problems: Sequence[FileProblem]) -> Iterable[str]:
     if problems:
-        yield f"{title} ({len(problems):,}):"
-        yield from (f"  {problem.path}: {problem.reason}" for problem in problems)
+        yield f"{title} ({sum(problem.count for problem in problems):,}):"
+        yield from (f"  {problem_line(problem)}" for problem in problems)
+
+
+def problem_line(problem: FileProblem) -> str:
+    """A problem; of a container whose records share a reason with their number."""
+    records = f" ({problem.count:,} records in it)" if problem.count > 1 else ""
+    return f"{problem.path}{records}: {problem.reason}"
 
 
 def dating_words(dating: Dating | None) -> str:

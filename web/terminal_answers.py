@@ -24,7 +24,7 @@ from archive.answers import (
 from archive.errors import NotFoundError, UsageError
 from archive.facts import title_of
 from archive.identifiers import DOCUMENT_SYMBOLS, PASSAGE_SYMBOLS, PREFIX_SYMBOLS, read_id, show
-from archive.model import BuildReport, Document, Edition, FileProblem, Generation
+from archive.model import Document, Edition, Generation
 from archive.plain import to_plain
 from archive.search import FACET_FIELDS, KeptEditions, Snapshot
 from archive.verify import VerifyReport
@@ -88,25 +88,6 @@ class Evaluated(Protocol):
 
 LEFT_OUT_SHOWN = 120  # code points of something that was left out of a text
 NOT_FOUND = "not found in the text as it is read now; what follows is what the link was made for"
-
-
-def report_plain(report: BuildReport) -> Plain:
-    """The object that ``muniment rebuild --json`` ends with."""
-    return {
-        "generation": report.generation,
-        "documents": report.documents,
-        "passages": report.passages,
-        "files": report.files,
-        "skipped": _problems(report.skipped),
-        "partial": _problems(report.partial),
-        "failed": _problems(report.failed),
-        "notices": list(report.notices),
-        "seconds": report.seconds,
-    }
-
-
-def _problems(problems: Iterable[FileProblem]) -> list[Plain]:
-    return [{"path": problem.path, "reason": problem.reason} for problem in problems]
 
 
 def inspection_plain(path: Path, document: Document, edition: Edition) -> Plain:

@@ -7,8 +7,9 @@ said to be not known. Makes no HTML.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from archive.answers import SearchAnswer
+from archive.answers import SearchAnswer, State
 from archive.model import Dating, Document
 
 MONTHS = (
@@ -91,6 +92,16 @@ TYPES = {
     "application/x-internet-archive": "web archive (ARC)",
     "application/wacz": "web archive (WACZ)",
     "application/zip": "zip archive",
+}
+
+# What became of a file.
+STATE_NAMES: dict[State, str] = {
+    "indexed": "read whole",
+    "partial": "read in part",
+    "duplicate": "the same bytes as another",
+    "opened": "opened",
+    "failed": "not read",
+    "skipped": "left aside",
 }
 
 FIELD_NAMES = {
@@ -183,6 +194,11 @@ def language_name(code: str) -> str:
 def type_name(media_type: str) -> str:
     """What a media type is called among people."""
     return TYPES.get(media_type, media_type)
+
+
+def became(counts: Mapping[State, int]) -> str:
+    """What became of the files of a kind, as a list."""
+    return listed([f"{count:,} {STATE_NAMES[state]}" for state, count in counts.items() if count])
 
 
 def value_name(field: str, value: str) -> str:

@@ -13,12 +13,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from archive.errors import UnreadableError
-from archive.model import FileProblem, Record
+from archive.model import FileProblem, Opened, Record
 from indexer.build_editions import SkippedError, parser_of
 from indexer.containers import is_container
 from indexer.containers.found import Contents, Found
 from indexer.containers.opening import DEPTH, RECORDS, TOO_MUCH, key
-from indexer.media import ZIP
+from indexer.media import ZIP, split_charset
 from indexer.parsers import parser_for
 from indexer.roles import ALONE, HIDDEN, Role, is_hidden, roles_in
 from indexer.seen import Sight
@@ -28,7 +28,7 @@ INSIDE = "!/"
 NAMED = 5  # records of a container with the same reason that are named one by one
 _DEEPER = f"Containers in it were opened {DEPTH} deep; what lies deeper was not read."
 _ITSELF = "It contains itself; it was read once."
-_Reason = tuple[bool, str]  # whether it is a failure, and the sentence
+_Reason = tuple[bool, str, str]  # whether it is a failure, the sentence, the media type
 
 
 @dataclass(slots=True)
@@ -39,6 +39,7 @@ class Expansion:
     skipped: list[FileProblem] = field(default_factory=list)
     partial: list[FileProblem] = field(default_factory=list)
     failed: list[FileProblem] = field(default_factory=list)
+    opened: list[Opened] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
 
@@ -132,19 +133,23 @@ class _Walk:
     def _reason(self, found: Found, role: Role | None) -> _Reason | None:
         """Why a record is not read; None when it is."""
         if found.reason:
-            return found.failed, found.reason
+            return found.failed, found.reason, ""
         if role is None:
-            return False, HIDDEN if is_hidden(found.label) else ALONE
+            return False, HIDDEN if is_hidden(found.label) else ALONE, ""
         if role != "original" or is_container(found.media_type):
             return None
         try:
             parser_of(found.media_type, found.size, found.name, self._limit)
         except UnreadableError as error:
-            return not isinstance(error, SkippedError), str(error)
+            kind, _ = split_charset(found.media_type)
+            return not isinstance(error, SkippedError), str(error), kind
         return None
 
     def _tell(self, holder: Source, opened: Contents) -> None:
         """Report what is said of the container as a whole."""
+        if not _is_read(holder):
+            kind, records = holder.media_type, len(opened.found)
+            self._into.opened.append(Opened(path=holder.path, media_type=kind, records=records))
         if opened.missing:
             problem = FileProblem(path=holder.path, reason=" ".join(opened.missing))
             (self._into.partial if opened.found else self._into.failed).append(problem)
@@ -154,13 +159,13 @@ class _Walk:
         self._into.notices += [f"{holder.path}: {remark}" for remark in opened.remarks]
 
     def _report(self, holder: Source, reasons: Mapping[_Reason, list[str]]) -> None:
-        for (failed, sentence), paths in reasons.items():
+        for (failed, reason, kind), paths in reasons.items():
             problems = self._into.failed if failed else self._into.skipped
-            if len(paths) <= NAMED:
-                problems += [FileProblem(path=path, reason=sentence) for path in paths]
-            else:
-                of_all = f"{len(paths):,} records in it, each for this reason: {sentence}"
-                problems.append(FileProblem(path=holder.path, reason=of_all))
+            count, named = (1, paths) if len(paths) <= NAMED else (len(paths), [holder.path])
+            problems += [
+                FileProblem(path=path, reason=reason, media_type=kind, count=count)
+                for path in named
+            ]
 
 
 def _roles(holder: Source, opened: Contents) -> dict[str, tuple[Role | None, str]]:

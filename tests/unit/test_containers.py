@@ -23,6 +23,7 @@ from indexer.containers.opening import Opening
 from indexer.containers.pool import OpenerPool, RecordReader
 from indexer.corpus import walk
 from indexer.progress import silent
+from indexer.roles import ALONE
 from indexer.seen import look
 from indexer.source_reader import SourceReader
 from tests.small_archives import write_files
@@ -100,11 +101,14 @@ def test_what_is_not_read_is_said(tmp_path: Path, pool: OpenerPool) -> None:
         "odd.zip!/large.txt": "It unpacks to more than 0 MB and was not read; the setting "
         "max_file_bytes can allow it.",
     }
-    assert [(problem.path, problem.reason) for problem in found.skipped] == [
-        ("empty.zip", "Nothing is in it."),
-        ("odd.zip!/lone.txt.yaml", "It looks like a sidecar, but its file is not beside it."),
-        ("odd.zip", f"6 records in it, each for this reason: {UNREAD}"),
+    assert [(problem.path, problem.reason, problem.count) for problem in found.skipped] == [
+        ("empty.zip", "Nothing is in it.", 1),
+        ("odd.zip!/lone.txt.yaml", ALONE, 1),
+        ("odd.zip", UNREAD, 6),
     ]
+    assert {each.path: each.records for each in found.opened} == {
+        "damaged.zip": 2, "empty.zip": 0, "none.zip": 0, "odd.zip": 9
+    }  # fmt: skip
 
 
 def test_a_container_is_opened_once(tmp_path: Path, pool: OpenerPool) -> None:
