@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from archive.model import Agent, AgentKind, Dating, Fact, Metadata
 from indexer.blocks import Block
 from indexer.language import identify, primary
+from indexer.parsers.filled_in import is_author, is_title
 from indexer.parsers.office.paragraphs import text_of
 from indexer.parsers.office.styles import SUBTITLE, TITLE
 from indexer.sidecars import read_date
@@ -24,24 +25,6 @@ _TITLE_LIMIT = 300  # code points; what is longer is a paragraph in the style of
 _LATEST = 2100  # year
 _TEMPLATES = frozenset({"2013-12-23T23:15:00Z"})  # when a template was made: python-docx's
 
-_NO_TITLE = re.compile(
-    r"""\W* | microsoft\ (?:office\ )?word\b.* | .*\.(?:docx?|dotx?m?|odt|ott|rtf|wpd|pdf|html?|tmp)
-      | (?:(?:word|new|neues|my)\ )?(?:document|dokument|documento|doc|untitled|unbenannt|unnamed
-      | untitled\ document|blank\ document|sans\ (?:titre|nom)|sin\ título|senza\ titolo|без\ имени
-      | normal|title|titel|titre|título|no\ title|none|template|unknown|letterhead|slide|test\ page
-      )[\s\d()_#.-]* | (?:نامه|سند|بدون\ عنوان)\s*\d*""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_NO_AUTHOR = re.compile(
-    r"""\W*\w?\W* | python-docx | apache\ poi | docx4j | openpyxl | aspose.* | pandoc | calibre.*
-      | un-?named | unknown | (?:unknown|unbekannter?)\ (?:author|autor) | author | autor
-      | unbekannt | user\d* | pc | hp | dell | owner | default | microsoft(?:\ corporation)? | guest
-      | (?:windows|win|microsoft\ office|office|ms)[\s-]?user\d* | admin(?:istrator)?\d* | benutzer
-      | utilisateur | usuario | home | root | libreoffice | openoffice(?:\.org)?
-      | google\ docs | none | microsoft[\s-](?:account|konto) | (?:compte|cuenta|account)\ microsoft
-      | учетная\ запись\ майкрософт""",
-    re.IGNORECASE | re.VERBOSE,
-)
 _ORGANISATION = re.compile(
     r"\b(?:inc|ltd|llc|gmbh|ag|corp|corporation|company|university|universität|université|institut"
     r"e?|ministry|department|office|agency|committee|commission|council|court|association|society"
@@ -99,7 +82,7 @@ def agents(names: Sequence[str]) -> tuple[Agent, ...]:
     for field in names:
         for part in re.split(r"[;\n]", field):
             name = " ".join(part.split())
-            if name and not _NO_AUTHOR.fullmatch(name) and "@" not in name:
+            if is_author(name):
                 kind: AgentKind = "organization" if _ORGANISATION.search(name) else "person"
                 found.setdefault(name, Agent(name=name, kind=kind))
     return tuple(found.values())
@@ -107,7 +90,7 @@ def agents(names: Sequence[str]) -> tuple[Agent, ...]:
 
 def _title(stated: Properties, blocks: Sequence[Block], styled: Block | None) -> Fact | None:
     title = " ".join(stated.title.split())
-    if len(title) <= _TITLE_LIMIT and not _NO_TITLE.fullmatch(title):
+    if len(title) <= _TITLE_LIMIT and is_title(title):
         return Fact(value=title, basis=stated.basis)
     return _styled(styled, "title style") or _styled(_first_heading(blocks), "heading")
 

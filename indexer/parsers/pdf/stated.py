@@ -16,6 +16,7 @@ from lxml import etree
 
 from archive.model import Agent, Dating, Precision
 from indexer.byline_names import read_names
+from indexer.parsers.filled_in import is_author, is_title
 
 BASIS = "PDF metadata"
 MADE = "PDF creation date"
@@ -27,28 +28,7 @@ _DATE = re.compile(
     r"\s*(Z|[+-]\d\d'?:?\d\d)?)?)?)?"
 )
 _YEARS = 1985, 2100  # no PDF is older than the format, give or take what was typed by hand
-_FILE_NAME = re.compile(
-    r".*\.(?:docx?|dotx?|rtf|od[tsp]|pdf|tex|dvi|indd|qx[dp]|pptx?|xlsx?|pages|txt|x?html?|e?ps|fm|wpd"
-    r"|pmd|jpe?g|tiff?|png|cdr|pub|p65|md)|[a-z]:\\.*|\w+://.*|[^\s/]*[_\d][^\s/]*",
-    re.IGNORECASE,
-)
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
-_FILLED_IN = re.compile(
-    r"microsoft (?:word|powerpoint|excel|publisher|office)\b.*"
-    r"|(?:untitled|unbenannt|unknown|sans titre|sin t[ií]tulo|senza titolo|naamloos)\b.*"
-    r"|(?:بدون )?عنوان"
-    r"|(?:pdf|document|dokument|documento|presentation|powerpoint|title|titre|titel|slide|page"
-    r"|print|scan|image|layout|book|report)(?:[\s-]*(?:presentation|pr[äa]sentation|title|\d+))?"
-    r"|.*\bdocument[\s-]?\d+",
-    re.IGNORECASE,
-)
-_NO_AUTHOR = re.compile(
-    r"(?:pc|win(?:dows)?|ms)?[\s-]*(?:user|owner|admin(?:istrator)?|author|unknown|default|guest|root"
-    r"|anonymous|none|n/?a|pc|desktop|laptop|compaq|toshiba|dell|hp|acer|asus|lenovo|sony|samsung"
-    r"|apple|vaio|intel|ibm|scanner|pdf-author)[\s\d-]*"
-    r"|microsoft(?: office)? ?(?:user|utente|anwender)?|\S*[@\\/_]\S*|.*\b(?:inc|gmbh|ltd)\.?",
-    re.IGNORECASE,
-)
+_COMPANY = re.compile(r".*\b(?:inc|gmbh|ltd)\.?", re.IGNORECASE)  # that sold the program
 _NAMESPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -89,7 +69,7 @@ def read_stated(data: bytes, info: Mapping[str, str], language: str) -> Stated:
     made, changed = _dating(created, MADE), _dating(modified, BASIS)
     same_day = made is not None and changed is not None and made.value[:10] == changed.value[:10]
     return Stated(
-        title=next((title for title in titles if _is_title(title)), ""),
+        title=next((title for title in titles if is_title(title)), ""),
         authors=_authors(packet.authors or [info.get("Author", "")]),
         language=language or packet.language,
         published=_dating(packet.dates.get("published", ""), BASIS) or made,
@@ -137,16 +117,9 @@ def _mended(text: str) -> str:
         return text
 
 
-def _is_title(text: str) -> bool:
-    """Whether a stated title says something of the document."""
-    if sum(map(str.isalpha, text)) < 3:
-        return False
-    return not any(form.fullmatch(text) for form in (_FILE_NAME, _SLUG, _FILLED_IN))
-
-
 def _authors(stated: Sequence[str]) -> tuple[Agent, ...]:
     names = [_mended(name) for name in stated]
-    kept = [name for name in names if name and not _NO_AUTHOR.fullmatch(name)]
+    kept = [name for name in names if is_author(name) and not _COMPANY.fullmatch(name)]
     found = [agent for name in kept for agent in read_names(name, after_by_word=True) or ()]
     return tuple(dict.fromkeys(found))
 
