@@ -9,23 +9,22 @@ is given, and said to be a part. Sources: RFC 9112, section 7.1 (chunks); RFC 91
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 import brotli
-import zstandard
 
+from indexer.containers.web_codecs import (
+    GZIP_MAGIC, ZSTD_MAGIC, Inflating, Member, MemberError, Unframing,
+)  # fmt: skip
 from indexer.containers.web_headers import Headers, header
 from indexer.decode import control_share
 
 _CODINGS_LIMIT = 4  # one upon another; servers use one
-_STEP = 65_536  # bytes given at once
+_PIECE = 4_096  # bytes given at once
+_STEP = 65_536  # bytes unpacked at once
 _LOOKED_AT = 4_096
 _CHUNK = re.compile(rb"[ \t]*([0-9a-f]{1,15})[ \t]*(?:;[^\r\n]*)?\r?\n", re.IGNORECASE)
-_ZSTD_STEP = 256  # bytes; each may become 32 KB
-_ZSTD_WINDOW = 1 << 23  # bytes, as RFC 9659 limits it for the web
 _TEXT = 0.02  # share of control characters, which compressed data is above
 
 CHUNKS_CUT = "Its last chunks are missing or broken"
@@ -97,103 +96,72 @@ def _unchunked(stored: bytes) -> tuple[bytes, bool]:
     return (b"".join(pieces), False) if pieces else (stored, True)
 
 
-class _Decoder(Protocol):
-    def decode(self, data: bytes) -> bytes:
-        """More of the content, a limited amount. Raises one of ``_ERRORS``."""
-
-    @property
-    def is_done(self) -> bool:
-        """Whether the content's end was met."""
-
-
-class _Inflating:
-    """gzip and deflate."""
-
-    def __init__(self, window: int) -> None:
-        self._inflating = zlib.decompressobj(window)
-
-    def decode(self, data: bytes) -> bytes:
-        return self._inflating.decompress(self._inflating.unconsumed_tail + data, _STEP)
-
-    @property
-    def is_done(self) -> bool:
-        return self._inflating.eof
-
-
 class _Brotli:
     def __init__(self) -> None:
         self._unpacking = brotli.Decompressor()
-        self._waiting = b""
-
-    def decode(self, data: bytes) -> bytes:
-        # While it holds more than it gave out it takes nothing new.
-        self._waiting += data
-        given = b""
-        if self._unpacking.can_accept_more_data():
-            given, self._waiting = self._waiting, b""
-        unpacked: bytes = self._unpacking.process(given, output_buffer_limit=_STEP)
-        return unpacked
 
     @property
-    def is_done(self) -> bool:
+    def done(self) -> bool:
         return bool(self._unpacking.is_finished())
 
-
-class _Zstd:
-    def __init__(self) -> None:
-        unpacker = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW)
-        self._unpacking = unpacker.decompressobj()
-        self._waiting = b""
-
-    def decode(self, data: bytes) -> bytes:
-        given = self._waiting + data
-        self._waiting = given[_ZSTD_STEP:]
-        return self._unpacking.decompress(given[:_ZSTD_STEP]) if given else b""
-
-    @property
-    def is_done(self) -> bool:
-        return self._unpacking.eof
+    def unpack(self, data: bytes) -> tuple[bytes, bytes]:
+        # While it holds more than it gave out it takes nothing new.
+        takes = self._unpacking.can_accept_more_data()
+        try:
+            found: bytes = self._unpacking.process(data if takes else b"", output_buffer_limit=_STEP)
+        except brotli.error as error:
+            raise MemberError from error
+        return found, b"" if takes else data
 
 
-def _deflate(stored: bytes) -> _Decoder:
+def _deflate(stored: bytes) -> Member:
     """With zlib's header, as it should be, or without it, as some servers send it."""
     has_header = len(stored) > 1 and stored[0] & 15 == 8 and int.from_bytes(stored[:2]) % 31 == 0
-    return _Inflating(15 if has_header else -15)
+    return Inflating(15 if has_header else -15)
 
 
-_ERRORS = (zlib.error, brotli.error, zstandard.ZstdError)
-_DECODERS: dict[str, Callable[[bytes], _Decoder]] = {
-    "gzip": lambda _: _Inflating(31),
-    "x-gzip": lambda _: _Inflating(31),
+_DECODERS: dict[str, Callable[[bytes], Member]] = {
+    "gzip": lambda _: Inflating(),
+    "x-gzip": lambda _: Inflating(),
     "deflate": _deflate,
     "br": lambda _: _Brotli(),
-    "zstd": lambda _: _Zstd(),
+    "zstd": lambda _: Unframing(),
 }
-_MAGIC = {"gzip": b"\x1f\x8b", "x-gzip": b"\x1f\x8b", "zstd": b"\x28\xb5\x2f\xfd"}
+_MAGIC = {"gzip": GZIP_MAGIC, "x-gzip": GZIP_MAGIC, "zstd": ZSTD_MAGIC}
 
 
 def _decoded(coding: str, stored: bytes, limit: int) -> tuple[bytes, bool]:
     """What a body holds, and whether it was decoded to its end. Raises BodyError."""
     if coding not in _DECODERS:
         raise BodyError(f"It is compressed in a way that is not known here ({coding[:20]}).")
-    if not stored.startswith(_MAGIC.get(coding, b"")):
-        return stored, True  # was stored as it is when unpacked
-    decoder = _DECODERS[coding](stored)
+    magic = _MAGIC.get(coding, b"")
+    if not stored.startswith(magic):
+        return stored, True  # it was unpacked before it was stored
     found = bytearray()
-    at = 0
-    try:
-        while not decoder.is_done and len(found) <= limit:
-            given = stored[at : at + _STEP]
-            data = decoder.decode(given)
-            found += data
-            at += len(given)
-            if not given and not data:
-                break
-    except _ERRORS:
-        if control_share(stored[:_LOOKED_AT]) < _TEXT:
-            return stored, True
-        if not found:
-            raise BodyError("Its compressed content is damaged, so it could not be read.") from None
-    if len(found) > limit:
-        raise BodyError(too_large(limit))
-    return bytes(found), decoder.is_done
+    at, is_whole = 0, True
+    while is_whole and (at == 0 or (magic and stored.startswith(magic, at))):
+        data, at, is_whole = _member(_DECODERS[coding](stored), stored, at, limit - len(found))
+        found += data
+    if not is_whole and control_share(stored[:_LOOKED_AT]) < _TEXT:
+        return stored, True  # likewise; these codings have no magic number
+    if stored and not found and not is_whole:
+        raise BodyError("Its compressed content is damaged, so it could not be read.")
+    return bytes(found), is_whole
+
+
+def _member(member: Member, stored: bytes, at: int, limit: int) -> tuple[bytes, int, bool]:
+    """What is compressed from a place on, where it ends, and whether that is its own end."""
+    found = bytearray()
+    while not member.done:
+        given = stored[at : at + _PIECE]
+        try:
+            data, rest = member.unpack(given)
+        except MemberError as error:
+            return bytes(found) + error.before, len(stored), False
+        found += data
+        at += len(given) - len(rest)
+        if len(found) > limit:
+            raise BodyError(too_large(limit))
+        if not given and not data:
+            return bytes(found), at, False
+    return bytes(found), at, True

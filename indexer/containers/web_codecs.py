@@ -62,22 +62,26 @@ class Gzip:
 
     def member(self) -> Member:
         """A member to unpack from its beginning."""
-        return _GzipMember()
+        return Inflating()
 
     def skipped(self, head: bytes) -> int:
         """There are no members without data."""
         return 0
 
 
-class _GzipMember:
-    def __init__(self) -> None:
-        self._inflating = zlib.decompressobj(31)
+class Inflating:
+    """A member of a gzip file, or with another window (see ``zlib``) what zlib makes else."""
+
+    def __init__(self, window: int = 31) -> None:
+        self._inflating = zlib.decompressobj(window)
 
     @property
     def done(self) -> bool:
+        """Whether its end was met."""
         return self._inflating.eof
 
     def unpack(self, data: bytes) -> tuple[bytes, bytes]:
+        """Some of what the bytes hold, and the bytes not used yet. Raises MemberError."""
         before = self._inflating.copy()
         try:
             unpacked = self._inflating.decompress(data, _STEP)
@@ -107,7 +111,7 @@ class Zstd:
 
     def member(self) -> Member:
         """A frame to unpack from its beginning."""
-        return _ZstdMember(self._dictionary)
+        return Unframing(self._dictionary)
 
     def skipped(self, head: bytes) -> int:
         """The length of a skippable frame; 0 when it is none."""
@@ -117,16 +121,20 @@ class Zstd:
         return size + 8 if magic in _SKIPPED else 0
 
 
-class _ZstdMember:
-    def __init__(self, dictionary: zstandard.ZstdCompressionDict | None) -> None:
+class Unframing:
+    """A Zstandard frame."""
+
+    def __init__(self, dictionary: zstandard.ZstdCompressionDict | None = None) -> None:
         unpacker = zstandard.ZstdDecompressor(dictionary, max_window_size=_WINDOW_LIMIT)
         self._unpacking = unpacker.decompressobj()
 
     @property
     def done(self) -> bool:
+        """Whether its end was met."""
         return self._unpacking.eof
 
     def unpack(self, data: bytes) -> tuple[bytes, bytes]:
+        """Some of what the bytes hold, and the bytes not used yet. Raises MemberError."""
         try:
             unpacked = self._unpacking.decompress(data[:_ZSTD_STEP]) if data else b""
         except zstandard.ZstdError as error:

@@ -34,7 +34,8 @@ class Record:
     headers: Headers
     block: bytes | None  # None: larger than asked for
     length: int  # bytes of the block
-    fault: str = ""  # a sentence on what of it is missing or wrong
+    fault: str = ""  # a sentence, without a full stop, on what is wrong with its length
+    is_cut: bool = False  # something of it is missing
 
     def get(self, name: str) -> str:
         """The first header of this name; "" when there is none."""
@@ -104,15 +105,16 @@ def _record(packed: Packed, stream: Stream, form: Form, limit: int) -> tuple[Rec
     block_at, stated = stream.position, header(headers, "Content-Length")
     length = int(stated) if re.fullmatch(r"\d{1,18}", stated) else None
     block, is_whole = (None, False) if length is None else _stated_block(stream, form, length, limit)
-    fault = ""
+    fault, is_cut = "", False
     if length is None or not is_whole:
         stream = packed.stream(block_at)
         block, length = _to_next(stream, form, limit)
+        is_cut = not stream.peek(1)
         wrong = _WRONG_LENGTH if re.fullmatch(r"\d+", stated) else _NO_LENGTH
-        fault = wrong if stream.peek(1) else _CUT_OFF
+        fault = _CUT_OFF if is_cut else wrong
     record = Record(
         is_arc=form is ARC, start=start, end=stream.position, headers=headers, block=block,
-        length=length, fault=fault,
+        length=length, fault=fault, is_cut=is_cut,
     )  # fmt: skip
     return record, stream
 
