@@ -2,19 +2,25 @@
 
 Promises: every sequence of bytes has a media type; a file whose bytes are not text is never
 called text or HTML, whatever its name says; a known format that no parser reads keeps its own
-type, so that the report can name it. Opens no file and unpacks nothing.
+type, so that the report can name it. Opens no file, and unpacks no more than the first bytes of
+a compressed one. The first 64 KB of a large file are enough, and of a zip archive its name.
 """
 
 from __future__ import annotations
 
 import re
+import zlib
 from pathlib import PurePosixPath
+
+import zstandard
 
 from indexer.decode import control_share, utf_16_or_32
 from indexer.zip_names import has_table, member_names
 
 BINARY = "application/octet-stream"
 OLE = "application/x-ole-storage"
+GZIP = "application/gzip"
+ZSTD = "application/zstd"
 
 _SIGNATURES = (  # (offset in bytes, the bytes there, media type): the formats' own specifications
     (0, b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -35,7 +41,9 @@ _SIGNATURES = (  # (offset in bytes, the bytes there, media type): the formats' 
     (0, b"wOF2", "font/woff2"),
     (0, b"{\\rtf", "application/rtf"),
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
-    (0, b"\x1f\x8b", "application/gzip"),
+    (0, b"\x1f\x8b", GZIP),
+    (0, b"\x28\xb5\x2f\xfd", ZSTD),
+    (0, b"\x5d\x2a\x4d\x18", "application/warc"),  # the dictionary of a compressed one
     (0, b"BZh", "application/x-bzip2"),
     (0, b"\xfd7zXZ\x00", "application/x-xz"),
     (0, b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
@@ -66,10 +74,15 @@ _OFFICE_FOLDERS = (
     ("xl/", _OFFICE + "spreadsheetml.sheet"),
     ("ppt/", _OFFICE + "presentationml.presentation"),
 )
+# Where a WACZ file holds its web archives; other data packages have a datapackage.json too.
+_ARCHIVED = re.compile(r"archive/.*\.w?arc(?:\.gz|\.zst)?$", re.IGNORECASE | re.DOTALL)
+_UNPACKED = 64  # bytes that tell what a compressed file holds
 # The stream of an OLE file that holds an Office document encrypted with a password (MS-OFFCRYPTO).
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 
-_NEVER_TEXT = frozenset({DOCX, EPUB, ODT, RTF})  # a text called so is under a wrong name
+_NEVER_TEXT = frozenset(
+    {DOCX, EPUB, ODT, RTF, WACZ, WARC}
+)  # a text called so is under a wrong name
 _BY_SUFFIX = {
     ".html": "text/html", ".htm": "text/html", ".shtml": "text/html",
     ".xhtml": "application/xhtml+xml", ".xht": "application/xhtml+xml",
@@ -82,6 +95,7 @@ _BY_SUFFIX = {
     ".docx": DOCX, ".docm": DOCX, ".odt": ODT, ".rtf": RTF, ".epub": EPUB,
     ".eml": "message/rfc822", ".mbox": "application/mbox",
     ".mhtml": "multipart/related", ".mht": "multipart/related",
+    ".warc": WARC, ".wacz": WACZ,
 }  # fmt: skip
 
 _NAMES = {
@@ -108,7 +122,8 @@ _NAMES = {
     "application/warc": "web archive (WARC)",
     "application/wacz": "web archive (WACZ)",
     "application/x-internet-archive": "web archive (ARC)",
-    "application/gzip": "gzip-compressed file",
+    GZIP: "gzip-compressed file",
+    ZSTD: "Zstandard-compressed file",
     "application/vnd.sqlite3": "SQLite database",
     "application/mbox": "mailbox",
     "message/rfc822": "mail message",
@@ -209,12 +224,30 @@ def _signature(data: bytes, by_name: str | None) -> str | None:
         if data.startswith(magic, offset):
             # What is encrypted can be known by its name only.
             encrypted = kind == OLE and by_name == DOCX and _ENCRYPTED_PACKAGE in data
-            return DOCX if encrypted else kind
+            return DOCX if encrypted else _packed_kind(data[:_LOOKED_AT], kind)
     if b"%PDF-" in data[:_PDF_WITHIN] and data[:1] != b"<":
         return "application/pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(data, by_name)
     return None
+
+
+def _packed_kind(head: bytes, kind: str) -> str:
+    """What a compressed file is: a web archive, or just a compressed file."""
+    try:
+        if kind == GZIP:
+            unpacked = zlib.decompressobj(31).decompress(head, _UNPACKED)
+        elif kind == ZSTD:
+            with zstandard.ZstdDecompressor().stream_reader(head) as reader:
+                unpacked = reader.read(_UNPACKED)
+        else:
+            return kind
+    except (zlib.error, zstandard.ZstdError):
+        return kind
+    for offset, magic, held in _SIGNATURES:
+        if held in (WARC, WEB_ARCHIVE_1) and unpacked.startswith(magic, offset):
+            return held
+    return kind
 
 
 def _zip_kind(data: bytes, by_name: str | None) -> str:
@@ -229,8 +262,8 @@ def _zip_kind(data: bytes, by_name: str | None) -> str:
                 return kind
     if "META-INF/container.xml" in names:
         return EPUB
-    if "datapackage.json" in names:
-        return "application/wacz"
+    if "datapackage.json" in names and any(_ARCHIVED.match(name) for name in names):
+        return WACZ
     # OpenDocument whose type does not stand first, as it should, and a document that was cut off:
     # only their names tell what they are.
     is_odt = by_name == ODT and "content.xml" in names

@@ -14,7 +14,13 @@ from typing import BinaryIO
 from archive.errors import UnreadableError
 from indexer.containers.entries import Entry, Remark
 from indexer.containers.web_documents import (
-    NoDocumentError, address_of, document_of, entry_of, kind_of, message_of, software_of,
+    NoDocumentError,
+    address_of,
+    document_of,
+    entry_of,
+    kind_of,
+    message_of,
+    software_of,
 )  # fmt: skip
 from indexer.containers.web_headers import HEADER_LIMIT
 from indexer.containers.web_members import Position
@@ -73,9 +79,7 @@ def _told(record: Record, tool: str, limit: int) -> Iterator[Entry | Remark]:
         yield entry_of(record, message, document, tool)
 
 
-def _remarks(
-    record: Record, faults: tuple[str, ...], doubts: tuple[str, ...]
-) -> Iterator[Remark]:
+def _remarks(record: Record, faults: tuple[str, ...], doubts: tuple[str, ...]) -> Iterator[Remark]:
     address = "".join(sign for sign in address_of(record)[:_LABEL] if sign.isprintable())
     where = f"In the record at {record.start.shown}" + (f" ({address})" if address else "")
     if record.fault:

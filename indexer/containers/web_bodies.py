@@ -15,7 +15,12 @@ from dataclasses import dataclass
 import brotli
 
 from indexer.containers.web_codecs import (
-    GZIP_MAGIC, ZSTD_MAGIC, Inflating, Member, MemberError, Unframing,
+    GZIP_MAGIC,
+    ZSTD_MAGIC,
+    Inflating,
+    Member,
+    MemberError,
+    Unframing,
 )  # fmt: skip
 from indexer.containers.web_headers import Headers, header
 from indexer.decode import control_share
@@ -81,7 +86,7 @@ def _unchunked(stored: bytes) -> tuple[bytes, bool]:
 
     Programs that put the chunks together before they store them leave the header as it was.
     """
-    pieces = []
+    pieces: list[bytes] = []
     at = 0
     while size := _CHUNK.match(stored, at):
         length = int(size[1], 16)
@@ -108,7 +113,7 @@ class _Brotli:
         # While it holds more than it gave out it takes nothing new.
         takes = self._unpacking.can_accept_more_data()
         try:
-            found: bytes = self._unpacking.process(data if takes else b"", output_buffer_limit=_STEP)
+            found = self._unpacking.process(data if takes else b"", output_buffer_limit=_STEP)
         except brotli.error as error:
             raise MemberError from error
         return found, b"" if takes else data

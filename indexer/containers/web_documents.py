@@ -91,7 +91,8 @@ def document_of(record: Record, message: Message | None, limit: int) -> Document
         raise NoDocumentError(str(error), True) from error
     if not body.content:
         raise NoDocumentError(_EMPTY)
-    return Document(body.content, tuple(_faults(record, body)), tuple(_doubts(record, message, body)))
+    doubts = tuple(_doubts(record, message, body))
+    return Document(body.content, tuple(_faults(record, body)), doubts)
 
 
 def kind_of(record: Record) -> str:
@@ -126,15 +127,16 @@ def entry_of(
 ) -> Entry:
     """What the framework is told of a record."""
     address = address_of(record)
-    is_document = isinstance(document, Document)
+    found = document if isinstance(document, Document) else None
+    none = document if isinstance(document, NoDocumentError) else None
     return Entry(
-        locator=str(record.start) if is_document else "",
+        locator=str(record.start) if found else "",
         resume=record.end.number,
         label=_shown(address or record.get("WARC-Filename"), LABEL_LIMIT),
         name=_name(address),
-        payload=document.payload if is_document else None,
-        reason="" if is_document else str(document),
-        failed=not is_document and document.failed,
+        payload=found.payload if found else None,
+        reason=str(none) if none else "",
+        failed=bool(none and none.failed),
         declared=_shown(_declared(record, message), _DECLARED_LIMIT),
         offset=record.start.offset,
         id=_shown(record.get("WARC-Record-ID"), LABEL_LIMIT),

@@ -69,6 +69,9 @@ class Parts(Protocol):
     def next(self) -> bytes:
         """The next part; empty at the end."""
 
+    def moved(self, at: Position, size: int) -> Position:
+        """A position in the same member, so many bytes on."""
+
     def mend(self, wanted: Callable[[bytes], bool]) -> bool:
         """Go on behind damage, at the next member whose content begins as wanted; whether any."""
 
@@ -89,6 +92,10 @@ class PlainParts:
         data = self._source.read(_PLAIN_PIECE)
         self.at = Position(self.at.offset + len(data))
         return data
+
+    def moved(self, at: Position, size: int) -> Position:
+        """A position so many bytes on."""
+        return Position(at.offset + size)
 
     def skip(self, size: int) -> int:
         """Go forward without reading; by how much."""
@@ -117,13 +124,18 @@ class PackedParts:
     def next(self) -> bytes:
         """The next part; empty at the end."""
         while not self.damage:
-            if self._member is None and not self._begin():
+            member = self._member or self._begin()
+            if member is None:
                 break
-            data = self._unpacked()
-            self.at = Position(self.at.offset, self.at.within + len(data))
+            data = self._unpacked(member)
+            self.at = self.moved(self.at, len(data))
             if data:
                 return data
         return b""
+
+    def moved(self, at: Position, size: int) -> Position:
+        """A position in the same member, so many bytes on."""
+        return Position(at.offset, at.within + size)
 
     def mend(self, wanted: Callable[[bytes], bool]) -> bool:
         """Go on behind damage, at the next member whose content begins as wanted; whether any."""
@@ -139,24 +151,24 @@ class PackedParts:
                 return True
         return False
 
-    def _begin(self) -> bool:
-        """Begin the next member; False at the end, and with damage where there is none."""
+    def _begin(self) -> Member | None:
+        """Begin the next member; None at the end, and with damage where there is none."""
         while head := self._input():
             self.at = Position(self._raw)
             skipped = self._codec.skipped(head)
             if head.startswith(self._codec.magic):
                 self._member = self._codec.member()
                 self._pending = b""  # so that a member is always given in the same pieces
-                return True
+                return self._member
             if skipped:
                 self._raw, self._pending = self._raw + skipped, b""
             elif head.strip(b"\0"):
                 self.damage = _ALIEN
-                return False
+                return None
             else:  # some programs fill a file up
                 self._raw, self._pending = self._raw + len(head), b""
         self.at = Position(self._raw)
-        return False
+        return None
 
     def _input(self) -> bytes:
         """Bytes to unpack, enough of them to tell what they are."""
@@ -165,10 +177,9 @@ class PackedParts:
             self._pending = self._source.read(_PIECE)
         return self._pending
 
-    def _unpacked(self) -> bytes:
+    def _unpacked(self, member: Member) -> bytes:
         """More of the member; empty when it is done or damaged."""
-        member, given = self._member, self._input()
-        assert member is not None
+        given = self._input()
         try:
             data, self._pending = member.unpack(given)
         except MemberError as error:

@@ -19,8 +19,8 @@ from indexer.containers.web_streams import BEGINNING, Packed, Stream
 _FAULT_LIMIT = 200  # interruptions, after which the rest is given up
 _SEARCHED = 65_536  # bytes looked at in one go when the next record is sought
 
-_WRONG_LENGTH = "Its stated length is wrong, so it was read to where the next record begins"
-_NO_LENGTH = "Its length is not stated, so it was read to where the next record begins"
+_WRONG_LENGTH = "Its stated length is wrong, so it was read to the next record"
+_NO_LENGTH = "Its length is not stated, so it was read to the next record"
 _CUT_OFF = "It is cut off: the archive ends or is damaged before the record ends"
 
 
@@ -73,7 +73,8 @@ def records(packed: Packed, at: Position, limit: int) -> Iterator[Record | Remar
         else:
             return
     yield Remark(
-        f"The archive is damaged in {faults} places; behind {stream.position.shown} it was not read."
+        f"The archive is damaged in {faults} places; what follows {stream.position.shown} was not "
+        "read."
     )
 
 
@@ -104,14 +105,14 @@ def _record(packed: Packed, stream: Stream, form: Form, limit: int) -> tuple[Rec
     headers = form.headers(stream)
     block_at, stated = stream.position, header(headers, "Content-Length")
     length = int(stated) if re.fullmatch(r"\d{1,18}", stated) else None
-    block, is_whole = (None, False) if length is None else _stated_block(stream, form, length, limit)
+    block, is_whole = _stated_block(stream, form, length, limit)
     fault, is_cut = "", False
     if length is None or not is_whole:
         stream = packed.stream(block_at)
-        block, length = _to_next(stream, form, limit)
-        is_cut = not stream.peek(1)
-        wrong = _WRONG_LENGTH if re.fullmatch(r"\d+", stated) else _NO_LENGTH
-        fault = _CUT_OFF if is_cut else wrong
+        block, there = _to_next(stream, form, limit)
+        is_cut = length is not None and there < length and not stream.peek(1)
+        fault = _CUT_OFF if is_cut else _NO_LENGTH if length is None else _WRONG_LENGTH
+        length = there
     record = Record(
         is_arc=form is ARC, start=start, end=stream.position, headers=headers, block=block,
         length=length, fault=fault, is_cut=is_cut,
@@ -120,9 +121,11 @@ def _record(packed: Packed, stream: Stream, form: Form, limit: int) -> tuple[Rec
 
 
 def _stated_block(
-    stream: Stream, form: Form, length: int, limit: int
+    stream: Stream, form: Form, length: int | None, limit: int
 ) -> tuple[bytes | None, bool]:
     """A block of the stated length, and whether the record really ends there."""
+    if length is None:
+        return None, False
     block = stream.read(length) if length <= limit else None
     read = stream.skip(length) if block is None else len(block)
     is_apart = stream.skip_blank() >= form.separator

@@ -112,16 +112,13 @@ class Stream:
         """From the first part, which has so many bytes."""
         at, data = self._parts.popleft()
         if size < len(data):
-            there = Position(at.offset + size) if self._plain else Position(at.offset, at.within + size)
-            self._parts.appendleft((there, data[size:]))
+            self._parts.appendleft((self._from.moved(at, size), data[size:]))
         return data[:size]
 
     def _fill_up(self, size: int) -> bool:
         """Have so many bytes at hand; False when there are none at all."""
         held = sum(len(data) for _, data in self._parts)
         while held < size and (data := self._from.next()):
-            at = self._from.at
-            before = at.offset - len(data) if self._plain else at.within - len(data)
-            self._parts.append((Position(before) if self._plain else Position(at.offset, before), data))
+            self._parts.append((self._from.moved(self._from.at, -len(data)), data))
             held += len(data)
         return held > 0
