@@ -36,6 +36,7 @@ _CHANGED = (
     "archived, or the digest was taken wrongly"
 )
 _EMPTY = "It is empty."
+_NOTHING_LEFT = "It is cut off before its content begins."
 _DOCUMENTS = frozenset({"response", "resource", "conversion"})
 _WARC_HEADERS = (
     "WARC-Type", "WARC-Date", "WARC-Target-URI", "WARC-Payload-Digest", "WARC-Block-Digest",
@@ -50,6 +51,7 @@ _ARC_DATE = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?")
 # In the fields of WARC, or the XML that Heritrix wrote into ARC files.
 _SOFTWARE = re.compile(rb"(?:^software:[ \t]*|<(?:\w+:)?software>)([^\r\n<]+)", re.I | re.M)
 _DESCRIPTION_LIMIT = 65_536  # bytes
+_STATUS_CUT = re.compile(rb"(?:H|HT|HTT|HTTP|HTTP/[\d. \t]{0,9})\Z")  # of an answer's first line
 _RANGE = re.compile(r"bytes\s+0-(\d+)/(\d+)")
 
 
@@ -85,12 +87,14 @@ def document_of(record: Record, message: Message | None, limit: int) -> Document
         _refuse(message)
     if record.block is None:
         raise NoDocumentError(too_large(limit), True)
+    if record.is_cut and not message and _STATUS_CUT.match(record.block):
+        raise NoDocumentError(_NOTHING_LEFT, True)
     try:
         body = _body(record, message, limit)
     except BodyError as error:
         raise NoDocumentError(str(error), True) from error
     if not body.content:
-        raise NoDocumentError(_EMPTY)
+        raise NoDocumentError(_NOTHING_LEFT if record.is_cut else _EMPTY, record.is_cut)
     doubts = tuple(_doubts(record, message, body))
     return Document(body.content, tuple(_faults(record, body)), doubts)
 

@@ -7,6 +7,7 @@ that one comes there; ``mend`` goes on behind it. What grows without end counts 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple, Protocol
 
@@ -18,6 +19,8 @@ _SEARCHED = 1 << 20  # bytes searched at once for the next member
 _WITHIN_SHIFT = 48  # bits of a position as a number that hold the offset
 _BOMB_SIZE = 1 << 26  # bytes, from which on a member's growth is looked at
 _BOMB_RATIO = 400  # text seldom gets to 50; zlib can get to 1,032
+
+_LOCATOR = re.compile(r"([0-9]{1,14})(?::([0-9]{1,14}))?")
 
 _CUT_OFF = "it is cut off: its compressed data ends too early"
 _DAMAGED = "its compressed data is damaged"
@@ -47,8 +50,10 @@ class Position(NamedTuple):
     @classmethod
     def of_locator(cls, locator: str) -> Position:
         """The position that ``str`` gave. Raises ValueError."""
-        offset, _, within = locator.partition(":")
-        return cls(int(offset), int(within or 0))
+        found = _LOCATOR.fullmatch(locator)
+        if found is None:
+            raise ValueError(locator)
+        return cls(int(found[1]), int(found[2] or 0))
 
     @property
     def shown(self) -> str:
@@ -140,16 +145,23 @@ class PackedParts:
     def mend(self, wanted: Callable[[bytes], bool]) -> bool:
         """Go on behind damage, at the next member whose content begins as wanted; whether any."""
         for found in self._magic_from(self._raw if self.damage == _BOMB else self.at.offset + 1):
-            self._source.seek(found)
-            try:
-                data, _ = self._codec.member().unpack(self._source.read(_PIECE))
-            except MemberError as error:
-                data = error.before
-            if wanted(data):
+            if wanted(self._probed(found)):
                 self.damage, self._member, self._pending = "", None, b""
                 self._raw, self.at = found, Position(found)
                 return True
         return False
+
+    def _probed(self, offset: int) -> bytes:
+        """What a member that may begin there holds, first of all."""
+        self._source.seek(offset)
+        given, member, found = self._source.read(_PIECE), self._codec.member(), b""
+        try:
+            while given and not member.done and len(found) < _PIECE:
+                data, given = member.unpack(given)
+                found += data
+        except MemberError as error:
+            found += error.before
+        return found
 
     def _begin(self) -> Member | None:
         """Begin the next member; None at the end, and with damage where there is none."""

@@ -60,7 +60,7 @@ def records(packed: Packed, at: Position, limit: int) -> Iterator[Record | Remar
                 yield record
                 continue
         faults += 1
-        if stream.peek(1):
+        if stream.peek(1) or stream.position != begin:
             _to_next(stream, form, 0)
             yield Remark(
                 f"What stands between {begin.shown} and {stream.position.shown} is no record that "
