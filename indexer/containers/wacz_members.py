@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import lzma
 import struct
 import zipfile
 import zlib
@@ -22,7 +23,11 @@ _ENCRYPTED = 0x1
 _BOMB_SIZE = 1 << 26  # bytes, from which on a member's growth is looked at
 _BOMB_RATIO = 400
 _STEP = 1 << 20  # bytes
-_ERRORS = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, OSError)
+# What `zipfile` raises of damaged archives, and seeking to where no file reaches.
+_ERRORS = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, NotImplementedError, RuntimeError,
+    EOFError, ValueError, OverflowError, OSError,
+)  # fmt: skip
 
 
 def opened(source: BinaryIO) -> zipfile.ZipFile:
@@ -45,13 +50,14 @@ def member(source: BinaryIO, archive: zipfile.ZipFile, info: zipfile.ZipInfo) ->
     """A member's bytes. Raises UnreadableError."""
     if info.flag_bits & _ENCRYPTED:
         raise UnreadableError("It is encrypted with a password.")
-    if info.compress_type == zipfile.ZIP_STORED:
-        return _Stored(source, info)
-    if info.file_size > max(_BOMB_SIZE, info.compress_size * _BOMB_RATIO):
+    is_stored = info.compress_type == zipfile.ZIP_STORED
+    if not is_stored and info.file_size > max(_BOMB_SIZE, info.compress_size * _BOMB_RATIO):
         raise UnreadableError(
             f"It would unpack to more than {_BOMB_RATIO} times its size, so it was not unpacked."
         )
     try:
+        if is_stored:
+            return _Stored(source, info)
         return _Compressed(archive.open(info), info)
     except _ERRORS as error:
         raise UnreadableError("It cannot be unpacked: it is damaged.") from error
@@ -118,8 +124,11 @@ class _Stored(MemberStream):
         self.begin = self._begin
 
     def _read(self, size: int) -> bytes:
-        self._source.seek(self._begin + self._at)
-        return self._source.read(size)
+        try:
+            self._source.seek(self._begin + self._at)
+            return self._source.read(size)
+        except _ERRORS:
+            return b""
 
 
 class _Compressed(MemberStream):
