@@ -9,6 +9,7 @@ of gzip or Zstandard members, as a rule one a record; others are read as well, o
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import BinaryIO
 
 from archive.errors import UnreadableError
@@ -18,7 +19,7 @@ from indexer.containers.web_documents import (
     address_of,
     document_of,
     entry_of,
-    kind_of,
+    is_description,
     message_of,
     software_of,
 )  # fmt: skip
@@ -29,22 +30,23 @@ from indexer.containers.web_streams import BEGINNING, Packed
 
 _DESCRIPTIONS = 8  # records at an archive's beginning that may describe it
 _LABEL = 120  # code points of an address in a sentence
-_DESCRIBING = ("warcinfo", "filedesc")
+_TOOLS_LIMIT = 1_000  # descriptions that are remembered
 
 
 def entries(source: BinaryIO, start: int, limit: int) -> Iterator[Entry | Remark]:
     """Every record from ``start`` on; see ``indexer.containers``."""
     packed = Packed(source)
-    tool = _tool(packed) if start else ""
+    tools = _Tools()
+    if start:
+        _read_descriptions(packed, tools)
     had_any = start > 0
     for found in records(packed, Position.of_number(start), limit + HEADER_LIMIT):
         if isinstance(found, Remark):
             yield found
             continue
         had_any = True
-        if kind_of(found) in _DESCRIBING:
-            tool = software_of(found) or tool
-        yield from _told(found, tool, limit)
+        tools.note(found)
+        yield from _told(found, tools.of(found), limit)
     if not had_any:
         raise UnreadableError(
             "This file begins as a web archive, but there is no record in it that can be read."
@@ -90,13 +92,30 @@ def _remarks(record: Record, faults: tuple[str, ...], doubts: tuple[str, ...]) -
         yield Remark(f"{where}: {doubt}.", partial=False)
 
 
-def _tool(packed: Packed) -> str:
-    """The program that made the archive, by the records at its beginning."""
-    tool = ""
-    for number, found in enumerate(records(packed, BEGINNING, HEADER_LIMIT)):
-        if isinstance(found, Remark) or number == _DESCRIPTIONS:
-            break
-        if kind_of(found) not in _DESCRIBING:
-            break
-        tool = software_of(found) or tool
-    return tool
+class _Tools:
+    """The programs that made an archive, as its descriptions say so far."""
+
+    def __init__(self) -> None:
+        self._by_id: dict[str, str] = {}
+        self._last = ""
+
+    def note(self, record: Record) -> None:
+        """Look at a record; those that are no descriptions say nothing."""
+        if is_description(record):
+            self._last = software_of(record) or self._last
+            if len(self._by_id) < _TOOLS_LIMIT:
+                self._by_id[record.get("WARC-Record-ID")] = self._last
+
+    def of(self, record: Record) -> str:
+        """The program that made a record; "" when its own description was not seen."""
+        described_by = record.get("WARC-Warcinfo-ID")
+        return self._by_id.get(described_by, "") if described_by else self._last
+
+
+def _read_descriptions(packed: Packed, tools: _Tools) -> None:
+    """Note those at an archive's beginning."""
+    for found in islice(records(packed, BEGINNING, HEADER_LIMIT), _DESCRIPTIONS):
+        if isinstance(found, Record):
+            if not is_description(found):
+                break
+            tools.note(found)

@@ -120,6 +120,11 @@ def message_of(record: Record) -> Message | None:
     return read_message(record.block or b"") if may_be and is_answer else None
 
 
+def is_description(record: Record) -> bool:
+    """Whether it describes the archive, or those of its records that follow it or name it."""
+    return kind_of(record) in ("warcinfo", "filedesc")
+
+
 def software_of(record: Record) -> str:
     """The program that made the archive, of a record that describes it; "" when not stated."""
     found = _SOFTWARE.search((record.block or b"")[:_DESCRIPTION_LIMIT])

@@ -121,6 +121,29 @@ def test_what_a_record_proves() -> None:
     }
 
 
+def test_which_program_made_a_record() -> None:
+    """That of the description it names, else of the last one; none, where that was not seen."""
+    one, two = warcinfo("One"), warcinfo("Two")
+    name = f"WARC-Warcinfo-ID: {_id(one)}"
+    records = (
+        one,
+        warc(),
+        two,
+        warc(),
+        warc("response", None, name),
+        warc("response", None, name + "x"),
+    )
+    data = plain(records)
+    told = [e for e in all_of(entries, data) if isinstance(e, Entry)]
+    assert [e.captured_by for e in told] == ["One", "One", "Two", "Two", "One", ""]
+    later = [e for e in all_of(entries, data, told[3].resume) if isinstance(e, Entry)]
+    assert [e.captured_by for e in later] == ["One", ""]
+
+
+def _id(record: bytes) -> str:
+    return record.partition(b"WARC-Record-ID: ")[2].partition(b"\r")[0].decode()
+
+
 def test_arc() -> None:
     """An ARC file gives its pages with address, date and address of the server."""
     data = plain((ARC_HEAD, arc(http(), "http://a.example/with space?q=a b"), arc(http())))
