@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import zipfile
 
 import pytest
+import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,6 +64,16 @@ def zipped(*names: str) -> bytes:
         (b"GIF89a....", "a", "image/gif"),
         (b"RIFF0000WEBPVP8 ", "a", "image/webp"),
         (b"WARC/1.0\r\n", "a", "application/warc"),
+        (gzip.compress(b"WARC/1.0\r\n" + JUNK)[:200], "a.gz", "application/warc"),
+        (gzip.compress(b"filedesc://a.arc 1\n"), "a.gz", "application/x-internet-archive"),
+        (gzip.compress(b"plain words"), "a.warc.gz", "application/gzip"),
+        (b"\x1f\x8bgarbage", "a.warc.gz", "application/gzip"),
+        (zstandard.compress(b"WARC/1.1\r\n" + JUNK), "a", "application/warc"),
+        (zstandard.compress(b"plain words"), "a.warc.zst", "application/zstd"),
+        (b"\x28\xb5\x2f\xfdgarbage", "a.warc.zst", "application/zstd"),
+        (zipped("archive/a.warc.gz", "datapackage.json"), "a.zip", "application/wacz"),
+        (zipped("archive/a.warc.gz", "datapackage.json")[:60], "a.wacz", "application/wacz"),
+        (zipped("data/a.csv", "datapackage.json"), "a.zip", "application/zip"),
         (zipped("[Content_Types].xml", "word/document.xml"), "a.zip", DOCX),
         (zipped("x.docx", "word/document.xml"), "a.docx", "application/zip"),
         (zipped("[Content_Types].xml", "word/document.xml")[:-50], "a.docx", DOCX),
