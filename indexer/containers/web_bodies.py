@@ -30,6 +30,7 @@ _PIECE = 4_096  # bytes given at once
 _STEP = 65_536  # bytes unpacked at once
 _LOOKED_AT = 4_096
 _CHUNK = re.compile(rb"[ \t]*([0-9a-f]{1,15})[ \t]*(?:;[^\r\n]*)?\r?\n", re.IGNORECASE)
+_ZSTD_WINDOW = 1 << 23  # bytes that a server may ask readers to keep (RFC 9659)
 _TEXT = 0.02  # share of control characters, which compressed data is above
 
 CHUNKS_CUT = "Its last chunks are missing or broken"
@@ -90,14 +91,13 @@ def _unchunked(stored: bytes) -> tuple[bytes, bool]:
     at = 0
     while size := _CHUNK.match(stored, at):
         length = int(size[1], 16)
+        rest = stored[size.end() + length : size.end() + length + 2]
+        if not pieces and rest not in (b"", b"\r", b"\r\n"):
+            break  # a text that begins with what could be a size
         if not length:
             return b"".join(pieces), True
-        piece = stored[size.end() : size.end() + length]
-        pieces.append(piece)
-        at = size.end() + len(piece)
-        if len(piece) < length:
-            break
-        at += 2 if stored.startswith(b"\r\n", at) else stored.startswith(b"\n", at)
+        pieces.append(stored[size.end() : size.end() + length])
+        at = size.end() + length + (2 if rest == b"\r\n" else rest.startswith(b"\n"))
     return (b"".join(pieces), False) if pieces else (stored, True)
 
 
@@ -130,7 +130,7 @@ _DECODERS: dict[str, Callable[[bytes], Member]] = {
     "x-gzip": lambda _: Inflating(),
     "deflate": _deflate,
     "br": lambda _: _Brotli(),
-    "zstd": lambda _: Unframing(),
+    "zstd": lambda _: Unframing(window_limit=_ZSTD_WINDOW),
 }
 _MAGIC = {"gzip": GZIP_MAGIC, "x-gzip": GZIP_MAGIC, "zstd": ZSTD_MAGIC}
 
@@ -147,7 +147,7 @@ def _decoded(coding: str, stored: bytes, limit: int) -> tuple[bytes, bool]:
     while is_whole and (at == 0 or (magic and stored.startswith(magic, at))):
         data, at, is_whole = _member(_DECODERS[coding](stored), stored, at, limit - len(found))
         found += data
-    if not is_whole and control_share(stored[:_LOOKED_AT]) < _TEXT:
+    if not is_whole and not magic and control_share(stored[:_LOOKED_AT]) < _TEXT:
         return stored, True  # likewise; these codings have no magic number
     if stored and not found and not is_whole:
         raise BodyError("Its compressed content is damaged, so it could not be read.")

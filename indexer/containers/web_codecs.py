@@ -124,8 +124,12 @@ class Zstd:
 class Unframing:
     """A Zstandard frame."""
 
-    def __init__(self, dictionary: zstandard.ZstdCompressionDict | None = None) -> None:
-        unpacker = zstandard.ZstdDecompressor(dictionary, max_window_size=_WINDOW_LIMIT)
+    def __init__(
+        self,
+        dictionary: zstandard.ZstdCompressionDict | None = None,
+        window_limit: int = _WINDOW_LIMIT,
+    ) -> None:
+        unpacker = zstandard.ZstdDecompressor(dictionary, max_window_size=window_limit)
         self._unpacking = unpacker.decompressobj()
 
     @property

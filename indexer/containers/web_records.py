@@ -16,7 +16,7 @@ from indexer.containers.web_headers import ARC, WARC, Form, Headers, MalformedEr
 from indexer.containers.web_members import Position
 from indexer.containers.web_streams import BEGINNING, Packed, Stream
 
-_FAULT_LIMIT = 200  # interruptions, after which the rest is given up
+_FAULT_LIMIT = 5_000  # interruptions, after which the rest is given up
 _SEARCHED = 65_536  # bytes looked at in one go when the next record is sought
 
 _WRONG_LENGTH = "Its stated length is wrong, so it was read to the next record"
@@ -73,8 +73,8 @@ def records(packed: Packed, at: Position, limit: int) -> Iterator[Record | Remar
         else:
             return
     yield Remark(
-        f"The archive is damaged in {faults} places; what follows {stream.position.shown} was not "
-        "read."
+        f"The archive is damaged in {faults:,} places, so what follows {stream.position.shown} was "
+        "not read."
     )
 
 

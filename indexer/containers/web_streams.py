@@ -29,11 +29,6 @@ class Packed:
                 "The web archive is damaged: the dictionary that it is compressed with is broken."
             ) from error
 
-    @property
-    def is_compressed(self) -> bool:
-        """Whether offsets are those of members."""
-        return self._codec is not None
-
     def stream(self, at: Position) -> Stream:
         """Its bytes from a position on."""
         return Stream(self._source, self._codec, at)
@@ -43,8 +38,12 @@ class Stream:
     """A web archive's bytes from a position on."""
 
     def __init__(self, source: BinaryIO, codec: Codec | None, at: Position) -> None:
-        self._plain = PlainParts(source, at) if codec is None else None
-        self._from: Parts = self._plain or PackedParts(source, codec, at.offset)  # type: ignore[arg-type]
+        self._plain: PlainParts | None = None
+        self._from: Parts
+        if codec:
+            self._from = PackedParts(source, codec, at.offset)
+        else:
+            self._from = self._plain = PlainParts(source, at)
         self._parts: deque[tuple[Position, bytes]] = deque()
         self.skip(at.within)
 

@@ -179,6 +179,9 @@ def _raw_deflate(data: bytes) -> bytes:
         (brotli.compress(PAGE), ["Content-Encoding: br"]),
         (zstandard.compress(PAGE), ["Content-Encoding: zstd"]),
         (brotli.compress(gzip.compress(PAGE)), ["Content-Encoding: gzip, br"]),
+        (b"1f\r\n" + PAGE, ["Transfer-Encoding: chunked"]),
+        (b"0\r\n" + PAGE, ["Transfer-Encoding: chunked"]),
+        (b"a\n" + PAGE, ["Transfer-Encoding: chunked"]),
         (PAGE, ["Content-Encoding: gzip"]),
         (PAGE, ["Content-Encoding: br"]),
         (PAGE, ["Content-Encoding: deflate"]),
@@ -188,7 +191,7 @@ def _raw_deflate(data: bytes) -> bytes:
 def test_transport_is_undone(stored: bytes, headers: list[str]) -> None:
     """Chunks and compression are undone; what was stored without them is taken as it is."""
     told = all_of(entries, warc(block=http(stored, *headers)))
-    assert documents(told) == [PAGE]
+    assert documents(told) == [stored if stored.endswith(b"\n" + PAGE) else PAGE]
     assert not remarks(told)
 
 
@@ -539,8 +542,8 @@ def test_endless_headers_and_chunks(form: Form) -> None:
 
 def test_too_many_faults() -> None:
     """An archive that is broken all over is given up with a sentence."""
-    told = all_of(entries, plain([warc(), b"x\n" * 5] * 1_000))
-    assert 100 < len(documents(told)) < 1_000
+    told = all_of(entries, plain([warc(), b"x\n" * 5] * 6_000))
+    assert 1_000 < len(documents(told)) < 6_000
     assert "was not read" in remarks(told)[-1]
 
 
