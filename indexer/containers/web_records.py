@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 from indexer.containers.entries import Remark
 from indexer.containers.web_headers import ARC, WARC, Form, Headers, MalformedError, header
@@ -90,10 +91,24 @@ def record_at(packed: Packed, at: Position, limit: int) -> Record | None:
 
 
 def _form(packed: Packed) -> Form:
-    """WARC or ARC, by the archive's beginning."""
+    """WARC or ARC, by the first of an archive's beginnings that is not damaged."""
     stream = packed.stream(BEGINNING)
     stream.skip_blank()
-    return ARC if ARC.begins(stream.peek(ARC.longest)) else WARC
+    for size in (ARC.longest, _SEARCHED):
+        data = stream.peek(size)
+        found = [
+            (match.start(), form) for form in (WARC, ARC) if (match := form.beginning.search(data))
+        ]
+        if found:
+            return min(found, key=itemgetter(0))[1]
+    if stream.damage and stream.mend(lambda data: _is_any(data.lstrip(b"\r\n"))):
+        stream.skip_blank()
+        return ARC if ARC.begins(stream.peek(ARC.longest)) else WARC
+    return WARC
+
+
+def _is_any(data: bytes) -> bool:
+    return WARC.begins(data) or ARC.begins(data)
 
 
 def _record(packed: Packed, stream: Stream, form: Form, limit: int) -> tuple[Record, Stream]:

@@ -370,6 +370,14 @@ def test_a_damaged_member_costs_itself(form: Form) -> None:
             assert payload(BytesIO(data), entry.locator, LIMIT) == entry.payload
 
 
+@pytest.mark.parametrize("form", [plain, by_record, by_frame])
+def test_an_arc_file_without_its_head(form: Form) -> None:
+    """An ARC file whose first record is damaged is still read as one."""
+    data = bytearray(form((ARC_HEAD, arc(http()), arc(http(b"second")))))
+    data[8:40] = bytes(32)
+    assert documents(all_of(entries, bytes(data))) == [PAGE, b"second"]
+
+
 def test_garbage_between_records() -> None:
     """What is no record is told with its place, and the records around it are read."""
     garbage = b"\0\1garbage\n" * 20_000
