@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import zlib
 from base64 import b32encode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 
 import zstandard
@@ -17,6 +18,7 @@ PAGE = "<!doctype html><title>A page</title><p>سلام, what was said.</p>".enc
 DECLARED = "text/html; charset=utf-8"
 URL = "https://news.example/1988/a%20report.html?x=1"
 
+Form = Callable[[Iterable[bytes]], bytes]
 Opener = Callable[[BytesIO, int, int], Iterable[Entry | Remark]]
 
 
@@ -114,6 +116,22 @@ def with_dictionary(records: Iterable[bytes], packed: bool = True) -> bytes:
 
 FORMS = [plain, by_record, as_one, in_pieces, by_frame, with_dictionary]
 
+NAMES = [form.__name__ for form in FORMS]
+RECORDS = (
+    warcinfo(),
+    warc(),
+    warc("request", b"GET / HTTP/1.1\r\nHost: news.example\r\n\r\n"),
+    warc("resource", PAGE, url="file:///notes/b.html", content="text/html"),
+    warc("revisit", http(b"")),
+    warc(block=http(b"", "Location: /b", status="301 Moved")),
+    warc(block=http(status="404 Not Found")),
+    warc("conversion", b"What was said.", content="text/plain"),
+    warc("metadata", b"fetchTimeMs: 7", content="application/warc-fields"),
+    warc(block=b"20210204 dns", url="dns:news.example", content="text/dns"),
+    warc(block=http(b"")),
+    warc(block=http(PAGE * 40, "Last-Modified: Thu, 04 Feb 2021 09:00:00 GMT")),
+)
+
 
 def chunked(body: bytes, size: int = 20, end: bytes = b"0\r\n\r\n") -> bytes:
     """A body in chunks, each with an extension."""
@@ -139,3 +157,14 @@ def reasons(told: Iterable[Entry | Remark]) -> list[str]:
 def remarks(told: Iterable[Entry | Remark]) -> list[str]:
     """The sentences on the archive."""
     return [r.sentence for r in told if isinstance(r, Remark)]
+
+
+def zeros(size: int) -> Iterator[bytes]:
+    """So many bytes of nothing, in pieces."""
+    return (bytes(1 << 20) for _ in range(size >> 20))
+
+
+def gzipped(pieces: Iterable[bytes]) -> bytes:
+    """One gzip member of pieces."""
+    packer = zlib.compressobj(9, wbits=31)
+    return b"".join([*map(packer.compress, pieces), packer.flush()])
