@@ -22,7 +22,7 @@ from indexer.containers.web_documents import (
     is_description,
     message_of,
     software_of,
-)  # fmt: skip
+)
 from indexer.containers.web_headers import HEADER_LIMIT
 from indexer.containers.web_members import Position
 from indexer.containers.web_records import Record, record_at, records

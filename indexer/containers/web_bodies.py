@@ -21,7 +21,7 @@ from indexer.containers.web_codecs import (
     Member,
     MemberError,
     Unframing,
-)  # fmt: skip
+)
 from indexer.containers.web_headers import Headers, header
 from indexer.decode import control_share
 
