@@ -28,8 +28,8 @@ _NO_TITLE = re.compile(
 )
 _NO_AUTHOR = re.compile(
     r"""\W*\w?\W* | python-docx | apache\ poi | docx4j | openpyxl | aspose.* | pandoc | calibre.*
-      | (?:unknown|unbekannter?)\ (?:author|autor) | author | autor | unbekannt | un-?named | benutzer
-      | utilisateur | usuario | home | libreoffice | openoffice(?:\.org)? | google\ docs
+      | (?:unknown|unbekannter?)\ (?:author|autor) | author | autor | unbekannt | un-?named
+      | benutzer | utilisateur | usuario | home | libreoffice | openoffice(?:\.org)? | google\ docs
       | microsoft[\s-](?:account|konto|corporation) | (?:compte|cuenta|account)\ microsoft
       | учетная\ запись\ майкрософт | microsoft(?:\ office)?\ ?(?:user|utente|anwender)?\d*
       | (?:pc|win(?:dows)?|ms|office)?[\s-]*(?:user|owner|admin(?:istrator)?|unknown|default
