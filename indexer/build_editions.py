@@ -11,13 +11,14 @@ import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import PurePosixPath
 from typing import TypeVar
 
 from archive.editions import EditionStore, Encoded
 from archive.errors import UnreadableError
 from archive.model import Edition
 from indexer.build_documents import Original
-from indexer.media import BINARY, describe, media_type
+from indexer.media import BINARY, by_suffix, describe
 from indexer.parsers import parser_for
 from indexer.sandbox import ParserPool
 from indexer.seen import too_large
@@ -98,8 +99,8 @@ def parser_of(kind: str, size: int, name: str, limit: int) -> tuple[str, str]:
         return parser
     if kind != BINARY:
         raise SkippedError(f"It is of a kind not read by this version: {describe(kind)}.")
-    promised = media_type(b"", name)
-    if parser_for(promised):
+    promised = by_suffix(PurePosixPath(name).suffix)
+    if promised and parser_for(promised):
         raise UnreadableError(
             f"Its name says {describe(promised)}, but it holds binary data: it is damaged, or "
             "something else under a wrong name."

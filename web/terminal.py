@@ -17,6 +17,7 @@ from archive.model import BuildReport, Dating, Document, FileProblem, Passage
 from web.words import STATE_NAMES, counted, leaf, type_name
 
 WIDTH = 96  # columns of running text
+SHOWN = 200  # files of each part of a report
 
 
 def report_lines(report: BuildReport) -> Iterable[str]:
@@ -49,7 +50,9 @@ def account_lines(report: BuildReport) -> Iterator[str]:
 def _problems(title: str, problems: Sequence[FileProblem]) -> Iterable[str]:
     if problems:
         yield f"{title} ({sum(problem.count for problem in problems):,}):"
-        yield from (f"  {problem_line(problem)}" for problem in problems)
+        yield from (f"  {problem_line(problem)}" for problem in problems[:SHOWN])
+        if len(problems) > SHOWN:
+            yield f"  and {len(problems) - SHOWN:,} more; `muniment report --json` has them all."
 
 
 def problem_line(problem: FileProblem) -> str:
