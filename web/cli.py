@@ -26,6 +26,7 @@ from archive.verify import verify as verify_corpus
 from indexer import build
 from indexer.adding import add as add_files
 from indexer.check import check_generation
+from indexer.containers.expansion import Expansion
 from indexer.doctor import examine
 from indexer.generations import Generations
 from indexer.inspection import inspector
@@ -36,6 +37,7 @@ from indexer.snapshots import needs_rebuild
 from web import commands, rebuilding, serving, terminal, terminal_answers
 from web.commands import FINDINGS, print_json, print_lines
 from web.options import searching
+from web.terminal_inspection import Records
 from web.terminal_progress import TerminalProgress
 from web.verbs import Group, verb
 
@@ -106,27 +108,31 @@ def add(settings: Settings, as_json: bool, files: tuple[Path, ...], **facts: str
 @_verb()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 def inspect(settings: Settings, as_json: bool, files: tuple[Path, ...]) -> int:
-    """Show what the archive would see in a file, without a corpus.
+    """Show what the archive would see in a file, without a corpus; of a container, its records.
 
-    Example: muniment inspect page.html --json
+    Example: muniment inspect page.html box.mbox "folder.zip!/letter.txt" --json
     """
     status = 0
     with inspector(settings) as reader:
         for path in files:
+            opened = reader.opened(path)
+            records = _records(opened) if opened else None
             try:
                 document, edition = reader.inspect(path)
             except UnreadableError as error:
-                status = FINDINGS
-                if as_json:
-                    print_json({"path": str(path), "error": str(error)})
-                else:
-                    click.echo(f"{path}: {error}", err=True)
-                continue
-            if as_json:
-                print_json(terminal_answers.inspection_plain(path, document, edition))
+                status = status if records else FINDINGS
+                commands.inspected_container(path, records, str(error), as_json)
             else:
-                print_lines(terminal_answers.inspection_lines(document, edition))
+                commands.inspected(path, document, edition, records, as_json)
     return status
+
+
+def _records(opened: Expansion) -> Records:
+    return Records(
+        [(each.path, each.media_type, each.size) for each in opened.sources if each.within],
+        [*opened.failed, *opened.partial, *opened.skipped],
+        opened.notices,
+    )
 
 
 @_verb(*_PLACES)

@@ -26,10 +26,18 @@ from archive.answers import (
 from archive.answers import batch as answered
 from archive.batch import decoded, read_lines
 from archive.errors import StorageError, UsageError
+from archive.model import Document, Edition
 from archive.parameters import SearchParameters
 from archive.search import Snapshot
 from archive.settings import Settings
 from web import batches, lines, tables, terminal, terminal_answers
+from web.terminal_inspection import (
+    Records,
+    inspection_lines,
+    inspection_plain,
+    records_lines,
+    records_plain,
+)
 
 FINDINGS = 1  # exit status: done, and something needs to be looked at
 
@@ -142,3 +150,28 @@ def report(snapshot: Snapshot, as_json: bool, files: bool) -> int:
     else:
         print_lines(terminal.account_lines(built))
     return FINDINGS if built.failed or built.partial else 0
+
+
+def inspected(
+    path: Path, document: Document, edition: Edition, records: Records | None, as_json: bool
+) -> None:
+    """What is seen in a file, and what it holds where it is a container too, such as a mail."""
+    if as_json:
+        held = records_plain(path, records) if records else {}
+        print_json(held | inspection_plain(path, document, edition))
+    else:
+        print_lines(inspection_lines(document, edition))
+        if records and (records.read or records.problems):
+            print_lines(records_lines(records))
+
+
+def inspected_container(path: Path, records: Records | None, error: str, as_json: bool) -> None:
+    """What a mere container holds; without records why a file cannot be read."""
+    if records and as_json:
+        print_json(records_plain(path, records))
+    elif records:
+        print_lines(records_lines(records))
+    elif as_json:
+        print_json({"path": str(path), "error": error})
+    else:
+        click.echo(f"{path}: {error}", err=True)

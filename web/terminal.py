@@ -17,6 +17,7 @@ from archive.model import BuildReport, Dating, Document, FileProblem, Passage
 from web.words import STATE_NAMES, counted, leaf, type_name
 
 WIDTH = 96  # columns of running text
+LEFT_OUT_SHOWN = 120  # code points of something that was left out of a text
 SHOWN = 200  # files of each part of a report
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
-from pathlib import Path
 from typing import Any, Protocol
 
 from archive.answers import (
@@ -24,13 +23,13 @@ from archive.answers import (
 from archive.errors import NotFoundError, UsageError
 from archive.facts import title_of
 from archive.identifiers import DOCUMENT_SYMBOLS, PASSAGE_SYMBOLS, PREFIX_SYMBOLS, read_id, show
-from archive.model import Document, Edition, Generation
+from archive.model import Document, Generation
 from archive.plain import to_plain
 from archive.search import FACET_FIELDS, KeptEditions, Snapshot
 from archive.verify import VerifyReport
 from archive.without import Removal
 from web.marks import excerpt
-from web.terminal import card_lines, dating_words, passage_lines
+from web.terminal import LEFT_OUT_SHOWN, card_lines, dating_words, passage_lines
 from web.words import counted, headline, with_all_words, with_some_words
 
 Plain = dict[str, Any]
@@ -86,61 +85,7 @@ class Evaluated(Protocol):
     def cpu_ms_p95(self) -> float: ...
 
 
-LEFT_OUT_SHOWN = 120  # code points of something that was left out of a text
 NOT_FOUND = "not found in the text as it is read now; what follows is what the link was made for"
-
-
-def inspection_plain(path: Path, document: Document, edition: Edition) -> Plain:
-    """One line of ``muniment inspect --json``; every fact of the metadata has its basis."""
-    known = document.metadata
-    return {
-        "path": str(path),
-        "sha256": document.sha256,
-        "id": document.id,
-        "media_type": document.media_type,
-        "charset": document.charset,
-        "title": known.title.value if known.title else None,
-        "subtitle": known.subtitle.value if known.subtitle else None,
-        "authors": [{"name": agent.name, "kind": agent.kind} for agent in known.authors],
-        "published": {
-            "value": known.published.value,
-            "precision": known.published.precision,
-            "basis": known.published.basis,
-        }
-        if known.published
-        else None,
-        "source": known.source.value if known.source else None,
-        "language": known.language.value if known.language else None,
-        "original_url": known.original_url.value if known.original_url else None,
-        "metadata": to_plain(known),
-        "text": edition.text,
-        "passages": [
-            {
-                "id": passage.id,
-                "kind": passage.kind,
-                "text": passage.text,
-                "start": passage.start,
-                "end": passage.end,
-                "heading": list(passage.heading),
-                "page": passage.page,
-                "place": to_plain(passage.place) if passage.place else None,
-            }
-            for passage in edition.passages
-        ],
-        "left_out": [{"text": piece.text, "reason": piece.reason} for piece in edition.left_out],
-        "notices": list(edition.notices),
-        "partial": edition.partial,
-    }
-
-
-def inspection_lines(document: Document, edition: Edition) -> Iterator[str]:
-    """The same for people."""
-    yield from card_lines(document)
-    for passage in edition.passages:
-        yield from passage_lines(passage, ())
-    for piece in edition.left_out:
-        yield f"    left out ({piece.reason}): {_short(piece.text)}"
-    yield from (f"  Note: {notice}" for notice in edition.notices)
 
 
 def filter_pairs(filters: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -349,7 +294,3 @@ def evaluation_lines(rows: Sequence[Evaluated]) -> Iterator[str]:
     for row in rows:
         if row.refused:
             yield f"{counted(row.refused, 'question')} of {row.name} could not be run as typed."
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 70 else text[:69] + "…"

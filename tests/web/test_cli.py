@@ -17,6 +17,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.web.test_containers import zipped
+
 pytestmark = pytest.mark.slow  # each command starts parser processes of its own
 
 ARTICLE = """A Small Article
@@ -189,6 +191,22 @@ def test_inspect_goes_on_after_a_file_that_cannot_be_read(archive: Archive) -> N
     first, second = map(json.loads, done.stdout.splitlines())
     assert "empty" in first["error"]
     assert second["title"] == "A Small Article"
+
+
+def test_inspect_lists_a_container_and_shows_a_record(archive: Archive) -> None:
+    """A zip archive has its records in its object; a record is shown like a file."""
+    box = archive.corpus / "box.zip"
+    article = (archive.corpus / "article.txt").read_bytes()
+    box.write_bytes(zipped({"in/article.txt": article, "in/photo.png": b"\x89PNG\r\n\x1a\n"}))
+    listed = archive.json("inspect", str(box))
+    assert listed["records"] == [
+        {"path": "box.zip!/in/article.txt", "media_type": "text/plain", "size": len(article)}
+    ]
+    assert [each["path"] for each in listed["records_left_aside"]] == ["box.zip!/in/photo.png"]
+    assert "box.zip!/in/article.txt (plain text" in archive.run("inspect", str(box)).stdout
+    assert archive.json("inspect", f"{box}!/in/article.txt")["title"] == "A Small Article"
+    absent = archive.json("inspect", f"{box}!/in/other.txt", status=1)
+    assert "no such record" in absent["error"]
 
 
 def test_verify_names_what_changed(archive: Archive) -> None:

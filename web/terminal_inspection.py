@@ -1,0 +1,112 @@
+"""What ``muniment inspect`` shows of a file: what was read of it, and what it holds as a container.
+
+Promises: one object a file for machines; the same for people, in lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from archive.model import Document, Edition, FileProblem
+from archive.plain import to_plain
+from web.terminal import card_lines, passage_lines, problem_line
+from web.words import counted, size, type_name
+
+Plain = dict[str, Any]
+LEFT_OUT_SHOWN = 120  # code points of something that was left out of a text
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What a container holds: path, media type and size (bytes) of each record, and problems."""
+
+    read: Sequence[tuple[str, str, int]]
+    problems: Sequence[FileProblem]
+    notices: Sequence[str]
+
+
+def records_plain(path: Path, records: Records) -> Plain:
+    """The records of a container, as a part of its object or the whole of it."""
+    return {
+        "path": str(path),
+        "records": [
+            {"path": name, "media_type": kind, "size": count} for name, kind, count in records.read
+        ],
+        "records_left_aside": [
+            {"path": each.path, "reason": each.reason, "count": each.count}
+            for each in records.problems
+        ],
+        "records_notices": list(records.notices),
+    }
+
+
+def records_lines(records: Records) -> Iterator[str]:
+    """The records of a container, a line each."""
+    yield f"{counted(len(records.read), 'record')} to be read:"
+    yield from (
+        f"  {name} ({type_name(kind)}, {size(count)})" for name, kind, count in records.read
+    )
+    if records.problems:
+        yield "Not read, or not wholly:"
+        yield from (f"  {problem_line(problem)}" for problem in records.problems)
+    yield from (f"Note: {notice}" for notice in records.notices)
+
+
+def inspection_plain(path: Path, document: Document, edition: Edition) -> Plain:
+    """One line of ``muniment inspect --json``; every fact of the metadata has its basis."""
+    known = document.metadata
+    return {
+        "path": str(path),
+        "sha256": document.sha256,
+        "id": document.id,
+        "media_type": document.media_type,
+        "charset": document.charset,
+        "title": known.title.value if known.title else None,
+        "subtitle": known.subtitle.value if known.subtitle else None,
+        "authors": [{"name": agent.name, "kind": agent.kind} for agent in known.authors],
+        "published": {
+            "value": known.published.value,
+            "precision": known.published.precision,
+            "basis": known.published.basis,
+        }
+        if known.published
+        else None,
+        "source": known.source.value if known.source else None,
+        "language": known.language.value if known.language else None,
+        "original_url": known.original_url.value if known.original_url else None,
+        "metadata": to_plain(known),
+        "text": edition.text,
+        "passages": [
+            {
+                "id": passage.id,
+                "kind": passage.kind,
+                "text": passage.text,
+                "start": passage.start,
+                "end": passage.end,
+                "heading": list(passage.heading),
+                "page": passage.page,
+                "place": to_plain(passage.place) if passage.place else None,
+            }
+            for passage in edition.passages
+        ],
+        "left_out": [{"text": piece.text, "reason": piece.reason} for piece in edition.left_out],
+        "notices": list(edition.notices),
+        "partial": edition.partial,
+    }
+
+
+def inspection_lines(document: Document, edition: Edition) -> Iterator[str]:
+    """The same for people."""
+    yield from card_lines(document)
+    for passage in edition.passages:
+        yield from passage_lines(passage, ())
+    for piece in edition.left_out:
+        yield f"    left out ({piece.reason}): {_short(piece.text)}"
+    yield from (f"  Note: {notice}" for notice in edition.notices)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LEFT_OUT_SHOWN else f"{text[:LEFT_OUT_SHOWN].rstrip()}…"
