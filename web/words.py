@@ -92,6 +92,7 @@ TYPES = {
     "application/x-internet-archive": "web archive (ARC)",
     "application/wacz": "web archive (WACZ)",
     "application/zip": "zip archive",
+    "application/gzip": "gzip-compressed file",
 }
 
 # What became of a file.

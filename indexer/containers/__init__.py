@@ -18,11 +18,12 @@ the same bytes. Raises UnreadableError.
 
 from __future__ import annotations
 
-from indexer.media import MAIL, MAILBOX, WACZ, WARC, WEB_ARCHIVE_1, ZIP
+from indexer.media import GZIP, MAIL, MAILBOX, WACZ, WARC, WEB_ARCHIVE_1, ZIP
 
 # Media type: the module, and its version. Raise it when its entries change.
 OPENERS = {
     ZIP: ("indexer.containers.zips", "1"),
+    GZIP: ("indexer.containers.gzips", "1"),
     MAIL: ("indexer.containers.mails", "1"),
     MAILBOX: ("indexer.containers.mailboxes", "1"),
     WARC: ("indexer.containers.web_archives", "1"),

@@ -178,8 +178,10 @@ def _roles(holder: Source, opened: Contents) -> dict[str, tuple[Role | None, str
 def _paths(above: str, opened: Contents) -> Iterator[str]:
     """The path of each record; the second of a label is " (2)"."""
     times: Counter[str] = Counter()
+    name = above.rpartition("/")[2]
+    unpacked = name.removesuffix(".gz") if name.endswith(".gz") else ""
     for found in opened.found:
-        label = found.label or found.name or found.locator
+        label = found.label or (unpacked if len(opened.found) == 1 else "") or found.locator
         times[label] += 1
         number = f" ({times[label]})" if times[label] > 1 else ""
         yield f"{above}{INSIDE}{label}{number}"

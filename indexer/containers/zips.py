@@ -94,11 +94,16 @@ def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limit: int) -> 
     except _DAMAGED as error:
         raise UnreadableError("It cannot be unpacked: the archive is damaged there.") from error
     if len(data) > limit:
-        raise UnreadableError(
-            f"It unpacks to more than {limit / 1_048_576:.0f} MB and was not read; the setting "
-            "max_file_bytes can allow it."
-        )
+        raise UnreadableError(too_large(limit))
     return data
+
+
+def too_large(limit: int) -> str:
+    """The sentence for what unpacks to more than the limit (bytes)."""
+    return (
+        f"It unpacks to more than {limit / 1_048_576:.0f} MB and was not read; the setting "
+        "max_file_bytes can allow it."
+    )
 
 
 def _name(member: zipfile.ZipInfo) -> str:

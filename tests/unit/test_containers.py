@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import zipfile
@@ -21,6 +22,7 @@ from indexer.containers.found import Contents, Found
 from indexer.containers.kept import read_contents, write_contents
 from indexer.containers.opening import Opening
 from indexer.containers.pool import OpenerPool, RecordReader
+from indexer.containers.zips import too_large
 from indexer.corpus import walk
 from indexer.progress import silent
 from indexer.roles import ALONE
@@ -158,6 +160,35 @@ def test_archives_in_archives_end(
     bomb = zipped({f"{n}.zip": zipped({f"{n}.txt": bytes(190_000)}) for n in range(9)})
     found, _ = opened(tmp_path / "bomb", {"bomb.zip": bomb}, pool)
     assert len([p for p in found.partial + found.failed if p.reason == opening.TOO_MUCH]) == 8
+
+
+def test_a_compressed_file_is_read_as_it_was(tmp_path: Path, pool: OpenerPool) -> None:
+    """By the name in its header or its own without the ending; what is damaged is told."""
+    named = io.BytesIO()
+    with gzip.GzipFile("old.html", "wb", fileobj=named, mtime=0) as file:
+        file.write(b"<p>text")
+    files: dict[str, bytes | str] = {
+        "a.txt.gz": gzip.compress(b"words"),
+        "b.gz": named.getvalue(),
+        "cut.gz": named.getvalue()[:-9],
+        "large.gz": gzip.compress(bytes(LIMIT + 1)),
+        "zip.gz": gzip.compress(zipped({"c.txt": b"inner"})),
+    }
+    found, _ = opened(tmp_path, files, pool)
+    kinds = {source.path: source.media_type for source in found.sources}
+    assert kinds == {
+        "a.txt.gz!/a.txt": "text/plain",
+        "b.gz!/old.html": "text/html",
+        "zip.gz!/zip!/c.txt": "text/plain",
+    }
+    assert {problem.path: problem.reason for problem in found.failed} == {
+        "cut.gz!/old.html": "The compressed file is damaged or cut off.",
+        "large.gz!/large": too_large(LIMIT),
+    }
+    reader = RecordReader(tmp_path, pool)
+    for source in found.sources:
+        data = reader.read(source.file, source.within, source.sha256)
+        assert data in (b"words", b"<p>text", b"inner")
 
 
 def test_one_that_contains_itself_is_read_once(tmp_path: Path) -> None:
