@@ -47,6 +47,7 @@ class Part:
     whole: bool = True  # False: the file ends before the part does
     default_type: str = "text/plain"
     parts: tuple[Part, ...] = ()
+    outside: tuple[bytes, bytes] = (b"", b"")  # of a multipart: before and behind its parts
 
     @property
     def raw(self) -> bytes:
@@ -97,9 +98,16 @@ class Part:
         """Content-ID without angle brackets."""
         return self.text("content-id").strip("<>")
 
+    def multiparts(self) -> Iterator[Part]:
+        """The parts that hold others, outermost first."""
+        if self.parts:
+            yield self
+            for part in self.parts:
+                yield from part.multiparts()
+
     def leaves(self) -> Iterator[Part]:
         """The parts that hold no others, in order; itself when it is one."""
-        if self.media_type.startswith("multipart/") and self.parts:
+        if self.parts:
             for part in self.parts:
                 yield from part.leaves()
         else:
@@ -135,6 +143,7 @@ class _Splitter:
         if not part.media_type.startswith("multipart/") or depth == DEPTH:
             return part
         pieces, closed = self._pieces(part)
+        outside = self._outside(part, pieces, closed=closed)
         default = "message/rfc822" if part.media_type == "multipart/digest" else "text/plain"
         inner = []
         for index, (first, last) in enumerate(pieces, 1):
@@ -148,6 +157,7 @@ class _Splitter:
         return Part(
             number or "1" if not inner else number,
             fields, self._data, begin, end, is_whole, part.default_type, tuple(inner),
+            outside,
         )  # fmt: skip
 
     def _pieces(self, part: Part) -> tuple[list[tuple[int, int]], bool]:
@@ -158,6 +168,16 @@ class _Splitter:
             return found
         first = _OPENING.search(self._data, part.begin, min(part.end, part.begin + _OPENING_WITHIN))
         return self._split(first[1], part) if first else found
+
+    def _outside(
+        self, part: Part, pieces: list[tuple[int, int]], *, closed: bool
+    ) -> tuple[bytes, bytes]:
+        """What stands before the first boundary line and behind the last, without these lines."""
+        if not pieces:
+            return b"", b""
+        before = self._data[part.begin : pieces[0][0]].rstrip(b"\r\n").rpartition(b"\n")[0]
+        behind = self._data[pieces[-1][1] : part.end].lstrip(b"\r\n") if closed else b""
+        return before.strip(), behind.partition(b"\n")[2].strip()
 
     def _split(self, boundary: bytes, part: Part) -> tuple[list[tuple[int, int]], bool]:
         line = re.compile(rb"^--%b(--)?[ \t]*\r?(?:\n|\Z)" % re.escape(boundary), re.MULTILINE)

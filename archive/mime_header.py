@@ -70,8 +70,10 @@ def header_fields(data: bytes, begin: int, end: int) -> tuple[tuple[Field, ...],
                 fields[-1][0],
                 fields[-1][1] + b" " + found[0] if found else fields[-1][1],
             )
-        if found is None:
+        if found is None and (limit == end or data.find(b"\n", begin, limit) >= 0):
             return tuple(fields), begin
+        if found is None:  # a line that the limit cuts
+            break
         begin = found.end()
     if begin < end:  # longer than any that was meant to be
         blank = _BLANK_LINE.search(data, begin - 1, end)

@@ -96,7 +96,8 @@ class Place:
     number before the path ("2/html/body/p#text"); of plain text the path is the number alone, start
     and end are code points in the decoded text. Of a mail also "header:from", code points in the
     decoded field with its name ("From: …"; the second of that name is "header:from[2]"), and
-    "attachment:2", in the line that names it. ``scheme`` "pdf": ranges of (page from "1",
+    "attachment:2", in the line that names it, and "before:1" and "behind:1", in what stands outside
+    the parts of a multipart. ``scheme`` "pdf": ranges of (page from "1",
     start, end) in characters as PDFium counts those of the page; of an annotation (page#number,
     start, end) in its text. An empty tuple: the place is not known.
     """

@@ -152,14 +152,14 @@ _SENT = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _HEADER = re.compile(rb"(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+")
-_MAIL = re.compile(
-    rb"(?:(?:return-path|received|delivered-to|mime-version|message-id|from|to|cc|date|subject"
-    rb"|sender|reply-to|in-reply-to|references|user-agent|authentication-results|arc-[\w-]+"
-    rb"|received-spf|content-type|content-transfer-encoding|list-[\w-]+"
-    rb"|x-[\w-]+|dkim-signature|snapshot-content-location):"
-    rb"[ \t][^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){3}",
-    re.IGNORECASE,
+_FIELD_NAME = re.compile(rb"^([!-9;-~]+):", re.MULTILINE)
+_MAIL_FIELDS = frozenset(
+    b"return-path received delivered-to mime-version message-id from to cc date subject sender "
+    b"reply-to in-reply-to references user-agent x-mailer dkim-signature authentication-results "
+    b"content-type content-transfer-encoding list-id delivery-date envelope-to status x-status "
+    b"snapshot-content-location".split()
 )
+_FEW_FIELDS = 3  # of those; a note may begin with one or two
 # The line between two messages of a mailbox (RFC 4155, appendix A): by its date, which programs
 # write in several ways, else by the header that follows it.
 _DATED = re.compile(
@@ -245,12 +245,25 @@ def _message_kind(data: bytes, by_name: str | None) -> str | None:
 
     A single mail is often saved with the line of the mailbox that it was in: its name tells.
     """
-    head = data[:_LOOKED_AT].removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    head = data[:_HEADERS_WITHIN].removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     if by_name == MAIL and (is_postmark(head) or _HEADER.match(head)):
         return MAIL
-    if is_postmark(head) and (by_name == MAILBOX or _BEFORE_HEADER.match(head)):
+    if is_postmark(head) and (by_name == MAILBOX or _is_mailbox(head)):
         return MAILBOX
-    return MAIL if by_name is None and _MAIL.match(head) else None
+    return MAIL if by_name is None and _is_mail(head) else None
+
+
+def _is_mailbox(head: bytes) -> bool:
+    """Whether a header follows the first line, which has a date, or else is one of a mail."""
+    rest = head.partition(b"\n")[2]
+    return bool(_BEFORE_HEADER.match(head)) and (bool(_DATED.match(head)) or _is_mail(rest))
+
+
+def _is_mail(head: bytes) -> bool:
+    """Whether this begins with a header that only a mail has."""
+    header = _HEADER.match(head)
+    names = _FIELD_NAME.findall(header[0].lower()) if header else []
+    return len(_MAIL_FIELDS.intersection(names)) >= _FEW_FIELDS
 
 
 def _signature(data: bytes, by_name: str | None) -> str | None:
@@ -331,6 +344,6 @@ def _text_type(head: bytes, by_name: str | None) -> str:
         return by_name
     if _HTML.match(head):
         return "application/xhtml+xml" if _XHTML.match(head) else "text/html"
-    if _MAIL.match(head) and by_name != "text/plain":
+    if by_name != "text/plain" and _is_mail(head):
         return MAIL
     return by_name or "text/plain"

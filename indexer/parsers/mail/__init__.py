@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 from lxml.html import HtmlElement
@@ -21,10 +22,12 @@ from indexer.language import identify
 from indexer.parsers.html.tree import parse, string_at
 from indexer.parsers.mail.body import PAGES, Body, text_of
 from indexer.parsers.mail.charsets import decoded
-from indexer.parsers.mail.fields import BASIS, Line, authors, is_shown, lines, mail_date
+from indexer.parsers.mail.fields import BASIS, FIELDS, Line, authors, is_shown, lines, mail_date
+from indexer.parsers.mail.plain import plain_blocks
 from indexer.parsers.mail.structure import Structure, label_of, taken_apart
 
 HEADER = "mail header"  # the reason for fields that are for machines
+OUTSIDE = "outside the parts"
 _LANGUAGE_FROM = 20_000  # code points
 _NOTICES = 10
 _SEALED = "A text in the mail is encrypted (PGP); the rest was read."
@@ -37,13 +40,17 @@ def read(data: bytes) -> Reading:
     fields = list(lines(mail.message))
     body = Body()
     blocks = body.blocks(mail.body)
-    missing = [*mail.missing, *([_SEALED] if body.is_encrypted else [])]
+    missing = list(mail.missing)
+    if body.is_encrypted:
+        missing.append(_SEALED)
+    if len(mail.message.fields) > FIELDS:
+        missing.append(f"The mail's header has more than {FIELDS:,} lines; the rest was not read.")
     notices = list(dict.fromkeys([*missing, *body.notices]))
     if not any(block.reason is None for block in blocks) and not missing:
         notices.append(_NO_BODY)
     return Reading(
         scheme="part",
-        blocks=(*_head(fields), *blocks, *_attached(mail.attachments)),
+        blocks=(*_head(fields), *blocks, *_outside(mail.message), *_attached(mail.attachments)),
         metadata=_metadata(mail, fields, blocks),
         charset=next(iter(body.charsets), "utf-8"),
         notices=tuple(notices[:_NOTICES]),
@@ -57,6 +64,7 @@ def resolver(data: bytes) -> Callable[[str, int, int], str]:
     parts = {part.number: part for part in mail.message.leaves()}
     named = {line.path: line.text for line in lines(mail.message)}
     named |= {_path(part): _entry(part) for part in mail.attachments}
+    named |= dict(_around(mail.message))
 
     @cache
     def text(number: str) -> str:
@@ -95,6 +103,21 @@ def _head(fields: Sequence[Line]) -> Iterator[Block]:
 
 def _whole(line: Line) -> Piece:
     return Piece(line.text, line.path, 0)
+
+
+def _around(message: Part) -> Iterator[tuple[str, str]]:
+    """Path and text of what stands before and behind the parts of a multipart."""
+    for part in message.multiparts():
+        for where, data in zip(("before", "behind"), part.outside, strict=True):
+            if data:
+                yield f"{where}:{part.number}", decoded(data, None).text
+
+
+def _outside(message: Part) -> Iterator[Block]:
+    """A sentence for programs that know no MIME; a footer of a mailing list."""
+    for path, text in _around(message):
+        for block in plain_blocks(text, path):
+            yield replace(block, reason=OUTSIDE)
 
 
 def _attached(parts: Sequence[Part]) -> Iterator[Block]:

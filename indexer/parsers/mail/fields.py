@@ -22,7 +22,7 @@ from indexer.sidecars import read_date
 BASIS = "mail header"
 SHOWN = ("from", "sender", "reply-to", "to", "cc", "bcc", "date")
 _UNLESS_FROM = frozenset(("sender", "reply-to"))  # shown where they say something else
-_FIELDS = 1_000  # read at most
+FIELDS = 1_000  # read at most
 _ADDRESS_BYTES = 2_000  # the standard library recurses over comments
 _YEARS = range(1971, 2100)  # the first mail between computers was sent in 1971
 # Mailboxes of functions (RFC 2142) and of programs.
@@ -52,7 +52,7 @@ class Line:
 def lines(message: Part) -> Iterator[Line]:
     """The fields of a header that say something, in their order."""
     seen: Counter[str] = Counter()
-    for name, value in message.fields[:_FIELDS]:
+    for name, value in message.fields[:FIELDS]:
         text = header_text(value, decode_header)
         key = name.lower()
         seen[key] += 1

@@ -61,9 +61,9 @@ def taken_apart(data: bytes) -> Structure:
     leaves = sum(1 for _ in message.leaves())
     if leaves >= PARTS:
         found.missing.append(f"The mail has more than {PARTS:,} parts; the rest was not read.")
-    elif not message.whole:
+    elif not (message.whole or found.missing):
         found.missing.append("The mail is cut off: it ends before its last part does.")
-    if sum(len(value) for _, value in message.fields) >= HEADER_BYTES * 0.9:
+    if message.begin > HEADER_BYTES:
         found.missing.append("The mail's header is longer than a megabyte; the rest was not read.")
     return found
 
@@ -108,7 +108,11 @@ def _nodes(part: Part, found: Structure, *, alone: bool = False) -> tuple[Node, 
         return _related(part, found)
     if part.media_type == "multipart/alternative":
         return _alternatives(part, found)
-    return tuple(node for each in part.parts for node in _nodes(each, found))
+    return tuple(
+        node
+        for index, each in enumerate(part.parts)
+        for node in _nodes(each, found, alone=not index)
+    )
 
 
 def _related(part: Part, found: Structure) -> tuple[Node, ...]:
