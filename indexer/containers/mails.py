@@ -14,6 +14,7 @@ from archive.errors import UnreadableError
 from archive.mime import Part
 from archive.mime_header import header_text
 from indexer.containers.entries import Entry, Remark
+from indexer.media import MAIL
 from indexer.parsers.mail.charsets import decode_header
 from indexer.parsers.mail.structure import label_of, name_of, taken_apart
 
@@ -22,6 +23,7 @@ _HEADERS = frozenset(
      "content-description", "content-location")
 )  # fmt: skip
 _EMPTY = "It is empty."
+_MAIL_NAME = "message.eml"  # a short one is not known by its first lines
 
 
 def entries(source: BinaryIO, start: int, limit: int) -> Iterator[Entry | Remark]:
@@ -53,7 +55,7 @@ def _entry(part: Part, resume: int, limit: int) -> Entry:
         locator="" if reason else part.number,
         resume=resume,
         label=label_of(part),
-        name=name_of(part),
+        name=name_of(part) or (_MAIL_NAME if part.media_type == MAIL else ""),
         payload=None if reason else content,
         reason=reason,
         failed=too_large,

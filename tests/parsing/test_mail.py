@@ -388,6 +388,15 @@ def test_encrypted(rest: str, sentence: str) -> None:
     assert sentence in found.notices[0]
 
 
+def test_a_file_written_into_the_text() -> None:
+    """Uuencode, from before MIME: left out with the reason, and said not to be read."""
+    lines = "".join(binascii.b2a_uu(PDF).decode() for _ in range(3))
+    found = edition(f"{HEAD}\nSee below.\n\nbegin 644 a.pdf\n{lines}`\nend\n\nRegards\n")
+    assert [text for _, text in body(found)] == ["See below.", "Regards"]
+    assert "uuencode" in found.notices[0]
+    assert {why for why, _ in left_out(found)} == {"file written in the text"}
+
+
 def test_cut_off() -> None:
     """What is there is read, and said to be a part."""
     data = HEAD + multipart("mixed", part("text/plain", "One."), part("text/plain", "Two three."))

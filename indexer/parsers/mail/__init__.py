@@ -23,14 +23,17 @@ from indexer.parsers.html.tree import parse, string_at
 from indexer.parsers.mail.body import PAGES, Body, text_of
 from indexer.parsers.mail.charsets import decoded
 from indexer.parsers.mail.fields import BASIS, FIELDS, Line, authors, is_shown, lines, mail_date
-from indexer.parsers.mail.plain import plain_blocks
+from indexer.parsers.mail.plain import ENCRYPTED, FILE, plain_blocks
 from indexer.parsers.mail.structure import Structure, label_of, taken_apart
 
 HEADER = "mail header"  # the reason for fields that are for machines
 OUTSIDE = "outside the parts"
 _LANGUAGE_FROM = 20_000  # code points
 _NOTICES = 10
-_SEALED = "A text in the mail is encrypted (PGP); the rest was read."
+_CODED = {
+    ENCRYPTED: "A text in the mail is encrypted (PGP); the rest was read.",
+    FILE: "A file is written into the text of the mail (uuencode); it was not read.",
+}
 _NO_BODY = "The mail's body holds no text."
 
 
@@ -41,8 +44,7 @@ def read(data: bytes) -> Reading:
     body = Body()
     blocks = body.blocks(mail.body)
     missing = list(mail.missing)
-    if body.is_encrypted:
-        missing.append(_SEALED)
+    missing += [sentence for why, sentence in _CODED.items() if why in body.coded]
     if len(mail.message.fields) > FIELDS:
         missing.append(f"The mail's header has more than {FIELDS:,} lines; the rest was not read.")
     notices = list(dict.fromkeys([*missing, *body.notices]))
@@ -90,7 +92,8 @@ def _head(fields: Sequence[Line]) -> Iterator[Block]:
     sender = next((line.value for line in fields if line.name == "from"), "")
     title = next((line for line in fields if line.name == "subject"), None)
     if title:
-        yield Block(kind="heading", level=1, pieces=(_whole(title),), reason="title line")
+        subject = Piece(title.value, title.path, len(title.text) - len(title.value))
+        yield Block(kind="heading", level=1, pieces=(subject,), reason="title line")
     others = [line for line in fields if line is not title]
     shown = {line.path for line in others if is_shown(line, sender)}
     for line in others:

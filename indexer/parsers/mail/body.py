@@ -17,7 +17,7 @@ from indexer.parsers.html.run import HIDDEN, READING
 from indexer.parsers.html.tree import parse
 from indexer.parsers.html.walk import runs
 from indexer.parsers.mail.charsets import decoded
-from indexer.parsers.mail.plain import ENCRYPTED, plain_blocks
+from indexer.parsers.mail.plain import plain_blocks
 from indexer.parsers.mail.structure import CALENDAR, Alternatives, Node
 
 PAGES = frozenset(("text/html", "application/xhtml+xml"))
@@ -32,7 +32,7 @@ class Body:
 
     notices: list[str] = field(default_factory=list)
     charsets: list[str] = field(default_factory=list)
-    is_encrypted: bool = False
+    coded: set[str] = field(default_factory=set)  # reasons of texts that are no words
 
     def blocks(self, nodes: Iterable[Node]) -> list[Block]:
         """The blocks of these nodes, in order."""
@@ -90,7 +90,7 @@ class Body:
                 folded=part.media_type == CALENDAR,
             )
         )
-        self.is_encrypted |= any(block.reason == ENCRYPTED for block in blocks)
+        self.coded.update(block.reason for block in blocks if block.reason)
         return blocks
 
 

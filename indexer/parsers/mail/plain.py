@@ -18,11 +18,19 @@ from indexer.blocks import Block, Piece
 from indexer.parsers.text_lines import paragraphs
 
 ENCRYPTED = "encrypted"
+FILE = "file written in the text"  # uuencode, which mail had before MIME
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _QUOTED = re.compile(r"(?:> ?)++")
 _ESCAPED = re.compile(r">+(?=From )")  # by a mailbox, RFC 4155
 _SIGNATURE = "-- "
-_ARMOUR = re.compile(r"-----BEGIN PGP MESSAGE-----.*?(?:-----END PGP MESSAGE-----|\Z)", re.DOTALL)
+# What is no text though it is written in letters: the reason, and where it begins and ends.
+_CODED = (
+    (
+        ENCRYPTED,
+        re.compile(r"-----BEGIN PGP MESSAGE-----.*?(?:-----END PGP MESSAGE-----|\Z)", re.S),
+    ),
+    (FILE, re.compile(r"^begin [0-7]{3,4} \S[^\r\n]*\r?\n(?:[ -`]{0,62}\r?\n)++end$", re.M)),
+)
 
 
 @dataclass(slots=True)
@@ -68,18 +76,18 @@ def plain_blocks(
     """
     bare = _unfolded(text) if folded else _unquoted(text, flowed=flowed, delsp=delsp)
     whole = "".join(bare.parts)
-    armour = [found.span() for found in _ARMOUR.finditer(whole)]
+    coded = [(each.span(), why) for why, form in _CODED for each in form.finditer(whole)]
     for paragraph in paragraphs(whole):
         pieces = tuple(
             piece
             for start, end in paragraph.runs()
             for piece in _pieces(bare, whole, start, end, number)
         )
-        sealed = any(start <= paragraph.start < end for start, end in armour)
+        reasons = (why for (start, end), why in coded if start <= paragraph.start < end)
         yield Block(
             kind=_kind(bare.depth(paragraph.start), is_item=paragraph.is_item),
             pieces=pieces,
-            reason=ENCRYPTED if sealed else None,
+            reason=next(reasons, None),
         )
 
 
