@@ -232,6 +232,8 @@ def _is_saved_page(data: bytes, by_name: str | None) -> bool:
         return False
     if by_name == "multipart/related" or _SAVED.search(header[0]):
         return True
+    if by_name == MAIL:  # a draft was not sent yet
+        return False
     return not _SENT.search(header[0]) and bool(_PAGE_PART.search(head))
 
 

@@ -21,6 +21,10 @@ LIMIT = 1_000_000
 MARK = b"From jane@example.org Mon Mar  2 10:00:00 2009\n"
 ONE = b"Subject: One\nMessage-ID: <1@example.org>\n\nFirst.\n>From there\n"
 TWO = b"Subject: Two\n\nSecond."
+DRAFT = (
+    b"From: a\nSubject: b\nContent-Type: multipart/related; boundary=x\n\n--x\n"
+    b"Content-Type: text/html\n\n<p>Words\n--x--\n"
+)
 
 
 def messages(data: bytes, start: int = 0) -> list[Entry]:
@@ -225,6 +229,8 @@ def test_a_large_mailbox_is_never_held() -> None:
         (b"From: a\nX-Y: d\nTo: b\nDate: c\n\n\0\1\2" + bytes(9_000), "a", MAIL),
         (b"From: a\nTo: b\nDate: c\n\n\0\1\2" + bytes(9_000), "a.txt", BINARY),
         (b"Subject: a\n\n" + bytes(9_000), "a.eml", MAIL),
+        (DRAFT, "a.eml", MAIL),
+        (DRAFT, "a", "multipart/related"),
     ],
 )
 def test_kinds(data: bytes, name: str, expected: str) -> None:
