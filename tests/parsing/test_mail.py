@@ -116,6 +116,7 @@ def test_facts_and_lines_of_the_header(newline: str) -> None:
         ("Jane <j@x.org>, Ali <a@x.org>", ["Jane", "Ali"]),
         ("سارا <s@example.org>", ["سارا"]),
         ("<>", []),
+        ("a@example.org b@example.org", ["a@example.org", "b@example.org"]),
         ("(" * 5_000, []),
     ],
 )

@@ -24,6 +24,7 @@ SHOWN = ("from", "sender", "reply-to", "to", "cc", "bcc", "date")
 _UNLESS_FROM = frozenset(("sender", "reply-to"))  # shown where they say something else
 FIELDS = 1_000  # read at most
 _ADDRESS_BYTES = 2_000  # the standard library recurses over comments
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@]++@[^\s<>()\[\],;:\"@]++")
 _YEARS = range(1971, 2100)  # the first mail between computers was sent in 1971
 # Mailboxes of functions (RFC 2142) and of programs.
 _FUNCTIONS = re.compile(
@@ -76,6 +77,9 @@ def authors(message: Part) -> tuple[Agent, ...]:
         found = getaddresses([plain])
     except (ValueError, IndexError, RecursionError):
         found = []
+    addresses = _ADDRESS.findall(plain)
+    if addresses and not any("@" in address.strip("@") for _, address in found):
+        found = [("", address) for address in addresses]  # not parted by commas
     agents = [_agent(name, address) for name, address in found if name or address]
     return tuple(dict.fromkeys(agent for agent in agents if agent.name))
 
