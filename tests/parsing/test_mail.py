@@ -549,6 +549,13 @@ def nested(levels: int) -> bytes:
     return f"{HEAD}{heads}Content-Type: text/plain\n\nThe deepest words.\n".encode()
 
 
+def test_people_after_a_flood() -> None:
+    """The lines that people read are read behind a thousand that are not."""
+    found = edition("X-A: b\n" * 2_000 + HEAD + "Subject: c\n\nHello")
+    assert rows(found) == HEAD.splitlines()
+    assert (found.metadata.title is not None, found.partial) == (True, True)
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -560,11 +567,12 @@ def nested(levels: int) -> bytes:
         b"X: y\n" * 400_000 + b"\nwords",
         b"Subject: a\n" + b" \n" * 500_000 + b"\nwords",
         HEAD.encode() + b"\n" + b">" * 1_000_000 + b" words",
+        HEAD.encode() + b"\n-----BEGIN PGP MESSAGE-----\n\n-----END PGP MESSAGE-----\n" * 40_000,
         HEAD.encode() + b"Content-Transfer-Encoding: base64\n\n" + b"=A" * 500_000,
         HEAD.encode() + b"Content-Type: multipart/mixed; boundary=--\n\n" + b"------\n" * 100_000,
     ],
     ids=["deep", "parts", "words", "parameters", "recipients", "fields", "spaces", "quotes",
-         "base64", "boundary"],
+         "armour", "base64", "boundary"],
 )  # fmt: skip
 def test_hostile(data: bytes) -> None:
     """Within limits, and what is over them is said; the time is that of the test's own limit."""

@@ -22,7 +22,8 @@ from indexer.sidecars import read_date
 BASIS = "mail header"
 SHOWN = ("from", "sender", "reply-to", "to", "cc", "bcc", "date")
 _UNLESS_FROM = frozenset(("sender", "reply-to"))  # shown where they say something else
-FIELDS = 1_000  # read at most
+_FIRST = frozenset((*SHOWN, "subject"))  # read wherever they stand
+FIELDS = 1_000  # of the others, read at most
 _ADDRESS_BYTES = 2_000  # the standard library recurses over comments
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@]++@[^\s<>()\[\],;:\"@]++")
 _YEARS = range(1971, 2100)  # the first mail between computers was sent in 1971
@@ -53,13 +54,15 @@ class Line:
 def lines(message: Part) -> Iterator[Line]:
     """The fields of a header that say something, in their order."""
     seen: Counter[str] = Counter()
-    for name, value in message.fields[:FIELDS]:
-        text = header_text(value, decode_header)
+    for number, (name, value) in enumerate(message.fields):
         key = name.lower()
         seen[key] += 1
-        number = f"[{seen[key]}]" if seen[key] > 1 else ""
+        if number >= FIELDS and (key not in _FIRST or seen[key] > 1):
+            continue
+        text = header_text(value, decode_header)
+        which = f"[{seen[key]}]" if seen[key] > 1 else ""
         if text:
-            yield Line(key, f"{name}: {text}", f"header:{key}{number}")
+            yield Line(key, f"{name}: {text}", f"header:{key}{which}")
 
 
 def is_shown(line: Line, sender: str) -> bool:

@@ -76,18 +76,19 @@ def plain_blocks(
     """
     bare = _unfolded(text) if folded else _unquoted(text, flowed=flowed, delsp=delsp)
     whole = "".join(bare.parts)
-    coded = [(each.span(), why) for why, form in _CODED for each in form.finditer(whole)]
+    coded = sorted((*each.span(), why) for why, form in _CODED for each in form.finditer(whole))
     for paragraph in paragraphs(whole):
         pieces = tuple(
             piece
             for start, end in paragraph.runs()
             for piece in _pieces(bare, whole, start, end, number)
         )
-        reasons = (why for (start, end), why in coded if start <= paragraph.start < end)
+        found = bisect_right(coded, (paragraph.start, len(whole) + 1, "")) - 1
+        is_coded = found >= 0 and paragraph.start < coded[found][1]
         yield Block(
             kind=_kind(bare.depth(paragraph.start), is_item=paragraph.is_item),
             pieces=pieces,
-            reason=next(reasons, None),
+            reason=coded[found][2] if is_coded else None,
         )
 
 
@@ -112,11 +113,8 @@ def _pieces(bare: _Unquoted, whole: str, start: int, end: int, number: str) -> I
 
 def _unquoted(text: str, *, flowed: bool, delsp: bool) -> _Unquoted:
     bare = _Unquoted()
-    before, soft, last = (
-        0,
-        False,
-        0,
-    )  # of the line before: how often quoted, whether it goes on, end
+    before = last = 0  # of the line before: how often it is quoted, where it ends
+    soft = False  # whether it goes on
     for line in _LINE.finditer(text):
         begin, end = line.start(), line.end(1)
         depth, begin = _mark(text, begin, end)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from archive.mime import PARTS, Part, read_message
 from archive.mime_header import HEADER_BYTES, first_value, header_fields, header_text, parameters
@@ -58,8 +59,8 @@ def taken_apart(data: bytes) -> Structure:
     message = read_message(data)
     found = Structure(message)
     found.body = _nodes(message, found, alone=True)
-    leaves = sum(1 for _ in message.leaves())
-    if leaves >= PARTS:
+    parts = sum(1 for _ in chain(message.leaves(), message.multiparts()))
+    if parts >= PARTS:
         found.missing.append(f"The mail has more than {PARTS:,} parts; the rest was not read.")
     elif not (message.whole or found.missing):
         found.missing.append("The mail is cut off: it ends before its last part does.")
