@@ -177,7 +177,7 @@ def media_type(data: bytes, name: str) -> str:
     """The media type (RFC 6838) of a file with these bytes and this name, without parameters.
 
     An empty file goes by its name. Of text, only what is recognised from its first bytes is
-    HTML or mail; Markdown, style sheets, tables and other texts are known by their names.
+    HTML, and mail where its name promises nothing else; Markdown, style sheets, tables and other texts are known by their names.
     """
     suffix = PurePosixPath(name).suffix.lower()
     by_name = _BY_SUFFIX.get(suffix)
@@ -346,6 +346,4 @@ def _text_type(head: bytes, by_name: str | None) -> str:
         return by_name
     if _HTML.match(head):
         return "application/xhtml+xml" if _XHTML.match(head) else "text/html"
-    if by_name != "text/plain" and _is_mail(head):
-        return MAIL
     return by_name or "text/plain"

@@ -177,6 +177,16 @@ def test_broken_headers_cost_themselves_only() -> None:
     assert body(found) == [("paragraph", "Hello")]
 
 
+def test_bytes_in_a_header_are_read_as_the_text_is() -> None:
+    """Old programs wrote them as they are, in the charset that only the text declares."""
+    name, subject = "سارا احمدي", "نامه"
+    head = f"Subject: {subject}\nFrom: {name} <s@example.org>\n".encode("windows-1256")
+    found = edition(head + b"Content-Type: text/plain; charset=windows-1256\n\nx")
+    assert [agent.name for agent in found.metadata.authors] == [name]
+    assert found.metadata.title
+    assert found.metadata.title.value == subject
+
+
 def test_words_that_cut_a_character() -> None:
     """Encoded words side by side are decoded as one; the white space between them is none."""
     assert header_text(b"a =?utf-8?b?2YY=?= =?UTF-8?b?2g==?=\n =?utf-8?b?qQ==?= b") == "a نک b"

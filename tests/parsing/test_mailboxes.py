@@ -229,6 +229,7 @@ def test_a_large_mailbox_is_never_held() -> None:
         (b"From: a\nX-Y: d\nTo: b\nDate: c\n\n\0\1\2" + bytes(9_000), "a", MAIL),
         (b"From: a\nTo: b\nDate: c\n\n\0\1\2" + bytes(9_000), "a.txt", BINARY),
         (b"Subject: a\n\n" + bytes(9_000), "a.eml", MAIL),
+        (b"from: a\nto: b\ndate: c\n", "a.yaml", "application/yaml"),
         (DRAFT, "a.eml", MAIL),
         (DRAFT, "a", "multipart/related"),
     ],

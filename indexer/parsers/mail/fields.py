@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from email.utils import getaddresses, parsedate_to_datetime
 
 from archive.mime import Part
-from archive.mime_header import header_text
+from archive.mime_header import Decoder, header_text
 from archive.model import Agent, Dating
 from indexer.byline_names import read_names
-from indexer.parsers.mail.charsets import decode_header
+from indexer.parsers.mail.charsets import header_decoder
 from indexer.sidecars import read_date
 
 BASIS = "mail header"
@@ -53,13 +53,14 @@ class Line:
 
 def lines(message: Part) -> Iterator[Line]:
     """The fields of a header that say something, in their order."""
+    decode = header_decoder(message)
     seen: Counter[str] = Counter()
     for number, (name, value) in enumerate(message.fields):
         key = name.lower()
         seen[key] += 1
         if number >= FIELDS and (key not in _FIRST or seen[key] > 1):
             continue
-        text = header_text(value, decode_header)
+        text = header_text(value, decode)
         which = f"[{seen[key]}]" if seen[key] > 1 else ""
         if text:
             yield Line(key, f"{name}: {text}", f"header:{key}{which}")
@@ -83,7 +84,8 @@ def authors(message: Part) -> tuple[Agent, ...]:
     addresses = _ADDRESS.findall(plain)
     if addresses and not any("@" in address.strip("@") for _, address in found):
         found = [("", address) for address in addresses]  # not parted by commas
-    agents = [_agent(name, address) for name, address in found if name or address]
+    decode = header_decoder(message)
+    agents = [_agent(name, address, decode) for name, address in found if name or address]
     return tuple(dict.fromkeys(agent for agent in agents if agent.name))
 
 
@@ -101,11 +103,11 @@ def mail_date(text: str, basis: str) -> Dating | None:
     return found if int(found.value[:4]) in _YEARS else None
 
 
-def _agent(name: str, address: str) -> Agent:
+def _agent(name: str, address: str, decode: Decoder) -> Agent:
     """A person unless the name or the mailbox is that of an organisation or a program."""
-    name = header_text(name.encode("latin-1", "replace"), decode_header).strip("\"' ")
+    name = header_text(name.encode("latin-1", "replace"), decode).strip("\"' ")
     if not name or name.casefold() == address.casefold():
-        name = header_text(address.encode("latin-1", "replace"), decode_header).strip("<>")
+        name = header_text(address.encode("latin-1", "replace"), decode).strip("<>")
     read = read_names(name, after_by_word=True) if "@" not in name else None
     organisation = bool(read) and all(agent.kind == "organization" for agent in read or ())
     local = address.partition("@")[0]
