@@ -177,7 +177,8 @@ def media_type(data: bytes, name: str) -> str:
     """The media type (RFC 6838) of a file with these bytes and this name, without parameters.
 
     An empty file goes by its name. Of text, only what is recognised from its first bytes is
-    HTML, and mail where its name promises nothing else; Markdown, style sheets, tables and other texts are known by their names.
+    HTML, or mail where its name promises nothing else; Markdown, style sheets, tables and other
+    texts are known by their names.
     """
     suffix = PurePosixPath(name).suffix.lower()
     by_name = _BY_SUFFIX.get(suffix)
