@@ -50,6 +50,17 @@ def language_of(document: Document) -> str:
     return document.metadata.language.value if document.metadata.language else ""
 
 
+def is_envelope(passage: Passage) -> bool:
+    """Whether a passage is a line of a mail's header, or names what is attached to it.
+
+    Such lines are searched as any, but do not make two mails alike.
+    """
+    place = passage.place
+    if place is None or place.scheme != "part":
+        return False
+    return any(path.startswith(("header:", "attachment:")) for path, _, _ in place.ranges[:1])
+
+
 def language_in(document: Document, passage: Passage) -> str:
     """The language of one of the document's passages."""
     return passage.language or language_of(document)

@@ -53,6 +53,15 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that a mail carries; its digest tells the document that it may be."""
+
+    name: str  # as the mail calls it, or what it is where it has no name
+    sha256: str  # of its bytes without transfer encoding, 64 hexadecimal digits
+    size: int  # bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
     """What is known of a document besides its text; everything may be unknown."""
 
@@ -69,6 +78,7 @@ class Metadata:
     captured: Dating | None = None  # as the file itself says (a SingleFile comment)
     captured_from: Fact | None = None  # the address it was saved from, likewise
     captured_by: Fact | None = None  # the tool that saved it, likewise
+    attachments: tuple[Attachment, ...] = ()  # of a mail, in its order
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +93,11 @@ class Place:
     code points among all characters of the paragraph, also those left out. ``scheme`` "epub": the
     path is the name of the book's item, ``!`` and the node path in its page as for "html".
     ``scheme`` "part": as "html" in the decoded bytes of a part of the message, with the part's
-    number before the path ("2/html/body/p#text"). ``scheme`` "pdf": ranges of (page from "1",
+    number before the path ("2/html/body/p#text"); of plain text the path is the number alone, start
+    and end are code points in the decoded text. Of a mail also "header:from", code points in the
+    decoded field with its name ("From: …"; the second of that name is "header:from[2]"), and
+    "attachment:2", in the line that names it, and "before:1" and "behind:1", in what stands outside
+    the parts of a multipart. ``scheme`` "pdf": ranges of (page from "1",
     start, end) in characters as PDFium counts those of the page; of an annotation (page#number,
     start, end) in its text. An empty tuple: the place is not known.
     """

@@ -93,7 +93,7 @@ _BY_SUFFIX = {
     ".svg": "image/svg+xml", ".csv": "text/csv", ".tsv": "text/tab-separated-values",
     ".yaml": "application/yaml", ".yml": "application/yaml",
     ".docx": DOCX, ".docm": DOCX, ".odt": ODT, ".rtf": RTF, ".epub": EPUB,
-    ".eml": "message/rfc822", ".mbox": "application/mbox",
+    ".eml": MAIL, ".mbox": MAILBOX, ".mbx": MAILBOX,
     ".mhtml": "multipart/related", ".mht": "multipart/related",
     ".warc": WARC, ".wacz": WACZ,
 }  # fmt: skip
@@ -125,8 +125,8 @@ _NAMES = {
     GZIP: "gzip-compressed file",
     ZSTD: "Zstandard-compressed file",
     "application/vnd.sqlite3": "SQLite database",
-    "application/mbox": "mailbox",
-    "message/rfc822": "mail message",
+    MAILBOX: "mailbox",
+    MAIL: "mail message",
     "multipart/related": "saved page (MHTML)",
     BINARY: "binary",
 }
@@ -152,10 +152,23 @@ _SENT = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _HEADER = re.compile(rb"(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+")
-_MAIL = re.compile(
-    rb"(?:(?:return-path|received|delivered-to|mime-version|message-id|from|to|date|subject"
-    rb"|x-[\w-]+|dkim-signature|snapshot-content-location):"
-    rb"[ \t][^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){3}",
+_FIELD_NAME = re.compile(rb"^([!-9;-~]+):", re.MULTILINE)
+_MAIL_FIELDS = frozenset(
+    b"return-path received delivered-to mime-version message-id from to cc date subject sender "
+    b"reply-to in-reply-to references user-agent x-mailer dkim-signature authentication-results "
+    b"content-type content-transfer-encoding list-id delivery-date envelope-to status x-status "
+    b"snapshot-content-location".split()
+)
+_FEW_FIELDS = 3  # of those; a note may begin with one or two
+# The line between two messages of a mailbox (RFC 4155, appendix A): by its date, which programs
+# write in several ways, else by the header that follows it.
+_DATED = re.compile(
+    rb"From [^\r\n]{0,500}?\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? +"
+    rb"(?=[^\r\n]{0,60}\b(?:19|20)\d\d\b)[^\r\n]{0,60}?\d:\d\d[^\r\n]{0,100}(?:\r?\n|\Z)"
+)
+_BEFORE_HEADER = re.compile(
+    rb"From [^\r\n]{1,500}\r?\n(?:>From [^\r\n]*\r?\n)?(?:return-path|received|delivered-to"
+    rb"|message-id|from|to|date|subject|mime-version|status|x-[\w-]+):",
     re.IGNORECASE,
 )
 
@@ -164,7 +177,8 @@ def media_type(data: bytes, name: str) -> str:
     """The media type (RFC 6838) of a file with these bytes and this name, without parameters.
 
     An empty file goes by its name. Of text, only what is recognised from its first bytes is
-    HTML or mail; Markdown, style sheets, tables and other texts are known by their names.
+    HTML, or mail where its name promises nothing else; Markdown, style sheets, tables and other
+    texts are known by their names.
     """
     suffix = PurePosixPath(name).suffix.lower()
     by_name = _BY_SUFFIX.get(suffix)
@@ -173,6 +187,9 @@ def media_type(data: bytes, name: str) -> str:
         return known
     if by_name != "text/markdown" and _is_saved_page(data, by_name):
         return "multipart/related"
+    message = _message_kind(data, by_name)
+    if message:
+        return message
     if not _is_text(data):
         return BINARY
     return _text_type(data[:_LOOKED_AT], None if by_name in _NEVER_TEXT else by_name)
@@ -216,7 +233,40 @@ def _is_saved_page(data: bytes, by_name: str | None) -> bool:
         return False
     if by_name == "multipart/related" or _SAVED.search(header[0]):
         return True
+    if by_name == MAIL:  # a draft was not sent yet
+        return False
     return not _SENT.search(header[0]) and bool(_PAGE_PART.search(head))
+
+
+def is_postmark(lines: bytes) -> bool:
+    """Whether this begins with the line that separates messages in a mailbox ("From …")."""
+    return bool(_DATED.match(lines) or _BEFORE_HEADER.match(lines))
+
+
+def _message_kind(data: bytes, by_name: str | None) -> str | None:
+    """A mailbox or a mail by its first lines, which may hold bytes that are no text.
+
+    A single mail is often saved with the line of the mailbox that it was in: its name tells.
+    """
+    head = data[:_HEADERS_WITHIN].removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    if by_name == MAIL and (is_postmark(head) or _HEADER.match(head)):
+        return MAIL
+    if is_postmark(head) and (by_name == MAILBOX or _is_mailbox(head)):
+        return MAILBOX
+    return MAIL if by_name is None and _is_mail(head) else None
+
+
+def _is_mailbox(head: bytes) -> bool:
+    """Whether a header follows the first line, which has a date, or else is one of a mail."""
+    rest = head.partition(b"\n")[2]
+    return bool(_BEFORE_HEADER.match(head)) and (bool(_DATED.match(head)) or _is_mail(rest))
+
+
+def _is_mail(head: bytes) -> bool:
+    """Whether this begins with a header that only a mail has."""
+    header = _HEADER.match(head)
+    names = _FIELD_NAME.findall(header[0].lower()) if header else []
+    return len(_MAIL_FIELDS.intersection(names)) >= _FEW_FIELDS
 
 
 def _signature(data: bytes, by_name: str | None) -> str | None:
@@ -297,6 +347,4 @@ def _text_type(head: bytes, by_name: str | None) -> str:
         return by_name
     if _HTML.match(head):
         return "application/xhtml+xml" if _XHTML.match(head) else "text/html"
-    if _MAIL.match(head) and by_name != "text/plain":
-        return "message/rfc822"
     return by_name or "text/plain"

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from archive.facts import language_in, language_of
+from archive.facts import is_envelope, language_in, language_of
 from archive.model import Document, LeftOut, Passage
 from indexer.analysis.batches import Tokens
 from indexer.arrays.bundle import Array, narrow
@@ -27,7 +27,7 @@ from indexer.engines.whoosh_schema import AUTHOR, LEFT_OUT, TEXT, TITLE
 Numbers = npt.NDArray[np.uint32]
 Indices = npt.NDArray[np.int64]
 
-_OTHER, _TITLE, _AUTHOR, _PASSAGE, _LEFT_OUT = range(5)
+_OTHER, _TITLE, _AUTHOR, _PASSAGE, _ENVELOPE, _LEFT_OUT = range(6)
 _DTYPE: Final = np.uint32
 # What a document may have several of: where its units and sentences begin, and its sketch.
 ROWS: Final = ("units.starts", "sentences.gaps", "sketches")
@@ -60,7 +60,8 @@ class Batch:
         self.languages += [language_in(document, passage) for passage in passages]
         self.languages += [language_of(document)] * len(left_out)
         self.kinds += [_TITLE] + [_OTHER] * (len(header) - authors - 1)
-        self.kinds += [_AUTHOR] * authors + [_PASSAGE] * len(passages)
+        self.kinds += [_AUTHOR] * authors
+        self.kinds += [_ENVELOPE if is_envelope(passage) else _PASSAGE for passage in passages]
         self.kinds += [_LEFT_OUT] * len(left_out)
         self.documents += [number] * len(texts)
         return sum(map(len, texts)) + len(texts)
@@ -156,7 +157,7 @@ class Units:
         return found
 
     def passages(self) -> npt.NDArray[np.int64]:
-        """The tokens of passages."""
+        """The tokens of passages, but for those that say who wrote to whom and when."""
         return np.flatnonzero(self._kind_of_token == _PASSAGE)
 
     def units(self) -> Places:

@@ -13,7 +13,7 @@ from importlib import import_module
 from archive.errors import UnreadableError
 from archive.model import Edition
 from indexer.containers import OPENERS
-from indexer.media import DOCX, EPUB, ODT, RTF, split_charset
+from indexer.media import DOCX, EPUB, MAIL, ODT, RTF, split_charset
 from indexer.passages import edition
 
 # Media type: parser, its version (part of every edition's key), its module.
@@ -25,6 +25,7 @@ PARSERS = {
     EPUB: ("epub", "1", "indexer.parsers.epub"),
     "text/html": ("html", "6", "indexer.parsers.html"),
     "application/xhtml+xml": ("html", "6", "indexer.parsers.html"),
+    MAIL: ("mail", "1", "indexer.parsers.mail"),
     "multipart/related": ("mhtml", "1", "indexer.parsers.mhtml"),
     "application/pdf": ("pdf", "1", "indexer.parsers.pdf"),
     "text/markdown": ("markdown", "3", "indexer.parsers.markdown"),

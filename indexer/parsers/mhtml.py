@@ -11,17 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from email.utils import parsedate_to_datetime
 
 from lxml.html import HtmlElement
 
 from archive.errors import UnreadableError
-from archive.mhtml import Part, SavedPage, read_saved_page
+from archive.mhtml import SavedPage, read_saved_page
+from archive.mime import Part
 from archive.model import Dating, Fact, Metadata
 from indexer.blocks import Block, Reading
 from indexer.parsers.html import read as read_html
 from indexer.parsers.html.saved import Saved, is_web, script_date
 from indexer.parsers.html.tree import parse, string_at
+from indexer.parsers.mail.fields import mail_date
 
 BASIS = "MHTML header"
 FRAMES = 40  # read at most; those of a page are advertisements and players
@@ -100,14 +101,7 @@ def _tool(sender: str) -> str:
 
 def _captured(text: str) -> Dating | None:
     """The date of saving: as mail has it (RFC 5322), or as Firefox's extension wrote it."""
-    written = script_date(text, BASIS)
-    if written or not text:
-        return written
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return Dating(value=moment.isoformat(), precision="second", basis=BASIS, text=text)
+    return script_date(text, BASIS) or mail_date(text, BASIS)
 
 
 def _titled(known: Metadata, headers: Mapping[str, str]) -> Metadata:

@@ -84,19 +84,23 @@ def paragraphs(text: str) -> tuple[Paragraph, ...]:
 def _blocks(text: str) -> Iterator[list[Line]]:
     """Lines between blank lines."""
     block: list[Line] = []
-    last_end = 0
+    last_end, after_blank = 0, False
     for match in _LINE.finditer(text):
         line = Line(match.start(), match.end(), match[0])
-        breaks = sum(1 for _ in _BREAKS.finditer(text, last_end, line.start))
         if not line.text.strip():
-            continue  # blank but for spaces: its two line ends count as a blank line
-        if block and breaks > 1:
+            after_blank = True  # blank but for spaces: its two line ends count as a blank line
+            continue
+        if block and (after_blank or _breaks(text, last_end, line.start) > 1):
             yield block
             block = []
         block.append(line)
-        last_end = line.end
+        last_end, after_blank = line.end, False
     if block:
         yield block
+
+
+def _breaks(text: str, start: int, end: int) -> int:
+    return sum(1 for _ in _BREAKS.finditer(text, start, end))
 
 
 def _wrapped_at(blocks: Sequence[list[Line]]) -> int:

@@ -26,7 +26,7 @@ from archive.errors import UnreadableError
 from archive.model import LeftOut, Metadata, Passage
 from archive.text import canonical
 from indexer.blocks import Reading
-from indexer.parsers import docx, epub, html, mhtml, odt, pdf, rtf
+from indexer.parsers import docx, epub, html, mail, mhtml, odt, pdf, rtf
 from indexer.parsers.office.paragraphs import Resolver
 from indexer.passages import edition
 
@@ -43,6 +43,7 @@ READERS = {
     ".odt": odt.read,
     ".rtf": rtf.read,
     ".epub": epub.read,
+    ".eml": mail.read,
 }
 RESOLVERS = {
     ".docx": docx.resolver,
@@ -50,6 +51,7 @@ RESOLVERS = {
     ".rtf": rtf.resolver,
     ".epub": epub.resolver,
     ".mhtml": mhtml.resolver,
+    ".eml": mail.resolver,
     ".pdf": pdf.resolver,
 }
 Readers = Mapping[str, Callable[[bytes], Reading]]
@@ -177,6 +179,8 @@ def _compare_text(figures: Figures, gold: Gold, text: str) -> None:
         figures.shingles.append((precision, recall))
         p, r = _overlap(Counter(_words(expected)), Counter(_words(text)))
         figures.add("token", 2 * p * r / (p + r) if p > 0 and r > 0 else 0.0)
+    if gold.get("body_type") == "text/plain":  # of a mail: how it begins
+        figures.add("body", float(plain(gold["body_start"]) in plain(text)))
     flat = folded(text)
     for key, here, absent in (("with", "found", "missed"), ("without", "leaked", "kept out")):
         for snippet in gold.get(key) or ():
@@ -230,6 +234,8 @@ def _compare_metadata(figures: Figures, gold: Gold, reading: Reading) -> None:
 def gold_authors(gold: Gold) -> set[str]:
     """The gold's author names, folded."""
     stated = gold.get("authors") or gold.get("author") or []
+    if isinstance(stated, str):
+        stated = re.sub(r"(?<=\S)\s+<[^>]*>", "", stated)  # the address of a mail's author
     names: Sequence[str] = re.split(r";|,| and | & ", stated) if isinstance(stated, str) else stated
     return {plain(name) for name in names if plain(name)}
 
