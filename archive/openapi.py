@@ -7,28 +7,17 @@ serves it may keep it.
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import get_args
 
 from archive.answers.batch import BatchStatus
 from archive.answers.report import State
 from archive.answers.suggest import CompletionKind
+from archive.json_schema import COUNT, SPAN, TEXT, Schema, list_of, object_of, one_of, or_null, ref
 from archive.model import AgentKind, DateField, PassageKind, Precision
 from archive.parameters import Order
 from archive.search import FACET_FIELDS, Sort
 from archive.selectors import Status
 from archive.without import Kind
-
-Schema = dict[str, Any]
-
-TEXT: Schema = {"type": "string"}
-COUNT: Schema = {"type": "integer", "minimum": 0}
-SPAN: Schema = {
-    "type": "array",
-    "items": COUNT,
-    "minItems": 2,
-    "maxItems": 2,
-    "description": "Start and end in Unicode code points, half-open.",
-}
 
 
 def description(base_url: str, version: str) -> Schema:
@@ -51,30 +40,30 @@ def schemas() -> dict[str, Schema]:
     """Every shape by its name, referring to one another as components of the description."""
     return {
         "Problem": {
-            **_object(type=TEXT, title=TEXT, status={"type": "integer"}, detail=TEXT),
+            **object_of(type=TEXT, title=TEXT, status={"type": "integer"}, detail=TEXT),
             "required": ["title", "status"],
         },
-        "Fact": _object(value=TEXT, basis=TEXT),
-        "Dating": _object(
+        "Fact": object_of(value=TEXT, basis=TEXT),
+        "Dating": object_of(
             value={**TEXT, "description": "ISO 8601, cut to the precision."},
-            precision=_one_of(Precision), basis=TEXT, text=TEXT,
+            precision=one_of(Precision), basis=TEXT, text=TEXT,
         ),
-        "Agent": _object(name=TEXT, kind=_one_of(AgentKind)),
-        "Passage": _object(**_passage()),
-        "ShownPassage": _object(**_passage(), highlights=_list(SPAN)),
-        "DocumentEntry": _object(**_document_entry()),
-        "Hit": _object(
+        "Agent": object_of(name=TEXT, kind=one_of(AgentKind)),
+        "Passage": object_of(**_passage()),
+        "ShownPassage": object_of(**_passage(), highlights=list_of(SPAN)),
+        "DocumentEntry": object_of(**_document_entry()),
+        "Hit": object_of(
             rank={"type": "integer", "minimum": 1},
             score={"type": "number"},
-            document=_object(**_document_entry(), title_highlights=_list(SPAN)),
-            passages=_list(_ref("ShownPassage")),
-            left_out=_list(
-                _object(number=COUNT, text=TEXT, reason=TEXT, highlights=_list(SPAN))
+            document=object_of(**_document_entry(), title_highlights=list_of(SPAN)),
+            passages=list_of(ref("ShownPassage")),
+            left_out=list_of(
+                object_of(number=COUNT, text=TEXT, reason=TEXT, highlights=list_of(SPAN))
             ),
             more=COUNT,
             has_all={"type": "boolean", "description": "Not only some of the words."},
             copies={
-                **_list(_ref("DocumentEntry")),
+                **list_of(ref("DocumentEntry")),
                 "description": "Documents that match too, with nearly the same text; this one is "
                 "the earliest and stands for them.",
             },
@@ -82,41 +71,42 @@ def schemas() -> dict[str, Schema]:
         ),
         "Search": _search(),
         "Concordance": _concordance(),
-        "Batch": _object(generation=TEXT, rows=_list(_object(
-            line={"type": "integer", "minimum": 1}, query=TEXT, status=_one_of(BatchStatus),
-            understood=TEXT, total=_object(value=COUNT, relation={"enum": ["eq"]}),
-            notices=_list(TEXT), hits=_list(_ref("Hit")),
+        "Batch": object_of(generation=TEXT, rows=list_of(object_of(
+            line={"type": "integer", "minimum": 1}, query=TEXT, status=one_of(BatchStatus),
+            understood=TEXT, total=object_of(value=COUNT, relation={"enum": ["eq"]}),
+            notices=list_of(TEXT), hits=list_of(ref("Hit")),
         ))),
-        "Similar": _object(
-            document=_ref("DocumentEntry"), words=_list(TEXT), query=TEXT, hits=_list(_ref("Hit")),
+        "Similar": object_of(
+            document=ref("DocumentEntry"), words=list_of(TEXT), query=TEXT,
+            hits=list_of(ref("Hit")),
         ),
-        "Capture": _object(
-            path=TEXT, source_url=_or_null(TEXT), captured_at=_or_null(_ref("Dating")),
-            captured_by=_or_null(TEXT), collection=_or_null(TEXT), rights=_or_null(TEXT),
-            note=_or_null(TEXT), accessioned_at=_or_null(TEXT), sidecar=_or_null(TEXT),
-            assets=_list(TEXT),
-            file={**_or_null(TEXT), "description": "That a record lies in, in the corpus."},
+        "Capture": object_of(
+            path=TEXT, source_url=or_null(TEXT), captured_at=or_null(ref("Dating")),
+            captured_by=or_null(TEXT), collection=or_null(TEXT), rights=or_null(TEXT),
+            note=or_null(TEXT), accessioned_at=or_null(TEXT), sidecar=or_null(TEXT),
+            assets=list_of(TEXT),
+            file={**or_null(TEXT), "description": "That a record lies in, in the corpus."},
             within={
-                **_list(_ref("Record")),
+                **list_of(ref("Record")),
                 "description": "The way from that file to the record, outermost first.",
             },
         ),
-        "Record": _object(
-            container=TEXT, container_sha256=TEXT, locator=TEXT, offset=_or_null(COUNT),
-            id=_or_null(TEXT), headers=_list(_list(TEXT)),
+        "Record": object_of(
+            container=TEXT, container_sha256=TEXT, locator=TEXT, offset=or_null(COUNT),
+            id=or_null(TEXT), headers=list_of(list_of(TEXT)),
         ),
         **_report(),
         "Document": _document(),
         "PassageAnswer": _passage_answer(),
-        "Suggestions": _object(query=TEXT, suggestions=_list(_object(
-            kind=_one_of(CompletionKind), text=TEXT, count=COUNT, url=_or_null(TEXT),
+        "Suggestions": object_of(query=TEXT, suggestions=list_of(object_of(
+            kind=one_of(CompletionKind), text=TEXT, count=COUNT, url=or_null(TEXT),
             query={**TEXT, "description": "To be searched when it is chosen."},
-            language=_or_null(TEXT),
+            language=or_null(TEXT),
         ))),
-        "Generation": _object(
+        "Generation": object_of(
             id=TEXT, created=TEXT, documents=COUNT, passages=COUNT, engine=TEXT, schema=TEXT,
             analyser=TEXT, parsers={"type": "object", "additionalProperties": TEXT}, canon=TEXT,
-            register=_object(head=TEXT, count=COUNT),
+            register=object_of(head=TEXT, count=COUNT),
         ),
     }  # fmt: skip
 
@@ -125,7 +115,7 @@ def _paths() -> Schema:
     document = _parameter("document", TEXT, "Identifier of a document, or a prefix of 8 symbols.",
                           place="path")  # fmt: skip
     passage = _parameter("passage", TEXT, "Identifier of a passage.", place="path")
-    order = _parameter("order", _one_of(Order), "Lines by their documents' dates, or by the words "
+    order = _parameter("order", one_of(Order), "Lines by their documents' dates, or by the words "
                        "before or after.")  # fmt: skip
     return {
         "/api/v1/search": _get("search", "Search the archive.", "Search", _search_parameters()),
@@ -163,19 +153,19 @@ def _paths() -> Schema:
 def _search_parameters() -> list[Schema]:
     number = {"type": "integer", "minimum": 1}
     date = {**TEXT, "examples": ["1988", "1988-07", "1988-07-19"]}
-    values = _list(TEXT)
+    values = list_of(TEXT)
     return [
         _parameter("q", TEXT, "The query, in the language that the help page tells of."),
         _parameter("page", number, "Which page of results, from 1."),
         _parameter("per_page", number, "Documents on a page."),
-        _parameter("sort", _one_of(Sort), "The order of documents."),
+        _parameter("sort", one_of(Sort), "The order of documents."),
         *(_parameter(f"f.{name}", values, f"Only with one of these: {name}.")
           for name in FACET_FIELDS),
         *(_parameter(f"-f.{name}", values, f"Only without these: {name}.")
           for name in FACET_FIELDS),
         _parameter("from", date, "Dated on or after; documents without a date are left out."),
         _parameter("to", date, "Dated on or before."),
-        _parameter("date_field", _one_of(DateField), "Which date from and to are about."),
+        _parameter("date_field", one_of(DateField), "Which date from and to are about."),
         _parameter("values", number, "Values of each facet that are listed; every year is."),
         _parameter("group", {"enum": ["0", "1"]}, "1: near-duplicates under the earliest."),
         _parameter("without", values, "What words are not to be widened by: a kind, kind:word or "
@@ -185,12 +175,12 @@ def _search_parameters() -> list[Schema]:
 
 
 def _search() -> Schema:
-    facet = _list(_object(value=TEXT, count=COUNT))
+    facet = list_of(object_of(value=TEXT, count=COUNT))
     narrowed = {"type": "object", "additionalProperties": facet}
-    return _object(
+    return object_of(
         query=_query(),
         generation=TEXT,
-        total=_object(
+        total=object_of(
             value=COUNT,
             relation={"enum": ["eq"]},
             with_all={**COUNT, "description": "Those that have all the words."},
@@ -200,10 +190,10 @@ def _search() -> Schema:
             "description": "Hits on all pages: documents that stand under another are none.",
         },
         took_ms={"type": "number", "minimum": 0},
-        hits=_list(_ref("Hit")),
-        facets=_object(**dict.fromkeys(FACET_FIELDS, facet)),
+        hits=list_of(ref("Hit")),
+        facets=object_of(**dict.fromkeys(FACET_FIELDS, facet)),
         more_values={
-            **_object(**dict.fromkeys(FACET_FIELDS, COUNT)),
+            **object_of(**dict.fromkeys(FACET_FIELDS, COUNT)),
             "description": "Values of each field that facets leave out; `values` lists more.",
         },
         others={
@@ -217,21 +207,21 @@ def _search() -> Schema:
             "description": "Of each field values that are excluded, and what each excludes.",
         },
         timeline={
-            **_object(field=_one_of(DateField), years=facet, months=facet, undated=COUNT),
+            **object_of(field=one_of(DateField), years=facet, months=facet, undated=COUNT),
             "description": "Documents by the date that `date_field` names; months where there are "
             "few years, and among them a year for dates not known more precisely.",
         },
         alternatives={
-            **_list(_object(word=TEXT, count=COUNT)),
+            **list_of(object_of(word=TEXT, count=COUNT)),
             "description": "When nothing was found: each word alone, with its documents.",
         },
-        ignored={**_list(TEXT), "description": "Parameters that are not known."},
-        links=_object(self=TEXT, next=_or_null(TEXT), prev=_or_null(TEXT)),
+        ignored={**list_of(TEXT), "description": "Parameters that are not known."},
+        links=object_of(self=TEXT, next=or_null(TEXT), prev=or_null(TEXT)),
     )  # fmt: skip
 
 
 def _query() -> Schema:
-    return _object(
+    return object_of(
         text=TEXT, understood=TEXT,
         matched={
             "enum": ["all", "all, then some", "some"],
@@ -240,17 +230,17 @@ def _query() -> Schema:
         },
         refused={"type": "boolean", "description": "It was not run; the notices say why."},
         stopped={"type": "boolean", "description": "It was refused since it took too long."},
-        notices=_list(TEXT),
-        expansions=_list(_object(
-            word=TEXT, kind=_one_of(Kind), forms=_list(TEXT), count=COUNT,
-            counts={**_list(COUNT), "description": "Documents of each form, where forms are "
+        notices=list_of(TEXT),
+        expansions=list_of(object_of(
+            word=TEXT, kind=one_of(Kind), forms=list_of(TEXT), count=COUNT,
+            counts={**list_of(COUNT), "description": "Documents of each form, where forms are "
                     "sought one by one."},
             without={**TEXT, "description": "What the parameter “without” takes it out by; “=” "
                      "and a form after it takes out that form."},
         )),
-        without={**_list(TEXT), "description": "What was taken out."},
+        without={**list_of(TEXT), "description": "What was taken out."},
         corrections={
-            **_list(_object(word=TEXT, text=TEXT, count=COUNT, query=TEXT)),
+            **list_of(object_of(word=TEXT, text=TEXT, count=COUNT, query=TEXT)),
             "description": "What rare words may have been meant to be, and the query with it.",
         },
     )  # fmt: skip
@@ -258,74 +248,78 @@ def _query() -> Schema:
 
 def _concordance() -> Schema:
     number = {"type": "integer", "minimum": 1}
-    line = _object(
+    line = object_of(
         number=number, before=TEXT, keyword=TEXT, after=TEXT,
         start={**COUNT, "description": "Of the keyword, in the document's canonical text."},
-        end=COUNT, passage=_object(id=TEXT, url=TEXT, number=number),
-        document=_ref("DocumentEntry"),
+        end=COUNT, passage=object_of(id=TEXT, url=TEXT, number=number),
+        document=ref("DocumentEntry"),
     )  # fmt: skip
-    return _object(
-        query=_query(), generation=TEXT, total=_object(value=COUNT, relation={"enum": ["eq"]}),
-        documents={**COUNT, "description": "That have the occurrences."}, order=_one_of(Order),
-        took_ms={"type": "number", "minimum": 0}, lines=_list(line), ignored=_list(TEXT),
-        links=_object(self=TEXT, next=_or_null(TEXT), prev=_or_null(TEXT)),
+    return object_of(
+        query=_query(), generation=TEXT, total=object_of(value=COUNT, relation={"enum": ["eq"]}),
+        documents={**COUNT, "description": "That have the occurrences."}, order=one_of(Order),
+        took_ms={"type": "number", "minimum": 0}, lines=list_of(line), ignored=list_of(TEXT),
+        links=object_of(self=TEXT, next=or_null(TEXT), prev=or_null(TEXT)),
     )  # fmt: skip
 
 
 def _document() -> Schema:
-    fact, dating = _or_null(_ref("Fact")), _or_null(_ref("Dating"))
-    return _object(
-        id=TEXT, url=TEXT, title=fact, subtitle=fact, authors=_list(_ref("Agent")),
+    fact, dating = or_null(ref("Fact")), or_null(ref("Dating"))
+    return object_of(
+        id=TEXT, url=TEXT, title=fact, subtitle=fact, authors=list_of(ref("Agent")),
         authors_basis=TEXT, byline=TEXT, published=dating, modified=dating, captured=dating,
         source=fact, language=fact, original_url=fact, media_type=TEXT, charset=TEXT, size=COUNT,
-        sha256=TEXT, text_sha256=TEXT, parser=_object(name=TEXT, version=TEXT),
-        partial={"type": "boolean"}, notices=_list(TEXT), captures=_list(_ref("Capture")),
+        sha256=TEXT, text_sha256=TEXT, parser=object_of(name=TEXT, version=TEXT),
+        partial={"type": "boolean"}, notices=list_of(TEXT), captures=list_of(ref("Capture")),
         text={**TEXT, "description": "Canonical text, which offsets count in."},
-        passages=_list(_ref("Passage")), left_out=_list(_object(text=TEXT, reason=TEXT)),
+        passages=list_of(ref("Passage")), left_out=list_of(object_of(text=TEXT, reason=TEXT)),
+        attachments=list_of(object_of(name=TEXT, sha256=TEXT, size=COUNT, url=or_null(TEXT))),
+        came_with={
+            **list_of(ref("DocumentEntry")), "description": "Mails that it is attached to.",
+        },
         copies={
-            **_list(_ref("DocumentEntry")),
+            **list_of(ref("DocumentEntry")),
             "description": "Others with nearly the same text, the earliest first.",
         },
-        generation=TEXT, links=_object(self=TEXT, original=TEXT, view=TEXT, provenance=TEXT,
+        generation=TEXT, links=object_of(self=TEXT, original=TEXT, view=TEXT, provenance=TEXT,
                                       similar=TEXT),
     )  # fmt: skip
 
 
 def _passage_answer() -> Schema:
-    return _object(
-        status=_one_of(Status), score={"type": "number"}, id=TEXT, url=TEXT, text=TEXT,
+    return object_of(
+        status=one_of(Status), score={"type": "number"}, id=TEXT, url=TEXT, text=TEXT,
         prefix=TEXT, suffix=TEXT, start=COUNT, end=COUNT,
-        stored=_or_null(_object(exact=TEXT, prefix=TEXT, suffix=TEXT, read_by=TEXT)),
-        candidates=_list(SPAN), passage=_or_null(_ref("Passage")), document=_ref("DocumentEntry"),
+        stored=or_null(object_of(exact=TEXT, prefix=TEXT, suffix=TEXT, read_by=TEXT)),
+        candidates=list_of(SPAN), passage=or_null(ref("Passage")), document=ref("DocumentEntry"),
     )  # fmt: skip
 
 
 def _passage() -> dict[str, Schema]:
     return {
-        "id": TEXT, "url": TEXT, "kind": _one_of(PassageKind), "text": TEXT,
-        "heading": {**_list(TEXT), "description": "The headings above it, outermost first."},
-        "language": {**_or_null(TEXT), "description": "The document's, if not its own."},
-        "page": _or_null({"type": "integer"}), "start": COUNT, "end": COUNT,
+        "id": TEXT, "url": TEXT, "kind": one_of(PassageKind), "text": TEXT,
+        "heading": {**list_of(TEXT), "description": "The headings above it, outermost first."},
+        "language": {**or_null(TEXT), "description": "The document's, if not its own."},
+        "page": or_null({"type": "integer"}), "start": COUNT, "end": COUNT,
     }  # fmt: skip
 
 
 def _document_entry() -> dict[str, Schema]:
-    dating = _or_null(_ref("Dating"))
+    dating = or_null(ref("Dating"))
     return {
-        "id": TEXT, "title": TEXT, "authors": _list(_ref("Agent")), "source": _or_null(TEXT),
-        "published": dating, "captured": dating, "language": _or_null(TEXT), "media_type": TEXT,
-        "url": TEXT, "original_url": _or_null(TEXT), "sha256": TEXT,
+        "id": TEXT, "title": TEXT, "authors": list_of(ref("Agent")), "source": or_null(TEXT),
+        "published": dating, "captured": dating, "language": or_null(TEXT), "media_type": TEXT,
+        "url": TEXT, "original_url": or_null(TEXT), "sha256": TEXT,
     }  # fmt: skip
 
 
 def _get(
     name: str, summary: str, schema: str, parameters: list[Schema], *, missing: bool = False
 ) -> Schema:
-    problem = {"content": {"application/problem+json": {"schema": _ref("Problem")}}}
+    problem = {"content": {"application/problem+json": {"schema": ref("Problem")}}}
     responses: dict[str, Schema] = {
         "200": {
             "description": "Found.",
-            "content": {"application/json": {"schema": _ref(schema)}},
+            "content": {"application/json": {"schema": ref(schema)}},
         },
         "default": {"description": "What went wrong.", **problem},
     }
@@ -356,20 +350,20 @@ def _lines() -> Schema:
 
 def _report() -> dict[str, Schema]:
     states = dict.fromkeys(get_args(State), COUNT)
-    problem = _object(path=TEXT, reason=TEXT, media_type=_or_null(TEXT), count=COUNT)
+    problem = object_of(path=TEXT, reason=TEXT, media_type=or_null(TEXT), count=COUNT)
     return {
-        "Report": _object(
+        "Report": object_of(
             generation=TEXT, documents=COUNT, passages=COUNT, files=COUNT,
-            kinds=_list(_object(media_type=_or_null(TEXT), **states)),
-            reasons=_list(_object(state=_one_of(State), reason=TEXT, count=COUNT)),
-            failed=_list(problem), partial=_list(problem), skipped=_list(problem),
-            duplicates=_list(_object(path=TEXT, of=TEXT)),
-            opened=_list(_object(path=TEXT, media_type=TEXT, records=COUNT)),
-            notices=_list(TEXT), seconds={"type": "number"},
+            kinds=list_of(object_of(media_type=or_null(TEXT), **states)),
+            reasons=list_of(object_of(state=one_of(State), reason=TEXT, count=COUNT)),
+            failed=list_of(problem), partial=list_of(problem), skipped=list_of(problem),
+            duplicates=list_of(object_of(path=TEXT, of=TEXT)),
+            opened=list_of(object_of(path=TEXT, media_type=TEXT, records=COUNT)),
+            notices=list_of(TEXT), seconds={"type": "number"},
         ),
-        "FileOutcome": _object(
-            path=TEXT, state=_one_of(State), media_type=_or_null(TEXT), reason=_or_null(TEXT),
-            count=COUNT, document=_or_null(TEXT), of=_or_null(TEXT),
+        "FileOutcome": object_of(
+            path=TEXT, state=one_of(State), media_type=or_null(TEXT), reason=or_null(TEXT),
+            count=COUNT, document=or_null(TEXT), of=or_null(TEXT),
         ),
     }  # fmt: skip
 
@@ -377,24 +371,3 @@ def _report() -> dict[str, Schema]:
 def _parameter(name: str, schema: Schema, told: str, *, place: str = "query") -> Schema:
     required = {"required": True} if place == "path" else {}
     return {"name": name, "in": place, "description": told, "schema": schema, **required}
-
-
-def _object(**properties: Schema) -> Schema:
-    """An object that has all of these properties."""
-    return {"type": "object", "properties": properties, "required": list(properties)}
-
-
-def _list(items: Schema) -> Schema:
-    return {"type": "array", "items": items}
-
-
-def _or_null(schema: Schema) -> Schema:
-    return {"anyOf": [schema, {"type": "null"}]}
-
-
-def _one_of(literal: Any) -> Schema:
-    return {"enum": list(get_args(literal))}
-
-
-def _ref(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}

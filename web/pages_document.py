@@ -11,7 +11,14 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, make_response, render_template, request
 from markupsafe import Markup
 
-from archive.answers import PassageAnswer, copies_of, resolve_passage, similar_answer
+from archive.answers import (
+    PassageAnswer,
+    attached,
+    carriers,
+    copies_of,
+    resolve_passage,
+    similar_answer,
+)
 from archive.facts import (
     addresses,
     document_address,
@@ -141,6 +148,8 @@ def _reader(
         story=story.short_story(document),
         addresses=addresses(document),
         others=_others(snapshot, document),
+        attachments=attached(snapshot.documents, document),
+        came_with=carriers(snapshot.documents, document),
         copies=list(copies(copies_of(snapshot, document), asked, document.id)),
     )
     unknown = answer is not None and not found and answer.stored is None

@@ -65,6 +65,20 @@ def marked_text(data: bytes, codec: str, passage: Passage | None) -> Markup:
     return escape(before.removeprefix("\ufeff")) + mark + escape(after)
 
 
+def marked_string(text: str, passage: Passage | None, part: str) -> Markup:
+    """The text of a part of a message, escaped, with the passage in a ``<mark>``.
+
+    ``part`` is the part's number; places count code points of its text.
+    """
+    ranges = passage.place.ranges if passage and passage.place else ()
+    found = "".join(text[start:end] for path, start, end in ranges if path == part)
+    if not passage or not found or _letters(found) != _letters(passage.text):
+        return escape(text)
+    start, end = ranges[0][1], ranges[-1][2]
+    mark = Markup('<mark id="{}">{}</mark>').format(MARK_ID, text[start:end])
+    return escape(text[:start]) + mark + escape(text[end:])
+
+
 def where(place: Place | None) -> str:
     """The place of a passage for a person who has the original open; "" when it is not known."""
     if place is None or not place.ranges:

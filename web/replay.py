@@ -27,6 +27,7 @@ from archive import mhtml
 from archive.errors import MunimentError, NotFoundError, UnreadableError
 from archive.model import Capture, Document, Passage
 from archive.search import Snapshot
+from web import mail_copy
 from web.assets import Beside, Parts
 from web.found import document_address, find_document, read_passage_id
 from web.place_marks import MARK_ID, marked_text, where
@@ -41,7 +42,7 @@ VIEW_POLICY = (
 ORIGINAL_POLICY = f"{SANDBOX}; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 VIEWED_BYTES = 32 * 1024 * 1024  # a larger page would fill the server's and the reader's memory
 
-_PAGES = frozenset({"text/html", "application/xhtml+xml", mhtml.MEDIA_TYPE})
+_PAGES = frozenset({"text/html", "application/xhtml+xml", mhtml.MEDIA_TYPE, mail_copy.MEDIA_TYPE})
 _URI_SAFE = "!#$%&'()*+,/:;=?@[]~"  # RFC 3986: reserved characters, and escapes already there
 
 
@@ -181,6 +182,9 @@ def _copy(site: Site, document: Document, passage: Passage | None) -> str:
     codec = _codec(document.charset)
     if document.media_type == mhtml.MEDIA_TYPE:
         return _copy_of_message(mhtml.read_saved_page(data), codec, passage)
+    if document.media_type == mail_copy.MEDIA_TYPE:
+        shown = mail_copy.mail_copy(data, partial(_declared, codec), passage)
+        return _plain(document.path, shown) if isinstance(shown, Markup) else shown
     if document.media_type in _PAGES:
         assets = Beside(capture.path, capture.assets, partial(site.asset, capture))
         return sanitised(_decoded(data, codec), assets, passage)
@@ -198,6 +202,11 @@ def _copy_of_message(page: mhtml.SavedPage, codec: str, passage: Passage | None)
     if passage:
         passage = replace(passage, place=mhtml.within_part(passage.place, page.root.number))
     return sanitised(_decoded(page.root.content(), codec), Parts(page), passage)
+
+
+def _declared(codec: str, data: bytes, charset: str | None) -> str:
+    """The text of a mail's part, by the encoding that it declares, else the mail's own."""
+    return _decoded(data, _codec(charset) if charset else codec)
 
 
 def _decoded(data: bytes, codec: str) -> str:

@@ -5,6 +5,7 @@ offsets only, no markup. Knows no engine and no web framework.
 """
 
 from archive.answers.alternatives import Alternative
+from archive.answers.attached import Attached, attached, carriers
 from archive.answers.batch import BatchRow, BatchStatus, as_in_batch, batch
 from archive.answers.concordance import ConcordanceAnswer, Line, Lines, concordance_answer
 from archive.answers.corrections import Correction
@@ -43,6 +44,7 @@ from archive.answers.suggest import Completion, completions
 __all__ = [
     "Alternative",
     "AnswerHit",
+    "Attached",
     "BatchRow",
     "BatchStatus",
     "Completion",
@@ -59,9 +61,11 @@ __all__ = [
     "SimilarAnswer",
     "State",
     "as_in_batch",
+    "attached",
     "batch",
     "batch_plain",
     "batch_row_plain",
+    "carriers",
     "completions",
     "concordance_answer",
     "concordance_plain",

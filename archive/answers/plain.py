@@ -11,13 +11,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from archive import facts
+from archive.answers.attached import Attached, attached, carriers
 from archive.answers.batch import BatchRow
 from archive.answers.concordance import ConcordanceAnswer, Line
 from archive.answers.passage import PassageAnswer
+from archive.answers.plain_values import capture_plain, dating_plain, fact_plain
 from archive.answers.search import AnswerHit, SearchAnswer, ShownPassage, copies_of
 from archive.answers.similar import SimilarAnswer
 from archive.answers.suggest import Completion
-from archive.model import Capture, Dating, Document, Fact, Generation, Passage, Record
+from archive.model import Document, Generation, Passage
 from archive.search import Expansion, FacetCount, Snapshot
 from archive.without import Removal
 
@@ -114,17 +116,17 @@ def document_plain(snapshot: Snapshot, document: Document, base_url: str) -> Pla
     return {
         "id": document.id,
         "url": base + facts.document_address(document.id),
-        "title": _fact(known.title),
-        "subtitle": _fact(known.subtitle),
+        "title": fact_plain(known.title),
+        "subtitle": fact_plain(known.subtitle),
         "authors": _authors(document),
         "authors_basis": known.authors_basis,
         "byline": known.byline,
-        "published": _dating(known.published),
-        "modified": _dating(known.modified),
+        "published": dating_plain(known.published),
+        "modified": dating_plain(known.modified),
         "captured": _first_captured(document),
-        "source": _fact(known.source),
-        "language": _fact(known.language),
-        "original_url": _fact(known.original_url),
+        "source": fact_plain(known.source),
+        "language": fact_plain(known.language),
+        "original_url": fact_plain(known.original_url),
         "media_type": document.media_type,
         "charset": document.charset,
         "size": document.size,
@@ -133,7 +135,7 @@ def document_plain(snapshot: Snapshot, document: Document, base_url: str) -> Pla
         "parser": {"name": document.parser, "version": document.parser_version},
         "partial": document.partial,
         "notices": list(document.notices),
-        "captures": [_capture(capture) for capture in document.captures],
+        "captures": [capture_plain(capture) for capture in document.captures],
         "text": snapshot.documents.text(document.id),
         "passages": [
             passage_entry(document, passage, base)
@@ -142,6 +144,10 @@ def document_plain(snapshot: Snapshot, document: Document, base_url: str) -> Pla
         "left_out": [
             {"text": piece.text, "reason": piece.reason}
             for piece in snapshot.documents.left_out(document.id)
+        ],
+        "attachments": [_attached(each, base) for each in attached(snapshot.documents, document)],
+        "came_with": [
+            document_entry(each, base) for each in carriers(snapshot.documents, document)
         ],
         "copies": [
             document_entry(copy, base) for copy in copies_of(snapshot, document) if copy != document
@@ -227,7 +233,7 @@ def document_entry(document: Document, base: str) -> Plain:
         "title": facts.title_of(document),
         "authors": _authors(document),
         "source": facts.source_of(document) or None,
-        "published": _dating(document.metadata.published),
+        "published": dating_plain(document.metadata.published),
         "captured": _first_captured(document),
         "language": facts.language_of(document) or None,
         "media_type": document.media_type,
@@ -357,48 +363,15 @@ def _authors(document: Document) -> list[Plain]:
     return [{"name": agent.name, "kind": agent.kind} for agent in document.metadata.authors]
 
 
-def _fact(fact: Fact | None) -> Plain | None:
-    return {"value": fact.value, "basis": fact.basis} if fact else None
-
-
-def _dating(dating: Dating | None) -> Plain | None:
-    if dating is None:
-        return None
-    return {
-        "value": dating.value,
-        "precision": dating.precision,
-        "basis": dating.basis,
-        "text": dating.text,
-    }
-
-
 def _first_captured(document: Document) -> Plain | None:
-    return _dating(next(iter(facts.captured_of(document)), None))
+    return dating_plain(next(iter(facts.captured_of(document)), None))
 
 
-def _capture(capture: Capture) -> Plain:
+def _attached(each: Attached, base: str) -> Plain:
+    known = each.document
     return {
-        "path": capture.path,
-        "source_url": capture.source_url or None,
-        "captured_at": _dating(capture.captured_at),
-        "captured_by": capture.captured_by or None,
-        "collection": capture.collection or None,
-        "rights": capture.rights or None,
-        "note": capture.note or None,
-        "accessioned_at": capture.accessioned_at or None,
-        "sidecar": capture.sidecar or None,
-        "assets": list(capture.assets),
-        "file": capture.file or None,
-        "within": [_record(record) for record in capture.within],
-    }
-
-
-def _record(record: Record) -> Plain:
-    return {
-        "container": record.container,
-        "container_sha256": record.container_sha256,
-        "locator": record.locator,
-        "offset": record.offset,
-        "id": record.id or None,
-        "headers": [list(header) for header in record.headers],
+        "name": each.attachment.name,
+        "sha256": each.attachment.sha256,
+        "size": each.attachment.size,
+        "url": base + facts.document_address(known.id) if known else None,
     }

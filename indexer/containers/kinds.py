@@ -31,6 +31,7 @@ _DECLARED = {
     "text/markdown": "text/markdown",
     "text/xml": "application/xml",
     "application/xml": "application/xml",
+    "message/rfc822": "message/rfc822",
     "application/rss+xml": "application/xml",
     "application/atom+xml": "application/xml",
     "image/svg+xml": "image/svg+xml",

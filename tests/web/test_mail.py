@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -13,6 +14,7 @@ from flask.testing import FlaskClient
 from archive.identifiers import document_id, show
 from tests.site_fixtures import make_site
 from tests.web.reading import soup, words
+from tests.web.test_replay_mhtml import PNG
 from web.app import create_app
 
 NOTE = b"The keys were handed over at the eastern gate on Thursday."
@@ -85,3 +87,46 @@ def test_mails_between_the_same_people_are_not_alike(client: FlaskClient) -> Non
     """Who wrote to whom does not make short mails copies of each other."""
     for data in (FIRST, SECOND):
         assert "Nearly the same" not in words(soup(client, address(data)).find("main"))
+
+
+def test_a_mail_and_what_it_carries_name_each_other(client: FlaskClient) -> None:
+    """The mail's page links its attachment, and the attachment's page the mail; so does the API."""
+    side = soup(client, address(SECOND)).find("aside", class_="side")
+    assert "Attached note.txt (58 bytes)" in words(side)
+    carried = soup(client, address(NOTE)).find("aside", class_="side")
+    assert "Came with The keys" in words(carried)
+    (attached,) = client.get(f"{address(SECOND)}.json").get_json()["attachments"]
+    assert attached["url"].endswith(address(NOTE))
+    (mail_,) = client.get(f"{address(NOTE)}.json").get_json()["came_with"]
+    assert mail_["url"].endswith(address(SECOND))
+
+
+def test_a_mail_can_be_looked_at(client: FlaskClient) -> None:
+    """Its text as it stands, with a passage of it marked."""
+    passages = client.get(f"{address(FIRST)}.json").get_json()["passages"]
+    chosen = next(each for each in passages if "adjourned" in each["text"])
+    copy = client.get(f"{address(FIRST)}/view?p={chosen['id']}").text
+    assert '<mark id="muniment-passage">Ali, the hearing was adjourned again.</mark>' in copy
+
+
+def test_a_mail_with_a_page_is_shown_as_one(tmp_path: Path) -> None:
+    """The page with its own picture, marked; its scripts are gone."""
+    message = EmailMessage(policy=SMTP)
+    message["From"], message["To"], message["Subject"] = "a@x.example", "b@x.example", "A page"
+    message.set_content("plain")
+    message.add_alternative(
+        "<p>The <b>list</b> of those who were moved that night is below.</p>"
+        "<script>alert(1)</script><img alt=own src='cid:dot@x'>",
+        subtype="html",
+    )
+    parts = message.get_payload()
+    assert isinstance(parts, list)
+    page = parts[1]
+    assert isinstance(page, EmailMessage)
+    page.add_related(PNG, maintype="image", subtype="png", cid="<dot@x>")
+    data = message.as_bytes()
+    client = create_app(make_site(tmp_path, {"page.eml": data})).test_client()
+    copy = client.get(f"{address(data)}/view").text
+    assert "of those who were moved that night" in copy
+    assert f"data:image/png;base64,{base64.b64encode(PNG).decode()}" in copy
+    assert "alert(1)" not in copy
