@@ -49,7 +49,8 @@ class Step:
 def short_story(document: Document) -> list[str]:
     """A few sentences, oldest first."""
     facts = document.metadata
-    told = [dating_sentence("Published", facts.published)]
+    made = "Sent" if document.media_type == "message/rfc822" else "Published"
+    told = [dating_sentence(made, facts.published)]
     if facts.modified:
         told.append(dating_sentence("Changed by its publisher", facts.modified))
     captures = document.captures
