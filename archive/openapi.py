@@ -15,6 +15,8 @@ from archive.answers.suggest import CompletionKind
 from archive.json_schema import COUNT, SPAN, TEXT, Schema, list_of, object_of, one_of, or_null, ref
 from archive.model import AgentKind, DateField, PassageKind, Precision
 from archive.parameters import Order
+from archive.quotations import Kind as StepKind
+from archive.quotations import Verdict
 from archive.search import FACET_FIELDS, Sort
 from archive.selectors import Status
 from archive.without import Kind
@@ -96,6 +98,7 @@ def schemas() -> dict[str, Schema]:
             id=or_null(TEXT), headers=list_of(list_of(TEXT)),
         ),
         **_report(),
+        "Quote": _quote_answer(),
         "Document": _document(),
         "PassageAnswer": _passage_answer(),
         "Suggestions": object_of(query=TEXT, suggestions=list_of(object_of(
@@ -140,6 +143,7 @@ def _paths() -> Schema:
             "suggest", "Words, authors and titles of the archive that may be meant.", "Suggestions",
             [_parameter("q", TEXT, "What was typed so far.")],
         ),
+        "/api/v1/quote": _quote(),
         "/api/v1/report": _get(
             "report", "What became of the files, by kind and by reason.", "Report", [],
         ),
@@ -337,6 +341,29 @@ def _batch() -> Schema:
         "content": {"text/plain": {"schema": TEXT}, "text/csv": {"schema": TEXT}},
     }
     return {"post": {**posted["get"], "requestBody": queries}}
+
+
+def _quote() -> Schema:
+    asked = _get(
+        "quote", "Whether a quotation stands in a text word for word, and what differs.", "Quote",
+        [_parameter("q", TEXT, "The quotation.")],
+    )  # fmt: skip
+    body = {"required": True, "content": {"text/plain": {"schema": TEXT}}}
+    posted = {**asked["get"], "operationId": "check_quote", "parameters": [], "requestBody": body}
+    return {**asked, "post": posted}
+
+
+def _quote_answer() -> Schema:
+    verdict: Schema = {"enum": [*get_args(Verdict), "absent"]}
+    step = object_of(kind=one_of(StepKind), quoted=TEXT, text=TEXT)
+    return object_of(
+        verdict=verdict, pieces=list_of(TEXT),
+        found=list_of(object_of(
+            verdict=one_of(Verdict), likeness={"type": "number"}, start=COUNT, end=COUNT,
+            steps=list_of(step), passage=ref("Passage"), document=ref("DocumentEntry"),
+            captures=list_of(ref("Capture")),
+        )),
+    )  # fmt: skip
 
 
 def _lines() -> Schema:

@@ -252,6 +252,17 @@ def verify(settings: Settings, as_json: bool) -> int:
 
 
 @_verb(*_PLACES)
+@click.argument("quotation", nargs=-1, required=True)
+def quote(settings: Settings, as_json: bool, quotation: tuple[str, ...]) -> int:
+    """Say whether a quotation stands in the archive word for word, where, and what differs.
+
+    Example: muniment quote "they were asked … about their faith"
+    """
+    with Served(settings.index_folder).snapshot() as snapshot:
+        return commands.quote(snapshot, " ".join(quotation), settings, as_json)
+
+
+@_verb(*_PLACES)
 @click.option("--files", is_flag=True, help="Every file and record, a line of JSON each.")
 def report(settings: Settings, as_json: bool, files: bool) -> int:
     """Say what was read, in part, or not at all, and why, by kind and by reason.

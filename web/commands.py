@@ -19,6 +19,8 @@ from archive.answers import (
     concordance_answer,
     concordance_plain,
     outcomes,
+    quote_answer,
+    quote_plain,
     report_plain,
     search_answer,
     search_plain,
@@ -38,6 +40,7 @@ from web.terminal_inspection import (
     records_lines,
     records_plain,
 )
+from web.terminal_quote import quote_lines
 
 FINDINGS = 1  # exit status: done, and something needs to be looked at
 
@@ -137,6 +140,16 @@ def _told(rows: Iterable[BatchRow]) -> Iterator[str]:
 def _print_table(rows: Iterable[str]) -> None:
     for row in rows:
         click.echo(row.encode(), nl=False)
+
+
+def quote(snapshot: Snapshot, typed: str, settings: Settings, as_json: bool) -> int:
+    """How a quotation compares; status 1 when it stands nowhere word for word."""
+    answer = quote_answer(snapshot, typed)
+    if as_json:
+        print_json(quote_plain(answer, settings.public_url))
+    else:
+        print_lines(quote_lines(answer))
+    return 0 if answer.verdict == "verbatim" else FINDINGS
 
 
 def report(snapshot: Snapshot, as_json: bool, files: bool) -> int:

@@ -21,6 +21,7 @@ from archive.answers.plain import (
     similar_plain,
     suggest_plain,
 )
+from archive.answers.quote import QuoteAnswer, QuoteFound, quote_answer, quote_plain
 from archive.answers.report import (
     KindRow,
     ReasonRow,
@@ -54,6 +55,8 @@ __all__ = [
     "Line",
     "Lines",
     "PassageAnswer",
+    "QuoteAnswer",
+    "QuoteFound",
     "ReasonRow",
     "SearchAnswer",
     "ShownLeftOut",
@@ -75,6 +78,8 @@ __all__ = [
     "kind_rows",
     "outcomes",
     "passage_plain",
+    "quote_answer",
+    "quote_plain",
     "reason_rows",
     "report_plain",
     "resolve_passage",

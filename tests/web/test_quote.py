@@ -1,0 +1,59 @@
+"""The quote checker on the site, in the API and on the command line's path: one answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
+
+from tests.site_fixtures import make_site
+from tests.web.reading import words
+from web.app import create_app
+
+FIRST = (
+    "A letter from the ward\n\nThose who were called waited in the corridor, and none of them was "
+    "told why. In July the visits ended.\n"
+)
+SECOND = "Another letter\n\nThose who were called stood in the corridor, and nobody was told why.\n"
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> FlaskClient:
+    """The site over two letters that tell nearly the same."""
+    files: dict[str, bytes | str] = {"first.txt": FIRST, "copy.txt": FIRST, "second.txt": SECOND}
+    return create_app(make_site(tmp_path, files)).test_client()
+
+
+def checked(client: FlaskClient, quotation: str) -> str:
+    """The words of the page that checks a quotation."""
+    page = client.post("/quote", data={"q": quotation})
+    assert page.status_code == 200
+    return words(BeautifulSoup(page.text, "lxml").find("main"))
+
+
+def test_verbatim_before_what_differs(client: FlaskClient) -> None:
+    """The faithful document first, with all its captures; then the other with its differences."""
+    quotation = "waited in the corridor, and none of them was told why"
+    answer = client.get("/api/v1/quote", query_string={"q": quotation}).get_json()
+    assert answer == client.post("/api/v1/quote", data=quotation.encode()).get_json()
+    assert answer["verdict"] == "verbatim"
+    assert [each["verdict"] for each in answer["found"]] == ["verbatim", "different"]
+    first = answer["found"][0]
+    assert [capture["path"] for capture in first["captures"]] == ["copy.txt", "first.txt"]
+    assert client.get(first["passage"]["url"].removeprefix("http://localhost")).status_code == 200
+    page = checked(client, quotation)
+    assert "It stands in this archive word for word." in page
+    assert "copy.txt first.txt" in page
+    assert "waited stood in the corridor" in page
+
+
+def test_what_is_not_there(client: FlaskClient) -> None:
+    """An absent quotation is said to be; an empty one is asked for; markup is shown as text."""
+    assert "It was not found" in checked(client, "They were taken away by night in lorries.")
+    assert "at least one word" in checked(client, "…!")
+    assert "Paste a quotation" in checked(client, " ")
+    assert client.get("/api/v1/quote").status_code == 400
+    page = client.post("/quote", data={"q": "<script>alert(1)</script> waited in the corridor"})
+    assert "<script>alert" not in page.text
