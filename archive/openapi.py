@@ -7,19 +7,14 @@ serves it may keep it.
 
 from __future__ import annotations
 
-from typing import get_args
-
 from archive.answers.batch import BatchStatus
-from archive.answers.report import State
 from archive.answers.suggest import CompletionKind
 from archive.json_schema import COUNT, SPAN, TEXT, Schema, list_of, object_of, one_of, or_null, ref
 from archive.model import AgentKind, DateField, PassageKind, Precision
+from archive.openapi_answers import query_schema, quote_schema, report_schemas
 from archive.parameters import Order
-from archive.quotations import Kind as StepKind
-from archive.quotations import Verdict
 from archive.search import FACET_FIELDS, Sort
 from archive.selectors import Status
-from archive.without import Kind
 
 
 def description(base_url: str, version: str) -> Schema:
@@ -97,8 +92,11 @@ def schemas() -> dict[str, Schema]:
             container=TEXT, container_sha256=TEXT, locator=TEXT, offset=or_null(COUNT),
             id=or_null(TEXT), headers=list_of(list_of(TEXT)),
         ),
-        **_report(),
-        "Quote": _quote_answer(),
+        **report_schemas(),
+        "Quote": quote_schema(),
+        "Versions": object_of(versions=list_of(object_of(
+            captured=or_null(ref("Dating")), capture=ref("Capture"), document=ref("DocumentEntry"),
+        ))),
         "Document": _document(),
         "PassageAnswer": _passage_answer(),
         "Suggestions": object_of(query=TEXT, suggestions=list_of(object_of(
@@ -134,6 +132,10 @@ def _paths() -> Schema:
         "/api/v1/documents/{document}/passages/{passage}": _get(
             "passage", "Where a passage is in the document as it is read now.", "PassageAnswer",
             [document, passage], missing=True,
+        ),
+        "/api/v1/documents/{document}/versions": _get(
+            "versions", "The captures of its addresses, the oldest first.", "Versions",
+            [document], missing=True,
         ),
         "/api/v1/documents/{document}/similar": _get(
             "similar", "Documents like one, by its most telling words.", "Similar", [document],
@@ -182,7 +184,7 @@ def _search() -> Schema:
     facet = list_of(object_of(value=TEXT, count=COUNT))
     narrowed = {"type": "object", "additionalProperties": facet}
     return object_of(
-        query=_query(),
+        query=query_schema(),
         generation=TEXT,
         total=object_of(
             value=COUNT,
@@ -224,32 +226,6 @@ def _search() -> Schema:
     )  # fmt: skip
 
 
-def _query() -> Schema:
-    return object_of(
-        text=TEXT, understood=TEXT,
-        matched={
-            "enum": ["all", "all, then some", "some"],
-            "description": "Some: no document has all the words; these have some of them. All, "
-            "then some: those that have them all come first.",
-        },
-        refused={"type": "boolean", "description": "It was not run; the notices say why."},
-        stopped={"type": "boolean", "description": "It was refused since it took too long."},
-        notices=list_of(TEXT),
-        expansions=list_of(object_of(
-            word=TEXT, kind=one_of(Kind), forms=list_of(TEXT), count=COUNT,
-            counts={**list_of(COUNT), "description": "Documents of each form, where forms are "
-                    "sought one by one."},
-            without={**TEXT, "description": "What the parameter “without” takes it out by; “=” "
-                     "and a form after it takes out that form."},
-        )),
-        without={**list_of(TEXT), "description": "What was taken out."},
-        corrections={
-            **list_of(object_of(word=TEXT, text=TEXT, count=COUNT, query=TEXT)),
-            "description": "What rare words may have been meant to be, and the query with it.",
-        },
-    )  # fmt: skip
-
-
 def _concordance() -> Schema:
     number = {"type": "integer", "minimum": 1}
     line = object_of(
@@ -259,7 +235,7 @@ def _concordance() -> Schema:
         document=ref("DocumentEntry"),
     )  # fmt: skip
     return object_of(
-        query=_query(), generation=TEXT, total=object_of(value=COUNT, relation={"enum": ["eq"]}),
+        query=query_schema(), generation=TEXT, total=object_of(value=COUNT, relation={"enum": ["eq"]}),
         documents={**COUNT, "description": "That have the occurrences."}, order=one_of(Order),
         took_ms={"type": "number", "minimum": 0}, lines=list_of(line), ignored=list_of(TEXT),
         links=object_of(self=TEXT, next=or_null(TEXT), prev=or_null(TEXT)),
@@ -353,19 +329,6 @@ def _quote() -> Schema:
     return {**asked, "post": posted}
 
 
-def _quote_answer() -> Schema:
-    verdict: Schema = {"enum": [*get_args(Verdict), "absent"]}
-    step = object_of(kind=one_of(StepKind), quoted=TEXT, text=TEXT)
-    return object_of(
-        verdict=verdict, pieces=list_of(TEXT),
-        found=list_of(object_of(
-            verdict=one_of(Verdict), likeness={"type": "number"}, start=COUNT, end=COUNT,
-            steps=list_of(step), passage=ref("Passage"), document=ref("DocumentEntry"),
-            captures=list_of(ref("Capture")),
-        )),
-    )  # fmt: skip
-
-
 def _lines() -> Schema:
     listed = _get("files", "Every file and record, a line each (FileOutcome).", "FileOutcome", [])[
         "get"
@@ -373,26 +336,6 @@ def _lines() -> Schema:
     content = {"application/jsonl": {"schema": TEXT}}
     responses = {**listed["responses"], "200": {"description": "Found.", "content": content}}
     return {"get": {**listed, "responses": responses}}
-
-
-def _report() -> dict[str, Schema]:
-    states = dict.fromkeys(get_args(State), COUNT)
-    problem = object_of(path=TEXT, reason=TEXT, media_type=or_null(TEXT), count=COUNT)
-    return {
-        "Report": object_of(
-            generation=TEXT, documents=COUNT, passages=COUNT, files=COUNT,
-            kinds=list_of(object_of(media_type=or_null(TEXT), **states)),
-            reasons=list_of(object_of(state=one_of(State), reason=TEXT, count=COUNT)),
-            failed=list_of(problem), partial=list_of(problem), skipped=list_of(problem),
-            duplicates=list_of(object_of(path=TEXT, of=TEXT)),
-            opened=list_of(object_of(path=TEXT, media_type=TEXT, records=COUNT)),
-            notices=list_of(TEXT), seconds={"type": "number"},
-        ),
-        "FileOutcome": object_of(
-            path=TEXT, state=one_of(State), media_type=or_null(TEXT), reason=or_null(TEXT),
-            count=COUNT, document=or_null(TEXT), of=or_null(TEXT),
-        ),
-    }  # fmt: skip
 
 
 def _parameter(name: str, schema: Schema, told: str, *, place: str = "query") -> Schema:

@@ -38,7 +38,7 @@ from archive.model import Document
 from archive.openapi import description
 from archive.parameters import read_parameters, seen_as
 from archive.search import DocumentStore
-from web import guard, pages_batch, pages_quote
+from web import guard, pages_batch, pages_quote, pages_versions
 from web.found import SeveralError, base_url, find_document, read_passage_id
 from web.site import Site
 
@@ -121,6 +121,7 @@ def blueprint(site: Site) -> Blueprint:
 
     pages_batch.add_api_route(room, site)
     pages_quote.add_api_route(room, site)
+    pages_versions.add_api_route(room, site)
 
     @room.before_app_request
     def negotiate() -> Response | None:

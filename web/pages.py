@@ -24,7 +24,15 @@ from archive.answers import (
 from archive.model import Document
 from archive.parameters import MOST_VALUES, SearchParameters, read_parameters
 from archive.search import FacetCount, Snapshot
-from web import guard, lines, pages_batch, pages_concordance, pages_document, pages_quote
+from web import (
+    guard,
+    lines,
+    pages_batch,
+    pages_concordance,
+    pages_document,
+    pages_quote,
+    pages_versions,
+)
 from web.cards import cards
 from web.examples import examples
 from web.facets import FIRST, MOST, ORDER, Choice, Toggles, shown_facets, values_address
@@ -158,6 +166,7 @@ def blueprint(site: Site) -> Blueprint:
     pages_batch.add_routes(room, site)
     pages_quote.add_routes(room, site)
     pages_document.add_routes(room, site)
+    pages_versions.add_routes(room, site)
     return room
 
 

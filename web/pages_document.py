@@ -13,11 +13,14 @@ from markupsafe import Markup
 
 from archive.answers import (
     PassageAnswer,
+    Version,
     attached,
     carriers,
     copies_of,
+    first_with,
     resolve_passage,
     similar_answer,
+    versions,
 )
 from archive.facts import (
     addresses,
@@ -127,6 +130,7 @@ def _reader(
     asked = narrowing.asked(SearchParameters(q=q, without=without))
     everything = isinstance(query, InEverything)
     shown = left_out if everything else left_out[:LEFT_OUT_SHOWN]
+    known = versions(snapshot.documents, document)
     here = document_address(document.id)
     if answer is not None:
         here = passage_address(document.id, answer.passage_id)
@@ -147,7 +151,9 @@ def _reader(
         left_out_open=everything,
         story=story.short_story(document),
         addresses=addresses(document),
-        others=_others(snapshot, document),
+        versions=[each for each in known if each.document.id != document.id][:OTHERS_SHOWN],
+        captures=len(known),
+        first=_first_appears(snapshot, known, answer),
         attachments=attached(snapshot.documents, document),
         came_with=carriers(snapshot.documents, document),
         copies=list(copies(copies_of(snapshot, document), asked, document.id)),
@@ -193,16 +199,14 @@ def _title_marks(
     return snapshot.engine.mark(query, [title_of(document)], language_of(document), without)[0]
 
 
-def _others(snapshot: Snapshot, document: Document) -> list[Document]:
-    """Other documents captured from an address of this one."""
-    ids = dict.fromkeys(
-        other
-        for url in addresses(document)
-        for other in snapshot.documents.same_address(url)
-        if other != document.id
-    )
-    found = snapshot.documents.documents(list(ids)[:OTHERS_SHOWN])
-    return list(found.values())
+def _first_appears(
+    snapshot: Snapshot, known: tuple[Version, ...], answer: PassageAnswer | None
+) -> Version | None:
+    """The first of several captures that has the linked passage."""
+    dated = [each for each in known if each.captured]
+    if answer is None or answer.passage is None or len(dated) < 2:
+        return None
+    return first_with(snapshot.documents, known, answer.passage)
 
 
 def _provenance(site: Site, snapshot: Snapshot, document: Document) -> str:

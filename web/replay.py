@@ -12,10 +12,8 @@ import codecs
 import hashlib
 from base64 import b64encode
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 from io import BufferedReader, BytesIO
-from urllib.parse import quote
 
 from flask import Blueprint, Response, render_template, request, send_file
 from markupsafe import Markup, escape
@@ -30,6 +28,7 @@ from archive.search import Snapshot
 from web import mail_copy
 from web.assets import Beside, Parts
 from web.found import document_address, find_document, read_passage_id
+from web.mementos import TIMEMAP, moment, uri
 from web.place_marks import MARK_ID, marked_text, where
 from web.sanitise import sanitised
 from web.site import Site
@@ -43,7 +42,6 @@ ORIGINAL_POLICY = f"{SANDBOX}; form-action 'none'; base-uri 'none'; frame-ancest
 VIEWED_BYTES = 32 * 1024 * 1024  # a larger page would fill the server's and the reader's memory
 
 _PAGES = frozenset({"text/html", "application/xhtml+xml", mhtml.MEDIA_TYPE, mail_copy.MEDIA_TYPE})
-_URI_SAFE = "!#$%&'()*+,/:;=?@[]~"  # RFC 3986: reserved characters, and escapes already there
 
 
 def blueprint(site: Site) -> Blueprint:
@@ -147,26 +145,15 @@ def _download(document: Document, capture: Capture, file: BufferedReader | Bytes
     response.headers["Cache-Control"] = "no-cache"
     digest = b64encode(bytes.fromhex(document.sha256)).decode("ascii")
     response.headers["Repr-Digest"] = f"sha-256=:{digest}:"
-    captured = _captured_at(capture)
+    captured = moment(capture.captured_at)
     if captured:
         response.headers["Memento-Datetime"] = http_date(captured)
     if capture.source_url:
-        target = quote(capture.source_url, safe=_URI_SAFE)
+        target = uri(capture.source_url)
         response.headers.add("Link", f'<{target}>; rel="original"')
+        response.headers.add("Link", f'</timemap/link/{target}>; rel="timemap"; type="{TIMEMAP}"')
     response.headers.add("Link", f'<{document_address(document.id)}>; rel="describedby"')
     return response.make_conditional(request, accept_ranges=True, complete_length=document.size)
-
-
-def _captured_at(capture: Capture) -> datetime | None:
-    """When the capture was made, if that is known to the minute: a day is no datetime."""
-    known = capture.captured_at
-    if known is None or known.precision not in ("minute", "second"):
-        return None
-    try:
-        moment = datetime.fromisoformat(known.value)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _copy(site: Site, document: Document, passage: Passage | None) -> str:

@@ -41,6 +41,13 @@ from archive.answers.search import (
 )
 from archive.answers.similar import SimilarAnswer, similar_answer
 from archive.answers.suggest import Completion, completions
+from archive.answers.versions import (
+    Version,
+    at_address,
+    first_with,
+    versions,
+    versions_plain,
+)
 
 __all__ = [
     "Alternative",
@@ -63,7 +70,9 @@ __all__ = [
     "ShownPassage",
     "SimilarAnswer",
     "State",
+    "Version",
     "as_in_batch",
+    "at_address",
     "attached",
     "batch",
     "batch_plain",
@@ -74,6 +83,7 @@ __all__ = [
     "concordance_plain",
     "copies_of",
     "document_plain",
+    "first_with",
     "generation_plain",
     "kind_rows",
     "outcomes",
@@ -88,4 +98,6 @@ __all__ = [
     "similar_answer",
     "similar_plain",
     "suggest_plain",
+    "versions",
+    "versions_plain",
 ]

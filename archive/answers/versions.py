@@ -1,0 +1,98 @@
+"""The captures of one address as versions of what stood there, and where a passage first appears.
+
+Promises: every capture that is known of an address, the oldest first; those without a date come
+last and are never taken for the first. "First appears" is said of the captures of this archive
+alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive.answers.plain import Plain, document_entry
+from archive.answers.plain_values import capture_plain, dating_plain
+from archive.facts import addresses
+from archive.model import Capture, Dating, Document, Passage
+from archive.search import DocumentStore
+
+MOST = 1_000  # captures of an address; hourly ones of a month are fewer
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A capture of an address, and the document that was captured."""
+
+    document: Document
+    capture: Capture
+    captured: Dating | None
+
+
+def versions(documents: DocumentStore, document: Document) -> tuple[Version, ...]:
+    """The captures of this document and of others from its addresses."""
+    own = addresses(document)
+    others = (each for url in own for each in documents.same_address(url))
+    ids = dict.fromkeys([document.id, *others])
+    found = documents.documents(list(ids)[:MOST])
+    listed = [
+        Version(each, capture, capture.captured_at or each.metadata.captured)
+        for each in found.values()
+        for capture in each.captures
+        if each.id == document.id or _is_from(each, capture, own)
+    ]
+    return tuple(sorted(listed, key=_age))
+
+
+def at_address(documents: DocumentStore, url: str) -> tuple[Version, ...]:
+    """The captures of one address."""
+    found = documents.documents(list(documents.same_address(url))[:MOST])
+    listed = [
+        Version(each, capture, capture.captured_at or each.metadata.captured)
+        for each in found.values()
+        for capture in each.captures
+        if _is_from(each, capture, (url,))
+    ]
+    return tuple(sorted(listed, key=_age))
+
+
+def first_with(
+    documents: DocumentStore, known: tuple[Version, ...], passage: Passage
+) -> Version | None:
+    """The oldest dated capture whose text has the passage's words."""
+    seen: dict[str, bool] = {}
+    for version in known:
+        if version.captured is None:
+            continue
+        name = version.document.id
+        if name not in seen:
+            seen[name] = passage.text in documents.text(name)
+        if seen[name]:
+            return version
+    return None
+
+
+def versions_plain(known: tuple[Version, ...], base_url: str) -> Plain:
+    """The answer of ``GET /api/v1/documents/<D>/versions``."""
+    base = base_url.rstrip("/")
+    return {
+        "versions": [
+            {
+                "captured": dating_plain(each.captured),
+                "capture": capture_plain(each.capture),
+                "document": document_entry(each.document, base),
+            }
+            for each in known
+        ]
+    }
+
+
+def _is_from(document: Document, capture: Capture, urls: tuple[str, ...]) -> bool:
+    """Whether a capture is from one of these addresses, by itself or else by its document."""
+    if capture.source_url:
+        return capture.source_url in urls
+    stated = document.metadata.original_url
+    return stated is not None and stated.value in urls
+
+
+def _age(version: Version) -> tuple[bool, str, str, str]:
+    when = version.captured.value if version.captured else ""
+    return not when, when, version.capture.path, version.document.id

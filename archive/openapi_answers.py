@@ -1,0 +1,73 @@
+"""The parts of the API's description that tell a single answer."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from archive.answers.report import State
+from archive.json_schema import COUNT, TEXT, Schema, list_of, object_of, one_of, or_null, ref
+from archive.quotations import Kind as StepKind
+from archive.quotations import Verdict
+from archive.without import Kind
+
+
+def report_schemas() -> dict[str, Schema]:
+    """The report, and what became of one file."""
+    states = dict.fromkeys(get_args(State), COUNT)
+    problem = object_of(path=TEXT, reason=TEXT, media_type=or_null(TEXT), count=COUNT)
+    return {
+        "Report": object_of(
+            generation=TEXT, documents=COUNT, passages=COUNT, files=COUNT,
+            kinds=list_of(object_of(media_type=or_null(TEXT), **states)),
+            reasons=list_of(object_of(state=one_of(State), reason=TEXT, count=COUNT)),
+            failed=list_of(problem), partial=list_of(problem), skipped=list_of(problem),
+            duplicates=list_of(object_of(path=TEXT, of=TEXT)),
+            opened=list_of(object_of(path=TEXT, media_type=TEXT, records=COUNT)),
+            notices=list_of(TEXT), seconds={"type": "number"},
+        ),
+        "FileOutcome": object_of(
+            path=TEXT, state=one_of(State), media_type=or_null(TEXT), reason=or_null(TEXT),
+            count=COUNT, document=or_null(TEXT), of=or_null(TEXT),
+        ),
+    }  # fmt: skip
+
+
+def quote_schema() -> Schema:
+    """The quote checker's answer."""
+    verdict: Schema = {"enum": [*get_args(Verdict), "absent"]}
+    step = object_of(kind=one_of(StepKind), quoted=TEXT, text=TEXT)
+    return object_of(
+        verdict=verdict, pieces=list_of(TEXT),
+        found=list_of(object_of(
+            verdict=one_of(Verdict), likeness={"type": "number"}, start=COUNT, end=COUNT,
+            steps=list_of(step), passage=ref("Passage"), document=ref("DocumentEntry"),
+            captures=list_of(ref("Capture")),
+        )),
+    )  # fmt: skip
+
+
+def query_schema() -> Schema:
+    """A query as it was understood."""
+    return object_of(
+        text=TEXT, understood=TEXT,
+        matched={
+            "enum": ["all", "all, then some", "some"],
+            "description": "Some: no document has all the words; these have some of them. All, "
+            "then some: those that have them all come first.",
+        },
+        refused={"type": "boolean", "description": "It was not run; the notices say why."},
+        stopped={"type": "boolean", "description": "It was refused since it took too long."},
+        notices=list_of(TEXT),
+        expansions=list_of(object_of(
+            word=TEXT, kind=one_of(Kind), forms=list_of(TEXT), count=COUNT,
+            counts={**list_of(COUNT), "description": "Documents of each form, where forms are "
+                    "sought one by one."},
+            without={**TEXT, "description": "What the parameter “without” takes it out by; “=” "
+                     "and a form after it takes out that form."},
+        )),
+        without={**list_of(TEXT), "description": "What was taken out."},
+        corrections={
+            **list_of(object_of(word=TEXT, text=TEXT, count=COUNT, query=TEXT)),
+            "description": "What rare words may have been meant to be, and the query with it.",
+        },
+    )  # fmt: skip

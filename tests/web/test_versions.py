@@ -1,0 +1,99 @@
+"""Captures of one address: listed by date, compared, and as a TimeMap."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
+
+from archive.identifiers import document_id, show
+from tests.site_fixtures import make_site
+from tests.web.reading import soup, words
+from web.app import create_app
+
+URL = "https://news.example/list?page=1"
+
+
+def page(*paragraphs: str) -> bytes:
+    """A saved page of these paragraphs."""
+    text = "".join(f"<p>{each}</p>" for each in paragraphs)
+    return f"<html><head><title>The list</title></head><body>{text}</body></html>".encode()
+
+
+FIRST = page("The names were read aloud in the yard on Monday.", "Nobody was told why.")
+SECOND = page("The names were read aloud in the yard on Tuesday.", "Nobody was told why.",
+              "The families were informed by telephone in the autumn.")  # fmt: skip
+
+
+def sidecar(captured: str) -> str:
+    """Where and when a page was captured."""
+    return f"source_url: {URL}\ncaptured_at: {captured}\n"
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> FlaskClient:
+    """Three captures of one address, of two documents, and one of another."""
+    files: dict[str, bytes | str] = {
+        "a.html": FIRST, "a.html.yaml": sidecar("2001-02-03T10:00:00Z"),
+        "b.html": SECOND, "b.html.yaml": sidecar("2003-04-05T10:00:00+03:30"),
+        "c.html": FIRST, "c.html.yaml": sidecar("2002"),
+        "other.html": page("Something else was written on this page of the same paper."),
+    }  # fmt: skip
+    return create_app(make_site(tmp_path, files)).test_client()
+
+
+def address(data: bytes) -> str:
+    """The address of the document with these bytes."""
+    return f"/d/{show(document_id(hashlib.sha256(data).hexdigest()))}"
+
+
+def test_captures_are_listed_by_date(client: FlaskClient) -> None:
+    """All captures of the address, the oldest first, in the page and the API alike."""
+    found = client.get(f"{address(SECOND)}/versions.json").get_json()["versions"]
+    assert [each["capture"]["path"] for each in found] == ["a.html", "c.html", "b.html"]
+    listed = words(soup(client, f"{address(SECOND)}/versions").find("ol", class_="versions"))
+    assert listed.index("a.html") < listed.index("c.html") < listed.index("b.html")
+    assert "What differs" in listed
+
+
+def test_what_differs_between_two(client: FlaskClient) -> None:
+    """The changed word, the added passage, and what stayed."""
+    found = client.get(f"{address(FIRST)}/versions/{address(SECOND)[3:]}")
+    main = BeautifulSoup(found.text, "lxml").find("main")
+    assert "2 passages differ." in words(main)
+    tree = BeautifulSoup(found.text, "lxml")
+    assert [each.text for each in tree.find_all("del")] == ["Monday."]
+    assert [each.text for each in tree.find_all("ins")] == [
+        "Tuesday.", "The families were informed by telephone in the autumn."
+    ]  # fmt: skip
+
+
+def test_where_words_first_appear(client: FlaskClient) -> None:
+    """A passage of both says the capture that had it first; one of the later, the later."""
+    passages = client.get(f"{address(SECOND)}.json").get_json()["passages"]
+    told = [
+        words(soup(client, f"{address(SECOND)}/p/{each['id']}").find("header", class_="title-page"))
+        for each in passages
+    ]
+    first = "first appear in that of"
+    assert [text.partition(first)[2].split(",")[0].strip() for text in told] == [
+        "5 April 2003", "3 February 2001", "5 April 2003"
+    ]  # fmt: skip
+
+
+def test_the_timemap(client: FlaskClient) -> None:
+    """RFC 7089: the original, itself, and the captures whose time is known, with their times."""
+    lines = client.get(f"/timemap/link/{URL}").text.strip().split(",\n")
+    assert lines[0] == f'<{URL}>; rel="original"'
+    assert [line.split("; ", 1)[1] for line in lines[2:]] == [
+        'rel="memento"; datetime="Sat, 03 Feb 2001 10:00:00 GMT"',
+        'rel="memento"; datetime="Sat, 05 Apr 2003 06:30:00 GMT"',
+    ]
+    original = client.get(f"{address(SECOND)}/original", buffered=True)
+    assert original.headers["Memento-Datetime"] == "Sat, 05 Apr 2003 06:30:00 GMT"
+    assert f'</timemap/link/{URL}>; rel="timemap"' in " ".join(original.headers.getlist("Link"))
+    assert "Memento-Datetime" not in client.get(f"{address(SECOND)}/view").headers
+    assert client.get("/timemap/link/https://news.example/none").status_code == 404

@@ -1,0 +1,119 @@
+"""What stood at an address at several times: the captures by date, and two of them compared.
+
+Promises: the list is of this archive's captures and says so; a comparison shows every passage of
+both texts. The TimeMap is that of RFC 7089, whose mementos are the unmodified originals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import Blueprint, jsonify, render_template, request
+from markupsafe import Markup, escape
+from werkzeug.http import http_date
+from werkzeug.wrappers import Response
+
+from archive.answers import Version, at_address, versions, versions_plain
+from archive.differences import PASSAGES, Difference, Words, differences
+from archive.errors import NotFoundError, UnreadableError
+from archive.facts import document_address, title_of
+from archive.model import Document, Passage
+from archive.search import Snapshot
+from web import guard
+from web.found import base_url, find_document
+from web.mementos import TIMEMAP, moment, uri
+from web.site import Site
+
+_MARKS = {"removed": Markup("<del>{}</del>"), "added": Markup("<ins>{}</ins>")}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A passage of either text in the comparison."""
+
+    kind: str
+    words: Markup
+    old: Passage | None
+    new: Passage | None
+
+
+def add_routes(room: Blueprint, site: Site) -> None:
+    """``/d/<D>/versions``, ``/d/<D>/versions/<D>`` and the TimeMaps."""
+
+    @room.get("/d/<name>/versions")
+    def document_versions(name: str) -> str:
+        with site.snapshot() as snapshot:
+            document = find_document(snapshot.documents, name)
+            known = versions(snapshot.documents, document)
+        return render_template("versions.html", document=document, versions=known)
+
+    @room.get("/d/<name>/versions/<other>")
+    def compared(name: str, other: str) -> str:
+        with guard.slot(site), site.snapshot() as snapshot:
+            old = find_document(snapshot.documents, name)
+            new = find_document(snapshot.documents, other)
+            rows = list(_rows(snapshot, old, new))
+        changed = sum(row.kind != "same" for row in rows)
+        return render_template("compared.html", old=old, new=new, rows=rows, changed=changed)
+
+    @room.get("/timemap/link/<path:url>")
+    def timemap(url: str) -> Response:
+        query = request.query_string.decode("ascii", "replace")
+        target = f"{url}?{query}" if query else url
+        with site.snapshot() as snapshot:
+            known = at_address(snapshot.documents, target)
+        if not known:
+            raise NotFoundError("This archive has no capture of that address.")
+        lines = ",\n".join(_links(target, known, base_url(site.settings).rstrip("/")))
+        return Response(f"{lines}\n", mimetype=TIMEMAP)
+
+
+def add_api_route(room: Blueprint, site: Site) -> None:
+    """The list for programs."""
+
+    @room.get("/d/<name>/versions.json")
+    @room.get("/api/v1/documents/<name>/versions")
+    def versions_api(name: str) -> Response:
+        with site.snapshot() as snapshot:
+            known = versions(snapshot.documents, find_document(snapshot.documents, name))
+        return jsonify(versions_plain(known, base_url(site.settings)))
+
+
+def _links(url: str, known: tuple[Version, ...], base: str) -> Iterator[str]:
+    """The links of a TimeMap (RFC 7089, 5): captures whose time is known to the minute."""
+    yield f'<{uri(url)}>; rel="original"'
+    yield f'<{base}/timemap/link/{uri(url)}>; rel="self"; type="{TIMEMAP}"'
+    for each in known:
+        when = moment(each.captured)
+        if when:
+            place = f"{base}{document_address(each.document.id)}/original"
+            yield f'<{place}>; rel="memento"; datetime="{http_date(when)}"'
+
+
+def _rows(snapshot: Snapshot, old: Document, new: Document) -> Iterator[Row]:
+    """Raises UnreadableError for texts that are too long to be compared."""
+    before = snapshot.documents.passages(old.id)
+    after = snapshot.documents.passages(new.id)
+    try:
+        found = differences([each.text for each in before], [each.text for each in after])
+    except ValueError:
+        raise UnreadableError(
+            f"“{title_of(old)}” is too long to be compared here: more than {PASSAGES:,} passages."
+        ) from None
+    for each in found:
+        yield _row(each, before, after)
+
+
+def _row(each: Difference, before: tuple[Passage, ...], after: tuple[Passage, ...]) -> Row:
+    return Row(
+        kind=each.kind,
+        words=Markup(" ").join(map(_words, each.words)),
+        old=before[each.old] if each.old is not None else None,
+        new=after[each.new] if each.new is not None else None,
+    )
+
+
+def _words(words: Words) -> Markup:
+    mark = _MARKS.get(words.kind)
+    return mark.format(words.text) if mark else escape(words.text)
