@@ -235,7 +235,8 @@ def _concordance() -> Schema:
         document=ref("DocumentEntry"),
     )  # fmt: skip
     return object_of(
-        query=query_schema(), generation=TEXT, total=object_of(value=COUNT, relation={"enum": ["eq"]}),
+        query=query_schema(), generation=TEXT,
+        total=object_of(value=COUNT, relation={"enum": ["eq"]}),
         documents={**COUNT, "description": "That have the occurrences."}, order=one_of(Order),
         took_ms={"type": "number", "minimum": 0}, lines=list_of(line), ignored=list_of(TEXT),
         links=object_of(self=TEXT, next=or_null(TEXT), prev=or_null(TEXT)),

@@ -72,11 +72,11 @@ def add_routes(room: Blueprint, site: Site) -> None:
 def add_api_route(room: Blueprint, site: Site) -> None:
     """The list for programs."""
 
-    @room.get("/d/<name>/versions.json")
-    @room.get("/api/v1/documents/<name>/versions")
-    def versions_api(name: str) -> Response:
+    @room.get("/d/<document_id>/versions.json")
+    @room.get("/api/v1/documents/<document_id>/versions")
+    def versions_api(document_id: str) -> Response:
         with site.snapshot() as snapshot:
-            known = versions(snapshot.documents, find_document(snapshot.documents, name))
+            known = versions(snapshot.documents, find_document(snapshot.documents, document_id))
         return jsonify(versions_plain(known, base_url(site.settings)))
 
 
