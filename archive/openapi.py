@@ -11,7 +11,7 @@ from archive.answers.batch import BatchStatus
 from archive.answers.suggest import CompletionKind
 from archive.json_schema import COUNT, SPAN, TEXT, Schema, list_of, object_of, one_of, or_null, ref
 from archive.model import AgentKind, DateField, PassageKind, Precision
-from archive.openapi_answers import query_schema, quote_schema, report_schemas
+from archive.openapi_answers import query_schema, quote_schema, record_schema, report_schemas
 from archive.parameters import Order
 from archive.search import FACET_FIELDS, Sort
 from archive.selectors import Status
@@ -94,6 +94,7 @@ def schemas() -> dict[str, Schema]:
         ),
         **report_schemas(),
         "Quote": quote_schema(),
+        "SearchRecord": record_schema(),
         "Versions": object_of(versions=list_of(object_of(
             captured=or_null(ref("Dating")), capture=ref("Capture"), document=ref("DocumentEntry"),
         ))),
@@ -120,6 +121,10 @@ def _paths() -> Schema:
                        "before or after.")  # fmt: skip
     return {
         "/api/v1/search": _get("search", "Search the archive.", "Search", _search_parameters()),
+        "/api/v1/search/record": _get(
+            "record", "The record of a search, to be kept and repeated.", "SearchRecord",
+            _search_parameters(),
+        ),
         "/api/v1/concordance": _get(
             "concordance", "Every occurrence in its line, of the documents of a search.",
             "Concordance", [*_search_parameters(), order],

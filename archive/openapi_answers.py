@@ -71,3 +71,19 @@ def query_schema() -> Schema:
             "description": "What rare words may have been meant to be, and the query with it.",
         },
     )  # fmt: skip
+
+
+def record_schema() -> Schema:
+    """A search record."""
+    return object_of(
+        format=TEXT, made=TEXT, query=TEXT, parameters=TEXT, understood=TEXT,
+        refused={"type": "boolean"}, notices=list_of(TEXT),
+        widened=list_of(object_of(word=TEXT, kind=one_of(Kind), forms=list_of(TEXT))),
+        generation=object_of(
+            id=TEXT, created=TEXT, documents=COUNT, passages=COUNT, register_head=TEXT,
+            register_count=COUNT,
+        ),
+        total=COUNT, with_all=COUNT,
+        documents={**list_of(TEXT), "description": "Identifiers of the best, in their order."},
+        documents_sha256={**TEXT, "description": "Of these, a line feed between them."},
+    )  # fmt: skip

@@ -12,9 +12,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
+from archive.clock import now
 from archive.errors import RegisterError
 from archive.plain import json_bytes, to_plain
 from archive.register_chain import (
@@ -131,7 +131,7 @@ class Register:
             chain.notices[:] = [_set_aside(path, chain.length, rest, self.count + 1)]
 
     def _lines(self, new: list[NewEntry]) -> bytes:
-        at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        at = now()
         prev, lines = self.head, []
         for n, event in enumerate(new, self.count + 1):
             line = json_bytes({**to_plain(event), "n": n, "at": at, "prev": prev})

@@ -7,9 +7,9 @@ of another layout or analyser is refused, since its answers would be wrong.
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 
+from archive.clock import now
 from archive.errors import IndexDamagedError, NoIndexError
 from archive.model import BuildReport, Generation
 from archive.plain import from_plain, json_bytes, to_plain
@@ -39,7 +39,7 @@ def facts_of(name: str, documents_held: int, passages: int) -> Generation:
     """The facts of a generation that this version makes now, but for the register's."""
     return Generation(
         id=name,
-        created=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        created=now(),
         documents=documents_held,
         passages=passages,
         engine=ENGINE,

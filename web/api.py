@@ -29,10 +29,12 @@ from archive.answers import (
     resolve_passage,
     search_answer,
     search_plain,
+    search_record,
     similar_answer,
     similar_plain,
     suggest_plain,
 )
+from archive.clock import now
 from archive.identifiers import PASSAGE_SYMBOLS, PREFIX_SYMBOLS, read_id, show
 from archive.model import Document
 from archive.openapi import description
@@ -140,6 +142,17 @@ def blueprint(site: Site) -> Blueprint:
 
 def _add_searches(room: Blueprint, site: Site) -> Callable[[], Response]:
     """The routes of searches; returns what the page of results is for programs."""
+
+    @room.get("/search.record.json")
+    @room.get(f"{API}/search/record")
+    def record() -> Response:
+        pairs = seen_as("list", request.args.items(multi=True))
+        parameters = read_parameters(pairs, site.settings)
+        with guard.slot(site), site.snapshot() as snapshot:
+            made = search_record(snapshot, parameters, site.settings, now())
+        response = jsonify(made)
+        response.headers["Content-Disposition"] = "attachment; filename=search-record.json"
+        return response
 
     @room.get(f"{API}/search")
     def search() -> Response:

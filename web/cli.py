@@ -26,7 +26,6 @@ from archive.verify import verify as verify_corpus
 from indexer import build
 from indexer.adding import add as add_files
 from indexer.check import check_generation
-from indexer.containers.expansion import Expansion
 from indexer.doctor import examine
 from indexer.generations import Generations
 from indexer.inspection import inspector
@@ -116,7 +115,7 @@ def inspect(settings: Settings, as_json: bool, files: tuple[Path, ...]) -> int:
     with inspector(settings) as reader:
         for path in files:
             opened = reader.opened(path)
-            records = _records(opened) if opened else None
+            records = Records.of(opened) if opened else None
             try:
                 document, edition = reader.inspect(path)
             except UnreadableError as error:
@@ -125,14 +124,6 @@ def inspect(settings: Settings, as_json: bool, files: tuple[Path, ...]) -> int:
             else:
                 commands.inspected(path, document, edition, records, as_json)
     return status
-
-
-def _records(opened: Expansion) -> Records:
-    return Records(
-        [(each.path, each.media_type, each.size) for each in opened.sources if each.within],
-        [*opened.failed, *opened.partial, *opened.skipped],
-        opened.notices,
-    )
 
 
 @_verb(*_PLACES)
@@ -144,6 +135,9 @@ def _records(opened: Expansion) -> Records:
     "--batch", type=click.Path(path_type=Path), help="A query a line, out of a text or a CSV table."
 )
 @click.option("--csv", "as_csv", is_flag=True, help="With --batch: a table with passages.")
+@click.option(
+    "--record", type=click.Path(path_type=Path), help="Write a record of the search (JSON)."
+)
 def search(
     settings: Settings,
     as_json: bool,
@@ -164,13 +158,27 @@ def search(
     Example: muniment search --batch names.csv --csv > found.csv
     """
     commands.check_batch(query, batch, as_csv=as_csv)
+    record = options.pop("record")
     parameters = read_parameters(
         terminal_answers.search_pairs(query or "", filters, options), settings
     )
     with Served(settings.index_folder).snapshot() as snapshot:
         if batch is not None:
             return commands.batch(snapshot, batch, parameters, settings, as_json, as_csv)
+        if record is not None:
+            commands.record(snapshot, record, parameters, settings)
         return commands.search(snapshot, parameters, settings, as_json)
+
+
+@_verb(*_PLACES)
+@click.argument("record", type=click.Path(path_type=Path))
+def replay(settings: Settings, as_json: bool, record: Path) -> int:
+    """Run a recorded search again: the same, or what changed.
+
+    Example: muniment search Evin --record evin.json; muniment replay evin.json
+    """
+    with Served(settings.index_folder).snapshot() as snapshot:
+        return commands.replayed(snapshot, record, settings, as_json)
 
 
 @_verb(*_PLACES)

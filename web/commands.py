@@ -21,17 +21,21 @@ from archive.answers import (
     outcomes,
     quote_answer,
     quote_plain,
+    replay,
     report_plain,
     search_answer,
     search_plain,
+    search_record,
 )
 from archive.answers import batch as answered
 from archive.batch import decoded, read_lines
+from archive.clock import now
 from archive.errors import StorageError, UsageError
 from archive.model import Document, Edition
 from archive.parameters import SearchParameters
 from archive.search import Snapshot
 from archive.settings import Settings
+from archive.storage import storage_error
 from web import batches, lines, tables, terminal, terminal_answers
 from web.terminal_inspection import (
     Records,
@@ -188,3 +192,35 @@ def inspected_container(path: Path, records: Records | None, error: str, as_json
         print_json({"path": str(path), "error": error})
     else:
         click.echo(f"{path}: {error}", err=True)
+
+
+def record(
+    snapshot: Snapshot, path: Path, parameters: SearchParameters, settings: Settings
+) -> None:
+    """Write the record of a search into a new file. Raises UsageError, StorageError."""
+    made = search_record(snapshot, parameters, settings, now())
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            json.dump(made, file, ensure_ascii=False, indent=1)
+            file.write("\n")
+    except FileExistsError as error:
+        raise UsageError(f"There is a file {path} already; name another one.") from error
+    except OSError as error:
+        raise storage_error(path, error) from error
+
+
+def replayed(snapshot: Snapshot, path: Path, settings: Settings, as_json: bool) -> int:
+    """Run a recorded search again; status 1 when something changed. Raises UsageError."""
+    try:
+        recorded = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path} cannot be read as a search record.") from error
+    if not isinstance(recorded, dict):
+        raise UsageError(f"{path} is no search record.")
+    found = replay(snapshot, recorded, settings, now())
+    if as_json:
+        changes = {"appeared": list(found.appeared), "vanished": list(found.vanished)}
+        print_json({"same": found.same, **changes, "before": found.before, "now": found.now})
+    else:
+        print_lines(terminal_answers.replay_lines(found))
+    return 0 if found.same else FINDINGS

@@ -114,6 +114,12 @@ class Links:
         return json_address(self._answer.parameters)
 
     @property
+    def record(self) -> str:
+        """The record of this search, to be kept."""
+        first = self._answer.parameters.with_page(1)
+        return address(first).replace("/search", "/search.record.json", 1)
+
+    @property
     def kept(self) -> list[tuple[str, str]]:
         """What a new query keeps: everything but the old one and the page."""
         return [pair for pair in self._now.pairs() if pair[0] != "q"]

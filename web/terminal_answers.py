@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from archive.answers import (
     AnswerHit,
     PassageAnswer,
+    Replayed,
     SearchAnswer,
     SimilarAnswer,
     document_plain,
@@ -294,3 +295,19 @@ def evaluation_lines(rows: Sequence[Evaluated]) -> Iterator[str]:
     for row in rows:
         if row.refused:
             yield f"{counted(row.refused, 'question')} of {row.name} could not be run as typed."
+
+
+def replay_lines(replayed: Replayed) -> Iterator[str]:
+    """What became of a recorded search."""
+    before, now = replayed.before, replayed.now
+    if replayed.same:
+        yield f"The same: {counted(now['total'], 'document')}, in the same order."
+    else:
+        yield f"Changed: {counted(now['total'], 'document')}, {before.get('total')} then."
+    if before.get("understood") != now["understood"]:
+        yield f"Read as {now['understood']}; then as {before.get('understood')}."
+    generations = [record.get("generation", {}).get("id") for record in (before, now)]
+    if generations[0] != generations[1]:
+        yield f"The index is {generations[1]}; then it was {generations[0]}."
+    yield from (f"  new: {show(each)}" for each in replayed.appeared)
+    yield from (f"  gone: {show(each)}" for each in replayed.vanished)

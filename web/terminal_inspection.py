@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from archive.model import Document, Edition, FileProblem
 from archive.plain import to_plain
@@ -19,6 +19,30 @@ Plain = dict[str, Any]
 LEFT_OUT_SHOWN = 120  # code points of something that was left out of a text
 
 
+class Opened(Protocol):
+    """A container as the indexer opened it."""
+
+    @property
+    def sources(self) -> Sequence[Any]:
+        """Itself and its records, with ``path``, ``media_type``, ``size`` and ``within``."""
+
+    @property
+    def failed(self) -> Sequence[FileProblem]:
+        """Records that should have been readable."""
+
+    @property
+    def partial(self) -> Sequence[FileProblem]:
+        """Containers of which something is missing."""
+
+    @property
+    def skipped(self) -> Sequence[FileProblem]:
+        """Records that are left aside."""
+
+    @property
+    def notices(self) -> Sequence[str]:
+        """Remarks on containers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Records:
     """What a container holds: path, media type and size (bytes) of each record, and problems."""
@@ -26,6 +50,15 @@ class Records:
     read: Sequence[tuple[str, str, int]]
     problems: Sequence[FileProblem]
     notices: Sequence[str]
+
+    @classmethod
+    def of(cls, opened: Opened) -> Records:
+        """The records of a container that was opened."""
+        return cls(
+            [(each.path, each.media_type, each.size) for each in opened.sources if each.within],
+            [*opened.failed, *opened.partial, *opened.skipped],
+            opened.notices,
+        )
 
 
 def records_plain(path: Path, records: Records) -> Plain:

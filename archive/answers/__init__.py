@@ -39,6 +39,7 @@ from archive.answers.search import (
     copies_of,
     search_answer,
 )
+from archive.answers.search_record import Replayed, replay, search_record
 from archive.answers.similar import SimilarAnswer, similar_answer
 from archive.answers.suggest import Completion, completions
 from archive.answers.versions import (
@@ -65,6 +66,7 @@ __all__ = [
     "QuoteAnswer",
     "QuoteFound",
     "ReasonRow",
+    "Replayed",
     "SearchAnswer",
     "ShownLeftOut",
     "ShownPassage",
@@ -91,10 +93,12 @@ __all__ = [
     "quote_answer",
     "quote_plain",
     "reason_rows",
+    "replay",
     "report_plain",
     "resolve_passage",
     "search_answer",
     "search_plain",
+    "search_record",
     "similar_answer",
     "similar_plain",
     "suggest_plain",

@@ -38,10 +38,13 @@ def find(
     parameters: SearchParameters,
     values: int = 0,
     deadline: Deadline = NEVER,
+    *,
+    listed: int = 0,
 ) -> Matches:
     """Search for all words and, where fewer than a page of documents have them, for any.
 
     ``values``: so many of each facet are wanted, whatever the parameters say; 0 leaves it to them.
+    ``listed``: so many hits are wanted, likewise.
     """
     nothing_run = SearchResult(total=0, hits=(), facets=dict.fromkeys(FACET_FIELDS, ()))
     if parsed.refused:
@@ -51,7 +54,7 @@ def find(
         filters=parameters.filters,
         sort=parameters.sort,
         offset=parameters.offset,
-        limit=parameters.per_page if parameters.view == "list" else 0,
+        limit=(listed or parameters.per_page) if parameters.view == "list" else 0,
         passages=PASSAGES,
         facet_values=values or parameters.values,
         group=parameters.group and parameters.view == "list",
