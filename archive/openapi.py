@@ -94,6 +94,7 @@ def schemas() -> dict[str, Schema]:
         ),
         **report_schemas(),
         "Quote": quote_schema(),
+        "Prov": {"type": "object", "required": ["prefix", "entity", "activity", "agent"]},
         "SearchRecord": record_schema(),
         "Versions": object_of(versions=list_of(object_of(
             captured=or_null(ref("Dating")), capture=ref("Capture"), document=ref("DocumentEntry"),
@@ -141,6 +142,14 @@ def _paths() -> Schema:
         "/api/v1/documents/{document}/versions": _get(
             "versions", "The captures of its addresses, the oldest first.", "Versions",
             [document], missing=True,
+        ),
+        "/api/v1/documents/{document}/provenance": _get(
+            "provenance", "Where it comes from, as W3C PROV-JSON.", "Prov", [document],
+            missing=True,
+        ),
+        "/api/v1/documents/{document}/passages/{passage}/provenance": _get(
+            "passage_provenance", "The same, down to a passage.", "Prov", [document, passage],
+            missing=True,
         ),
         "/api/v1/documents/{document}/similar": _get(
             "similar", "Documents like one, by its most telling words.", "Similar", [document],

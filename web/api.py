@@ -25,6 +25,7 @@ from archive.answers import (
     generation_plain,
     outcomes,
     passage_plain,
+    prov_plain,
     report_plain,
     resolve_passage,
     search_answer,
@@ -35,6 +36,7 @@ from archive.answers import (
     suggest_plain,
 )
 from archive.clock import now
+from archive.errors import NotFoundError
 from archive.identifiers import PASSAGE_SYMBOLS, PREFIX_SYMBOLS, read_id, show
 from archive.model import Document
 from archive.openapi import description
@@ -73,30 +75,7 @@ def blueprint(site: Site) -> Blueprint:
         response.call_on_close(stack.close)
         return response
 
-    @room.get("/d/<document_id>.json")
-    @room.get(f"{API}/documents/<document_id>")
-    def document(document_id: str) -> Response:
-        with site.snapshot() as snapshot:
-            found = _document(snapshot.documents, document_id)
-            return jsonify(document_plain(snapshot, found, base_url(site.settings)))
-
-    @room.get("/d/<document_id>/p/<passage_id>.json")
-    @room.get(f"{API}/documents/<document_id>/passages/<passage_id>")
-    def passage(document_id: str, passage_id: str) -> Response:
-        with site.snapshot() as snapshot:
-            found = _document(snapshot.documents, document_id)
-            with guard.slot(site):
-                answer = resolve_passage(snapshot, site.kept, found.id, _passage_id(passage_id))
-        return jsonify(passage_plain(answer, base_url(site.settings)))
-
-    @room.get("/d/<document_id>/similar.json")
-    @room.get(f"{API}/documents/<document_id>/similar")
-    def similar(document_id: str) -> Response:
-        with site.snapshot() as snapshot:
-            found = _document(snapshot.documents, document_id)
-            with guard.slot(site):
-                answer = similar_answer(snapshot, found.id)
-        return jsonify(similar_plain(answer, base_url(site.settings)))
+    documents = _add_documents(room, site)
 
     @room.get(f"{API}/suggest")
     def suggest() -> Response:
@@ -116,9 +95,7 @@ def blueprint(site: Site) -> Blueprint:
 
     pages: dict[str, Callable[..., Response]] = {
         "pages.search": search_page,
-        "pages.document": document,
-        "pages.passage": passage,
-        "pages.similar": similar,
+        **documents,
     }
 
     pages_batch.add_api_route(room, site)
@@ -138,6 +115,55 @@ def blueprint(site: Site) -> Blueprint:
 
     room.register_error_handler(SeveralError, _several)
     return room
+
+
+def _add_documents(room: Blueprint, site: Site) -> dict[str, Callable[..., Response]]:
+    """A document, its passages, and what is told of them; by the pages that show the same."""
+
+    @room.get("/d/<document_id>.json")
+    @room.get(f"{API}/documents/<document_id>")
+    def document(document_id: str) -> Response:
+        with site.snapshot() as snapshot:
+            found = _document(snapshot.documents, document_id)
+            return jsonify(document_plain(snapshot, found, base_url(site.settings)))
+
+    @room.get("/d/<document_id>/p/<passage_id>.json")
+    @room.get(f"{API}/documents/<document_id>/passages/<passage_id>")
+    def passage(document_id: str, passage_id: str) -> Response:
+        with site.snapshot() as snapshot:
+            found = _document(snapshot.documents, document_id)
+            with guard.slot(site):
+                answer = resolve_passage(snapshot, site.kept, found.id, _passage_id(passage_id))
+        return jsonify(passage_plain(answer, base_url(site.settings)))
+
+    @room.get("/d/<document_id>/provenance.json")
+    @room.get(f"{API}/documents/<document_id>/provenance")
+    def provenance(document_id: str) -> Response:
+        with site.snapshot() as snapshot:
+            found = _document(snapshot.documents, document_id)
+            return jsonify(prov_plain(found, snapshot.generation, base_url(site.settings)))
+
+    @room.get("/d/<document_id>/p/<passage_id>/provenance.json")
+    @room.get(f"{API}/documents/<document_id>/passages/<passage_id>/provenance")
+    def passage_provenance(document_id: str, passage_id: str) -> Response:
+        with site.snapshot() as snapshot:
+            found = _document(snapshot.documents, document_id)
+            passage = snapshot.documents.passage(found.id, _passage_id(passage_id))
+            if passage is None:
+                raise NotFoundError("There is no such passage in this document’s text.")
+            made = prov_plain(found, snapshot.generation, base_url(site.settings), passage)
+        return jsonify(made)
+
+    @room.get("/d/<document_id>/similar.json")
+    @room.get(f"{API}/documents/<document_id>/similar")
+    def similar(document_id: str) -> Response:
+        with site.snapshot() as snapshot:
+            found = _document(snapshot.documents, document_id)
+            with guard.slot(site):
+                answer = similar_answer(snapshot, found.id)
+        return jsonify(similar_plain(answer, base_url(site.settings)))
+
+    return {"pages.document": document, "pages.passage": passage, "pages.similar": similar}
 
 
 def _add_searches(room: Blueprint, site: Site) -> Callable[[], Response]:

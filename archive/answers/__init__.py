@@ -21,6 +21,7 @@ from archive.answers.plain import (
     similar_plain,
     suggest_plain,
 )
+from archive.answers.prov import prov_plain
 from archive.answers.quote import QuoteAnswer, QuoteFound, quote_answer, quote_plain
 from archive.answers.report import (
     KindRow,
@@ -90,6 +91,7 @@ __all__ = [
     "kind_rows",
     "outcomes",
     "passage_plain",
+    "prov_plain",
     "quote_answer",
     "quote_plain",
     "reason_rows",
