@@ -130,6 +130,11 @@ def leaf(page: int | None, before: str = "") -> str:
     return f"{before}p. {page}" if page else ""
 
 
+def by_ocr(percent: int | None, before: str = "") -> str:
+    """That a passage was recognised on a picture, and how surely, behind ``before``; else ""."""
+    return "" if percent is None else f"{before}read by OCR, {percent} % sure"
+
+
 def counted(number: int, noun: str, nouns: str = "") -> str:
     """A number with its noun: ``1 file``, ``2,000 files``."""
     return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
