@@ -93,9 +93,9 @@ def become(
     programs consist of and what lies in the folders, has no network, and ends with its parent.
     Raises OSError when there is no such program.
     """
-    die_with_parent(parent)
     ctypes.CDLL(None).prctl(_SET_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
     leave_network()
+    die_with_parent(parent)  # after what changes credentials: that makes the kernel forget it
     _limit(resource.RLIMIT_AS, memory_bytes)
     limit_processor(seconds)
     _limit(resource.RLIMIT_FSIZE, 0)

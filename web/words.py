@@ -93,6 +93,13 @@ TYPES = {
     "application/wacz": "web archive (WACZ)",
     "application/zip": "zip archive",
     "application/gzip": "gzip-compressed file",
+    "image/png": "picture (PNG)",
+    "image/jpeg": "picture (JPEG)",
+    "image/tiff": "picture (TIFF)",
+    "image/webp": "picture (WebP)",
+    "image/gif": "picture (GIF)",
+    "image/bmp": "picture (BMP)",
+    "image/jp2": "picture (JPEG 2000)",
 }
 
 # What became of a file.

@@ -6,14 +6,20 @@ each goes through a real build.
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import struct
+import subprocess
+import sys
 import threading
 import time
+import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -27,6 +33,7 @@ from indexer.ocr import program
 from tests.scans import drawn, saved
 from tests.site_fixtures import settings_in
 from tests.small_pdfs import Picture, lines, pdf
+from tests.web_archive_files import http, plain, warc
 
 PAGE = saved([drawn([["A line of text"]])], "PNG")
 ROW = r"5\t1\t1\t1\t1\t1\t200\t200\t900\t40\t93\tRecognised"
@@ -235,6 +242,77 @@ def interrupt_when_running(programs: Path) -> None:
     while not left_running(programs) and time.monotonic() < until:
         time.sleep(0.05)
     os.kill(os.getpid(), signal.SIGINT)
+
+
+BUILD = """
+import sys
+from pathlib import Path
+from archive.settings import Settings
+from indexer.build import rebuild
+corpus, index, keep = map(Path, sys.argv[1:])
+rebuild(Settings(corpus=corpus, index=index, keep=keep, jobs=2, ocr=True))
+"""
+
+
+def test_a_build_that_is_killed_leaves_no_program(tmp_path: Path, programs: Path) -> None:
+    """Even killed at once, the builder takes what it runs with it."""
+    install(programs, "exec sleep 1000")
+    settings = archive(tmp_path, {"a.png": PAGE})
+    places = [str(place) for place in (settings.corpus, settings.index, settings.keep)]
+    builder = subprocess.Popen([sys.executable, "-c", BUILD, *places])
+    sleeping = patiently(lambda: [pid for pid in children(builder.pid) if is_sleep(pid)])
+    assert sleeping
+    builder.kill()
+    builder.wait()
+    assert patiently(lambda: [True] if not any(map(is_sleep, sleeping)) else [])
+
+
+def patiently(look: Callable[[], list[Any]]) -> list[Any]:
+    """What is there to be seen within a minute."""
+    until = time.monotonic() + 60
+    while not (found := look()) and time.monotonic() < until:
+        time.sleep(0.05)
+    return found
+
+
+def children(parent: int) -> list[int]:
+    """Processes whose parent this is, whichever thread started them."""
+    listed = (Path(f"/proc/{parent}/task")).glob("*/children")
+    return [int(pid) for each in listed for pid in each.read_text().split()]
+
+
+def is_sleep(process: int) -> bool:
+    """Whether a process still runs the program of the test."""
+    try:
+        return b"sleep\x001000" in Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def test_pictures_in_containers(tmp_path: Path, programs: Path) -> None:
+    """In a zip archive they are read like files; in a web archive they belong to pages."""
+    install(programs, WORKING)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as zipped:
+        for number in range(8):
+            zipped.writestr(f"page {number}.png", png(40 + number, 40, page_of(40 + number, 40)))
+    web = plain([warc("response", http(PAGE, kind="image/png"), url="http://example.org/a.png")])
+    files = {"pages.zip": packed.getvalue(), "site.warc": web}
+    settings = archive(tmp_path, files)
+    report = rebuild(settings)
+    assert (report.documents, report.passages) == (8, 8)
+    assert "It is a picture that belongs to pages" in " ".join(reasons(report).values())
+    off = update(replace(settings, ocr=False))
+    assert off is not None
+    assert off.documents == 0
+    told = reasons(off)
+    assert told.keys() == {"pages.zip", "site.warc"}  # many of a kind are told as one
+    assert told["pages.zip"].startswith("It is a picture (PNG image). If it shows text, OCR")
+
+
+def page_of(width: int, height: int) -> bytes:
+    """The packed rows of an empty picture."""
+    return zlib.compress(bytes((width + 1) * height))
 
 
 def test_inspect_reads_pictures_too(tmp_path: Path, programs: Path) -> None:
