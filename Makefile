@@ -18,7 +18,7 @@ BENCH := .venv/.installed-bench
 PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-quick check evidence bench bench-queries bench-long browser lock clean
+.PHONY: help serve test test-quick check evidence bench bench-queries bench-long browser ocr lock clean
 
 help: ## list what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,7 +26,7 @@ help: ## list what there is to make
 serve: $(RUN) ## index CORPUS if need be, then serve it on HOST:PORT
 	$(BIN)/muniment serve --corpus "$(CORPUS)" --host "$(HOST)" --port "$(PORT)"
 
-test: $(TEST) browser check ## every check and every test; installs a browser if there is none
+test: $(TEST) browser ocr check ## every check and every test; installs a browser and Tesseract if there are none
 	$(PYTEST)
 
 test-quick: $(TEST) ## the tests that need no browser and take under a minute
@@ -53,6 +53,9 @@ bench-long: ## the same with 1,000,000 texts: hours, and 40 GB of disk
 
 browser: # what the browser tests need from the system
 	@tools/browser
+
+ocr: # what the tests of OCR need from the system
+	@tools/ocr
 
 # LOCK_FLAGS=--upgrade takes the newest versions that pyproject.toml allows.
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \

@@ -15,7 +15,7 @@ AgentKind = Literal["person", "organization"]
 PassageKind = Literal[
     "heading", "paragraph", "list_item", "table_row", "quotation", "caption", "code"
 ]
-PlaceScheme = Literal["html", "bytes", "paragraph", "epub", "part", "pdf"]
+PlaceScheme = Literal["html", "bytes", "paragraph", "epub", "part", "pdf", "ocr"]
 NAMED = "named "  # how the locator of a member by its path begins
 DateField = Literal["published", "captured", "accessioned"]  # kinds of dates, kept apart
 
@@ -99,7 +99,9 @@ class Place:
     "attachment:2", in the line that names it, and "before:1" and "behind:1", in what stands outside
     the parts of a multipart. ``scheme`` "pdf": ranges of (page from "1",
     start, end) in characters as PDFium counts those of the page; of an annotation (page#number,
-    start, end) in its text. An empty tuple: the place is not known.
+    start, end) in its text. ``scheme`` "ocr": ranges of (page from "1", "@" and the box of a line
+    on it as "left,top,right,bottom" in ten-thousandths of the page's width and height, start, end)
+    in code points of the line as it was recognised. An empty tuple: the place is not known.
     """
 
     scheme: PlaceScheme
@@ -121,6 +123,7 @@ class Passage:
     page: int | None = None
     place: Place | None = None
     language: str = ""  # BCP 47 primary subtag, where it is not the document's
+    ocr: int | None = None  # percent of confidence of the program that recognised it; None: not so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,8 +139,9 @@ class LeftOut:
 class Edition:
     """One reading of an original by one parser version: text, passages, what was left out.
 
-    A function of the bytes and the media type alone (never of file names or sidecars), so that
-    it can be kept by digest and used again.
+    A function of the bytes, the media type and the parser's version (never of file names or
+    sidecars), so that it can be kept by digest and used again. The version of one with recognised
+    pages names the program, its models and languages.
     """
 
     sha256: str  # of the original's bytes, 64 hexadecimal digits
@@ -152,6 +156,7 @@ class Edition:
     left_out: tuple[LeftOut, ...] = ()
     notices: tuple[str, ...] = ()  # plain sentences: what was not read, or guessed
     partial: bool = False  # something of the file could not be read
+    pictures: tuple[int, ...] = ()  # pages from 1 whose text is in a picture only, and not read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

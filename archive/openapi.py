@@ -294,7 +294,12 @@ def _passage() -> dict[str, Schema]:
         "id": TEXT, "url": TEXT, "kind": one_of(PassageKind), "text": TEXT,
         "heading": {**list_of(TEXT), "description": "The headings above it, outermost first."},
         "language": {**or_null(TEXT), "description": "The document's, if not its own."},
-        "page": or_null({"type": "integer"}), "start": COUNT, "end": COUNT,
+        "page": or_null({"type": "integer"}),
+        "ocr": {
+            **or_null({"type": "integer", "minimum": 0, "maximum": 100}),
+            "description": "Percent by which OCR was sure, where the text was read by it.",
+        },
+        "start": COUNT, "end": COUNT,
     }  # fmt: skip
 
 

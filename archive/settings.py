@@ -80,6 +80,16 @@ class Settings:
     parse_seconds: int = _setting(30, "Processor time for one file; honest pages take under one.")
     parse_memory_mb: int = _setting(2048, "Address space of a parser (MiB); bombs stop here.")
     parse_output_bytes: int = _setting(64 * MIB, "The answer of a parser about one file.")
+    ocr: bool = _setting(
+        False,
+        "Read scanned pages and pictures with Tesseract, where it is installed. It takes seconds a "
+        "page and makes mistakes, so it should be somebody's decision.",
+    )
+    ocr_languages: tuple[str, ...] = _setting(
+        ("eng", "fas", "ara"),
+        "Languages of scanned pages by Tesseract's names for its models; the first should be the "
+        "most frequent. Each needs its model installed; more take more time.",
+    )
     build_memory_mb: int = _setting(
         1536,
         "What a build takes at most (MiB), parsers apart; less makes more and smaller pieces, and "
@@ -155,7 +165,7 @@ def load(
 
 
 # Variables of the test suite and of this module that are not settings.
-_OTHER_VARIABLES = frozenset({"CONFIG", "REQUIRE_SHARED", "EVIDENCE"})
+_OTHER_VARIABLES = frozenset({"CONFIG", "REQUIRE_SHARED", "REQUIRE_OCR", "EVIDENCE"})
 
 
 def _read_file(path: Path) -> Mapping[str, object]:
@@ -186,6 +196,8 @@ def _convert(name: str, value: object, origin: str) -> object:
     default = getattr(Settings(), name)
     if name in ("corpus", "index", "keep"):
         return Path(str(value)).expanduser()
+    if isinstance(default, bool):
+        return _switch(name, value, origin)
     if isinstance(default, int):
         return _whole_number(name, value, origin)
     if isinstance(default, tuple):
@@ -194,6 +206,16 @@ def _convert(name: str, value: object, origin: str) -> object:
             return tuple(str(item).strip() for item in items if str(item).strip())
         raise SettingsError(f"The setting “{name}” in {origin} must be a list of names.")
     return str(value)
+
+
+def _switch(name: str, value: object, origin: str) -> bool:
+    known = {"on": True, "true": True, "1": True, "off": False, "false": False, "0": False}
+    try:
+        return known[str(value).strip().lower()]
+    except KeyError:
+        raise SettingsError(
+            f"The setting “{name}” in {origin} must be “on” or “off”, not “{value}”."
+        ) from None
 
 
 def _whole_number(name: str, value: object, origin: str) -> int:

@@ -42,6 +42,7 @@ class Block:
     level: int = 0  # headings: 1 to 6
     page: int | None = None
     reason: str | None = None
+    ocr: int | None = None  # percent of confidence, of a block that was recognised
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,7 @@ class Reading:
     charset: str
     notices: tuple[str, ...] = ()
     partial: bool = False
+    pictures: tuple[int, ...] = ()  # pages from 1 whose text is in a picture only, and not read
 
 
 def without_text(blocks: Iterable[Block]) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from indexer.carrying import earlier
 from indexer.corpus import corpus_root, walk
 from indexer.generations import Generations
 from indexer.leftovers import kept_alone
+from indexer.ocr.tesseract import ocr_of
 from indexer.progress import Progress, silent
 from indexer.seen import Seen, look, read_seen
 from indexer.snapshots import needs_rebuild
@@ -50,11 +51,11 @@ def update(settings: Settings, progress: Progress = silent) -> BuildReport | Non
         folder, manifest = generations.current(), generations.manifest()
         job = _job(settings, generations, read_seen(folder) if folder else {}, progress)
         unchanged = manifest and manifest.fingerprint == job.fingerprint
-        if manifest and unchanged and not needs_rebuild(manifest.generation):
+        if manifest and unchanged and not needs_rebuild(manifest.generation, job.ocr.label):
             return None
         try:
             progress("Checking the index before", 0, 1)
-            base = earlier(folder, manifest)
+            base = earlier(folder, manifest, job.ocr.label)
             progress("Checking the index before", 1, 1)
             if base:
                 return BuildRun(job, base).run()
@@ -85,4 +86,5 @@ def _job(
         progress=progress,
         started=started,
         variants=read_variants(settings.keep_folder),
+        ocr=ocr_of(settings),
     )

@@ -11,18 +11,22 @@ import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import PurePosixPath
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from archive.editions import EditionStore, Encoded
 from archive.errors import UnreadableError
 from archive.model import Edition
 from indexer.build_documents import Original
-from indexer.media import BINARY, by_suffix, describe
+from indexer.media import BINARY, PICTURES, by_suffix, describe
 from indexer.parsers import parser_for
 from indexer.sandbox import ParserPool
 from indexer.seen import too_large
 from indexer.source_reader import SourceReader
+
+if TYPE_CHECKING:
+    from indexer.ocr.recogniser import Recogniser
 
 T = TypeVar("T")
 
@@ -37,12 +41,18 @@ class EditionSource:
     """Gives the edition of an original; may be asked from several threads."""
 
     def __init__(
-        self, reader: SourceReader, store: EditionStore, pool: ParserPool, limit: int
+        self,
+        reader: SourceReader,
+        store: EditionStore,
+        pool: ParserPool,
+        limit: int,
+        recogniser: Recogniser | None,
     ) -> None:
         self._reader = reader
         self._store = store
         self._pool = pool
         self._limit = limit  # bytes of a file
+        self._recogniser = recogniser
 
     def edition(self, original: Original) -> Edition:
         """The edition of the current parser's version, with at least one passage or a title.
@@ -50,18 +60,39 @@ class EditionSource:
         Raises UnreadableError (SkippedError when no parser is for it), StorageError.
         """
         path = original.captures[0].path
-        parser = parser_of(original.media_type, original.size, path, self._limit)
-        edition = self._store.get(original.sha256, *parser)
-        if edition is None:
-            encoded = self._read(original, parser)
-            self._store.put(encoded)
-            edition = encoded.edition
+        with_ocr = self._recogniser is not None
+        parser = parser_of(original.media_type, original.size, path, self._limit, ocr=with_ocr)
+        edition = self._store.get(original.sha256, *parser) or self._made(
+            original, parser, partial(self._pool.parse, media_type=original.media_type)
+        )
+        if edition.pictures and self._recogniser:
+            edition = self._recognised(original, edition, self._recogniser)
         if not edition.passages and not edition.metadata.title:
+            if original.media_type in PICTURES and not edition.partial:
+                raise SkippedError("It is a picture in which OCR found no text.")
             raise UnreadableError(missing(edition) or "No text was found in it.")
         return edition
 
-    def _read(self, original: Original, parser: tuple[str, str]) -> Encoded:
-        """Parse the first of the original's files that still holds its bytes."""
+    def _recognised(self, original: Original, base: Edition, recogniser: Recogniser) -> Edition:
+        """The edition with the text of the pages that are pictures."""
+        parser = recogniser.parser(base)
+        kept = self._store.get(original.sha256, *parser)
+        if kept and recogniser.is_whole(kept, base):
+            return kept
+        return self._made(original, parser, partial(recogniser.read, base=base))
+
+    def _made(
+        self, original: Original, parser: tuple[str, str], read: Callable[..., Encoded]
+    ) -> Edition:
+        """An edition by this parser, which ``read`` makes of bytes and a name; kept from now on."""
+        encoded = self._read(original, parser, read)
+        self._store.put(encoded)
+        return encoded.edition
+
+    def _read(
+        self, original: Original, parser: tuple[str, str], read: Callable[..., Encoded]
+    ) -> Encoded:
+        """Read the first of the original's files that still holds its bytes."""
         reason = UnreadableError("The file vanished while the index was being built.")
         for capture in original.captures:
             try:
@@ -75,7 +106,7 @@ class EditionSource:
                     "it again."
                 )
                 continue
-            encoded = self._pool.parse(data, original.media_type, capture.path)
+            encoded = read(data, name=capture.path)
             edition = encoded.edition
             told = (edition.sha256, edition.parser, edition.parser_version)
             if told != (original.sha256, *parser):
@@ -84,17 +115,22 @@ class EditionSource:
         raise reason
 
 
-def parser_of(kind: str, size: int, name: str, limit: int) -> tuple[str, str]:
+def parser_of(kind: str, size: int, name: str, limit: int, *, ocr: bool = True) -> tuple[str, str]:
     """Name and version of the parser for an original of this media type, size and file name.
 
-    ``limit`` is the most bytes of a file. Raises SkippedError when its kind is not read,
-    UnreadableError when its kind would be read and it cannot be.
+    ``limit`` is the most bytes of a file; ``ocr``: whether pictures are read. Raises SkippedError
+    when its kind is not read, UnreadableError when its kind would be read and it cannot be.
     """
     if size == 0:
         raise UnreadableError("The file is empty.")
     if not kind:
         raise UnreadableError(too_large(limit))
     parser = parser_for(kind)
+    if parser and kind in PICTURES and not ocr:
+        raise SkippedError(
+            f"It is a picture ({describe(kind)}). If it shows text, OCR can read that: the setting "
+            "ocr, and Tesseract installed."
+        )
     if parser:
         return parser
     if kind != BINARY:
@@ -116,11 +152,12 @@ def missing(edition: Edition) -> str:
 
 
 def in_order(
-    items: Iterable[T], work: Callable[[T], Edition], workers: int
+    items: Iterable[T], work: Callable[[T], Edition], workers: int, stop: Callable[[], None]
 ) -> Iterator[tuple[T, Edition | UnreadableError]]:
     """Each item with its edition, in the order of the items, made by several threads.
 
-    Other errors than UnreadableError end the iteration and are raised.
+    Other errors than UnreadableError end the iteration and are raised. ``stop`` is called at the
+    end, and makes work that is still being done end soon.
     """
     pending: deque[tuple[T, Future[Edition]]] = deque()
     with ThreadPoolExecutor(workers, thread_name_prefix="reading") as executor:
@@ -134,6 +171,7 @@ def in_order(
         finally:
             for _, future in pending:
                 future.cancel()
+            stop()
 
 
 def _first(

@@ -40,6 +40,8 @@ from indexer.engines.whoosh_build import WhooshBuilder
 from indexer.generations import Generations
 from indexer.made import Made, digest_of, write_made
 from indexer.manifest import write_manifest
+from indexer.ocr.start import recognising
+from indexer.ocr.tesseract import Ocr
 from indexer.progress import Progress
 from indexer.sandbox import ParseLimits, ParserPool
 from indexer.seen import Sight, write_seen
@@ -61,6 +63,7 @@ class Job:
     progress: Progress
     started: float  # monotonic seconds
     variants: Variants = field(default_factory=Variants)
+    ocr: Ocr = field(default_factory=lambda: Ocr(wanted=False))
     notices: list[str] = field(default_factory=list)  # for the report
 
     @property
@@ -137,7 +140,12 @@ class BuildRun:
         before = read_contents(self._base.folder) if self._base else {}
         opening = Opening(self._settings.corpus, openers, self._workers, job.progress)
         self._contents = opening.run(job.sight.seen, before)
-        expansion = expand(job.sight, self._contents, self._settings.max_file_bytes)
+        expansion = expand(
+            job.sight,
+            self._contents,
+            self._settings.max_file_bytes,
+            ocr=job.ocr.tesseract is not None,
+        )
         stated, problems = read_sidecars(reader, expansion.sources)
         self._account.records(expansion)
         self._account.problems(problems)
@@ -187,9 +195,13 @@ class BuildRun:
         self, found: Sequence[Original], reader: SourceReader
     ) -> Generator[tuple[Original, Edition | UnreadableError], None, None]:
         settings = self._settings
-        with ParserPool(self._workers, ParseLimits.of(settings)) as pool:
-            source = EditionSource(reader, self._store, pool, settings.max_file_bytes)
-            yield from in_order(found, source.edition, self._workers)
+        with (
+            ParserPool(self._workers, ParseLimits.of(settings)) as pool,
+            recognising(self._job.ocr, pool, settings, self._workers) as recogniser,
+        ):
+            source = EditionSource(reader, self._store, pool, settings.max_file_bytes, recogniser)
+            stop = recogniser.stop if recogniser else _nothing
+            yield from in_order(found, source.edition, self._workers, stop)
         self._store.sync()
 
     def _add(
@@ -233,6 +245,7 @@ class BuildRun:
             files=sum(one.file.role == "original" for one in job.sight.seen),
             notices=(
                 *job.notices,
+                *job.ocr.lacking,
                 *job.variants.notices,
                 *job.register.notices,
                 *self._store.notices,
@@ -243,7 +256,7 @@ class BuildRun:
 
     def _generation(self, name: str) -> Generation:
         return dataclasses.replace(
-            facts_of(name, len(self._account.made), self._passages),
+            facts_of(name, len(self._account.made), self._passages, self._job.ocr.label),
             register_head=self._job.register.head,
             register_count=self._job.register.count,
         )
@@ -258,6 +271,10 @@ def _collecting_seldom() -> Generator[None, None, None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+def _nothing() -> None:
+    """What there is to stop where nothing runs."""
 
 
 def _sync_tree(folder: Path) -> None:

@@ -34,12 +34,13 @@ class Earlier:
     made: dict[str, Made]
 
 
-def earlier(folder: Path | None, manifest: Manifest | None) -> Earlier | None:
+def earlier(folder: Path | None, manifest: Manifest | None, ocr: str = "") -> Earlier | None:
     """The generation in use, if another one can be made out of it. Reads every file.
 
+    ``ocr``: the label of what recognises pages, "" where nothing does.
     Raises IndexDamagedError when it could if it were whole.
     """
-    if not folder or not manifest or needs_rebuild(manifest.generation):
+    if not folder or not manifest or needs_rebuild(manifest.generation, ocr):
         return None
     verify_files(folder, manifest)
     try:

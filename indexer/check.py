@@ -16,7 +16,8 @@ from indexer.documents import StoredDocuments
 from indexer.snapshots import close_snapshot, open_generation
 
 _SAMPLES = 5  # documents whose own words are sought
-_WORD = re.compile(r"[^\W\d_]{3,}")
+# Whole ones: behind a joiner stands a part of a word, which is not sought by itself.
+_WORD = re.compile(r"(?<![\w\u200c\u200d])[^\W\d_]{3,}(?![\w\u200c\u200d])")
 
 
 def check_generation(folder: Path) -> None:

@@ -14,7 +14,7 @@ import resource
 import signal
 import struct
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from indexer.system_calls import filter_system_calls
@@ -29,7 +29,7 @@ _SET_NO_NEW_PRIVILEGES = 38
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _ASK_VERSION = 1
 _PATH_BENEATH = 1
-_READ_FILE, _READ_FOLDER = 1 << 2, 1 << 3
+_EXECUTE, _READ_FILE, _READ_FOLDER = 1 << 0, 1 << 2, 1 << 3
 _FIRST_RIGHTS = (1 << 13) - 1  # execute, write, read, remove and make of every kind
 _MOVE, _TRUNCATE = 1 << 13, 1 << 14  # since versions 2 and 3
 
@@ -84,10 +84,32 @@ def confine(memory_bytes: int) -> list[str]:
     return notices
 
 
-def read_only(folders: Iterable[Path]) -> bool:
+def become(
+    command: Sequence[str], parent: int, memory_bytes: int, seconds: int, folders: Iterable[Path]
+) -> None:
+    """Turn this process into a program that is confined as far as that can be set.
+
+    It has so much address space and processor time, writes nowhere, reads and runs only what
+    programs consist of and what lies in the folders, has no network, and ends with its parent.
+    Raises OSError when there is no such program.
+    """
+    ctypes.CDLL(None).prctl(_SET_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+    leave_network()
+    die_with_parent(parent)  # after what changes credentials: that makes the kernel forget it
+    _limit(resource.RLIMIT_AS, memory_bytes)
+    limit_processor(seconds)
+    _limit(resource.RLIMIT_FSIZE, 0)
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_NOFILE, OPEN_FILES)
+    read_only({Path("/usr"), Path("/lib"), Path("/lib64"), Path("/bin"), Path("/nix/store"),
+               Path("/etc/ld.so.cache"), *folders}, _EXECUTE)  # fmt: skip
+    os.execv(command[0], list(command))  # noqa: S606 - no shell is wanted
+
+
+def read_only(folders: Iterable[Path], more: int = 0) -> bool:
     """Let the process open only files beneath these folders, and only to read (Landlock).
 
-    False when the kernel does not offer it.
+    ``more``: a right besides. False when the kernel does not offer it.
     """
     version = _call(_CREATE_RULESET, None, 0, _ASK_VERSION)
     if version < 1:
@@ -97,7 +119,7 @@ def read_only(folders: Iterable[Path]) -> bool:
     if ruleset < 0:
         return False
     for folder in folders:
-        _allow_reading(ruleset, folder)
+        _allow_reading(ruleset, folder, more)
     done = _call(_RESTRICT_SELF, ruleset, 0) == 0
     os.close(ruleset)
     return done
@@ -109,12 +131,12 @@ def leave_network() -> bool:
     return result == 0
 
 
-def _allow_reading(ruleset: int, path: Path) -> None:
+def _allow_reading(ruleset: int, path: Path, more: int) -> None:
     try:
         descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:  # an entry of the module path that does not exist
         return
-    rights = _READ_FILE | _READ_FOLDER if path.is_dir() else _READ_FILE
+    rights = more | (_READ_FILE | _READ_FOLDER if path.is_dir() else _READ_FILE)
     _call(_ADD_RULE, ruleset, _PATH_BENEATH, struct.pack("=Qi", rights, descriptor), 0)
     os.close(descriptor)
 

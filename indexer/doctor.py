@@ -16,10 +16,11 @@ from pathlib import Path
 from archive.errors import MunimentError
 from archive.register import Register
 from archive.settings import MIB, Settings
+from indexer.ocr.tesseract import look_for
 from indexer.sandbox import confinement
 from indexer.served import Served
 
-PACKAGES = ("whoosh", "flask", "beautifulsoup4", "waitress", "lxml", "trafilatura", "nh3")
+PACKAGES = ("whoosh", "flask", "beautifulsoup4", "waitress", "lxml", "trafilatura", "nh3", "pillow")
 LITTLE_SPACE = 1024 * MIB  # bytes; a generation and its successor lie side by side
 
 
@@ -44,6 +45,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
             ("index", _index),
             ("disk", _disk),
             ("parsers", _parsers),
+            ("ocr", _ocr),
         )
     )
 
@@ -118,6 +120,23 @@ def _parsers(_settings: Settings) -> str:
     if weaknesses:
         raise MunimentError(" ".join(weaknesses))
     return "Parsers run without network, new processes or writing, in limited memory and time."
+
+
+def _ocr(settings: Settings) -> str:
+    found = look_for(settings.ocr_languages)
+    tesseract = found.tesseract
+    if not settings.ocr:
+        there = (
+            f"Tesseract {tesseract.version} is installed"
+            if tesseract
+            else "Tesseract is not installed"
+        )
+        return f"Scanned pages and pictures are not read: the setting ocr is off; {there}."
+    if tesseract is None or found.lacking:
+        raise MunimentError(" ".join(found.lacking))
+    names = ", ".join(tesseract.languages)
+    turned = "" if tesseract.tells_orientation else " Pages that lie on their side are not turned."
+    return f"Tesseract {tesseract.version} reads scanned pages and pictures in {names}.{turned}"
 
 
 def _writable(folder: Path) -> None:

@@ -7,10 +7,12 @@ parser; nothing is written, registered or kept.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from archive.errors import UnreadableError
 from archive.model import Document, Edition
@@ -23,6 +25,8 @@ from indexer.containers.opening import Opening
 from indexer.containers.pool import OpenerPool, RecordReader
 from indexer.corpus import Listing, SourceFile
 from indexer.media import media_type
+from indexer.ocr.start import recognising
+from indexer.ocr.tesseract import ocr_of
 from indexer.progress import silent
 from indexer.roles import SIDECAR_SUFFIXES
 from indexer.sandbox import ParseLimits, ParserPool
@@ -30,14 +34,26 @@ from indexer.seen import look, read_source
 from indexer.sidecars import LIMIT, Sidecar, read_sidecar
 from indexer.sources import Source
 
+if TYPE_CHECKING:
+    from indexer.ocr.recogniser import Recogniser
+
 
 class Inspector:
     """Reads single files; holds a parser process and an opener of containers while it is open."""
 
-    def __init__(self, pool: ParserPool, openers: OpenerPool, settings: Settings) -> None:
+    def __init__(
+        self,
+        pool: ParserPool,
+        openers: OpenerPool,
+        settings: Settings,
+        recogniser: Recogniser | None,
+        problems: tuple[str, ...],
+    ) -> None:
         self._pool = pool
         self._openers = openers
         self._settings = settings
+        self._recogniser = recogniser
+        self._problems = problems  # with what reads pictures
 
     def inspect(self, path: Path) -> tuple[Document, Edition]:
         """The document and its edition; of a record too (``box.zip!/letter.txt``).
@@ -52,8 +68,13 @@ class Inspector:
             source, data = _file(path, limit)
             sidecars, problems = _sidecars(path.resolve())
         original = replace(originals([source], {}, {})[0], sidecars=sidecars)
-        parser_of(original.media_type, original.size, source.path, limit)
+        ocr = self._recogniser is not None
+        parser_of(original.media_type, original.size, source.path, limit, ocr=ocr)
         edition = self._pool.parse(data, original.media_type, source.path).edition
+        if edition.pictures:
+            problems = (*problems, *self._problems)
+        if edition.pictures and self._recogniser:
+            edition = self._recogniser.read(data, edition, source.path).edition
         document = describe(original, edition)
         return document, replace(edition, notices=(*edition.notices, *problems))
 
@@ -71,7 +92,7 @@ class Inspector:
         if not sight.seen or not is_container(sight.seen[0].media_type):
             return None
         contents = Opening(root, self._openers, 1, silent).run(sight.seen, {})
-        return expand(sight, contents, limit)
+        return expand(sight, contents, limit, ocr=self._recogniser is not None)
 
     def _record(self, path: Path) -> tuple[Source, bytes]:
         """A record and its bytes. Raises UnreadableError when it is not in its container."""
@@ -89,8 +110,14 @@ class Inspector:
 @contextmanager
 def inspector(settings: Settings) -> Iterator[Inspector]:
     """An inspector with processes of its own."""
-    with ParserPool(1, ParseLimits.of(settings)) as pool, OpenerPool(1, settings) as openers:
-        yield Inspector(pool, openers, settings)
+    ocr = ocr_of(settings)
+    workers = settings.jobs or os.cpu_count() or 1
+    with (
+        ParserPool(1, ParseLimits.of(settings)) as pool,
+        OpenerPool(1, settings) as openers,
+        recognising(ocr, pool, settings, workers) as recogniser,
+    ):
+        yield Inspector(pool, openers, settings, recogniser, ocr.lacking)
 
 
 _NONE: tuple[tuple[Sidecar, ...], tuple[str, ...]] = ((), ())

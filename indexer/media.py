@@ -31,6 +31,9 @@ _SIGNATURES = (  # (offset in bytes, the bytes there, media type): the formats' 
     (8, b"WAVE", "audio/wav"),
     (0, b"II*\x00", "image/tiff"),
     (0, b"MM\x00*", "image/tiff"),
+    (0, b"II+\x00", "image/tiff"),  # with addresses of 64 bits
+    (0, b"MM\x00+", "image/tiff"),
+    (0, b"\x00\x00\x00\x0cjP  \r\n\x87\n", "image/jp2"),
     (4, b"ftypavif", "image/avif"),
     (4, b"ftypheic", "image/heic"),
     (4, b"ftyp", "video/mp4"),
@@ -54,6 +57,9 @@ _SIGNATURES = (  # (offset in bytes, the bytes there, media type): the formats' 
     (0, b"AT&TFORM", "image/vnd.djvu"),
 )
 
+PICTURES = frozenset({
+    "image/png", "image/jpeg", "image/tiff", "image/webp", "image/gif", "image/bmp", "image/jp2",
+})  # fmt: skip
 EPUB = "application/epub+zip"
 ODT = "application/vnd.oasis.opendocument.text"
 RTF = "application/rtf"
@@ -131,6 +137,8 @@ _NAMES = {
     BINARY: "binary",
 }
 
+# Sizes of the second header, by which a bitmap is told from a text that begins with "BM".
+_BMP_HEADERS = frozenset(size.to_bytes(4, "little") for size in (12, 40, 52, 56, 64, 108, 124))
 _CHARSET = "; charset="
 _FIRST_NAME = 30  # bytes before the name of a zip archive's first member
 _PDF_WITHIN = 1024  # bytes that may stand before the header (ISO 32000-1, annex H)
@@ -275,6 +283,8 @@ def _signature(data: bytes, by_name: str | None) -> str | None:
             # What is encrypted can be known by its name only.
             encrypted = kind == OLE and by_name == DOCX and _ENCRYPTED_PACKAGE in data
             return DOCX if encrypted else _packed_kind(data[:_LOOKED_AT], kind)
+    if data.startswith(b"BM") and data[14:18] in _BMP_HEADERS:
+        return "image/bmp"
     if b"%PDF-" in data[:_PDF_WITHIN] and data[:1] != b"<":
         return "application/pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):

@@ -49,6 +49,7 @@ def edition(
         left_out=tuple(_left_out(reading)),
         notices=reading.notices,
         partial=reading.partial,
+        pictures=reading.pictures,
     )
 
 
@@ -75,7 +76,8 @@ def _passages(reading: Reading, sha256: str) -> Iterator[Passage]:
                 heading=path,
                 level=block.level,
                 page=block.page,
-                place=_place(reading.scheme, piece),
+                place=_place(reading.scheme, block, piece),
+                ocr=block.ocr,
             )
             if block.kind == "heading":
                 headings.append((block.level, piece.text))
@@ -106,13 +108,14 @@ def _left_out(reading: Reading) -> Iterator[LeftOut]:
     for block in reading.blocks:
         if block.reason is not None:
             for piece in _cuts(block, None):
-                yield LeftOut(
-                    text=piece.text, reason=block.reason, place=_place(reading.scheme, piece)
-                )
+                place = _place(reading.scheme, block, piece)
+                yield LeftOut(text=piece.text, reason=block.reason, place=place)
 
 
-def _place(scheme: PlaceScheme, piece: _Cut) -> Place | None:
-    return Place(scheme, piece.ranges) if piece.ranges else None
+def _place(scheme: PlaceScheme, block: Block, piece: _Cut) -> Place | None:
+    """The place of a stretch; what was recognised has one of its own kind in every format."""
+    own: PlaceScheme = scheme if block.ocr is None else "ocr"
+    return Place(own, piece.ranges) if piece.ranges else None
 
 
 def _cuts(block: Block, limit: int | None) -> Iterator[_Cut]:

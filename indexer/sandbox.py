@@ -14,7 +14,7 @@ import hashlib
 import json
 import queue
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from types import TracebackType
@@ -138,13 +138,14 @@ class ParserPool(ConfinedPool):
     ) -> None:
         super().__init__(workers, limits, function)
 
-    def parse(self, data: bytes, media_type: str, name: str) -> Encoded:
+    def parse(self, data: bytes, media_type: str, name: str, **more: object) -> Encoded:
         """Read a file's bytes; ``name`` is for sentences only. Waits for a free process.
 
+        ``more``: what else the function is to be told, as values of JSON.
         Raises UnreadableError when this file cannot be read within the limits, MunimentError
         when no parser process can be started.
         """
-        return self.using(lambda process: _parsed(process, data, media_type, name))
+        return self.using(lambda process: _parsed(process, data, media_type, name, more))
 
 
 def confinement() -> list[str]:
@@ -156,12 +157,14 @@ def confinement() -> list[str]:
         return pool.confinement()
 
 
-def _parsed(process: ParserProcess, data: bytes, media_type: str, name: str) -> Encoded:
+def _parsed(
+    process: ParserProcess, data: bytes, media_type: str, name: str, more: Mapping[str, object]
+) -> Encoded:
     """The edition that a process made of a file, checked.
 
     Raises UnreadableError when the parser says so, ProcessFailedError when the process failed.
     """
-    answer = process.ask(data, name, {"media_type": media_type, "name": name})
+    answer = process.ask(data, name, {"media_type": media_type, "name": name, **more})
     if answer.startswith(_BEFORE) and answer.endswith(_AFTER):
         with suppress(ValueError, KeyError, AttributeError, RecursionError):
             encoded = decode(answer[len(_BEFORE) : -len(_AFTER)])

@@ -35,8 +35,11 @@ def schema() -> str:
     return f"{documents.LAYOUT}.{RULES}.{SCHEMA}"
 
 
-def facts_of(name: str, documents_held: int, passages: int) -> Generation:
-    """The facts of a generation that this version makes now, but for the register's."""
+def facts_of(name: str, documents_held: int, passages: int, ocr: str = "") -> Generation:
+    """The facts of a generation that this version makes now, but for the register's.
+
+    ``ocr``: the label of what recognises pages, "" where nothing does.
+    """
     return Generation(
         id=name,
         created=now(),
@@ -45,7 +48,7 @@ def facts_of(name: str, documents_held: int, passages: int) -> Generation:
         engine=ENGINE,
         schema=schema(),
         analyser=ANALYSER,
-        parsers=parser_versions(),
+        parsers=parser_versions(ocr),
         canon=CANON,
     )
 
@@ -56,9 +59,9 @@ def is_readable(generation: Generation) -> bool:
     return made_with == (ENGINE, schema(), ANALYSER)
 
 
-def needs_rebuild(generation: Generation) -> bool:
-    """Whether a rebuild would give another index of the same corpus."""
-    same_texts = (generation.canon, generation.parsers) == (CANON, parser_versions())
+def needs_rebuild(generation: Generation, ocr: str = "") -> bool:
+    """Whether a rebuild would give another index of the same corpus; ``ocr`` as above."""
+    same_texts = (generation.canon, generation.parsers) == (CANON, parser_versions(ocr))
     return not (same_texts and is_readable(generation))
 
 

@@ -13,6 +13,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from archive.settings import Settings
+from indexer.ocr.tesseract import look_for
+from tests.scans import arabic_font
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 # Time is not judged (no deadline, no too_slow): a busy machine is not a wrong program.
@@ -46,3 +50,19 @@ def shared() -> Path:
             pytest.fail("MUNIMENT_REQUIRE_SHARED is set, but ../shared is not beside the checkout")
         pytest.skip("the test data in ../shared is not beside this checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def ocr_font() -> str:
+    """The file of a font with Persian letters, on a machine with Tesseract and its three models.
+
+    Tests that use it are skipped elsewhere; with ``MUNIMENT_REQUIRE_OCR`` they fail instead.
+    """
+    there = look_for(Settings().ocr_languages)
+    font = arabic_font()
+    lacking = [*there.lacking, *([] if font else ["There is no font with Persian letters."])]
+    if lacking:
+        if os.environ.get("MUNIMENT_REQUIRE_OCR"):
+            pytest.fail(f"MUNIMENT_REQUIRE_OCR is set, but: {' '.join(lacking)}")
+        pytest.skip(" ".join(lacking))
+    return font

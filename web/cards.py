@@ -28,7 +28,7 @@ class Line(NamedTuple):
     language: str  # BCP 47
     address: Markup
     number: int  # in the document, from 1
-    page: str  # "p. 3"; "" where there are none
+    page: str  # "p. 3", "p. 3 · read by OCR, 87 % sure"; "" where there are none
     heading: Markup  # the nearest above it; "" where the title says the same
     words: Markup
 
@@ -143,7 +143,8 @@ def _lines(hit: AnswerHit, address: str, asked: str) -> Iterator[Line]:
             language=language,
             address=escape(f"{address}/p/{passage.id}{asked}"),
             number=passage.ordinal + 1,
-            page=words.leaf(passage.page),
+            page=words.leaf(passage.page)
+            + words.by_ocr(passage.ocr, " · " if passage.page else ""),
             heading=escape(_short(heading)) if heading and heading != hit.title else Markup(),
             words=snippet(passage.text, shown.highlights),
         )

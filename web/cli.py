@@ -29,6 +29,7 @@ from indexer.check import check_generation
 from indexer.doctor import examine
 from indexer.generations import Generations
 from indexer.inspection import inspector
+from indexer.ocr.tesseract import ocr_of
 from indexer.relevance.collection import collections
 from indexer.relevance.evaluating import evaluate as evaluate_collection
 from indexer.served import Served
@@ -341,7 +342,7 @@ def serve(settings: Settings, as_json: bool) -> None:
 def _is_usable(settings: Settings) -> bool:
     """Whether there is a generation of this version to serve while news are taken in."""
     manifest = Generations(settings.index_folder).manifest()
-    return manifest is not None and not needs_rebuild(manifest.generation)
+    return manifest is not None and not needs_rebuild(manifest.generation, ocr_of(settings).label)
 
 
 def _ready(listening: socket.socket, as_json: bool) -> None:

@@ -18,6 +18,7 @@ from archive.model import Passage, Place
 
 MARK_ID = "muniment-passage"  # the id of the first mark, and the class of all
 
+_PAGE_ENDS = re.compile("[#@]")  # what follows is an annotation of the page, or a box on it
 _PATH = re.compile(r"((?:/[\w.*-]+(?:\[\d+\])?)+)#(text|tail)")
 
 
@@ -88,8 +89,8 @@ def where(place: Place | None) -> str:
         return f"bytes {start:,} to {end:,} of the file"
     if place.scheme == "epub":
         return f"the page {path.rpartition('!')[0]} of the book"
-    if place.scheme == "pdf":
-        first, last = path.partition("#")[0], last_path.partition("#")[0]
+    if place.scheme in ("pdf", "ocr"):
+        first, last = _PAGE_ENDS.split(path)[0], _PAGE_ENDS.split(last_path)[0]
         return f"on page {first}" if first == last else f"on pages {first} to {last}"
     if place.scheme != "paragraph":
         return ""

@@ -26,6 +26,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         {
             "basis_clause": words.basis_clause,
+            "by_ocr": words.by_ocr,
             "counted": words.counted,
             "dated": marks.dated,
             "day": words.day,

@@ -14,7 +14,7 @@ import click
 from archive.answers import kind_rows, reason_rows
 from archive.identifiers import show
 from archive.model import BuildReport, Dating, Document, FileProblem, Passage
-from web.words import STATE_NAMES, counted, leaf, type_name
+from web.words import STATE_NAMES, by_ocr, counted, leaf, type_name
 
 WIDTH = 96  # columns of running text
 LEFT_OUT_SHOWN = 120  # code points of something that was left out of a text
@@ -93,6 +93,9 @@ def passage_lines(passage: Passage, highlights: Sequence[tuple[int, int]]) -> It
     yield from textwrap.wrap(
         marked,
         WIDTH,
-        initial_indent=f"    ¶{passage.ordinal + 1} {passage.id}{leaf(passage.page, ' ')}  ",
+        initial_indent=(
+            f"    ¶{passage.ordinal + 1} {passage.id}{leaf(passage.page, ' ')}"
+            f"{by_ocr(passage.ocr, ', ' if passage.page else ' ')}  "
+        ),
         subsequent_indent="      ",
     )

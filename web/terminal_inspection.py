@@ -121,6 +121,7 @@ def inspection_plain(path: Path, document: Document, edition: Edition) -> Plain:
                 "end": passage.end,
                 "heading": list(passage.heading),
                 "page": passage.page,
+                "ocr": passage.ocr,
                 "place": to_plain(passage.place) if passage.place else None,
             }
             for passage in edition.passages

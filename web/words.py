@@ -93,6 +93,13 @@ TYPES = {
     "application/wacz": "web archive (WACZ)",
     "application/zip": "zip archive",
     "application/gzip": "gzip-compressed file",
+    "image/png": "picture (PNG)",
+    "image/jpeg": "picture (JPEG)",
+    "image/tiff": "picture (TIFF)",
+    "image/webp": "picture (WebP)",
+    "image/gif": "picture (GIF)",
+    "image/bmp": "picture (BMP)",
+    "image/jp2": "picture (JPEG 2000)",
 }
 
 # What became of a file.
@@ -128,6 +135,11 @@ _ISO = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T(\d\d:\d\d)(?::\d\d(?:\.\
 def leaf(page: int | None, before: str = "") -> str:
     """The page of a passage, "p. 3", behind ``before``; "" where there are no pages."""
     return f"{before}p. {page}" if page else ""
+
+
+def by_ocr(percent: int | None, before: str = "") -> str:
+    """That a passage was recognised on a picture, and how surely, behind ``before``; else ""."""
+    return "" if percent is None else f"{before}read by OCR, {percent} % sure"
 
 
 def counted(number: int, noun: str, nouns: str = "") -> str:

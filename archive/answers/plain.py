@@ -253,6 +253,7 @@ def passage_entry(document: Document, passage: Passage, base: str) -> Plain:
         "heading": list(passage.heading),
         "language": facts.language_in(document, passage) or None,
         "page": passage.page,
+        "ocr": passage.ocr,
         "start": passage.start,
         "end": passage.end,
     }

@@ -18,7 +18,7 @@ from indexer.build_editions import SkippedError, parser_of
 from indexer.containers import is_container
 from indexer.containers.found import Contents, Found
 from indexer.containers.opening import DEPTH, RECORDS, TOO_MUCH, key
-from indexer.media import ZIP, split_charset
+from indexer.media import PICTURES, WACZ, WARC, WEB_ARCHIVE_1, ZIP, split_charset
 from indexer.parsers import parser_for
 from indexer.roles import ALONE, HIDDEN, Role, is_hidden, roles_in
 from indexer.seen import Sight
@@ -27,6 +27,8 @@ from indexer.sources import Source, source_of
 INSIDE = "!/"
 NAMED = 5  # records of a container with the same reason that are named one by one
 _DEEPER = f"Containers in it were opened {DEPTH} deep; what lies deeper was not read."
+_OF_PAGES = frozenset({WARC, WEB_ARCHIVE_1, WACZ})
+_OF_A_PAGE = "It is a picture that belongs to pages; in web archives only their text is read."
 _ITSELF = "It contains itself; it was read once."
 _Reason = tuple[bool, str, str]  # whether it is a failure, the sentence, the media type
 
@@ -43,17 +45,20 @@ class Expansion:
     notices: list[str] = field(default_factory=list)
 
 
-def expand(sight: Sight, contents: Mapping[str, Contents], limit: int) -> Expansion:
+def expand(
+    sight: Sight, contents: Mapping[str, Contents], limit: int, *, ocr: bool = False
+) -> Expansion:
     """Every file of a sight that is no mere container, and the records in those that are one.
 
-    ``limit`` is the most bytes of a file, for the sentence about a larger one.
+    ``limit`` is the most bytes of a file, for the sentence about a larger one; ``ocr``: whether
+    pictures are read.
     """
     into = Expansion()
     for source in map(source_of, sight.seen):
         if _is_read(source):
             into.sources.append(source)
         if is_container(source.media_type):
-            _Walk(contents, into, source, limit).enter(source, ())
+            _Walk(contents, into, source, limit, ocr).enter(source, ())
     return into
 
 
@@ -66,12 +71,18 @@ class _Walk:
     """The containers in one file, from the outermost inwards."""
 
     def __init__(
-        self, contents: Mapping[str, Contents], into: Expansion, file: Source, limit: int
+        self,
+        contents: Mapping[str, Contents],
+        into: Expansion,
+        file: Source,
+        limit: int,
+        ocr: bool,
     ) -> None:
         self._contents = contents
         self._into = into
         self._file = file
         self._limit = limit
+        self._ocr = ocr
         self._left = RECORDS
 
     def enter(self, holder: Source, above: tuple[str, ...]) -> None:
@@ -90,7 +101,7 @@ class _Walk:
                 self._into.partial.append(FileProblem(path=holder.path, reason=TOO_MUCH))
                 break
             role, of = roles.get(found.label, ("original", ""))
-            reason = self._reason(found, role)
+            reason = self._reason(holder, found, role)
             if reason:
                 reasons[reason].append(path)
             elif role:
@@ -130,7 +141,7 @@ class _Walk:
             captured_by=found.captured_by or holder.captured_by,
         )
 
-    def _reason(self, found: Found, role: Role | None) -> _Reason | None:
+    def _reason(self, holder: Source, found: Found, role: Role | None) -> _Reason | None:
         """Why a record is not read; None when it is."""
         if found.reason:
             return found.failed, found.reason, ""
@@ -138,8 +149,10 @@ class _Walk:
             return False, HIDDEN if is_hidden(found.label) else ALONE, ""
         if role != "original" or is_container(found.media_type):
             return None
+        if self._ocr and found.media_type in PICTURES and holder.media_type in _OF_PAGES:
+            return False, _OF_A_PAGE, found.media_type
         try:
-            parser_of(found.media_type, found.size, found.name, self._limit)
+            parser_of(found.media_type, found.size, found.name, self._limit, ocr=self._ocr)
         except UnreadableError as error:
             kind, _ = split_charset(found.media_type)
             return not isinstance(error, SkippedError), str(error), kind

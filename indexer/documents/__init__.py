@@ -15,6 +15,6 @@ from indexer.documents.store import StoredDocuments
 from indexer.documents.writer import DocumentsWriter
 
 # An index of another layout is rebuilt: raise the number when the files change otherwise.
-LAYOUT: Final = f"3-{shape(Document)}"
+LAYOUT: Final = f"4-{shape(Document)}"
 
 __all__ = ["FILE_NAME", "FOLDER", "LAYOUT", "DocumentsWriter", "StoredDocuments"]

@@ -36,6 +36,7 @@ _SCHEMES: Final[dict[PlaceScheme | None, str]] = {
     "epub": "e",
     "part": "m",
     "pdf": "f",
+    "ocr": "o",
 }
 _SCHEME_OF: Final = {letter: scheme for scheme, letter in _SCHEMES.items()}
 loads = json.JSONDecoder().decode  # of text: ``json.loads`` would look for an encoding first
@@ -74,7 +75,7 @@ def piece_bytes(passages: Sequence[Passage]) -> bytes:
     headings: dict[tuple[str, ...], int] = {}
     under = [headings.setdefault(p.heading, len(headings)) for p in passages]
     levels, pages = [p.level for p in passages], [p.page for p in passages]
-    languages = [p.language for p in passages]
+    languages, sure = [p.language for p in passages], [p.ocr for p in passages]
     columns = (
         " ".join([p.id for p in passages]),
         "".join([_KINDS[p.kind] for p in passages]),
@@ -85,6 +86,7 @@ def piece_bytes(passages: Sequence[Passage]) -> bytes:
         pages if any(page is not None for page in pages) else 0,
         passages[0].start,
         languages if any(languages) else 0,
+        sure if any(percent is not None for percent in sure) else 0,
     )
     return encoded(_dump(columns) + "\n" + "\n".join([p.text for p in passages]))
 
@@ -95,7 +97,8 @@ class Piece:
     def __init__(self, data: bytes) -> None:
         line, _, self.text = data.decode().partition("\n")
         columns = loads(line)
-        ids, self._kinds, lengths, self._headings, under, levels, pages, begin, languages = columns
+        ids, self._kinds, lengths, self._headings, under, levels, pages, *more = columns
+        begin, languages, sure = more
         count = len(lengths)
         self.ids: list[str] = ids.split(" ")
         self._starts = list(accumulate((length + 1 for length in lengths), initial=0))
@@ -105,6 +108,7 @@ class Piece:
         self._levels = levels or [0] * count
         self._pages = pages or [None] * count
         self._languages = languages or [""] * count
+        self._sure = sure or [None] * count
         self._begin = begin  # code points of the document before the first passage
 
     def texts(self) -> list[tuple[str, str]]:
@@ -126,6 +130,7 @@ class Piece:
             page=self._pages[index],
             place=place,
             language=self._languages[index],
+            ocr=self._sure[index],
         )
 
 

@@ -8,12 +8,14 @@ network; they run in a confined child process (``indexer.sandbox``).
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from importlib import import_module
+from typing import Any
 
 from archive.errors import UnreadableError
 from archive.model import Edition
 from indexer.containers import OPENERS
-from indexer.media import DOCX, EPUB, MAIL, ODT, RTF, split_charset
+from indexer.media import DOCX, EPUB, MAIL, ODT, PICTURES, RTF, split_charset
 from indexer.passages import edition
 
 # Media type: parser, its version (part of every edition's key), its module.
@@ -27,10 +29,12 @@ PARSERS = {
     "application/xhtml+xml": ("html", "6", "indexer.parsers.html"),
     MAIL: ("mail", "1", "indexer.parsers.mail"),
     "multipart/related": ("mhtml", "1", "indexer.parsers.mhtml"),
-    "application/pdf": ("pdf", "1", "indexer.parsers.pdf"),
+    "application/pdf": ("pdf", "2", "indexer.parsers.pdf"),
     "text/markdown": ("markdown", "3", "indexer.parsers.markdown"),
     "text/plain": ("text", "3", "indexer.parsers.text"),
+    **dict.fromkeys(PICTURES, ("picture", "1", "indexer.parsers.picture")),
 }
+_OCR = "ocr"
 
 
 def parser_for(media_type: str) -> tuple[str, str] | None:
@@ -43,16 +47,33 @@ def parser_for(media_type: str) -> tuple[str, str] | None:
     return (found[0], f"{found[1]}-{charset}" if charset else found[1]) if found else None
 
 
-def parser_versions() -> dict[str, str]:
-    """Name to version of every parser and of what opens containers, for the manifest."""
+def with_ocr(version: str, ocr: str) -> str:
+    """The version of a parser that was given pages recognised by a program with this label."""
+    return f"{version}-{_OCR}-{ocr}"
+
+
+def parser_versions(ocr: str = "") -> dict[str, str]:
+    """Name to version of every parser and of what opens containers, for the manifest.
+
+    ``ocr``: the label of what recognises pages; "" where nothing does.
+    """
     openers = {f"{media_type} opener": version for media_type, (_, version) in OPENERS.items()}
-    return {name: version for name, version, _ in PARSERS.values()} | openers
+    recognised = {_OCR: ocr} if ocr else {}
+    return {name: version for name, version, _ in PARSERS.values()} | openers | recognised
 
 
-def read(data: bytes, media_type: str, name: str) -> Edition:
+def read(
+    data: bytes,
+    media_type: str,
+    name: str,
+    ocr: str = "",
+    recognised: Sequence[Mapping[str, Any]] = (),
+) -> Edition:
     """The edition of these bytes; ``name`` is only for the sentence of an error.
 
-    Raises UnreadableError when no parser reads this media type or it cannot make sense of it.
+    ``recognised`` are pages that a program with the label ``ocr`` was given, as fields of
+    ``parsers.pdf.recognised.Recognised``; for formats that have pages that are pictures. Raises
+    UnreadableError when no parser reads this media type or it cannot make sense of it.
     """
     kind, charset = split_charset(media_type)
     found = parser_for(media_type)
@@ -60,11 +81,12 @@ def read(data: bytes, media_type: str, name: str) -> Edition:
         raise UnreadableError(f"“{name}” is of a kind not read by this version.")
     parser, version = found
     module = import_module(PARSERS[kind][2])
-    reading = module.read(data, charset) if charset else module.read(data)
+    more = {"recognised": recognised} if ocr else {}
+    reading = module.read(data, charset) if charset else module.read(data, **more)
     return edition(
         reading,
         sha256=hashlib.sha256(data).hexdigest(),
         media_type=media_type,
         parser=parser,
-        parser_version=version,
+        parser_version=with_ocr(version, ocr) if ocr else version,
     )

@@ -130,7 +130,7 @@ def test_each_bad_file_has_its_sentence_and_stops_nothing(tmp_path: Path) -> Non
     assert told["binary.html"].startswith("failed: Its name says HTML, but it holds binary data")
     assert told["paper.pdf"] == "failed: The PDF is damaged: it cannot be opened."
     assert told["scan.pdf"].startswith("failed: Scanned, no text: page 1 is a picture")
-    assert told["scanned.pdf"].endswith("without text. Only its title can be searched.")
+    assert told["scanned.pdf"].endswith("installed. Only its title can be searched.")
     assert told["torn.mhtml"].startswith("partial: The file is cut off within the page")
     assert told["huge.txt"].startswith("failed: The file is larger than 100 MB")
     assert "not valid YAML (line 1)" in told["stated.html.yaml"]

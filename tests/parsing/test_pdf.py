@@ -136,10 +136,12 @@ def test_headers_footers_and_page_numbers() -> None:
 def test_pages_that_are_pictures() -> None:
     """Scanned pages are named; a file of nothing else has no text, and says so."""
     found = read(pdf([lines(*BODY), [Picture()], [Picture()], [], [Picture()]]))
-    assert found.notices == ("Pages 2–3, 5 are pictures without text and were not read.",)
+    how = "OCR can read pictures of text: the setting ocr, and Tesseract installed."
+    assert found.notices == ("Pages 2–3, 5 are pictures without text and were not read.", how)
+    assert found.pictures == (2, 3, 5)
     assert found.partial
     scanned = read(pdf([[Picture()]]))
-    assert scanned.notices == ("Scanned, no text: page 1 is a picture without text.",)
+    assert scanned.notices == ("Scanned, no text: page 1 is a picture without text.", how)
     assert scanned.partial
     empty = read(pdf([[]]))
     assert (empty.notices, empty.partial) == (("The pages of the PDF hold no text.",), False)

@@ -32,7 +32,10 @@ from tests.small_archives import write_files
 from tests.web.test_containers import zipped
 
 LIMIT = 200_000  # bytes of a record
-UNREAD = "It is of a kind not read by this version: PNG image."
+UNREAD = (
+    "It is a picture (PNG image). If it shows text, OCR can read that: the setting ocr, and "
+    "Tesseract installed."
+)
 
 
 @pytest.fixture(scope="module")

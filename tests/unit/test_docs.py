@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -25,6 +26,8 @@ def settings_page() -> str:
 
 def shown(default: object) -> str:
     """A default as a reader writes it in muniment.toml."""
+    if isinstance(default, (bool, tuple)) and default != ():
+        return f"`{json.dumps(default)}`"
     return "unset" if default in (None, "", ()) else f"`{default}`"
 
 

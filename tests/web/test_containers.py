@@ -100,7 +100,7 @@ def test_a_sidecar_in_the_archive_describes_its_file(client: FlaskClient) -> Non
 def test_the_report_names_what_is_not_read(client: FlaskClient) -> None:
     """The picture and the hidden file have their reasons; sidecars and assets are no documents."""
     report = words(soup(client, "/report").find("main"))
-    assert "folder.zip!/photo.png It is of a kind not read by this version: PNG image." in report
+    assert "folder.zip!/photo.png It is a picture (PNG image). If it shows text" in report
     assert "folder.zip!/more.zip!/.hidden It is hidden" in report
     assert "a.png It is" not in report.replace("photo.png It is", "")
 

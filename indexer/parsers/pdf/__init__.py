@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from typing import Any
 
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfDocument
@@ -20,9 +21,10 @@ from pypdfium2 import PdfDocument
 from archive.model import Fact, Metadata
 from indexer.blocks import Block, Piece, Reading
 from indexer.language import identify
-from indexer.parsers.pdf.furniture import furniture
+from indexer.parsers.pdf.flow import blocks_of, text_of, texts
 from indexer.parsers.pdf.pages import Pages, opened, read_pages, resolver
-from indexer.parsers.pdf.paragraphs import blocks, left_out
+from indexer.parsers.pdf.recognised import by_page
+from indexer.parsers.pdf.recognised_report import ocr_notices, unread
 from indexer.parsers.pdf.report import notices
 from indexer.parsers.pdf.stated import BASIS, Stated, read_stated
 from indexer.parsers.pdf.style import style_of
@@ -30,7 +32,6 @@ from indexer.parsers.pdf.style import style_of
 __all__ = ["read", "resolver"]
 
 COMMENT = "comment"
-_LANGUAGE_FROM = 20_000  # code points
 _TITLE = 1.3  # times the size of the text that the first page's largest text must have
 # A single word, the number of a chapter, a sentence, a list of what follows.
 _NO_TITLE = re.compile(
@@ -40,34 +41,38 @@ _NO_TITLE = re.compile(
 _INFO = ("Title", "Author", "CreationDate", "ModDate")
 
 
-def read(data: bytes) -> Reading:
-    """Read a PDF. Raises UnreadableError when it is encrypted or cannot be opened."""
+def read(data: bytes, recognised: Sequence[Mapping[str, Any]] = ()) -> Reading:
+    """Read a PDF, with what was recognised on those of its pages that are pictures.
+
+    Raises UnreadableError when it is encrypted or cannot be opened.
+    """
+    by_ocr = by_page(recognised)
     with closing(opened(data)) as document:
-        pages = read_pages(document)
+        pages = read_pages(document, by_ocr)
         info = {name: document.get_metadata_value(name) for name in _INFO}
         stated = read_stated(data, info, _language(document))
         attached = pdfium.FPDFDoc_GetAttachmentCount(document)
     shown = _blocks(pages)
+    left = unread(pages.scanned, by_ocr)
+    said = tuple(ocr_notices(pages.scanned, by_ocr, shown)) if by_ocr else ()
     return Reading(
         scheme="pdf",
         blocks=tuple(shown),
         metadata=_metadata(stated, shown, pages),
         charset="",
-        notices=tuple(notices(pages, attached)),
-        partial=bool(pages.scanned or pages.damaged or attached) or pages.read < pages.count,
+        notices=tuple(notices(pages, attached, said)),
+        partial=bool(left or pages.damaged or attached) or pages.read < pages.count,
+        pictures=left,
     )
 
 
 def _blocks(pages: Pages) -> list[Block]:
     """The text's blocks by page, and behind them what was left out."""
-    reasons = furniture(pages.lines, pages.edges, pages.read)
-    kept = [line for index, line in enumerate(pages.lines) if index not in reasons]
-    notes = list(_notes(pages, bool(kept)))
-    text = [*blocks(kept, style_of(kept)), *(note for note in notes if note.reason is None)]
+    found = blocks_of(pages.lines, pages.edges, pages.read)
+    notes = list(_notes(pages, any(block.reason is None for block in found)))
+    text = [block for block in (*found, *notes) if block.reason is None]
     text.sort(key=lambda block: block.page or 0)
-    # What is left out follows the text: in the middle it would part sentences.
-    aside = [left_out(pages.lines[index], reason) for index, reason in sorted(reasons.items())]
-    return [*text, *aside, *(note for note in notes if note.reason is not None)]
+    return [*text, *(block for block in (*found, *notes) if block.reason is not None)]
 
 
 def _notes(pages: Pages, has_text: bool) -> Iterator[Block]:
@@ -100,21 +105,14 @@ def _language(document: PdfDocument) -> str:
 
 
 def _metadata(stated: Stated, shown: list[Block], pages: Pages) -> Metadata:
-    text = "\n".join(_texts(shown))[:_LANGUAGE_FROM]
     return Metadata(
         title=Fact(value=stated.title, basis=BASIS) if stated.title else _largest(shown, pages),
         authors=stated.authors,
         authors_basis=BASIS if stated.authors else "",
         published=stated.published,
         modified=stated.modified,
-        language=identify(text, stated.language),
+        language=identify(text_of(shown), stated.language),
     )
-
-
-def _texts(shown: Iterable[Block]) -> Iterator[str]:
-    for block in shown:
-        if block.reason is None:
-            yield " ".join("".join(piece.text for piece in block.pieces).split())
 
 
 def _largest(shown: list[Block], pages: Pages) -> Fact | None:
@@ -125,5 +123,5 @@ def _largest(shown: list[Block], pages: Pages) -> Fact | None:
     sizes = [line.size for line in pages.lines if line.page == 1]
     if len(top) != 1 or not sizes or max(sizes) < _TITLE * style_of(pages.lines).size:
         return None
-    title = next(_texts(top))
+    title = next(texts(top))
     return None if _NO_TITLE.match(title) else Fact(value=title, basis="largest text")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from indexer.parsers.pdf.lines import Line
 
@@ -31,7 +31,7 @@ _ROMAN = re.compile(r"\W*[ivxlc]{1,7}\W*", re.IGNORECASE)
 
 
 def furniture(
-    lines: Sequence[Line], edges: dict[int, tuple[float, float]], pages: int
+    lines: Sequence[Line], edges: Mapping[int, tuple[float, float]], pages: int
 ) -> dict[int, str]:
     """Index of a line to the reason why it is no text.
 
@@ -47,7 +47,7 @@ def furniture(
 
 
 def _outer(
-    lines: Sequence[Line], edges: dict[int, tuple[float, float]], zone: float
+    lines: Sequence[Line], edges: Mapping[int, tuple[float, float]], zone: float
 ) -> Iterable[tuple[int, str]]:
     """The first and last lines of each page that stand near its edge, and at which."""
     by_page: dict[int, list[int]] = defaultdict(list)

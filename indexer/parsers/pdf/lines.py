@@ -22,7 +22,7 @@ from indexer.parsers.pdf.letters import LINE_END_HYPHEN, is_right_to_left, read_
 
 _BREAKS = frozenset((10, 13))
 _HYPHENS = frozenset("-\u00ad\u2010")
-_GAP = 1.6  # heights of a line that may stand between words; more is between columns
+GAP = 1.6  # heights of a line that may stand between words; more is between columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ class Line:
     gaps: int  # wide ones, as between the cells of a table
     rtl: bool
     size: float  # of its font
+    path: str = ""  # of its places; "" the number of its page
+    confidence: float | None = None  # percent, of a line that was recognised on a picture
 
     @property
     def start(self) -> int:
@@ -67,10 +69,10 @@ class Line:
             return
         first = min(places)
         if places == array("i", range(first, first + len(places))):
-            yield Piece(text, str(self.page), first)
+            yield Piece(text, self.path or str(self.page), first)
         else:
             ends = tuple(accumulate((place + 1 for place in places), max))
-            yield Piece(text, str(self.page), first, ends)
+            yield Piece(text, self.path or str(self.page), first, ends)
 
 
 def read_lines(page: Characters) -> list[Line]:
@@ -134,4 +136,4 @@ def _gaps(edges: npt.NDArray[np.float32], size: float) -> int:
     """How often more than a wide space stands between characters that are side by side."""
     aside = edges[np.argsort(edges[:, 0])]
     reached = np.maximum.accumulate(aside[:, 2])
-    return int((aside[1:, 0] - reached[:-1] > _GAP * size).sum())
+    return int((aside[1:, 0] - reached[:-1] > GAP * size).sum())

@@ -7,7 +7,7 @@ encrypted or cannot be opened.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,6 +19,8 @@ from archive.errors import UnreadableError
 from indexer.parsers.pdf.annotations import Note, with_annotations
 from indexer.parsers.pdf.characters import Characters, read_characters
 from indexer.parsers.pdf.lines import Line, read_lines
+from indexer.parsers.pdf.recognised import Recognised
+from indexer.parsers.pdf.recognised import read_lines as recognised_lines
 from indexer.parsers.pdf.report import opening_sentence
 
 PAGES = 3_000  # of a file
@@ -49,8 +51,8 @@ def opened(data: bytes) -> PdfDocument:
         raise UnreadableError(opening_sentence(error.err_code)) from error
 
 
-def read_pages(document: PdfDocument) -> Pages:
-    """All pages, as far as the limits go."""
+def read_pages(document: PdfDocument, recognised: Mapping[int, Recognised]) -> Pages:
+    """All pages, as far as the limits go; of those that are pictures what was recognised."""
     pages = Pages(count=len(document))
     left = CHARACTERS
     for number in range(1, min(pages.count, PAGES) + 1):
@@ -63,9 +65,12 @@ def read_pages(document: PdfDocument) -> Pages:
         except PdfiumError:
             pages.damaged.append(number)
             continue
+        edges = characters.bottom, characters.height
+        if number in recognised and pages.scanned[-1:] == [number]:
+            found, edges = recognised_lines(recognised[number])
         pages.lines += found
         pages.notes += [(number, note) for note in notes]
-        pages.edges[number] = (characters.bottom, characters.height)
+        pages.edges[number] = edges
         left -= len(characters.codes)
         if left <= 0:
             break

@@ -56,7 +56,16 @@ def _is_close(last: Line, line: Line) -> bool:
 
 def left_out(line: Line, reason: str) -> Block:
     """A line that is no part of the text."""
-    return Block(kind="paragraph", pieces=tuple(line.pieces()), page=line.page, reason=reason)
+    pieces = tuple(line.pieces())
+    sure = confidence([line])
+    return Block(kind="paragraph", pieces=pieces, page=line.page, reason=reason, ocr=sure)
+
+
+def confidence(group: Sequence[Line]) -> int | None:
+    """How sure it is that lines say what they do, in percent by letters; None where it is read."""
+    letters = sum(len(line.text) for line in group)
+    sure = sum((line.confidence or 0) * len(line.text) for line in group)
+    return None if group[0].confidence is None else round(sure / letters)
 
 
 def _columns(lines: Sequence[Line]) -> list[tuple[float, float]]:
@@ -99,6 +108,8 @@ def _goes_on(
 ) -> bool:
     """Whether a line belongs to those before it; ``column`` are the edges of the last one's."""
     last = group[-1]
+    if (line.confidence is None) != (last.confidence is None):
+        return False
     larger, smaller = max(line.size, last.size), min(line.size, last.size)
     if larger > SAME_SIZE * smaller or style.stands_out(last) != style.stands_out(line):
         return False
@@ -193,4 +204,5 @@ def _block(group: Sequence[Line], style: Style, is_word: Callable[[str], bool]) 
     bullet = _BULLET.match(first.text)
     skipped = bullet.end() if bullet and bullet.end() < len(first.text) else 0
     pieces = tuple(joined(group, skipped, is_word))
-    return Block(kind=kind, pieces=pieces, level=level, page=first.page)
+    sure = confidence(group)
+    return Block(kind=kind, pieces=pieces, level=level, page=first.page, ocr=sure)

@@ -10,7 +10,9 @@ from typing import Protocol
 
 import pypdfium2.raw as pdfium
 
-_NAMED = 20  # stretches of pages that are named; a list of hundreds is not read
+from indexer.parsers.page_numbers import are, named, were
+
+_HOW = "OCR can read pictures of text: the setting ocr, and Tesseract installed."
 
 
 class Found(Protocol):
@@ -35,42 +37,24 @@ def opening_sentence(code: int | None) -> str:
     return "The PDF is damaged: it cannot be opened."
 
 
-def notices(pages: Found, attachments: int) -> Iterator[str]:
-    """What was not read of a file that was opened."""
-    if pages.scanned and not pages.lines:
-        named = _pages(pages.scanned).lower()
-        yield f"Scanned, no text: {named} {_are(pages.scanned)} without text."
+def notices(pages: Found, attachments: int, by_ocr: Sequence[str]) -> Iterator[str]:
+    """What was not read of a file that was opened; ``by_ocr`` is said of its pictures if any."""
+    if by_ocr:
+        yield from by_ocr
+    elif pages.scanned and not pages.lines:
+        yield f"Scanned, no text: {named(pages.scanned).lower()} {are(pages.scanned)} without text."
+        yield _HOW
     elif pages.scanned:
-        are = f"{_are(pages.scanned)} without text and {_were(pages.scanned)} not read"
-        yield f"{_pages(pages.scanned)} {are}."
+        verb = f"{are(pages.scanned)} without text and {were(pages.scanned)} not read"
+        yield f"{named(pages.scanned)} {verb}."
+        yield _HOW
     elif not pages.lines:
         yield "The pages of the PDF hold no text."
     if pages.damaged:
-        yield f"{_pages(pages.damaged)} {_were(pages.damaged)} damaged and could not be read."
+        yield f"{named(pages.damaged)} {were(pages.damaged)} damaged and could not be read."
     if pages.read < pages.count:
         yield f"Only the first {pages.read:,} of {pages.count:,} pages were read."
     if attachments > 0:
         files = "a file" if attachments == 1 else f"{attachments} files"
         verb = "was" if attachments == 1 else "were"
         yield f"The PDF carries {files} inside, which {verb} not read."
-
-
-def _pages(numbers: Sequence[int]) -> str:
-    """Page numbers as people write them: "Pages 1, 3–5"."""
-    stretches: list[list[int]] = []
-    for number in numbers:
-        if stretches and stretches[-1][-1] == number - 1:
-            stretches[-1][1:] = [number]
-        else:
-            stretches.append([number])
-    named = ["–".join(map(str, stretch)) for stretch in stretches]
-    more = " and more" if len(named) > _NAMED else ""
-    return f"Page{'s' if len(numbers) > 1 else ''} {', '.join(named[:_NAMED])}{more}"
-
-
-def _are(numbers: Sequence[int]) -> str:
-    return "is a picture" if len(numbers) == 1 else "are pictures"
-
-
-def _were(numbers: Sequence[int]) -> str:
-    return "was" if len(numbers) == 1 else "were"
