@@ -39,15 +39,21 @@ def _raw_deflate(data: bytes) -> bytes:
     [
         (chunked(PAGE), ["Transfer-Encoding: chunked"]),
         (PAGE, ["Transfer-Encoding: chunked"]),
-        (gzip.compress(PAGE), ["Content-Encoding: gzip"]),
-        (gzip.compress(PAGE[:9]) + gzip.compress(PAGE[9:]), ["Content-Encoding: x-gzip"]),
-        (chunked(gzip.compress(PAGE)), ["content-encoding: GZIP", "transfer-encoding: Chunked"]),
-        (chunked(gzip.compress(PAGE)), ["Transfer-Encoding: gzip, chunked"]),
+        (gzip.compress(PAGE, mtime=0), ["Content-Encoding: gzip"]),
+        (
+            gzip.compress(PAGE[:9], mtime=0) + gzip.compress(PAGE[9:], mtime=0),
+            ["Content-Encoding: x-gzip"],
+        ),
+        (
+            chunked(gzip.compress(PAGE, mtime=0)),
+            ["content-encoding: GZIP", "transfer-encoding: Chunked"],
+        ),
+        (chunked(gzip.compress(PAGE, mtime=0)), ["Transfer-Encoding: gzip, chunked"]),
         (zlib.compress(PAGE), ["Content-Encoding: deflate"]),
         (_raw_deflate(PAGE), ["Content-Encoding: deflate"]),
         (brotli.compress(PAGE), ["Content-Encoding: br"]),
         (zstandard.compress(PAGE), ["Content-Encoding: zstd"]),
-        (brotli.compress(gzip.compress(PAGE)), ["Content-Encoding: gzip, br"]),
+        (brotli.compress(gzip.compress(PAGE, mtime=0)), ["Content-Encoding: gzip, br"]),
         (b"1f\r\n" + PAGE, ["Transfer-Encoding: chunked"]),
         (b"0\r\n" + PAGE, ["Transfer-Encoding: chunked"]),
         (b"a\n" + PAGE, ["Transfer-Encoding: chunked"]),
@@ -70,8 +76,8 @@ def test_transport_is_undone(stored: bytes, headers: list[str]) -> None:
         (chunked(PAGE, end=b""), "Transfer-Encoding: chunked", PAGE),
         (chunked(PAGE, end=b"")[:-30], "Transfer-Encoding: chunked", PAGE[:40]),
         (chunked(PAGE, end=b"zz\r\n"), "Transfer-Encoding: chunked", PAGE),
-        (gzip.compress(PAGE)[:-9], "Content-Encoding: gzip", PAGE[:40]),
-        (gzip.compress(PAGE)[:-8] + b"12345678", "Content-Encoding: gzip", PAGE),
+        (gzip.compress(PAGE, mtime=0)[:-9], "Content-Encoding: gzip", PAGE[:40]),
+        (gzip.compress(PAGE, mtime=0)[:-8] + b"12345678", "Content-Encoding: gzip", PAGE),
         (zlib.compress(PAGE)[:-2], "Content-Encoding: deflate", PAGE),
     ],
 )
@@ -137,7 +143,7 @@ def test_bombs_as_bodies() -> None:
     packed = gzipped(zeros(1 << 28))
     bodies = {
         "gzip": packed,
-        "gzip, gzip": gzip.compress(packed),
+        "gzip, gzip": gzip.compress(packed, mtime=0),
         "br": brotli.compress(bytes(1 << 24), lgwin=24),
         "zstd": zstandard.compress(bytes(1 << 26)),
         "deflate": zlib.compress(bytes(1 << 26)),

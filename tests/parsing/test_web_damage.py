@@ -123,7 +123,13 @@ def test_garbage_between_records() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"WARC/", b"WARC/1.0\r\n", gzip.compress(b""), b"\x5d\x2a\x4d\x18\4\0\0\0\0\0\0\0"],
+    [
+        b"",
+        b"WARC/",
+        b"WARC/1.0\r\n",
+        gzip.compress(b"", mtime=0),
+        b"\x5d\x2a\x4d\x18\4\0\0\0\0\0\0\0",
+    ],
 )
 def test_no_archive(data: bytes) -> None:
     """What only begins as a web archive is refused with a sentence."""
