@@ -42,3 +42,10 @@ def test_a_word_finds_its_forms_in_the_language_of_the_passage(
     assert found["lang"] == language
     page = soup(client, f"{document_address(hit['document']['id'])}?q={query}")
     assert [mark.get_text() for mark in page.select(f"p[lang={language}] mark")][:1] == [marked]
+
+
+def test_a_text_of_one_joined_word_is_indexed(tmp_path: Path) -> None:
+    """The audit of a new index looks for a word of each text as it is sought, joiners and all."""
+    text = "می‌توانستند"
+    site = create_app(make_site(tmp_path, {"a.txt": f"{text}\n"})).test_client()
+    assert site.get("/api/v1/search", query_string={"q": text}).get_json()["total"]["value"] == 1
