@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.errors import StorageError
+from archive.identifiers import digest_prefix
 from archive.model import Edition
 from archive.plain import from_plain, json_bytes, to_plain
 from archive.storage import make_folder, replace_file, sync_file, sync_folder
@@ -150,6 +151,16 @@ class EditionStore:
         if not _SHA256.fullmatch(sha256):
             return ()
         paths = sorted((self._folder / sha256[:2]).glob(f"{sha256}.*{SUFFIX}"))
+        editions = [edition for path in paths if (edition := self._read(path))]
+        return tuple(sorted(editions, key=_age, reverse=True))
+
+    def editions_named(self, document_id: str) -> tuple[Edition, ...]:
+        """The same by an identifier alone, also of a document that the archive has no more.
+
+        Raises ValueError when it is no whole identifier.
+        """
+        prefix = digest_prefix(document_id)
+        paths = sorted((self._folder / prefix[:2]).glob(f"{prefix}*.*{SUFFIX}"))
         editions = [edition for path in paths if (edition := self._read(path))]
         return tuple(sorted(editions, key=_age, reverse=True))
 

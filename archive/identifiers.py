@@ -38,6 +38,19 @@ def document_id(sha256: str) -> str:
     return _symbols(digest, DOCUMENT_SYMBOLS)
 
 
+def digest_prefix(document: str) -> str:
+    """The 20 hexadecimal digits that the SHA-256 of a document's bytes begins with.
+
+    The inverse of ``document_id`` as far as it goes. Raises ValueError when it is no identifier.
+    """
+    if len(document) != DOCUMENT_SYMBOLS:
+        raise ValueError("a document's identifier has 16 symbols")
+    number = 0
+    for symbol in document:
+        number = number << 5 | ALPHABET.index(symbol)
+    return f"{number:0{DOCUMENT_SYMBOLS * 5 // 4}x}"
+
+
 def passage_id(sha256: str, exact: str, ordinal: int, canon: str = "canon-1") -> str:
     """The 8 symbols that name a passage of a document.
 

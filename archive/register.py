@@ -35,6 +35,8 @@ from archive.storage import atomic_write, locked, make_folder, storage_error, sy
 __all__ = ["Entry", "Event", "NewEntry", "Register", "Role", "present"]
 
 LOCK_NAME = "register.lock"
+ABOUT_BYTES = frozenset({"withdrawn", "reinstated"})  # events that tell nothing of a path
+_NO_PRESENCE = ABOUT_BYTES | {"gone"}
 _NAMED = 10  # files that a sentence names; the register has them all
 LOCK_WAIT_SECONDS = 10.0  # an append takes milliseconds; longer means a stuck process
 
@@ -90,8 +92,18 @@ class Register:
         return {
             (entry.path, entry.sha256): entry.at
             for entry in reversed(self._chain.entries)
-            if entry.event != "gone"
+            if entry.event not in _NO_PRESENCE
         }
+
+    def withdrawn(self) -> dict[str, Entry]:
+        """What is not to be shown any more, by SHA-256: the entry that says so."""
+        found: dict[str, Entry] = {}
+        for entry in self._chain.entries:
+            if entry.event == "withdrawn":
+                found[entry.sha256] = entry
+            elif entry.event == "reinstated":
+                found.pop(entry.sha256, None)
+        return found
 
     def append(self, events: Iterable[NewEntry]) -> None:
         """Enter events, durably, in one write; when it returns they are on the disk.
@@ -142,7 +154,7 @@ class Register:
 
 def present(entries: Iterable[Entry]) -> dict[str, Entry]:
     """The last entry of each path whose last event is not "gone", by path."""
-    last = {entry.path: entry for entry in entries}
+    last = {entry.path: entry for entry in entries if entry.event not in ABOUT_BYTES}
     return {path: entry for path, entry in last.items() if entry.event != "gone"}
 
 
@@ -155,7 +167,7 @@ def departures(entries: Iterable[Entry]) -> tuple[str, ...]:
     changed: dict[str, str] = {}  # path to the day of the latest change
     gone: dict[str, str] = {}
     for entry in entries:
-        if entry.role != "original":
+        if entry.role != "original" or entry.event in ABOUT_BYTES:
             continue
         gone.pop(entry.path, None)
         if entry.event == "changed":

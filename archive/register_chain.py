@@ -16,7 +16,7 @@ from typing import Literal, get_args
 from archive.errors import RegisterError
 from archive.plain import from_plain
 
-Event = Literal["accession", "changed", "gone", "returned"]
+Event = Literal["accession", "changed", "gone", "returned", "withdrawn", "reinstated"]
 Role = Literal["original", "sidecar", "asset"]
 
 REGISTER_NAME = "register.jsonl"
@@ -30,7 +30,9 @@ class NewEntry:
 
     ``accession``: these bytes for the first time at this path; ``changed``: the path now has
     other bytes; ``gone``: the path vanished (digest and size as last known); ``returned``: it
-    is there again. ``agent`` is the software and its version, or who did it.
+    is there again; ``withdrawn``: these bytes are no longer to be shown, wherever they lie, and
+    ``reinstated``: they are again. ``agent`` is the software and its version, or who did it;
+    ``note`` is why, where somebody says it.
     """
 
     event: Event
@@ -39,6 +41,7 @@ class NewEntry:
     sha256: str  # 64 hexadecimal digits
     size: int  # bytes
     agent: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +169,7 @@ def read_bytes(path: Path) -> bytes:
         raise RegisterError(f"{path} cannot be read; check the disk and permissions.") from error
 
 
-_FIELDS = frozenset(f.name for f in fields(Entry))
+_FIELDS = frozenset(f.name for f in fields(Entry)) - {"note"}
 _EVENTS, _ROLES = frozenset(get_args(Event)), frozenset(get_args(Role))
 _TEXTS = ("event", "role", "path", "sha256", "agent", "at", "prev")
 
@@ -177,9 +180,9 @@ def _entry(line: bytes) -> Entry | None:
         plain = json.loads(line)
     except (ValueError, RecursionError):  # neither JSON nor UTF-8; nested without end
         return None
-    if not isinstance(plain, dict) or plain.keys() != _FIELDS:
+    if not isinstance(plain, dict) or plain.keys() - {"note"} != _FIELDS:
         return None
-    texts = all(type(plain[name]) is str for name in _TEXTS)
+    texts = all(type(plain[name]) is str for name in _TEXTS) and type(plain.get("note", "")) is str
     numbers = type(plain["n"]) is int and type(plain["size"]) is int
     if texts and numbers and plain["event"] in _EVENTS and plain["role"] in _ROLES:
         return Entry(**plain)

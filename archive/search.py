@@ -328,6 +328,10 @@ class KeptEditions(Protocol):
         """All kept editions of one original, newest first."""
         ...
 
+    def editions_named(self, document_id: str) -> tuple[Edition, ...]:
+        """The same by an identifier alone, also of a document that the archive has no more."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:

@@ -12,7 +12,7 @@ import gc
 import hashlib
 import os
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from archive.storage import storage_error, sync_folder
 from archive.variants import Variants
 from indexer.account import Account
 from indexer.build_documents import Original, describe, originals
-from indexer.build_editions import EditionSource, in_order, missing
+from indexer.build_editions import EditionSource, SkippedError, in_order, missing
 from indexer.build_sidecars import read_sidecars
 from indexer.carrying import Carried, Earlier, Plan, carry, plan
 from indexer.check import check_generation
@@ -70,9 +70,11 @@ class Job:
     def fingerprint(self) -> str:
         """Of everything that a generation is made of; the corpus's own where there is no more."""
         seen = self.sight.fingerprint()
-        if not self.variants.sha256:
+        withdrawn = sorted(self.register.withdrawn())
+        if not self.variants.sha256 and not withdrawn:
             return seen
-        return hashlib.sha256(f"{seen} {self.variants.sha256}".encode("ascii")).hexdigest()
+        whole = " ".join([seen, self.variants.sha256, *withdrawn])
+        return hashlib.sha256(whole.encode("ascii")).hexdigest()
 
 
 class BuildRun:
@@ -149,7 +151,19 @@ class BuildRun:
         stated, problems = read_sidecars(reader, expansion.sources)
         self._account.records(expansion)
         self._account.problems(problems)
-        return originals(expansion.sources, stated, job.register.accessioned())
+        found = originals(expansion.sources, stated, job.register.accessioned())
+        return list(self._shown(found))
+
+    def _shown(self, found: Sequence[Original]) -> Iterator[Original]:
+        """The originals without those that were withdrawn, which are told."""
+        withdrawn = self._job.register.withdrawn()
+        for original in found:
+            entry = withdrawn.get(original.sha256)
+            if entry is None:
+                yield original
+            else:
+                reason = f"It was withdrawn on {entry.at[:10]}. {entry.note}".strip()
+                self._account.left(original, SkippedError(reason))
 
     def _tell(self, done: int, new: Sequence[Original]) -> None:
         if not new:

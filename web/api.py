@@ -16,11 +16,13 @@ from contextlib import ExitStack
 from importlib.metadata import PackageNotFoundError, version
 
 from flask import Blueprint, Response, jsonify, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from archive.answers import (
     completions,
     concordance_answer,
     concordance_plain,
+    departed_plain,
     document_plain,
     generation_plain,
     outcomes,
@@ -43,7 +45,8 @@ from archive.openapi import description
 from archive.parameters import read_parameters, seen_as
 from archive.search import DocumentStore
 from web import guard, pages_batch, pages_quote, pages_versions
-from web.found import SeveralError, base_url, find_document, read_passage_id
+from web.found import SeveralError, UnknownError, base_url, find_document, read_passage_id
+from web.pages_document import remains
 from web.site import Site
 
 API = "/api/v1"
@@ -119,6 +122,19 @@ def blueprint(site: Site) -> Blueprint:
 
 def _add_documents(room: Blueprint, site: Site) -> dict[str, Callable[..., Response]]:
     """A document, its passages, and what is told of them; by the pages that show the same."""
+
+    @room.errorhandler(UnknownError)
+    def gone(error: UnknownError) -> BaseResponse:
+        found = remains(site, error)
+        if found is None:
+            return guard.known_error(error)
+        response = jsonify(
+            type="about:blank", title="Gone", status=410, detail=found.sentence,
+            **departed_plain(found),
+        )  # fmt: skip
+        response.status_code = 410
+        response.mimetype = "application/problem+json"
+        return response
 
     @room.get("/d/<document_id>.json")
     @room.get(f"{API}/documents/<document_id>")

@@ -13,6 +13,7 @@ from flask import Flask
 from archive.editions import EditionStore
 from archive.errors import MunimentError
 from archive.settings import Settings
+from archive.withdrawals import Withdrawals
 from indexer.containers.pool import OpenerPool, RecordReader
 from indexer.served import Served
 from web import api, feeds, guard, observe, pages, presenters, replay
@@ -35,6 +36,7 @@ def create_app(settings: Settings) -> Flask:
         settings=settings,
         snapshot=served.snapshot,
         kept=EditionStore(settings.keep_folder),
+        withdrawals=Withdrawals(settings.keep_folder),
         slots=SearchSlots(settings.search_slots),
         # Its processes start when somebody looks at an original that lies in a container.
         record=RecordReader(settings.corpus, OpenerPool(OPENERS, settings)).read,

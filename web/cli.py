@@ -7,8 +7,6 @@ error is one sentence. Does not find, read or build by itself.
 
 from __future__ import annotations
 
-import socket
-import sys
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -34,6 +32,7 @@ from indexer.relevance.collection import collections
 from indexer.relevance.evaluating import evaluate as evaluate_collection
 from indexer.served import Served
 from indexer.snapshots import needs_rebuild
+from indexer.withdrawing import withdraw as withdraw_document
 from web import commands, rebuilding, serving, terminal, terminal_answers
 from web.commands import FINDINGS, print_json, print_lines
 from web.options import searching
@@ -241,6 +240,20 @@ def similar(settings: Settings, as_json: bool, identifier: str) -> int:
     return 0 if answer.hits else FINDINGS
 
 
+@_verb(*_PLACES)
+@click.argument("identifier")
+@click.option("--reason", default="", help="Why; readers of its links are told.")
+@click.option("--by", default="", help="Who decides it, for the register.")
+@click.option("--undo", is_flag=True, help="Show it again.")
+def withdraw(settings: Settings, as_json: bool, identifier: str, **how: Any) -> int:
+    """Take a document from view; its links then say that and why. Nothing is deleted.
+
+    Example: muniment withdraw 4GB8-NY44-W456-JSAC --reason "at the request of the family"
+    """
+    report = withdraw_document(settings, identifier, progress=TerminalProgress(), **how)
+    return _reported(report, as_json) if report else 0
+
+
 @_verb("corpus", "keep")
 def verify(settings: Settings, as_json: bool) -> int:
     """Compare every original with the register, and the register with itself.
@@ -330,13 +343,24 @@ def serve(settings: Settings, as_json: bool) -> None:
 
     make_app = partial(create_app, settings)
     listening = serving.listen(settings)
+    ready = partial(commands.ready, listening, as_json)
     if not _is_usable(settings):
         report = build.rebuild(settings, TerminalProgress())
         click.echo("\n".join(terminal.report_lines(report)), err=True)
-        serving.serve(make_app, listening, settings, lambda: _ready(listening, as_json))
+        serving.serve(
+            make_app,
+            listening,
+            settings,
+            ready,
+        )
         return
     with rebuilding.background_update(settings):
-        serving.serve(make_app, listening, settings, lambda: _ready(listening, as_json))
+        serving.serve(
+            make_app,
+            listening,
+            settings,
+            ready,
+        )
 
 
 def _is_usable(settings: Settings) -> bool:
@@ -345,28 +369,13 @@ def _is_usable(settings: Settings) -> bool:
     return manifest is not None and not needs_rebuild(manifest.generation, ocr_of(settings).label)
 
 
-def _ready(listening: socket.socket, as_json: bool) -> None:
-    address = serving.address(listening)
-    if as_json:
-        print_json({"address": address})
-    else:
-        click.echo(f"Muniment is at {address} (Ctrl-C ends it).")
-    sys.stdout.flush()
-
-
 @_verb(*_PLACES)
 def doctor(settings: Settings, as_json: bool) -> int:
     """Say what is installed, readable, writable and whole.
 
     Example: muniment doctor
     """
-    findings = examine(settings)
-    if as_json:
-        print_json([to_plain(finding) for finding in findings])
-    else:
-        for finding in findings:
-            click.echo(f"{'ok  ' if finding.ok else 'LOOK'} {finding.subject}: {finding.sentence}")
-    return 0 if all(finding.ok for finding in findings) else FINDINGS
+    return commands.examined(examine(settings), as_json)
 
 
 @_verb()
@@ -383,10 +392,7 @@ def evaluate(_settings: Settings, as_json: bool, folders: tuple[Path, ...], ever
     rows = [
         row for each in collections(folders) for row in evaluate_collection(each, every, progress)
     ]
-    if as_json:
-        print_json([to_plain(row) for row in rows])
-    else:
-        print_lines(terminal_answers.evaluation_lines(rows))
+    commands.evaluated(rows, as_json)
 
 
 if __name__ == "__main__":

@@ -7,8 +7,11 @@ Promises: the answers of the pages, as text, as JSON or as a table; opens nothin
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+import socket
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import click
 
@@ -33,10 +36,11 @@ from archive.clock import now
 from archive.errors import StorageError, UsageError
 from archive.model import Document, Edition
 from archive.parameters import SearchParameters
+from archive.plain import to_plain
 from archive.search import Snapshot
 from archive.settings import Settings
 from archive.storage import storage_error
-from web import batches, lines, tables, terminal, terminal_answers
+from web import batches, lines, serving, tables, terminal, terminal_answers
 from web.terminal_inspection import (
     Records,
     inspection_lines,
@@ -50,6 +54,22 @@ FINDINGS = 1  # exit status: done, and something needs to be looked at
 
 BOTH = "Give either a query or a list of queries (--batch names.csv)."
 NO_TABLE = "--csv is for a list of queries: muniment search --batch names.csv --csv"
+
+
+class Finding(Protocol):
+    """One thing that was looked at, as the room that looks tells it."""
+
+    @property
+    def subject(self) -> str:
+        """What it is."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether nobody need look at it."""
+
+    @property
+    def sentence(self) -> str:
+        """How it is."""
 
 
 def print_lines(texts: Iterable[str]) -> None:
@@ -224,3 +244,31 @@ def replayed(snapshot: Snapshot, path: Path, settings: Settings, as_json: bool) 
     else:
         print_lines(terminal_answers.replay_lines(found))
     return 0 if found.same else FINDINGS
+
+
+def examined(findings: Sequence[Finding], as_json: bool) -> int:
+    """What was looked at, and how it is; status 1 when something needs to be looked at."""
+    if as_json:
+        print_json([to_plain(finding) for finding in findings])
+    else:
+        for finding in findings:
+            click.echo(f"{'ok  ' if finding.ok else 'LOOK'} {finding.subject}: {finding.sentence}")
+    return 0 if all(finding.ok for finding in findings) else FINDINGS
+
+
+def evaluated(rows: Sequence[terminal_answers.Evaluated], as_json: bool) -> None:
+    """How well the archive ranked on each collection."""
+    if as_json:
+        print_json([to_plain(row) for row in rows])
+    else:
+        print_lines(terminal_answers.evaluation_lines(rows))
+
+
+def ready(listening: socket.socket, as_json: bool) -> None:
+    """Say at once where the site is."""
+    address = serving.address(listening)
+    if as_json:
+        print_json({"address": address})
+    else:
+        click.echo(f"Muniment is at {address} (Ctrl-C ends it).")
+    sys.stdout.flush()

@@ -47,6 +47,14 @@ class Elsewhere(HTTPException):
         super().__init__(response=redirect(address, code=self.code))
 
 
+class UnknownError(NotFoundError):
+    """No document has this identifier, or begins with it; ``symbols`` is what was asked for."""
+
+    def __init__(self, symbols: str) -> None:
+        super().__init__(UNKNOWN.format(show(symbols)))
+        self.symbols = symbols
+
+
 class SeveralError(NotFoundError):
     """A prefix that more than one document has; ``candidates`` are their full identifiers."""
 
@@ -76,7 +84,7 @@ def find_document(documents: DocumentStore, text: str) -> Document:
         raise NotFoundError(SHORT.format(text[:80]))
     found = documents.find(symbols)
     if not found:
-        raise NotFoundError(UNKNOWN.format(show(symbols)))
+        raise UnknownError(symbols)
     if len(found) > 1:
         raise SeveralError(show(symbols), found)
     document = documents.document(found[0])

@@ -62,7 +62,7 @@ def install(app: Flask, settings: Settings) -> None:
     app.before_request(partial(_refuse_foreign_host, trusted_hosts(settings)))
     app.after_request(_add_headers)
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(MunimentError, _known_error)
+    app.register_error_handler(MunimentError, known_error)
     app.register_error_handler(Exception, _unexpected_error)
 
 
@@ -118,7 +118,7 @@ def _http_error(error: HTTPException) -> BaseResponse:
     return response
 
 
-def _known_error(error: MunimentError) -> BaseResponse:
+def known_error(error: MunimentError) -> BaseResponse:
     """An error whose sentence is meant for people."""
     if isinstance(error, NotFoundError):
         return _answer(404, str(error))

@@ -10,13 +10,16 @@ from collections.abc import Sequence
 
 from flask import Blueprint, Response, make_response, render_template, request
 from markupsafe import Markup
+from werkzeug.wrappers import Response as BaseResponse
 
 from archive.answers import (
+    Departed,
     PassageAnswer,
     Version,
     attached,
     carriers,
     copies_of,
+    departed,
     first_with,
     resolve_passage,
     similar_answer,
@@ -29,6 +32,7 @@ from archive.facts import (
     passage_address,
     title_of,
 )
+from archive.identifiers import DOCUMENT_SYMBOLS, read_id
 from archive.model import Document, LeftOut
 from archive.parameters import SearchParameters
 from archive.query import InEverything, Limits, Node, parse
@@ -36,7 +40,13 @@ from archive.search import Snapshot, Span
 from archive.without import AS_TYPED, Without, read_without
 from web import fixity, guard, narrowing, reader, story
 from web.cards import cards, copies
-from web.found import SeveralError, base_url, find_document, read_passage_id
+from web.found import (
+    SeveralError,
+    UnknownError,
+    base_url,
+    find_document,
+    read_passage_id,
+)
 from web.marks import marked
 from web.narrowing import address
 from web.site import Site
@@ -97,12 +107,27 @@ def add_routes(room: Blueprint, site: Site) -> None:
                 cards=cards(answer.hits, answer.query),
             )
 
+    @room.errorhandler(UnknownError)
+    def departed_page(error: UnknownError) -> BaseResponse:
+        gone = remains(site, error)
+        if gone is None:
+            return guard.known_error(error)
+        return make_response(render_template("departed.html", gone=gone), 410)
+
     @room.errorhandler(SeveralError)
     def several(error: SeveralError) -> Response:
         with site.snapshot() as snapshot:
             documents = snapshot.documents.documents(error.candidates).values()
         page = render_template("several.html", sentence=str(error), documents=list(documents))
         return make_response(page, 300)  # Multiple Choices, RFC 9110
+
+
+def remains(site: Site, error: UnknownError) -> Departed | None:
+    """What remains of the document that the running request asks for, if there ever was one."""
+    if len(error.symbols) != DOCUMENT_SYMBOLS:
+        return None
+    passage = read_id(str((request.view_args or {}).get("passage_id", ""))) or ""
+    return departed(site.kept, site.withdrawals, error.symbols, passage)
 
 
 def _reader(

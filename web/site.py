@@ -16,6 +16,7 @@ from archive.errors import MunimentError, NotFoundError
 from archive.model import NAMED, Capture, Record
 from archive.search import KeptEditions, Snapshot
 from archive.settings import Settings
+from archive.withdrawals import Withdrawals
 from web.slots import SearchSlots
 
 
@@ -31,6 +32,7 @@ class Site:
     snapshot: Callable[[], AbstractContextManager[Snapshot]]
     kept: KeptEditions
     slots: SearchSlots = field(repr=False)
+    withdrawals: Withdrawals
     record: Callable[[str, Sequence[Record], str | None], bytes] = field(repr=False)
 
     def original(self, capture: Capture, sha256: str) -> BufferedReader | BytesIO:

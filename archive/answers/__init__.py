@@ -9,6 +9,7 @@ from archive.answers.attached import Attached, attached, carriers
 from archive.answers.batch import BatchRow, BatchStatus, as_in_batch, batch
 from archive.answers.concordance import ConcordanceAnswer, Line, Lines, concordance_answer
 from archive.answers.corrections import Correction
+from archive.answers.departed import Departed, departed, departed_plain
 from archive.answers.passage import PassageAnswer, resolve_passage
 from archive.answers.plain import (
     batch_plain,
@@ -60,6 +61,7 @@ __all__ = [
     "Completion",
     "ConcordanceAnswer",
     "Correction",
+    "Departed",
     "KindRow",
     "Line",
     "Lines",
@@ -85,6 +87,8 @@ __all__ = [
     "concordance_answer",
     "concordance_plain",
     "copies_of",
+    "departed",
+    "departed_plain",
     "document_plain",
     "first_with",
     "generation_plain",

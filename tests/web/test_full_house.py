@@ -15,6 +15,7 @@ from archive.editions import EditionStore
 from archive.errors import UnreadableError
 from archive.model import Record
 from archive.settings import Settings
+from archive.withdrawals import Withdrawals
 from indexer.served import Served
 from tests.site_fixtures import serving
 from web import guard, observe, pages, presenters
@@ -34,6 +35,7 @@ def site_with(settings: Settings, places: int) -> Iterator[tuple[Site, Flask]]:
             settings=settings,
             snapshot=served.snapshot,
             kept=EditionStore(settings.keep_folder),
+            withdrawals=Withdrawals(settings.keep_folder),
             slots=SearchSlots(places),
             record=_no_record,
         )

@@ -1,0 +1,100 @@
+"""Documents that links still name: withdrawn, or gone with their file; what remains is told."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from flask.testing import FlaskClient
+
+from archive.identifiers import document_id, show
+from archive.register import Register
+from archive.settings import Settings
+from archive.verify import verify
+from indexer.build import update
+from tests.site_fixtures import make_site
+from tests.web.reading import soup, words
+from tests.web.test_containers import LETTER, zipped
+from web.app import create_app
+from web.cli import main
+
+NOTE = (
+    b"<html><head><title>A title of the note</title></head><body><h1>A title of the note</h1>"
+    b"<p>The keys were handed over at the eastern gate on Thursday night.</p></body></html>"
+)
+FILES: dict[str, bytes | str] = {"note.html": NOTE, "box.zip": zipped({"letter.txt": LETTER})}
+
+
+def address(data: bytes) -> str:
+    """The address of the document with these bytes."""
+    return f"/d/{show(document_id(hashlib.sha256(data).hexdigest()))}"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """An archive of a note, and of a letter in a zip archive."""
+    return make_site(tmp_path, FILES)
+
+
+@pytest.fixture
+def client(settings: Settings) -> FlaskClient:
+    """The site over it."""
+    return create_app(settings).test_client()
+
+
+def withdraw(settings: Settings, data: bytes, *more: str, status: int = 0) -> str:
+    """The verb."""
+    places = [f"--corpus={settings.corpus}", f"--index={settings.index}", f"--keep={settings.keep}"]
+    done = CliRunner().invoke(main, ["withdraw", *places, address(data)[3:], *more])
+    assert done.exit_code == status, done.output
+    return done.output
+
+
+@pytest.mark.parametrize("data", [NOTE, LETTER], ids=["file", "record"])
+def test_a_withdrawn_document_is_a_tombstone(
+    settings: Settings, client: FlaskClient, data: bytes
+) -> None:
+    """Not found, not shown, its digest and reason kept; given back it is as it was."""
+    passage = client.get(f"{address(data)}.json").get_json()["passages"][-1]
+    withdraw(settings, data, "--reason", "at the request of the family", "--by", "the keeper")
+    for place in (address(data), f"{address(data)}/p/{passage['id']}"):
+        page = client.get(place)
+        assert page.status_code == 410
+        assert hashlib.sha256(data).hexdigest() in page.text
+        assert "at the request of the family" in page.text
+        assert passage["text"] not in page.text
+    problem = client.get(f"{address(data)}.json")
+    assert (problem.status_code, problem.mimetype) == (410, "application/problem+json")
+    assert problem.get_json()["passage"] is None
+    word = passage["text"].split()[1]
+    found = client.get("/api/v1/search", query_string={"q": f'="{word}"'}).get_json()
+    assert found["total"]["value"] == 0
+    assert "withdrawn" in words(soup(client, "/report").find("main"))
+    register = Register.open(settings.keep_folder)
+    assert register.entries[-1].agent == "the keeper"
+    assert verify(settings.keep_folder, settings.corpus).ok
+    assert "already" in withdraw(settings, data, status=2)
+    withdraw(settings, data, "--undo")
+    assert client.get(address(data)).status_code == 200
+
+
+def test_a_document_whose_file_is_gone(settings: Settings, client: FlaskClient) -> None:
+    """Its link shows the words that it was made for, as they were read."""
+    passage = client.get(f"{address(NOTE)}.json").get_json()["passages"][-1]
+    (settings.corpus / "note.html").unlink()
+    update(settings)
+    page = client.get(f"{address(NOTE)}/p/{passage['id']}")
+    assert page.status_code == 410
+    assert "The keys were handed over" in page.text
+    assert "A title of the note" in page.text
+    assert client.get(f"{address(NOTE)}.json").get_json()["withdrawn"] is None
+    assert client.get("/d/0000-0000-0000-0000").status_code == 404
+    assert client.get("/d/0000-0000-0000-0000.json").status_code == 404
+
+
+def test_what_was_never_there_cannot_be_withdrawn(settings: Settings) -> None:
+    """Another identifier, a prefix, one that is not withdrawn: a sentence each."""
+    assert "was ever read" in withdraw(settings, b"other", status=1)
+    assert "is not withdrawn" in withdraw(settings, NOTE, "--undo", status=2)
