@@ -28,7 +28,8 @@ from indexer.parsers.html.run import Run
 from indexer.parsers.html.tree import parse
 from indexer.parsers.html.walk import runs
 from tests.floors import floors
-from tests.parsing.measure import Gold, folded, pages
+from tests.parsing.comparing import Gold, folded
+from tests.parsing.measure import pages
 
 SETS = ("fundus", "wcxb", "readability", "newspaper4k", "trafeval")
 NETWORKS, UNITS = 3, 32  # networks learnt from different beginnings are one with all their units
