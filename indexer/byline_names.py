@@ -20,6 +20,7 @@ _FEW_WORDS = 3
 _SPLIT = re.compile(rf"[,،、;&+]|(?<![^\W_])(?:{words.AND})(?![^\W_])", re.IGNORECASE)
 _SPLIT_SHORT = re.compile(rf"\s+(?:{words.AND_SHORT})\s+")
 _NOT_IN_NAMES = re.compile(r"[\d!?<>{}=*_#%$€\"“”„«»:\[\]]|\w{5,}\.\s")
+_OFFICE = re.compile(r"(?<![^\W_])(?:for|of|on)(?![^\W_])", re.IGNORECASE)
 _SUFFIX = re.compile(r"(?<![^\W_])(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$", re.IGNORECASE)
 
@@ -59,6 +60,8 @@ def _agency_apart(text: str) -> str:
 
 
 def _split(text: str) -> list[str]:
+    if words.ORGANISATION.search(fold(text)) and _OFFICE.search(text) and "," not in text:
+        return [_bare(text)]  # "Center for Drug Evaluation and Research"
     items: list[str] = []
     for item in _SPLIT.split(text):
         parts = _SPLIT_SHORT.split(item)

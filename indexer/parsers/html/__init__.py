@@ -15,8 +15,17 @@ from indexer.parsers.html.main_text import chosen
 from indexer.parsers.html.metadata import metadata_of, read_stated, title_of
 from indexer.parsers.html.run import HIDDEN
 from indexer.parsers.html.saved import Saved
+from indexer.parsers.html.titles import Headline
 from indexer.parsers.html.tree import parse
 from indexer.parsers.html.walk import runs
+
+# Parts of a page whose headings are no titles of its text.
+APART = frozenset(
+    (
+        "navigation", "menu", "footer", "dialog", "cookie notice", "newsletter box", "search box",
+        "form",
+    )
+)  # fmt: skip
 
 
 def read(data: bytes, declared: str | None = None, saved: Saved | None = None) -> Reading:
@@ -28,7 +37,11 @@ def read(data: bytes, declared: str | None = None, saved: Saved | None = None) -
     stated = read_stated(page, saved)
     shown = runs(page.root)
     is_main = chosen(page, shown)
-    headlines = [plain(run.text) for run in shown if run.level == 1 and run.region != HIDDEN]
+    headlines = [
+        Headline(plain(run.text), run.region in APART)
+        for run in shown
+        if run.level == 1 and run.region != HIDDEN
+    ]
     title = title_of(stated, headlines)
     article = arrange(
         shown, is_main, title.value if title else "", stated.descriptions, stated.language
