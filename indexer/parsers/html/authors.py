@@ -42,8 +42,19 @@ _MARKS = ("uthor", "yline")  # one of them is in the value of each attribute tha
 # A step of an address that leads to what a person wrote: the name in such a link is an author's.
 _PERSONAL = re.compile(
     r"/(?:authors?|auteurs?|autor(?:en|es|e|i)?|by|writers?|contributors?|journalists?|columnists?"
-    r"|reporters?|staff|team|profile)/[^/]",
+    r"|reporters?|staff)/[^/]",
     re.IGNORECASE,
+)
+_SIGNS = (
+    *_MARKS,
+    "/by/",
+    "/aut",
+    "/writer",
+    "/contrib",
+    "/journal",
+    "/column",
+    "/report",
+    "/staff",
 )
 _ELSEWHERE = ("comment", "related", "sidebar", "footer", "widget", "bio", "aside", "avatar")
 _LONGEST = 160  # code points of an element that names authors and says little more
@@ -192,7 +203,7 @@ def _above(element: HtmlElement) -> list[HtmlElement]:
 def _marked(page: Page) -> list[list[HtmlElement]]:
     """The elements that are marked as naming an author, the surest marks first."""
     marked: tuple[dict[HtmlElement, None], ...] = ({}, {}, {}, {})
-    if any(mark in page.source for mark in _MARKS) or _PERSONAL.search(page.source):
+    if any(sign in page.source for sign in _SIGNS):  # few pages without an author have one
         for element in page.root.iterfind("body//*"):
             for name, value in element.items():
                 if name == "href":
@@ -237,7 +248,7 @@ def _is_elsewhere(element: HtmlElement) -> bool:
 
 
 def _around(element: HtmlElement) -> Iterator[str]:
-    """The names of an element and those around it, up to the article, whose footer is part of it."""
+    """The names of an element and of those around it, up to the article; its footer is in it."""
     yield f"{element.get('class', '')} {element.get('id', '')}"
     unsure: list[str] = []
     for above in element.iterancestors():

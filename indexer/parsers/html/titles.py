@@ -18,7 +18,7 @@ from indexer.parsers.html.align import letters
 from indexer.parsers.html.head import Head
 
 # How much each source says; they are not independent, since most are made of one field.
-_WEIGHTS = {"h1": 1.5, "og": 1.0, "JSON-LD": 0.8, "twitter": 0.3, "other": 0.3, "title": 0.25}
+_WEIGHTS = {"h1": 1.5, "JSON-LD": 0.8, "og": 0.75, "title": 0.75, "twitter": 0.3, "other": 0.3}
 _BASES = {"h1": "h1", "JSON-LD": "JSON-LD", "title": "title element"}  # of others: meta tag
 _SHORTENED = 0.75  # of a source's weight, for what it says without its first or last part
 _LIKE = 0.3  # the same for what holds what it says, or is held in it
