@@ -26,10 +26,7 @@ from tests.parsing.comparing import Figures, compare
 from tests.parsing.measure import PAGES, measure, pages
 
 BUILD = Path("build/bench")
-WEB = (
-    "fundus", "wcxb", "wcxb:article", "wcxb:forum", "wcxb:documentation", "trafeval", "postlight",
-    "htmldate",
-)  # fmt: skip
+WEB = ("fundus", "wcxb", "trafeval", "postlight", "htmldate")
 DOCUMENTS = ("docx", "odt", "rtf", "pdf", "epub")
 CAPTURES = ("mhtml", "singlefile")
 OURS = "muniment"
@@ -106,9 +103,9 @@ LESS_IS_BETTER = frozenset(
 )  # fmt: skip
 
 
-def compared(name: str, every: int, readers: dict[str, Anchor]) -> dict[str, Figures]:
-    """The figures of each reader on every n-th page of a set."""
-    found = {reader: Figures() for reader in readers}
+def compared(name: str, every: int, readers: dict[str, Anchor]) -> dict[str, dict[str, Figures]]:
+    """The figures of each reader on every n-th page of a set, and of each type of its pages."""
+    found: dict[str, dict[str, Figures]] = {}
     order = list(readers)
     for number, (gold, data) in enumerate(pages(name)):
         if number % every:
@@ -117,11 +114,15 @@ def compared(name: str, every: int, readers: dict[str, Anchor]) -> dict[str, Fig
             for read in readers.values():
                 read(data)
         order = [*order[1:], order[0]]
+        kinds = [name, f"{name}:{gold['type']}"] if gold.get("type") else [name]
         for reader in order:
             began = time.process_time()
             answer = readers[reader](data)
             milliseconds = 1000 * (time.process_time() - began)
-            found[reader].pages[gold["id"]] = {**compare(gold, answer), "ms": milliseconds}
+            figures = {**compare(gold, answer), "ms": milliseconds}
+            for kind in kinds:
+                of_kind = found.setdefault(kind, {one: Figures() for one in readers})
+                of_kind[reader].pages[gold["id"]] = figures
     return found
 
 
@@ -198,9 +199,9 @@ def run(every: int, only: set[str]) -> dict[str, Any]:
         if only and name not in only:
             continue
         print(f"{name} …", flush=True)
-        found = compared(name, every, readers)
-        reached[name] = {reader: summed(figures) for reader, figures in found.items()}
-        worst[name] = found[OURS].worst()
+        for kind, found in compared(name, every, readers).items():
+            reached[kind] = {reader: summed(figures) for reader, figures in found.items()}
+            worst[kind] = found[OURS].worst()
     for name, figures, by_page in all_others(every) if not only else ():
         print(f"{name} …", flush=True)
         reached[name] = {OURS: figures}

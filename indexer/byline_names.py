@@ -40,6 +40,8 @@ def read_names(
     staff = bool(words.STAFF.search(fold(text)))
     items = [_without_role(item) for item in _split(_agency_apart(text))]
     items = [item for item in _join_suffixes(items) if item]
+    if after_by_word and _is_name_and_place(items, text):
+        del items[1]
     if not items:
         return () if text else None
     believed = after_by_word or (len(items) > 1 and any(" " in item for item in items))
@@ -76,6 +78,13 @@ def _bare(item: str) -> str:
     """The item without signs around it; the point of "Jr." and of initials stays."""
     item = item.strip(" ,-–—")
     return item if _SUFFIX.search(item) or re.search(r"\b\w\.$", item) else item.strip(" .")
+
+
+def _is_name_and_place(items: list[str], text: str) -> bool:
+    """Whether it is a full name and one word after a comma: "Jane Doe, London"."""
+    if len(items) != 2 or " " not in items[0] or " " in items[1] or not items[1].isalpha():
+        return False
+    return _follows_comma(items[1], text)
 
 
 def _join_suffixes(items: list[str]) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import time
 import unicodedata
 from collections import Counter
@@ -27,7 +28,7 @@ from tests.parsing.comparing import folded, gold_text, plain, token_f1
 from tests.parsing.measure import PAGES, READERS, main_text, pages, suffix
 
 HANG_SECONDS = 40  # by the clock; more than the confined process may take is a hang
-JOINER = "\u200c"  # zero-width non-joiner, which parts the words of Persian
+JOINED = re.compile(r"\w+(?:\u200c\w+)+")  # words of parts: with a zero-width non-joiner
 
 
 def _gold(path: Path) -> list[dict[str, Any]]:
@@ -148,7 +149,7 @@ def right_to_left(folder: Path = PAGES) -> dict[str, float]:
         if "Jalali" in gold.get("upstream_date", ""):
             found["Jalali dates"] += 1
             found["Jalali dates read"] += _day(reading.metadata.published) == gold["date"]
-        words = [word for word in gold_text(gold).split() if JOINER in word]
+        words = JOINED.findall(gold_text(gold))
         whole = "".join(piece.text for block in reading.blocks for piece in block.pieces)
         kept = unicodedata.normalize("NFC", whole)
         found["joiners"] += len(words)

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from lxml.html import HtmlElement
 
 from archive.model import Agent
+from indexer import byline_words as words
 from indexer.byline_names import read_names
 from indexer.bylines import read_byline
 from indexer.dates import find_dates
+from indexer.months import fold
 from indexer.parsers.html.align import letters
 from indexer.parsers.html.head import Head, plain
 from indexer.parsers.html.jsonld import Described
@@ -87,14 +89,22 @@ def find_authors(
         ("meta tag", lambda: _from_meta(head, site, page)),
         ("author element", lambda: _from_marks(page, language)),
         ("byline", lambda: shown),
+        ("meta tag", lambda: _in_meta(head, _labelled(head), site, page)),
     )
     for basis, names_from in sources:
         names = _without_doubles(names_from())
+        if organisations.names and not any(_is_sure(agent) for agent in names):
+            continue  # a button or a section is no author beside one that is stated
         if any(agent.kind == "person" for agent in names):
             return Authors(names, basis, line)
         if names and not organisations.names:
             organisations = Authors(names, basis, line)
     return organisations
+
+
+def _is_sure(agent: Agent) -> bool:
+    """Whether a name has several words, as few buttons do in scripts that have capitals."""
+    return " " in agent.name or not agent.name.isascii()
 
 
 def _without_doubles(names: Sequence[Agent]) -> tuple[Agent, ...]:
@@ -105,7 +115,8 @@ def _without_doubles(names: Sequence[Agent]) -> tuple[Agent, ...]:
     kept = [
         agent
         for agent in dict.fromkeys(names)
-        if not any(agent.name.startswith(name) for name in shorter)
+        if not (shorter and agent.name.islower() and " " not in agent.name)
+        and not any(agent.name.startswith(name) for name in shorter)
         and not (agent.name in initials and len(agent.name) > 1)
     ]
     return tuple(kept)
@@ -148,7 +159,11 @@ def _checked(agents: Sequence[Agent], site: str, language: str) -> tuple[Agent, 
 
 def _from_meta(head: Head, site: str, page: Page) -> tuple[Agent, ...]:
     """The names in meta elements; one that holds the page's copyright may be a publisher's."""
-    for name in _META:
+    return _in_meta(head, _META, site, page)
+
+
+def _in_meta(head: Head, among: Iterable[str], site: str, page: Page) -> tuple[Agent, ...]:
+    for name in among:
         stated = [text for text in head.all(name) if "//" not in text and "@" not in text]
         if name == "citation_author":  # "Doe, Jane", as Google Scholar asks for
             stated = [" ".join(reversed(text.split(", ", 1))) for text in stated]
@@ -160,6 +175,15 @@ def _from_meta(head: Head, site: str, page: Page) -> tuple[Agent, ...]:
                 for agent in dict.fromkeys(found)
             )
     return ()
+
+
+def _labelled(head: Head) -> Iterator[str]:
+    """The elements beside a label such as "Written by": whoever entered the page, most often."""
+    for number in "12":
+        label = fold(head.first(f"twitter:label{number}")[0])
+        by_word = words.BY.match(label)
+        if by_word is not None and by_word.end() == len(label):
+            yield f"twitter:data{number}"
 
 
 def _has_rights(agent: Agent, page: Page) -> bool:
@@ -221,7 +245,7 @@ def _sureties(name: str, value: str) -> Iterator[int]:
         yield 0
     elif name == "data-testid" and "yline" in value:
         yield 1
-    elif name == "id" and value == "author":
+    elif name == "id" and value in {"author", "authors", "byline"}:
         yield 2
     elif name == "class":
         if "byline" in value or "Byline" in value:
