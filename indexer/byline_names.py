@@ -62,8 +62,8 @@ def _agency_apart(text: str) -> str:
 
 
 def _split(text: str) -> list[str]:
-    if words.ORGANISATION.search(fold(text)) and _OFFICE.search(text) and "," not in text:
-        return [_bare(text)]  # "Center for Drug Evaluation and Research"
+    if _is_office(text) and "," not in text:
+        return [_bare(text)]
     items: list[str] = []
     for item in _SPLIT.split(text):
         parts = _SPLIT_SHORT.split(item)
@@ -106,14 +106,22 @@ def _without_role(item: str) -> str:
     if role:
         item = item[: role.start()]
     where = words.WHERE.search(fold(item))
-    return _bare(item[: where.start()] if where and where.start() else item)
+    if where and where.start() and not _is_office(item):
+        item = item[: where.start()]
+    return _bare(item)
+
+
+def _is_office(text: str) -> bool:
+    """Whether a name goes on with what the organisation is for: "Center for Drug Evaluation"."""
+    begins = words.ORGANISATION.match(fold(text))
+    return begins is not None and _OFFICE.match(text[begins.end() :].lstrip()) is not None
 
 
 def _is_name(item: str, believed: bool, lenient: bool) -> bool:
     """Whether an item may be a name: ``believed`` also one small word, ``lenient`` also three."""
     parts = item.split()
-    if _DOMAIN.fullmatch(item) and len(parts) == 1:
-        return True
+    if _is_office(item) or (_DOMAIN.fullmatch(item) and len(parts) == 1):
+        return len(item) <= _LONGEST_NAME
     if len(item) > _LONGEST_NAME or len(parts) > _MOST_WORDS or _NOT_IN_NAMES.search(item):
         return False
     first = fold(parts[0])

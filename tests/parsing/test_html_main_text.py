@@ -10,8 +10,9 @@ from lxml import html
 
 from indexer.parsers.html import second_opinion as other
 from indexer.parsers.html.features import features
+from indexer.parsers.html.kinds import is_forum
 from indexer.parsers.html.likelihood import answers, likelihood, weights, with_context
-from indexer.parsers.html.main_text import chosen
+from indexer.parsers.html.main_text import chosen, expected_limit
 from indexer.parsers.html.tree import parse
 from indexer.parsers.html.walk import runs
 from tests.parsing.learn import FOLDS, Lesson, learnt, written
@@ -59,6 +60,42 @@ def test_comments_are_left_out_however_long_they_run() -> None:
     assert text.count(PROSE.strip()) == 8
     assert COMMENT.strip() not in text
     assert "News" not in text
+
+
+def thread(posts: int, name: str = "post") -> str:
+    """A page of posts under each other, of the form that forums have."""
+    each = (f"<div class={name} id=p{n}><b>Ann{n}</b><p>{COMMENT}</p></div>" for n in range(posts))
+    return f"<html><body class=viewtopic><div class=topic>{''.join(each)}</div></body></html>"
+
+
+def test_a_forum_is_told_by_its_form_or_its_word() -> None:
+    """Posts alike within a discussion make a thread; an article with comments is none."""
+    for page, wanted in (
+        (thread(6), True),
+        (thread(1), False),
+        (thread(6, "column"), False),
+        (PAGE, False),
+        (PAGE.replace("<nav>", '<script>{"@type": "QAPage"}</script><nav>'), True),
+    ):
+        assert is_forum(page, runs(parse(page.encode()).root)) == wanted
+
+
+def test_all_posts_of_a_thread_are_text() -> None:
+    """Replies are no comments where there is nothing else."""
+    page = parse(thread(12).encode())
+    shown = runs(page.root)
+    text = "".join(r.text for r, main in zip(shown, chosen(page, shown), strict=True) if main)
+    assert text.count(COMMENT.strip()) == 12
+
+
+def test_the_less_is_sure_the_more_is_chosen() -> None:
+    """The limit is a half where all is sure and falls to half of the F1 to be had where not."""
+    shown = runs(parse(PAGE.encode()).root)[:20]
+    sure = np.where(np.arange(20) < 10, 0.99, 0.01)
+    unsure = np.full(20, 0.3)
+    assert expected_limit(sure, shown) == 0.5
+    assert expected_limit(unsure, shown) == pytest.approx(0.3)
+    assert expected_limit(np.full(20, 1e-9), shown) == 0.05
 
 
 def test_a_page_without_text_has_no_main_text() -> None:

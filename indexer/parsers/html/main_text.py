@@ -54,20 +54,20 @@ def _likely(page: Page, runs: Sequence[Run]) -> list[bool]:
     """Whether each run is to be chosen, by one opinion or two."""
     found = likelihood(runs)
     if is_forum(page.source, runs):  # the second opinion takes posts for comments
-        limit = _limit(found, runs)
+        limit = expected_limit(found, runs)
         return [one >= limit for one in found.tolist()]
     if len(runs) <= LARGE and doubt(found, runs) >= DOUBT:
         seconded = second_opinion(page, runs, (found >= POSSIBLE).tolist())
         if seconded is not None:
             found = shifted(found, np.where(np.array(seconded) >= SHARE, EVIDENCE, -EVIDENCE))
-    limit = _limit(found, runs)
+    limit = expected_limit(found, runs)
     return [
         one >= (LIKELY if run.region == "comment" else limit)
         for one, run in zip(found.tolist(), runs, strict=True)
     ]
 
 
-def _limit(found: NDArray[np.float64], runs: Sequence[Run]) -> float:
+def expected_limit(found: NDArray[np.float64], runs: Sequence[Run]) -> float:
     """How likely a run must be, so that the F1 of what is chosen is the highest to be expected.
 
     Precision and recall in letters. Where all is sure that is a half; where much is not, less: see

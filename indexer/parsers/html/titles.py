@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -23,7 +23,7 @@ _BASES = {"h1": "h1", "JSON-LD": "JSON-LD", "title": "title element"}  # of othe
 _SHORTENED = 0.75  # of a source's weight, for what it says without its first or last part
 _LIKE = 0.3  # the same for what holds what it says, or is held in it
 _APART = 0.8  # taken from a headline in a menu, a notice and the like
-_OFTEN_CUT = 1.5  # … from one that stands at the end of other titles: it is the site's name
+_BESIDE = 1.5  # … from what one source puts beside the title of another: it is the site's name
 _NAMES_SITE = 2.0  # … from what is known to be the site's name
 _LONGEST = 250  # code points; longer is no title
 _HEADLINES = 6  # h1 elements looked at; a page with more uses them for something else
@@ -91,13 +91,13 @@ def choose_title(head: Head, stated: str, headlines: Sequence[Headline], site: s
         for source, text in _stated(head, stated)
         if letters(text)
     }
-    cut = {letters(rest) for forms in said.values() for rest in _rests(forms)}
-    agreed = _Agreement(shown, said)
+    rests = {letters(rest) for rest in _rests(shown, said)}
+    agreed = _Agreement([each for each in shown if letters(each.text) not in rests], said)
     best: tuple[float, str, str] | None = None
     for source, text, apart in _candidates(shown, said):
         folded = letters(text)
         score = agreed.of(folded) - _APART * apart - _NAMES_SITE * known.is_named(text)
-        score -= _OFTEN_CUT * (source == "h1" and folded in cut) + (len(text) > _LONGEST)
+        score -= _BESIDE * (folded in rests) + (len(text) > _LONGEST)
         if folded and (best is None or score > best[0] + 1e-9):
             best = (score, text, source)
     if best is None:
@@ -175,6 +175,12 @@ def _forms(text: str) -> list[str]:
     return list(dict.fromkeys(form.strip() for form in forms if form.strip())) or [text]
 
 
-def _rests(forms: Sequence[str]) -> Iterable[str]:
-    """What the shorter forms of a title are without."""
-    return (forms[0].replace(form, "").strip(_EDGES) for form in forms[1:])
+def _rests(shown: Sequence[Headline], said: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """What a source says behind what another one, or a headline, gives as the whole title."""
+    headlines = {letters(headline.text) for headline in shown}
+    wholes = {source: letters(forms[0]) for source, forms in said.items()}
+    for source, forms in said.items():
+        others = headlines.union(whole for other, whole in wholes.items() if other != source)
+        for form in forms[1:]:
+            if letters(form) in others and forms[0].startswith(form):
+                yield forms[0][len(form) :].strip(_EDGES)
