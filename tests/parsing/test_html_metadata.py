@@ -168,3 +168,20 @@ def test_a_publisher_in_the_place_of_the_author() -> None:
     inside = f"<p class=byline>By Mara Ilves</p><p>{PROSE}</p><small>© 2021 Anna Paper</small>"
     assert authors(inside, head) == ["Mara Ilves"]
     assert authors(f"<p>{PROSE}</p><small>© 2021 Anna Paper</small>", head) == ["Anna Paper"]
+
+
+def test_a_text_that_no_reader_sees_is_told_of() -> None:
+    """What a page states for programs and does not show is named; what it shows too is not."""
+    body = " ".join(f"The {n}. mill stood by the water and made paper." for n in range(30))
+    data = f'{{"@type": "Article", "articleBody": "{body}"}}'
+    stated = f'<script type="application/ld+json">{data}</script>'
+    hidden, shown = (read(f"{stated}<p>{text}</p>".encode()) for text in ("Subscribe.", body))
+    assert hidden.partial
+    assert any("articleBody" in notice for notice in hidden.notices)
+    assert (shown.partial, shown.notices) == (False, ())
+
+
+def test_a_page_that_scripts_would_fill_says_so() -> None:
+    """A page without a word tells how to save it better."""
+    assert "scripts" in " ".join(read(b"<body><div id=app></div><script>go()</script>").notices)
+    assert read(b"<body></body>").notices == ("The page holds no text.",)

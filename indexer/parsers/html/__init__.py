@@ -17,6 +17,7 @@ from indexer.parsers.html.run import HIDDEN
 from indexer.parsers.html.saved import Saved
 from indexer.parsers.html.titles import Headline
 from indexer.parsers.html.tree import parse
+from indexer.parsers.html.unread import empty, unshown
 from indexer.parsers.html.walk import runs
 
 # Parts of a page whose headings are no titles of its text.
@@ -53,10 +54,12 @@ def read(data: bytes, declared: str | None = None, saved: Saved | None = None) -
     text = "\n".join(
         run.text for run, reason in zip(shown, article.reasons, strict=True) if reason is None
     )
+    untold = unshown(stated.described.body, shown)
     return Reading(
         scheme="html",
         blocks=blocks,
         metadata=metadata_of(stated, title, article, text),
         charset=page.charset,
-        notices=page.notices,
+        notices=(*page.notices, *empty(page, any(run.folded for run in shown)), *untold),
+        partial=bool(untold),
     )
