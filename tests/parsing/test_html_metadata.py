@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.model import Metadata
+from indexer.blocks import NO_TEXT
 from indexer.parsers.html import read
 
 BODY = (
@@ -184,4 +185,4 @@ def test_a_text_that_no_reader_sees_is_told_of() -> None:
 def test_a_page_that_scripts_would_fill_says_so() -> None:
     """A page without a word tells how to save it better."""
     assert "scripts" in " ".join(read(b"<body><div id=app></div><script>go()</script>").notices)
-    assert read(b"<body></body>").notices == ("The page holds no text.",)
+    assert read(b"<body></body>").notices == (NO_TEXT,)
