@@ -47,8 +47,8 @@ bench: $(BENCH) ## measure against stock Whoosh, FTS5, Xapian and tantivy, on TE
 	@tools/bench-peers
 	$(BIN)/python -m benchmarks.engine --texts "$(TEXTS)" --rounds "$(ROUNDS)" --pages "$(PAGES)"
 
-bench-reading: $(BENCH) $(TEST) ## how well saved pages are read, beside the best libraries: EVERY=10 for a quick run
-	$(BIN)/python -m benchmarks.reading --every "$(EVERY)"
+bench-reading: $(BENCH) ## how well saved pages are read, beside the best libraries: EVERY=10 for a quick run
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.reading --every "$(EVERY)"
 
 bench-queries: $(TEST) ## time the hostile and odd queries, and every kind of those of an archive: INDEX=folder
 	$(BIN)/python -m benchmarks.queries $(INDEX)
