@@ -165,14 +165,15 @@ def rows(reached: dict[str, dict[str, dict[str, float]]]) -> Iterator[list[str]]
         yield [
             aim.of,
             aim.name,
-            _shown(aim.target),
-            _shown(mine) + ("" if is_met else " *"),
-            f"{_shown(systems[best])} ({best})" if best else "–",
+            _shown(aim.target, is_less),
+            _shown(mine, is_less) + ("" if is_met else " *"),
+            f"{_shown(systems[best], is_less)} ({best})" if best else "–",
         ]
 
 
-def _shown(value: float) -> str:
-    return f"{value:.0f}" if value == int(value) and abs(value) != 1 else f"{value:.3f}"
+def _shown(value: float, is_count: bool) -> str:
+    """A share with three digits; a count, or milliseconds, with none or one."""
+    return f"{value:.1f}".removesuffix(".0") if is_count else f"{value:.3f}"
 
 
 def as_markdown(result: dict[str, Any]) -> str:
