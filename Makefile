@@ -6,6 +6,7 @@ PORT   ?= 8080
 TEXTS  ?= 100000
 ROUNDS ?= 3
 PAGES  ?= ../shared/data/pages
+EVERY  ?= 1
 # PYTHON=… and CHROMIUM=… name other programs than the ones found; see tools/.
 export PYTHON CHROMIUM
 
@@ -18,7 +19,8 @@ BENCH := .venv/.installed-bench
 PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-quick check evidence bench bench-queries bench-long browser ocr lock clean
+.PHONY: help serve test test-quick check evidence bench bench-reading bench-queries bench-long browser ocr lock
+.PHONY: clean
 
 help: ## list what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +46,9 @@ evidence: $(TEST) browser ## run the fault tests and print the table of figures
 bench: $(BENCH) ## measure against stock Whoosh, FTS5, Xapian and tantivy, on TEXTS texts
 	@tools/bench-peers
 	$(BIN)/python -m benchmarks.engine --texts "$(TEXTS)" --rounds "$(ROUNDS)" --pages "$(PAGES)"
+
+bench-reading: $(BENCH) ## how well saved pages are read, beside the best libraries: EVERY=10 for a quick run
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.reading --every "$(EVERY)"
 
 bench-queries: $(TEST) ## time the hostile and odd queries, and every kind of those of an archive: INDEX=folder
 	$(BIN)/python -m benchmarks.queries $(INDEX)

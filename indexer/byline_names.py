@@ -20,6 +20,7 @@ _FEW_WORDS = 3
 _SPLIT = re.compile(rf"[,،、;&+]|(?<![^\W_])(?:{words.AND})(?![^\W_])", re.IGNORECASE)
 _SPLIT_SHORT = re.compile(rf"\s+(?:{words.AND_SHORT})\s+")
 _NOT_IN_NAMES = re.compile(r"[\d!?<>{}=*_#%$€\"“”„«»:\[\]]|\w{5,}\.\s")
+_OFFICE = re.compile(r"(?<![^\W_])(?:for|of|on)(?![^\W_])", re.IGNORECASE)
 _SUFFIX = re.compile(r"(?<![^\W_])(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$", re.IGNORECASE)
 
@@ -39,6 +40,8 @@ def read_names(
     staff = bool(words.STAFF.search(fold(text)))
     items = [_without_role(item) for item in _split(_agency_apart(text))]
     items = [item for item in _join_suffixes(items) if item]
+    if after_by_word and _is_name_and_place(items, text):
+        del items[1]
     if not items:
         return () if text else None
     believed = after_by_word or (len(items) > 1 and any(" " in item for item in items))
@@ -59,6 +62,8 @@ def _agency_apart(text: str) -> str:
 
 
 def _split(text: str) -> list[str]:
+    if _is_office(text) and "," not in text:
+        return [_bare(text)]
     items: list[str] = []
     for item in _SPLIT.split(text):
         parts = _SPLIT_SHORT.split(item)
@@ -73,6 +78,13 @@ def _bare(item: str) -> str:
     """The item without signs around it; the point of "Jr." and of initials stays."""
     item = item.strip(" ,-–—")
     return item if _SUFFIX.search(item) or re.search(r"\b\w\.$", item) else item.strip(" .")
+
+
+def _is_name_and_place(items: list[str], text: str) -> bool:
+    """Whether it is a full name and one word after a comma: "Jane Doe, London"."""
+    if len(items) != 2 or " " not in items[0] or " " in items[1] or not items[1].isalpha():
+        return False
+    return _follows_comma(items[1], text)
 
 
 def _join_suffixes(items: list[str]) -> list[str]:
@@ -94,14 +106,22 @@ def _without_role(item: str) -> str:
     if role:
         item = item[: role.start()]
     where = words.WHERE.search(fold(item))
-    return _bare(item[: where.start()] if where and where.start() else item)
+    if where and where.start() and not _is_office(item):
+        item = item[: where.start()]
+    return _bare(item)
+
+
+def _is_office(text: str) -> bool:
+    """Whether a name goes on with what the organisation is for: "Center for Drug Evaluation"."""
+    begins = words.ORGANISATION.match(fold(text))
+    return begins is not None and _OFFICE.match(text[begins.end() :].lstrip()) is not None
 
 
 def _is_name(item: str, believed: bool, lenient: bool) -> bool:
     """Whether an item may be a name: ``believed`` also one small word, ``lenient`` also three."""
     parts = item.split()
-    if _DOMAIN.fullmatch(item) and len(parts) == 1:
-        return True
+    if _is_office(item) or (_DOMAIN.fullmatch(item) and len(parts) == 1):
+        return len(item) <= _LONGEST_NAME
     if len(item) > _LONGEST_NAME or len(parts) > _MOST_WORDS or _NOT_IN_NAMES.search(item):
         return False
     first = fold(parts[0])

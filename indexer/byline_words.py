@@ -11,7 +11,7 @@ import re
 
 # Said before a name whatever the language of the text is.
 _BY_ANYWHERE = (
-    r"(?:(?:written|posted|authored|reported|compiled|prepared|submitted|published|contributed|"
+    r"(?:(?:written|posted|started|asked|authored|reported|compiled|prepared|submitted|published|contributed|"
     r"edited|words|text|story|report|article|analysis|opinion)\s+(?:and\s+\w+\s+)?)?by|"
     r"(?:geschrieben|verfasst|ein\s+\w+)\s+von|(?:publie|ecrit|redige|propos\s+recueillis)\s+par|"
     r"(?:escrito|publicado|texto|postado)\s+por|(?:scritto|pubblicato)\s+da|a\s+cura\s+di|"
@@ -105,11 +105,14 @@ _RANK = (
     r"(?:(?:senior|chief|lead|deputy|assistant|associate|managing|executive|special|foreign|political|"
     r"national|diplomatic|contributing|staff|guest|freelance|independent|investigative|news|sports?|"
     r"business|health|science|technology|world|international|white\s+house|washington|moscow|"
+    r"content|marketing|digital|product|communications|research|creative|general|vice|co-|"
     r"stellvertretende[rn]?|leitende[rn]?|frei(?:e|er|en)|ltd\.?|envoyee?\s+speciale?s?|grand)\s+)*"
 )
 _ROLE = (
     r"(?:staff|writers?|reporters?|correspondents?|editors?|columnists?|contributors?|journalists?|"
-    r"analysts?|producers?|photographers?|redakteur(?:e|in|innen)?|redaktor(?:in)?|korrespondent(?:in)?|"
+    r"analysts?|producers?|photographers?|(?:co-?)?founders?|ceo|cto|cfo|coo|cmo|president|director|"
+    r"manager|coordinator|specialist|strategist|consultant|copywriter|blogger|"
+    r"redakteur(?:e|in|innen)?|redaktor(?:in)?|korrespondent(?:in)?|"
     r"journalist(?:in)?|volontar(?:in)?|autor(?:in)?|reporterin|chefredakteur(?:in)?|redacteurs?|"
     r"redactrice|correspondante?|journaliste|envoyee?\s+speciale?s?|corresponsal|periodista|"
     r"redactor(?:a)?|reporter[oa]|enviad[oa]\s+especial|giornalista|inviat[oa]|corrispondente|"
@@ -159,5 +162,6 @@ NO_FIRST_WORD = frozenset(
     "the a an this that these his her its their our my your then now all far contrast comparison "
     "way itself using doing eso ejemplo lo favor la los las ello cierto contre exemple ailleurs "
     "consequent rapport der die das dem den ein einem einer allem hier dort anfang wegen questo "
-    "quello fronte piu isso exemplo fim een het de deze today yesterday tomorrow".split()
+    "quello fronte piu isso exemplo fim een het de deze today yesterday tomorrow "
+    "by sign log join learn read view see about contact follow subscribe".split()
 )

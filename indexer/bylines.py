@@ -25,7 +25,7 @@ _MOST_BESIDE = 80  # code points besides names and dates; more is a sentence
 _FEW_WORDS = 3
 _MOST_WORDS = 8  # of a name in a place where hardly anything but a byline can stand
 
-_SEGMENTS = re.compile(r"\s*(?:[|·•;\n]|\s[-–—/]+\s|^[-–—/]+\s|\s[-–—/]+$|\s{3,})\s*")
+_SEGMENTS = re.compile(r"\s*(?:[|·•⋅∙●▪;\n]|\s[-–—/]+\s|^[-–—/]+\s|\s[-–—/]+$|\s{3,})\s*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,13 +25,13 @@ PARSERS = {
     ODT: ("odt", "1", "indexer.parsers.odt"),
     RTF: ("rtf", "1", "indexer.parsers.rtf"),
     EPUB: ("epub", "1", "indexer.parsers.epub"),
-    "text/html": ("html", "6", "indexer.parsers.html"),
-    "application/xhtml+xml": ("html", "6", "indexer.parsers.html"),
+    "text/html": ("html", "7", "indexer.parsers.html"),
+    "application/xhtml+xml": ("html", "7", "indexer.parsers.html"),
     MAIL: ("mail", "1", "indexer.parsers.mail"),
-    "multipart/related": ("mhtml", "1", "indexer.parsers.mhtml"),
+    "multipart/related": ("mhtml", "2", "indexer.parsers.mhtml"),
     "application/pdf": ("pdf", "2", "indexer.parsers.pdf"),
-    "text/markdown": ("markdown", "3", "indexer.parsers.markdown"),
-    "text/plain": ("text", "3", "indexer.parsers.text"),
+    "text/markdown": ("markdown", "4", "indexer.parsers.markdown"),
+    "text/plain": ("text", "4", "indexer.parsers.text"),
     **dict.fromkeys(PICTURES, ("picture", "1", "indexer.parsers.picture")),
 }
 _OCR = "ocr"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.model import Metadata
+from indexer.blocks import NO_TEXT
 from indexer.parsers.html import read
 
 BODY = (
@@ -118,3 +119,70 @@ def test_site_name_is_cut_from_the_title() -> None:
     found = read(page + b"<p>Text without any heading, but long enough to be a paragraph.</p>")
     assert found.metadata.title is not None
     assert found.metadata.title.value == "On drying paper"
+
+
+PROSE = (
+    "Paper is made of fibres that were once in water, and pressed dry between felts by hand. " * 3
+)
+CARD = "<section><div><div><div><p class=author>Tomas Berg</p></div></div></div></section>"
+
+
+def authors(inside: str, head: str = "") -> list[str]:
+    """Whom a page with this in its article names."""
+    page = (
+        f"<html lang=en><head>{head}</head><body><article><h1>Paper</h1>{inside}</article></body>"
+    )
+    return [agent.name for agent in read(page.encode()).metadata.authors]
+
+
+@pytest.mark.parametrize(
+    ("inside", "names"),
+    [
+        (f"<p>{PROSE}</p><a href='/author/mara-ilves/'>Mara Ilves</a>", ["Mara Ilves"]),
+        (f"<p>{PROSE}</p><footer><p class=author>Mara Ilves</p></footer>", ["Mara Ilves"]),
+        (f"<p>{PROSE}</p><p>By Mara Ilves</p><p>{PROSE}</p>", ["Mara Ilves"]),
+        (
+            f"<b class=author>MI</b> <i class=author>Mara Ilves</i><p>{PROSE}</p>{CARD}",
+            ["Mara Ilves"],
+        ),
+        (f"<p>{PROSE}</p><article class=comment><p class=author>Tomas Berg</p></article>", []),
+        (f"<p>{PROSE}</p><p class=author><a href='/author/x'>Learn More</a></p>", []),
+    ],
+    ids=["link", "footer", "below a summary", "another card", "comment", "button"],
+)
+def test_authors_as_shown(inside: str, names: list[str]) -> None:
+    """Authors are told by links to what they wrote, by marks and by lines, wherever these stand."""
+    assert authors(inside) == names
+
+
+def test_who_entered_a_page_is_believed_last() -> None:
+    """The label of a card of a link names an author where nothing else does."""
+    label = "<meta name='twitter:label1' content='Written by'>"
+    label += "<meta name='twitter:data1' content='Tomas Berg'>"
+    assert authors(f"<p>{PROSE}</p>", label) == ["Tomas Berg"]
+    assert authors(f"<p>By Mara Ilves</p><p>{PROSE}</p>", label) == ["Mara Ilves"]
+
+
+def test_a_publisher_in_the_place_of_the_author() -> None:
+    """Who holds the copyright is an organisation, if another is named as the author."""
+    head = "<meta name=author content='Anna Paper'>"
+    inside = f"<p class=byline>By Mara Ilves</p><p>{PROSE}</p><small>© 2021 Anna Paper</small>"
+    assert authors(inside, head) == ["Mara Ilves"]
+    assert authors(f"<p>{PROSE}</p><small>© 2021 Anna Paper</small>", head) == ["Anna Paper"]
+
+
+def test_a_text_that_no_reader_sees_is_told_of() -> None:
+    """What a page states for programs and does not show is named; what it shows too is not."""
+    body = " ".join(f"The {n}. mill stood by the water and made paper." for n in range(30))
+    data = f'{{"@type": "Article", "articleBody": "{body}"}}'
+    stated = f'<script type="application/ld+json">{data}</script>'
+    hidden, shown = (read(f"{stated}<p>{text}</p>".encode()) for text in ("Subscribe.", body))
+    assert hidden.partial
+    assert any("articleBody" in notice for notice in hidden.notices)
+    assert (shown.partial, shown.notices) == (False, ())
+
+
+def test_a_page_that_scripts_would_fill_says_so() -> None:
+    """A page without a word tells how to save it better."""
+    assert "scripts" in " ".join(read(b"<body><div id=app></div><script>go()</script>").notices)
+    assert read(b"<body></body>").notices == (NO_TEXT,)

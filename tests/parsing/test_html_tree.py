@@ -89,3 +89,10 @@ def test_long_attribute_is_no_flood() -> None:
 def test_any_bytes_have_a_tree(data: bytes) -> None:
     """Whatever the bytes are, parsing gives a tree and does not raise."""
     assert parse(data).root is not None
+
+
+def test_a_page_that_goes_on_after_its_end_is_whole() -> None:
+    """What follows an early end tag of the page is part of it, as browsers show it, and found."""
+    page = parse(b"<html><body><p>One</p></body></html><div><p>Two</p></div></body></html><p>Three")
+    assert [p.text for p in page.root.iter("p")] == ["One", "Two", "Three"]
+    assert string_at(page.root, "/html/body/div/p#text") == "Two"

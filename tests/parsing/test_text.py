@@ -7,8 +7,6 @@ real, and their floors may not be lowered.
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.model import Agent, Fact
+from archive.model import Agent
 from indexer.blocks import Block, Piece, Reading
 from indexer.parsers.text import read
 from tests.floors import floors
+from tests.parsing.measure_others import articles
 
 DATA = Path(__file__).parent / "data"
 ARTICLES: list[dict[str, Any]] = json.loads((DATA / "articles.json").read_text("utf-8"))
@@ -146,33 +145,13 @@ def test_any_bytes_are_read(data: bytes) -> None:
             assert 0 <= piece.start <= (piece.ends[-1] if piece.ends else piece.start) <= len(data)
 
 
-def plain(fact: Fact | str | None) -> str:
-    """A text as letters and digits in lower case, for comparing."""
-    text = fact.value if isinstance(fact, Fact) else fact or ""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join(re.sub(r"[\W_]+", " ", folded).split())
-
-
 @pytest.mark.slow
 def test_real_saved_articles(shared: Path) -> None:
     """The shared articles: title, date and leftovers all right, the rest nearly."""
-    folder = shared / "data" / "pages" / "plaintext"
-    gold = [json.loads(row) for row in (folder / "gold.jsonl").read_text("utf-8").splitlines()]
-    right = dict.fromkeys(("title", "subtitle", "author", "date", "paragraphs", "tail"), 0)
-    for case in gold:
-        reading = read((folder / case["file"]).read_bytes())
-        known = reading.metadata
-        authors = {plain(agent.name) for agent in known.authors}
-        leftovers = [text for text, reason in left_out(reading) if reason == "leftover line"]
-        right["title"] += plain(known.title) == plain(case["title"])
-        right["subtitle"] += plain(known.subtitle) == plain(case.get("subtitle"))
-        right["author"] += authors == {plain(name) for name in case["author"].split(";")}
-        right["date"] += (known.published.value[:10] if known.published else "") == case["date"]
-        right["paragraphs"] += body(reading) == [" ".join(p.split()) for p in case["paragraphs"]]
-        right["tail"] += leftovers == ([case["tail"].strip()] if case.get("tail") else [])
+    right = articles(shared / "data" / "pages")
     wanted = floors("texts")["articles"]
-    short = {key: count for key, count in right.items() if count < wanted[key] * len(gold)}
-    assert not short, f"of {len(gold)}: {right}"
+    short = {key: share for key, share in right.items() if share < wanted[key]}
+    assert not short, f"reached: {right}"
 
 
 def test_the_first_document(shared: Path) -> None:

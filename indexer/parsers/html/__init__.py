@@ -15,8 +15,18 @@ from indexer.parsers.html.main_text import chosen
 from indexer.parsers.html.metadata import metadata_of, read_stated, title_of
 from indexer.parsers.html.run import HIDDEN
 from indexer.parsers.html.saved import Saved
+from indexer.parsers.html.titles import Headline
 from indexer.parsers.html.tree import parse
+from indexer.parsers.html.unread import empty, unshown
 from indexer.parsers.html.walk import runs
+
+# Parts of a page whose headings are no titles of its text.
+APART = frozenset(
+    (
+        "navigation", "menu", "footer", "dialog", "cookie notice", "newsletter box", "search box",
+        "form",
+    )
+)  # fmt: skip
 
 
 def read(data: bytes, declared: str | None = None, saved: Saved | None = None) -> Reading:
@@ -28,7 +38,11 @@ def read(data: bytes, declared: str | None = None, saved: Saved | None = None) -
     stated = read_stated(page, saved)
     shown = runs(page.root)
     is_main = chosen(page, shown)
-    headlines = [plain(run.text) for run in shown if run.level == 1 and run.region != HIDDEN]
+    headlines = [
+        Headline(plain(run.text), run.region in APART)
+        for run in shown
+        if run.level == 1 and run.region != HIDDEN
+    ]
     title = title_of(stated, headlines)
     article = arrange(
         shown, is_main, title.value if title else "", stated.descriptions, stated.language
@@ -40,10 +54,12 @@ def read(data: bytes, declared: str | None = None, saved: Saved | None = None) -
     text = "\n".join(
         run.text for run, reason in zip(shown, article.reasons, strict=True) if reason is None
     )
+    untold = unshown(stated.described.body, shown)
     return Reading(
         scheme="html",
         blocks=blocks,
         metadata=metadata_of(stated, title, article, text),
         charset=page.charset,
-        notices=page.notices,
+        notices=(*page.notices, *empty(page, any(run.folded for run in shown)), *untold),
+        partial=bool(untold),
     )

@@ -7,16 +7,20 @@ where the names were found, and the byline as printed.
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from archive.model import Agent
+from indexer import byline_words as words
 from indexer.byline_names import read_names
 from indexer.bylines import read_byline
 from indexer.dates import find_dates
+from indexer.months import fold
 from indexer.parsers.html.align import letters
 from indexer.parsers.html.head import Head, plain
 from indexer.parsers.html.jsonld import Described
@@ -37,8 +41,27 @@ _META = (
     "byline",
 )
 _MARKS = ("uthor", "yline")  # one of them is in the value of each attribute that marks authors
+# A step of an address that leads to what a person wrote: the name in such a link is an author's.
+_PERSONAL = re.compile(
+    r"/(?:authors?|auteurs?|autor(?:en|es|e|i)?|by|writers?|contributors?|journalists?|columnists?"
+    r"|reporters?|staff)/[^/]",
+    re.IGNORECASE,
+)
+_SIGNS = (
+    *_MARKS,
+    "/by/",
+    "/aut",
+    "/writer",
+    "/contrib",
+    "/journal",
+    "/column",
+    "/report",
+    "/staff",
+)
 _ELSEWHERE = ("comment", "related", "sidebar", "footer", "widget", "bio", "aside", "avatar")
 _LONGEST = 160  # code points of an element that names authors and says little more
+_LOOKED_AT = 40  # marked elements
+_BESIDE = 3  # elements up to the one that holds the names of all authors of a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +86,40 @@ def find_authors(
     organisations = Authors(line=line)
     sources: tuple[tuple[str, Callable[[], tuple[Agent, ...]]], ...] = (
         ("JSON-LD", lambda: _checked(described.authors, site, language)),
-        ("meta tag", lambda: _from_meta(head, site)),
+        ("meta tag", lambda: _from_meta(head, site, page)),
         ("author element", lambda: _from_marks(page, language)),
         ("byline", lambda: shown),
+        ("meta tag", lambda: _in_meta(head, _labelled(head), site, page)),
     )
     for basis, names_from in sources:
-        names = names_from()
+        names = _without_doubles(names_from())
+        if organisations.names and not any(_is_sure(agent) for agent in names):
+            continue  # a button or a section is no author beside one that is stated
         if any(agent.kind == "person" for agent in names):
             return Authors(names, basis, line)
         if names and not organisations.names:
             organisations = Authors(names, basis, line)
     return organisations
+
+
+def _is_sure(agent: Agent) -> bool:
+    """Whether a name has several words, as few buttons do in scripts that have capitals."""
+    return " " in agent.name or not agent.name.isascii()
+
+
+def _without_doubles(names: Sequence[Agent]) -> tuple[Agent, ...]:
+    """Each name once: no initials of another, no name with an office after it."""
+    people = [agent for agent in names if agent.kind == "person"]
+    shorter = {f"{agent.name} " for agent in people if " " in agent.name}
+    initials = {"".join(part[0] for part in agent.name.split()) for agent in people}
+    kept = [
+        agent
+        for agent in dict.fromkeys(names)
+        if not (shorter and agent.name.islower() and " " not in agent.name)
+        and not any(agent.name.startswith(name) for name in shorter)
+        and not (agent.name in initials and len(agent.name) > 1)
+    ]
+    return tuple(kept)
 
 
 def _shown(lines: Sequence[str], language: str) -> tuple[str, tuple[Agent, ...]]:
@@ -111,16 +157,39 @@ def _checked(agents: Sequence[Agent], site: str, language: str) -> tuple[Agent, 
     return tuple(dict.fromkeys(checked))
 
 
-def _from_meta(head: Head, site: str) -> tuple[Agent, ...]:
-    for name in _META:
+def _from_meta(head: Head, site: str, page: Page) -> tuple[Agent, ...]:
+    """The names in meta elements; one that holds the page's copyright may be a publisher's."""
+    return _in_meta(head, _META, site, page)
+
+
+def _in_meta(head: Head, among: Iterable[str], site: str, page: Page) -> tuple[Agent, ...]:
+    for name in among:
         stated = [text for text in head.all(name) if "//" not in text and "@" not in text]
         if name == "citation_author":  # "Doe, Jane", as Google Scholar asks for
             stated = [" ".join(reversed(text.split(", ", 1))) for text in stated]
         found = [agent for text in stated for agent in _names(text)]
         found = [agent for agent in found if letters(agent.name) != letters(site)]
         if found:
-            return tuple(dict.fromkeys(found))
+            return tuple(
+                Agent(name=agent.name, kind="organization") if _has_rights(agent, page) else agent
+                for agent in dict.fromkeys(found)
+            )
     return ()
+
+
+def _labelled(head: Head) -> Iterator[str]:
+    """The elements beside a label such as "Written by": whoever entered the page, most often."""
+    for number in "12":
+        label = fold(head.first(f"twitter:label{number}")[0])
+        by_word = words.BY.match(label)
+        if by_word is not None and by_word.end() == len(label):
+            yield f"twitter:data{number}"
+
+
+def _has_rights(agent: Agent, page: Page) -> bool:
+    """Whether a line of the page says that it is this one's copyright."""
+    sign = r"(?:©|&copy;|copyright)[^<>\n]{0,40}?"
+    return re.search(sign + re.escape(agent.name), page.source, re.IGNORECASE) is not None
 
 
 def _names(text: str, language: str = "") -> tuple[Agent, ...]:
@@ -135,25 +204,36 @@ def _from_marks(page: Page, language: str) -> tuple[Agent, ...]:
     """The names in the first element that is marked as naming the author, and those beside it."""
     for elements in _marked(page):
         found: list[Agent] = []
-        for element in elements[:40]:
+        around: HtmlElement | None = None
+        for element in elements[:_LOOKED_AT]:
             if _is_elsewhere(element):
                 continue
             names = _names_in(element, language)
-            if found and not names:
+            if found and (not names or around not in _above(element)):
                 break
+            if names and not found:
+                around = next(islice(element.iterancestors(), _BESIDE - 1, None), None)
             found += names
         if found:
             return tuple(dict.fromkeys(found[:6]))
     return ()
 
 
+def _above(element: HtmlElement) -> list[HtmlElement]:
+    """The elements around one, a little further than those that hold all authors of a page."""
+    return list(islice(element.iterancestors(), 2 * _BESIDE))
+
+
 def _marked(page: Page) -> list[list[HtmlElement]]:
     """The elements that are marked as naming an author, the surest marks first."""
-    marked: tuple[dict[HtmlElement, None], ...] = ({}, {}, {})
-    if any(mark in page.source for mark in _MARKS):
+    marked: tuple[dict[HtmlElement, None], ...] = ({}, {}, {}, {})
+    if any(sign in page.source for sign in _SIGNS):  # few pages without an author have one
         for element in page.root.iterfind("body//*"):
             for name, value in element.items():
-                if _MARKS[0] in value or _MARKS[1] in value:
+                if name == "href":
+                    if element.tag == "a" and _PERSONAL.search(value):
+                        marked[3][element] = None
+                elif _MARKS[0] in value or _MARKS[1] in value:
                     for surety in _sureties(name, value):
                         marked[surety][element] = None
     return [list(elements) for elements in marked]
@@ -165,7 +245,7 @@ def _sureties(name: str, value: str) -> Iterator[int]:
         yield 0
     elif name == "data-testid" and "yline" in value:
         yield 1
-    elif name == "id" and value == "author":
+    elif name == "id" and value in {"author", "authors", "byline"}:
         yield 2
     elif name == "class":
         if "byline" in value or "Byline" in value:
@@ -192,8 +272,16 @@ def _is_elsewhere(element: HtmlElement) -> bool:
 
 
 def _around(element: HtmlElement) -> Iterator[str]:
+    """The names of an element and of those around it, up to the article; its footer is in it."""
     yield f"{element.get('class', '')} {element.get('id', '')}"
+    unsure: list[str] = []
     for above in element.iterancestors():
-        if above.tag in {"article", "main", "body", "header"}:
+        names = f"{above.get('class', '')} {above.get('id', '')}"
+        if above.tag == "article":
+            yield "comment" if "comment" in names.lower() else ""
             return
-        yield f"{above.tag} {above.get('class', '')} {above.get('id', '')}"
+        if above.tag in {"main", "body", "header"}:
+            break
+        yield names
+        unsure.append(above.tag)
+    yield from unsure

@@ -24,6 +24,11 @@ _PROSE = 80  # letters from which a run is taken for a paragraph of the article
 _FRONT = 25  # runs between the headline and the first paragraph; more is no front matter
 _LINE = 160  # code points of a byline
 _BESIDE = 8  # lines below the headline that may say when the page was published
+_BELOW = 4  # runs below the first paragraph, which may be a summary above the byline
+_NAMING = re.compile(
+    r"\s*(?:(?:written|posted|authored|reported|story|words|text|article)\s+)?by\s|\s*(?:author|von|par|por)[:\s]",
+    re.IGNORECASE,
+)
 _STANDFIRST = re.compile(
     r"stand-?first|sub-?title|sub-?head|sub-?headline|(?<![a-z])dec?k(?![a-z])|(?<![a-z])lead(?![a-z-])"
     r"|(?<![a-z])lede(?![a-z])|(?<![a-z])intro|summary|excerpt|chapo|vorspann|anrei(?:ss|ß)er"
@@ -118,7 +123,20 @@ def _lines(
     last = max((i for i, reason in enumerate(reasons) if reason is None), default=-1)
     after = range(max(last - 1, first), min(last + 5, len(runs)))
     beside = _texts(runs, [*near[:_BESIDE], *before, *named])
-    return beside, _texts(runs, [*near, *before, *named, *after])
+    below = range(first + 1, min(first + 1 + _BELOW, len(runs)))
+    naming = [i for i, run in enumerate(runs) if _names_somebody(run) and i not in near]
+    said = {runs[i].folded for i in naming}
+    alone = naming if len(said) == 1 else [i for i in naming if i in below]
+    return beside, _texts(runs, [*near, *before, *named, *after, *alone])
+
+
+def _names_somebody(run: Run) -> bool:
+    """Whether a short run begins as a byline does."""
+    return (
+        len(run.text) < _LINE
+        and run.region not in {HIDDEN, "comment", "related links"}
+        and _NAMING.match(run.text) is not None
+    )
 
 
 def _texts(runs: Sequence[Run], places: Sequence[int]) -> list[str]:

@@ -54,6 +54,7 @@ class Described:
     publisher: str = ""
     language: str = ""
     url: str = ""
+    body: str = ""
 
 
 def read_jsonld(root: HtmlElement) -> Described:
@@ -75,6 +76,7 @@ def read_jsonld(root: HtmlElement) -> Described:
         publisher=publisher[0].name if publisher else _text(site.get("name")),
         language=_text(best.get("inLanguage")),
         url=_text(best.get("url")) or _text(best.get("mainEntityOfPage")),
+        body=_text(best.get("articleBody")),
     )
 
 

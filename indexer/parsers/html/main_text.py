@@ -1,9 +1,11 @@
 """Which runs of a page are its main text.
 
 Promises: chooses among the page's own runs, from what they and the elements around them are
-(``indexer.parsers.html.features``); where that leaves much in doubt, another extractor is heard
-too; where nothing is likely, all that no name of a part speaks against. Never raises. What each
-other run is called is said by ``indexer.parsers.html.regions``.
+(``indexer.parsers.html.likelihood``); where that leaves much in doubt, another extractor is heard
+too; so many are chosen as make it likeliest that the text is right: on a page where little is
+sure (a forum, a list, a product) more than on an article; comments are main text of a forum's
+pages only; where nothing is likely, all that no name of a part speaks against. Never raises.
+What each other run is called is said by ``indexer.parsers.html.regions``.
 """
 
 from __future__ import annotations
@@ -15,18 +17,19 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.parsers.html.features import PROSE, features
-from indexer.parsers.html.likelihood import likelihood
+from indexer.parsers.html.features import PROSE
+from indexer.parsers.html.kinds import is_forum
+from indexer.parsers.html.likelihood import LIKELY, doubt, likelihood, shifted
 from indexer.parsers.html.nodes import Node
 from indexer.parsers.html.run import READING, Run
 from indexer.parsers.html.second_opinion import second_opinion
 from indexer.parsers.html.tree import Page
 
-LIKELY = 0.5  # chosen from here on
 DOUBT = 0.22  # of the text found: from here on a second opinion is worth its time
 LARGE = 350  # runs; beyond them a second opinion costs more than all else together
-SECONDED, ALONE = 0.18, 0.82  # what is likely enough when the second opinion agrees, and when not
+EVIDENCE = 1.5  # how much a second opinion says, in logarithms of odds
 POSSIBLE = 0.003  # likely enough for the second opinion to be asked about it
+LEAST = 0.05  # likely enough to be chosen at all
 SHARE = 0.5  # of a run's letters: the second opinion chose it from here on
 BRIDGED = frozenset({"heading", "list_item", "code", "table_row", "quotation"})
 LEVELS = 3
@@ -48,24 +51,34 @@ def chosen(page: Page, runs: Sequence[Run]) -> list[bool]:
 
 
 def _likely(page: Page, runs: Sequence[Run]) -> list[bool]:
-    """Whether each run is more likely main text than not, by one opinion or two."""
-    found = likelihood(features(runs))
-    likely: list[bool] = (found >= LIKELY).tolist()
-    if len(runs) > LARGE or doubt(found, runs) < DOUBT:
-        return likely
-    seconded = second_opinion(page, runs, (found >= POSSIBLE).tolist())
-    if seconded is None:
-        return likely
-    limits = np.where(np.array(seconded) >= SHARE, SECONDED, ALONE)
-    both: list[bool] = (found >= limits).tolist()
-    return both
+    """Whether each run is to be chosen, by one opinion or two."""
+    found = likelihood(runs)
+    if is_forum(page.source, runs):  # the second opinion takes posts for comments
+        limit = expected_limit(found, runs)
+        return [one >= limit for one in found.tolist()]
+    if len(runs) <= LARGE and doubt(found, runs) >= DOUBT:
+        seconded = second_opinion(page, runs, (found >= POSSIBLE).tolist())
+        if seconded is not None:
+            found = shifted(found, np.where(np.array(seconded) >= SHARE, EVIDENCE, -EVIDENCE))
+    limit = expected_limit(found, runs)
+    return [
+        one >= (LIKELY if run.region == "comment" else limit)
+        for one, run in zip(found.tolist(), runs, strict=True)
+    ]
 
 
-def doubt(found: NDArray[np.float64], runs: Sequence[Run]) -> float:
-    """How much may be wrong beside how much was found; a long run counts for more."""
-    weight = np.sqrt([float(len(run.folded)) for run in runs])
-    wrong = (weight * np.minimum(found, 1 - found)).sum()
-    return float(wrong / ((weight * (found >= LIKELY)).sum() + 1))
+def expected_limit(found: NDArray[np.float64], runs: Sequence[Run]) -> float:
+    """How likely a run must be, so that the F1 of what is chosen is the highest to be expected.
+
+    Precision and recall in letters. Where all is sure that is a half; where much is not, less: see
+    Lipton et al., Optimal Thresholding of Classifiers to Maximize F1 Measure, 2014.
+    """
+    letters = np.array([float(len(run.folded)) for run in runs])
+    order = np.argsort(-found, kind="stable")
+    right = np.cumsum((found * letters)[order])
+    expected = 2 * right / (np.cumsum(letters[order]) + right[-1] + 1e-9)
+    least = float(found[order][int(np.argmax(expected))])
+    return min(max(least, LEAST), LIKELY)
 
 
 def believe_parts(runs: Sequence[Run]) -> None:

@@ -21,7 +21,7 @@ from indexer.parsers.html.furniture import Article
 from indexer.parsers.html.head import Head, read_head
 from indexer.parsers.html.jsonld import Described, read_jsonld
 from indexer.parsers.html.saved import Saved, is_web, read_saved
-from indexer.parsers.html.titles import choose_title
+from indexer.parsers.html.titles import Headline, choose_title
 from indexer.parsers.html.tree import Page
 
 
@@ -56,7 +56,7 @@ def read_stated(page: Page, saved: Saved | None = None) -> Stated:
     )
 
 
-def title_of(stated: Stated, headlines: Sequence[str]) -> Fact | None:
+def title_of(stated: Stated, headlines: Sequence[Headline]) -> Fact | None:
     """The page's title; ``headlines`` are its h1 as shown."""
     source = _source(stated)
     site = source.value if source else ""

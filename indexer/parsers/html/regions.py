@@ -46,7 +46,8 @@ _WORDS = {
     HIDDEN: r"sr-only screen-reader\w* screenreader\w* visually-?hidden a11y-hidden print-only",
     "cookie notice": r"cookies? consent gdpr ccpa cmp cookie[a-z]+",
     "newsletter box": r"newsletters? subscri(?:be|ption)s? sign-?up mailing-list",
-    "advertisement": r"ads? adv advert[a-z]* sponsor(?:ed|s)? promo[a-z]* banner-?ad"
+    "advertisement": r"ads? adv advert[a-z]* sponsor(?:ed|s)? promos? promotion[a-z]* banner-?ad"
+    r" promoted-?(?:content|posts?|story|stories|links?)"
     r" outbrain taboola",
     "comment": r"comments? disqus[a-z]* respond replies comment-?(?:list|form|area|section)",
     "share row": r"shar(?:e|es|ing) social[a-z]* sociable follow-?us addthis addtoany sharedaddy",
@@ -81,6 +82,7 @@ _NAMES = {reason: _one_of(words.split()) for reason, words in _WORDS.items()}
 _ANY = _one_of(" ".join(_WORDS.values()).split())
 _REASONS = tuple(_WORDS)
 REGIONS = tuple(dict.fromkeys([*_WORDS, *_BY_ROLE.values(), *_BY_TAG.values()]))
+_NUMBER = re.compile(r"(?:[0-9a-f]{4,}-){2,}[0-9a-f]+")  # of a node, in hexadecimal digits
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -89,6 +91,7 @@ def region(tag: str, role: str, names: str) -> str | None:
     """The part of the page that an element with this tag, role, and class and id begins."""
     if names and tag not in {"html", "body"}:
         parted = names if names.islower() else _CAMEL.sub("-", names).lower()
+        parted = _NUMBER.sub(" ", parted) if "-" in parted else parted
         words = " " + parted.replace("_", "-")
         found = _ANY.findall(words)
         if found:

@@ -30,6 +30,7 @@ _NO_CHARACTERS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\ufff
 _CONTROLS = bytes([*range(9), 0x0B, *range(0x0E, 0x20), 0x7F])
 _LONG_TAG = 5000  # bytes
 _IS_LONG_TAG = re.compile(rb"<[A-Za-z][^<>]{%d}" % _LONG_TAG)
+_ENDS = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
 _STEP = re.compile(r"(.+?)(?:\[(\d+)\])?")
 # One class for every element: lxml.html asks a Python function for the class at each access.
 _ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
@@ -62,11 +63,11 @@ def parse(data: bytes, declared: str | None = None) -> Page:
         if floods:
             encoded = text.encode()
             notices.append("A tag with more than a thousand attributes was read without them.")
-    parser = HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
-    )
-    parser.set_element_class_lookup(_ELEMENTS)
+    parser = _parser()
     root = _parsed(encoded, parser)
+    if root.getnext() is not None:  # a page goes on after its end, and browsers show all of it
+        parser = _parser()
+        root = _parsed(_ENDS.sub(b"", encoded), parser)
     if _cut_off(parser):
         root = shallow_tree(text)
         notices.append(
@@ -93,6 +94,14 @@ def _has_long_tag(encoded: bytes) -> bool:
     begins = np.flatnonzero(np.frombuffer(encoded, np.uint8) == ord("<"))
     far = begins[np.diff(begins, append=len(encoded)) > _LONG_TAG]
     return any(_IS_LONG_TAG.match(encoded, begin) for begin in far.tolist())
+
+
+def _parser() -> HTMLParser:
+    parser = HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
+    )
+    parser.set_element_class_lookup(_ELEMENTS)
+    return parser
 
 
 def _parsed(encoded: bytes, parser: HTMLParser) -> HtmlElement:
