@@ -40,6 +40,7 @@ from archive.search import Snapshot, Span
 from archive.without import AS_TYPED, Without, read_without
 from web import fixity, guard, narrowing, reader, story
 from web.cards import cards, copies
+from web.citing import citing_page
 from web.found import (
     SeveralError,
     UnknownError,
@@ -104,7 +105,7 @@ def add_routes(room: Blueprint, site: Site) -> None:
                 base_url=base_url(site.settings),
                 words=answer.words,
                 search=address(SearchParameters(q=answer.query, without=AS_TYPED)),
-                cards=cards(answer.hits, answer.query),
+                cards=cards(answer.hits, answer.query, base_url(site.settings)),
             )
 
     @room.errorhandler(UnknownError)
@@ -167,6 +168,7 @@ def _reader(
         here=here,
         canonical=here if found else document_address(document.id),
         base_url=base_url(site.settings),
+        citing=citing_page(document, answer, base_url(site.settings), site.settings),
         link=here if found else "",
         answer=answer,
         outcome=_outcome(answer),
