@@ -14,7 +14,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from archive.answers import PassageAnswer
-from archive.cite import FORMATS, Cited, cited_document, cited_passage, csl_item, reference
+from archive.cite import FORMATS, Cited, cited_document, cited_passage, csl_item, reference_pieces
 from archive.cite.schema_org import schema_org
 from archive.cite.zotero import coins, meta_tags
 from archive.errors import NotFoundError
@@ -41,7 +41,7 @@ class Citing:
     """What the page of a document or a passage places."""
 
     address: str  # of its page "Cite"
-    reference: str  # in one plain line
+    reference: tuple[str, ...]  # the pieces of one plain line
     downloads: tuple[Download, ...]
     plain: str  # address of the plain text, which the script copies
     tags: tuple[tuple[str, str], ...]  # names and contents of <meta>
@@ -55,7 +55,7 @@ def citing(cited: Cited, settings: Settings) -> Citing:
     item = csl_item(cited)
     return Citing(
         address=f"{cited.address}/cite",
-        reference=reference(cited),
+        reference=tuple(reference_pieces(cited)),
         downloads=tuple(
             Download(form.label, f"{cited.address}.{suffix}") for suffix, form in FORMATS.items()
         ),

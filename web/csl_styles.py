@@ -144,6 +144,9 @@ def _prepared(item: Item, style: Style) -> Item:
     left = ("archive", "archive_location", "note", "annote", "page", "id", "type")
     kept = {name: _safe(value) for name, value in item.items() if name not in left}
     kind = style.document_as if item["type"] == "document" else item["type"]
+    source = kept.get("container-title", "")
+    if " " not in source and "." in source:  # a host is no title, whose case may be changed
+        kept["container-title"] = f'<span class="nocase">{source}</span>'
     return {"id": "cited", "type": kind, **kept}
 
 
@@ -187,7 +190,7 @@ def _finished(text: str, style: Style, behind: str, copy: str) -> str:
     text = _DOUBLED.sub(r"\1\2", text)
     if style.american:
         text = _BEHIND_STOP.sub(r"\1\2", text)
-        text = _BEHIND_QUOTE.sub(r"\1\5\2\3\4", text)
+        text = _BEHIND_QUOTE.sub(r"\1\2\5\3\4", text)
     if not text or not copy or not behind:
         return text
     stop = "." if text.endswith(".") else ""

@@ -24,7 +24,6 @@ from archive.cite import (
     cited_passage,
     csl_item,
     listed,
-    plain_text,
     written,
 )
 from archive.cite.zotero import zotero_rdf
@@ -73,7 +72,6 @@ def blueprint(site: Site) -> Blueprint:
             link=cited.link,
             address=cited.address,
             citing=citing(cited, site.settings),
-            plain=plain_text(cited),
             styles=styles,
         )
 

@@ -9,7 +9,7 @@ Does not format by a style: that is for readers (``web.csl_styles``).
 from archive.cite.cited import Cited, Quotation, cited_document, cited_passage
 from archive.cite.csl import csl_item
 from archive.cite.formats import FORMATS, LISTS, Format, listed, written
-from archive.cite.plain_text import plain_text, reference
+from archive.cite.plain_text import plain_text, reference, reference_pieces
 
 __all__ = [
     "FORMATS",
@@ -23,5 +23,6 @@ __all__ = [
     "listed",
     "plain_text",
     "reference",
+    "reference_pieces",
     "written",
 ]

@@ -9,17 +9,20 @@ Texts have no control characters and no runs of white space; else no letter is c
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from archive import facts
 from archive.cite.cited import Cited
 from archive.cite.people import name_parts
+from archive.identifiers import show
 from archive.model import Dating, Document
 
 Item = dict[str, Any]
 
 MAIL = "message/rfc822"
+NO_NAME = {"literal": ""}
 _PAGES = frozenset({"text/html", "application/xhtml+xml", "multipart/related"})
 # Control characters, halves of pairs, and noncharacters, which no text that is exchanged may have.
 _UNFIT = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -39,8 +42,12 @@ def csl_item(cited: Cited) -> Item:
         "id": cited.key,
         "type": kind,
         "genre": "E-mail" if kind == "personal_communication" else "",
-        "title": clean(facts.title_of(document)),
-        "author": [_cleaned(name_parts(agent, language)) for agent in known.authors],
+        "title": clean(facts.title_of(document)) or show(document.id),
+        "author": [
+            name
+            for agent in known.authors
+            if (name := name_parts(replace(agent, name=clean(agent.name)), language)) != NO_NAME
+        ],
         "issued": date_parts(known.published),
         "accessed": date_parts(captured[0]) if captured else None,
         "container-title": source if kind == "webpage" else "",
@@ -109,10 +116,6 @@ def clean(text: str) -> str:
 def shown_id(item: Item) -> str:
     """An item's identifier where no slash may stand."""
     return str(item["id"]).replace("/", "-")
-
-
-def _cleaned(name: dict[str, str]) -> dict[str, str]:
-    return {part: clean(value) for part, value in name.items()}
 
 
 def _is_web(url: str) -> bool:

@@ -20,6 +20,11 @@ def plain_text(cited: Cited) -> str:
 
 def reference(cited: Cited) -> str:
     """Authors, title, source and dates in one line."""
+    return ", ".join(reference_pieces(cited)) + "."
+
+
+def reference_pieces(cited: Cited) -> list[str]:
+    """The same piece by piece: each may run from the right."""
     item = csl_item(cited)
     authors = ", ".join(
         name.get("literal") or f"{name['given']} {name['family']}"
@@ -39,4 +44,4 @@ def reference(cited: Cited) -> str:
         item["URL"] if item["URL"] != cited.link else "",
         f"captured {accessed}" if accessed else "",
     )
-    return ", ".join(filter(None, pieces)) + "."
+    return [piece for piece in pieces if piece]
