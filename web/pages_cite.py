@@ -77,7 +77,7 @@ def blueprint(site: Site) -> Blueprint:
 
     def file(suffix: str, document_id: str, passage_id: str = "") -> Response:
         with site.snapshot() as snapshot:
-            return _file(_cited(site, snapshot, document_id, passage_id), suffix)
+            return _file(_any_cited(site, snapshot, document_id, passage_id), suffix)
 
     # Rules of their own, so that ".csl.json" goes before the ".json" of pages.
     for suffix in FORMATS:
@@ -108,9 +108,15 @@ def blueprint(site: Site) -> Blueprint:
 
 
 def _cited(site: Site, snapshot: Snapshot, document_id: str, passage_id: str) -> Cited:
-    """What an address names, as it is cited. Raises NotFoundError, and Elsewhere."""
+    """What an address of a page names, as it is cited. Raises NotFoundError, and Elsewhere."""
     document = find_document(snapshot.documents, document_id)
     return _of(site, snapshot, document, read_passage_id(passage_id) if passage_id else "")
+
+
+def _any_cited(site: Site, snapshot: Snapshot, document_id: str, passage_id: str) -> Cited:
+    """The same in any spelling: programs are not sent elsewhere. Raises NotFoundError."""
+    document = any_document(snapshot.documents, document_id)
+    return _of(site, snapshot, document, any_passage_id(passage_id) if passage_id else "")
 
 
 def _of(site: Site, snapshot: Snapshot, document: Document, passage_id: str) -> Cited:
@@ -162,9 +168,7 @@ def _unapi(site: Site, identifier: str, form: str) -> Response:
         return _formats(identifier, 200)
     document_id, _, passage_id = identifier.strip("/").partition("/")
     with site.snapshot() as snapshot:
-        document = any_document(snapshot.documents, document_id)
-        wanted = any_passage_id(passage_id) if passage_id else ""
-        cited = _of(site, snapshot, document, wanted)
+        cited = _any_cited(site, snapshot, document_id, passage_id)
     if not form:
         return _formats(identifier, 300)
     if form not in UNAPI:

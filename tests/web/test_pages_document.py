@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from dataclasses import replace
@@ -339,6 +340,8 @@ def test_nothing_of_a_document_becomes_markup(tmp_path: Path) -> None:
         answer = client.get(page)
         assert answer.status_code in (200, 404)
         tree = BeautifulSoup(answer.text, "lxml")
+        data = tree.select('script[type="application/ld+json"]')
+        assert all(json.loads(each.extract().get_text()) for each in data), page
         assert not tree.select("img, script:not([src^='/static/'])"), page
         assert not tree.select("[onerror]"), page
         assert not re.search(r"""href=["']?\s*javascript""", answer.text, re.IGNORECASE), page
