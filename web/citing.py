@@ -1,25 +1,34 @@
 """What pages say of themselves for those who cite them: tags, spans, downloads, one sentence.
 
 Promises: everything is escaped where it is made; links begin with the setting ``public_url`` or,
-without it, with the address that the reader came by, and then a sentence says so. Formats nothing
-by a style: that is the page "Cite" alone.
+without it, with the address that the reader came by, and then a sentence says so. Formats by a
+style only where a citation was asked for.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 from archive.answers import PassageAnswer
-from archive.cite import FORMATS, Cited, cited_document, cited_passage, csl_item, reference_pieces
+from archive.cite import (
+    FORMATS,
+    Cited,
+    cited_document,
+    cited_passage,
+    csl_item,
+    plain_text,
+    reference_pieces,
+)
 from archive.cite.schema_org import schema_org
 from archive.cite.zotero import coins, meta_tags
 from archive.errors import NotFoundError
 from archive.model import Document
 from archive.settings import Settings
+from web.csl_styles import every_style
 
 NO_PUBLIC_URL = (
     "Links in citations begin with {}, the address that you came by; others may not reach it. The "
@@ -76,6 +85,28 @@ def citing_page(
     except NotFoundError:  # there never were such words: the document remains
         cited = cited_document(document, base)
     return citing(cited, settings)
+
+
+def citation_plain(cited: Cited) -> dict[str, Any]:
+    """A citation for programs: the CSL item, the styles, and where the files are."""
+    item = csl_item(cited)
+    return {
+        "id": cited.key,
+        "url": cited.link,
+        "text": plain_text(cited),
+        "csl": item,
+        "styles": [
+            {
+                "name": each.style.name,
+                "label": each.style.label,
+                "note": each.note_text or None,
+                "entry": each.entry_text or None,
+                "remark": each.remark or None,
+            }
+            for each in every_style(item, cited.link)
+        ],
+        "files": {suffix: f"{cited.link}.{suffix}" for suffix in FORMATS},
+    }
 
 
 def spans(cited: Cited) -> Markup:

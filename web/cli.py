@@ -35,7 +35,7 @@ from indexer.snapshots import needs_rebuild
 from indexer.withdrawing import withdraw as withdraw_document
 from web import commands, rebuilding, serving, terminal, terminal_answers, terminal_cite
 from web.commands import FINDINGS, print_json, print_lines
-from web.options import searching
+from web.options import citing, searching
 from web.terminal_inspection import Records
 from web.terminal_progress import TerminalProgress
 from web.verbs import Group, verb
@@ -224,24 +224,15 @@ def show(settings: Settings, as_json: bool, identifier: str) -> None:
 
 
 @_verb(*_PLACES, "public_url")
-@click.argument("identifier")
-@click.option("--style", type=click.Choice(terminal_cite.STYLE_NAMES), help="Of a manual.")
-@click.option(
-    "--format", "form", type=click.Choice(terminal_cite.FORMAT_NAMES), help="For programs."
-)
-def cite(
-    settings: Settings, as_json: bool, identifier: str, style: str | None, form: str | None
-) -> None:
+@citing
+def cite(settings: Settings, as_json: bool, identifier: str, **chosen: str | None) -> None:
     """Cite a document, or a passage of it: D, D/P, or the path of its link.
 
     Example: muniment cite 9C1F-0000-XXXX-XXXX --style apa
     """
     with Served(settings.index_folder).snapshot() as snapshot:
         found = terminal_answers.find(snapshot, EditionStore(settings.keep_folder), identifier)
-    cited = found.cited(terminal_cite.base_of(settings))
-    print_lines(terminal_cite.citation_lines(cited, style, "csl.json" if as_json else form))
-    if not settings.public_url:
-        click.echo(terminal_cite.NO_PUBLIC_URL.format(cited.base), err=True)
+    terminal_cite.cite(found, settings, as_json, **chosen)
 
 
 @_verb(*_PLACES)
@@ -368,20 +359,10 @@ def serve(settings: Settings, as_json: bool) -> None:
     if not _is_usable(settings):
         report = build.rebuild(settings, TerminalProgress())
         click.echo("\n".join(terminal.report_lines(report)), err=True)
-        serving.serve(
-            make_app,
-            listening,
-            settings,
-            ready,
-        )
+        serving.serve(make_app, listening, settings, ready)
         return
     with rebuilding.background_update(settings):
-        serving.serve(
-            make_app,
-            listening,
-            settings,
-            ready,
-        )
+        serving.serve(make_app, listening, settings, ready)
 
 
 def _is_usable(settings: Settings) -> bool:

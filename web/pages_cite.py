@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from functools import partial
 from xml.sax.saxutils import quoteattr
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, jsonify, render_template, request
 from werkzeug.exceptions import NotAcceptable
 
 from archive.answers import every_document, resolve_passage
@@ -31,7 +31,7 @@ from archive.model import Document
 from archive.parameters import read_parameters
 from archive.search import Snapshot
 from web import guard
-from web.citing import citing, link_headers
+from web.citing import citation_plain, citing, link_headers
 from web.csl_styles import every_style
 from web.found import (
     any_document,
@@ -86,6 +86,14 @@ def blueprint(site: Site) -> Blueprint:
             room.add_url_rule(f"{address}.{suffix}", f"{name}_{at}", partial(file, suffix))
         if suffix in LISTS:
             room.add_url_rule(f"/search.{suffix}", name, partial(_results, site, suffix))
+
+    @room.get("/api/v1/documents/<document_id>/citation")
+    @room.get("/api/v1/documents/<document_id>/passages/<passage_id>/citation")
+    def citation(document_id: str, passage_id: str = "") -> Response:
+        with site.snapshot() as snapshot:
+            cited = _any_cited(site, snapshot, document_id, passage_id)
+        with guard.slot(site):
+            return jsonify(citation_plain(cited))
 
     @room.get("/unapi")
     def unapi() -> Response:

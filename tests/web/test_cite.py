@@ -184,6 +184,21 @@ def test_what_is_not_there_is_not_cited(client: FlaskClient, address: str) -> No
     assert "Cite this document" in unknown.text
 
 
+def test_the_api_cites(client: FlaskClient) -> None:
+    """The item of CSL-JSON, each style, the addresses of the files; any spelling will do."""
+    document, passage = found(client, "register")
+    told = client.get(f"/api/v1/documents/{document[3:].lower()}/citation").get_json()
+    assert [told["csl"]] == json.loads(client.get(f"{document}.csl.json").text)
+    assert [style["name"] for style in told["styles"]] == [style.name for style in STYLES]
+    assert told["styles"][2]["entry"].startswith("Doe, Jane Q.")
+    assert told["url"] == PUBLIC + document
+    for suffix, address in told["files"].items():
+        assert address == f"{PUBLIC}{document}.{suffix}"
+    name = passage.rpartition("/")[2]
+    of = client.get(f"/api/v1/documents/{document[3:]}/passages/{name}/citation").get_json()
+    assert of["text"] == client.get(f"{passage}.txt").text
+
+
 def test_zotero_reads_a_page(client: FlaskClient) -> None:
     """Type, title, author, source, dates, address, language, archive: through all three ways."""
     document, passage = found(client, "register")
@@ -346,7 +361,8 @@ def test_the_verb_cites(client: FlaskClient, muniment: list[str]) -> None:
     bib = run(main, ["cite", passage, "--format", "bib", *public, *muniment])
     assert bib.stdout == client.get(f"{passage}.bib").text
     plain = run(main, ["cite", passage, "--json", *public, *muniment])
-    assert json.loads(plain.stdout) == json.loads(client.get(f"{passage}.csl.json").text)
+    told = client.get(f"/api/v1/documents{passage[2:].replace('/p/', '/passages/')}/citation")
+    assert json.loads(plain.stdout) == told.get_json()
     whole = run(main, ["cite", passage[3:].replace("/p/", "/"), *muniment])
     assert all(style.label in whole.stdout for style in STYLES)
     assert f"“{FIRST}”" in whole.stdout

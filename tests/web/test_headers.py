@@ -19,6 +19,7 @@ def addresses(sample_app: Flask) -> list[str]:
     values = {
         "document_id": shown,
         "name": shown,
+        "other": shown,
         "passage_id": hit["passages"][0]["id"],
         "field": "language",
         "value": "en",
