@@ -34,8 +34,6 @@ NO_PUBLIC_URL = (
     "Links in citations begin with {}, the address that you came by; others may not reach it. The "
     "keeper of this archive can set public_url to the address that lasts."
 )
-UNAPI = Markup('<abbr class="unapi-id" title="{}"></abbr>')
-COINS = Markup('<span class="Z3988" title="{}"></span>')
 
 
 class Download(NamedTuple):
@@ -111,7 +109,11 @@ def citation_plain(cited: Cited) -> dict[str, Any]:
 
 def spans(cited: Cited) -> Markup:
     """What Zotero finds in a list: a COinS span and an unAPI identifier."""
-    return COINS.format(coins(csl_item(cited))) + UNAPI.format(cited.key)
+    context = coins(csl_item(cited)).replace("&", "&amp;")  # all other signs are percent-encoded
+    return Markup(  # noqa: S704 - an identifier has letters, digits, hyphens and a slash
+        f'<span class="Z3988" title="{context}"></span>'
+        f'<abbr class="unapi-id" title="{cited.key}"></abbr>'
+    )
 
 
 def warning(base: str, settings: Settings) -> str:

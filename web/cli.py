@@ -215,8 +215,7 @@ def show(settings: Settings, as_json: bool, identifier: str) -> None:
     Example: muniment show 9C1F-0000-XXXX-XXXX
     """
     with Served(settings.index_folder).snapshot() as snapshot:
-        kept = EditionStore(settings.keep_folder)
-        found = terminal_answers.find(snapshot, kept, identifier)
+        found = terminal_answers.find(snapshot, EditionStore(settings.keep_folder), identifier)
         if as_json:
             print_json(found.plain(settings.public_url))
         else:

@@ -115,13 +115,9 @@ class If(model.If):  # type: ignore[misc]
 
     def render(self, item: Any, context: Any = None, delimiter: str = "", **kwargs: Any) -> Any:
         """Render the branch, or raise ConditionFailed."""
-        if self.get("disambiguate") == "true":
+        if self.get("disambiguate") == "true" and self.get("match", "all") == "all":
             raise model.ConditionFailed
         return super().render(item, context=context, delimiter=delimiter, **kwargs)
-
-
-class ElseIf(If, model.Else_If):  # type: ignore[misc]
-    """The same for later branches."""
 
 
 _CORRECTED: Mapping[str, type] = {
@@ -130,7 +126,6 @@ _CORRECTED: Mapping[str, type] = {
     "label": Label,
     "name": Name,
     "if": If,
-    "else-if": ElseIf,
 }
 
 
