@@ -334,7 +334,8 @@ def test_nothing_of_a_document_becomes_markup(tmp_path: Path) -> None:
     passages = [p["url"].removeprefix("http://localhost") for p in hits[0]["passages"]]
     for page in (
         "/", f"/search?q=archives+{quote(payload)}", "/search?q=archives", "/browse", "/report",
-        address, f"{address}/provenance", *passages, f"{address}?q={quote(payload)}", "/help",
+        address, f"{address}/provenance", f"{address}/cite", *passages, "/help",
+        f"{address}?q={quote(payload)}",
         f"/search?f.collection={quote(payload)}", f"/d/{quote(payload)}", f"/{quote(payload)}",
     ):  # fmt: skip
         answer = client.get(page)
