@@ -123,9 +123,8 @@ class Links:
     @property
     def exports(self) -> list[tuple[str, str]]:
         """Label and address of each file of citations that has all of the documents."""
-        now = self._now.with_view("list").with_per_page(self._now.default_per_page)
         return [
-            (FORMATS[suffix].label, address(now).replace("/search", f"/search.{suffix}", 1))
+            (FORMATS[suffix].label, address(self._now).replace("/search", f"/search.{suffix}", 1))
             for suffix in LISTS
         ]
 
