@@ -42,7 +42,7 @@ from archive.errors import NotFoundError
 from archive.identifiers import show
 from archive.openapi import description
 from archive.parameters import read_parameters, seen_as
-from web import guard, pages_batch, pages_quote, pages_versions
+from web import guard, pages_batch, pages_cite, pages_quote, pages_versions
 from web.found import SeveralError, UnknownError, any_document, any_passage_id, base_url
 from web.pages_document import remains
 from web.site import Site
@@ -100,6 +100,7 @@ def blueprint(site: Site) -> Blueprint:
     }
 
     pages_batch.add_api_route(room, site)
+    pages_cite.add_api_routes(room, site)
     pages_quote.add_api_route(room, site)
     pages_versions.add_api_route(room, site)
 

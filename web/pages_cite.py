@@ -34,12 +34,14 @@ from web import guard
 from web.citing import citation_plain, citing, link_headers
 from web.csl_styles import every_style
 from web.found import (
+    UnknownError,
     any_document,
     any_passage_id,
     base_url,
     find_document,
     read_passage_id,
 )
+from web.pages_document import departed_page
 from web.site import Site
 
 # What unAPI gives, by the names that Zotero knows; the first is the one that it prefers.
@@ -87,17 +89,11 @@ def blueprint(site: Site) -> Blueprint:
         if suffix in LISTS:
             room.add_url_rule(f"/search.{suffix}", name, partial(_results, site, suffix))
 
-    @room.get("/api/v1/documents/<document_id>/citation")
-    @room.get("/api/v1/documents/<document_id>/passages/<passage_id>/citation")
-    def citation(document_id: str, passage_id: str = "") -> Response:
-        with site.snapshot() as snapshot:
-            cited = _any_cited(site, snapshot, document_id, passage_id)
-        with guard.slot(site):
-            return jsonify(citation_plain(cited))
-
     @room.get("/unapi")
     def unapi() -> Response:
         return _unapi(site, request.args.get("id", ""), request.args.get("format", ""))
+
+    room.register_error_handler(UnknownError, partial(departed_page, site))
 
     @room.before_app_request
     def negotiate() -> Response | None:
@@ -119,6 +115,18 @@ def _cited(site: Site, snapshot: Snapshot, document_id: str, passage_id: str) ->
     """What an address of a page names, as it is cited. Raises NotFoundError, and Elsewhere."""
     document = find_document(snapshot.documents, document_id)
     return _of(site, snapshot, document, read_passage_id(passage_id) if passage_id else "")
+
+
+def add_api_routes(room: Blueprint, site: Site) -> None:
+    """``/api/v1/documents/<D>/citation``, and of passages, with the API's errors."""
+
+    @room.get("/api/v1/documents/<document_id>/citation")
+    @room.get("/api/v1/documents/<document_id>/passages/<passage_id>/citation")
+    def citation(document_id: str, passage_id: str = "") -> Response:
+        with site.snapshot() as snapshot:
+            cited = _any_cited(site, snapshot, document_id, passage_id)
+        with guard.slot(site):
+            return jsonify(citation_plain(cited))
 
 
 def _any_cited(site: Site, snapshot: Snapshot, document_id: str, passage_id: str) -> Cited:

@@ -7,6 +7,7 @@ sentence how sure it is; every page works without a script. The original itself 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from flask import Blueprint, Response, make_response, render_template, request
 from markupsafe import Markup
@@ -108,12 +109,7 @@ def add_routes(room: Blueprint, site: Site) -> None:
                 cards=cards(answer.hits, answer.query, base_url(site.settings)),
             )
 
-    @room.errorhandler(UnknownError)
-    def departed_page(error: UnknownError) -> BaseResponse:
-        gone = remains(site, error)
-        if gone is None:
-            return guard.known_error(error)
-        return make_response(render_template("departed.html", gone=gone), 410)
+    room.register_error_handler(UnknownError, partial(departed_page, site))
 
     @room.errorhandler(SeveralError)
     def several(error: SeveralError) -> Response:
@@ -121,6 +117,14 @@ def add_routes(room: Blueprint, site: Site) -> None:
             documents = snapshot.documents.documents(error.candidates).values()
         page = render_template("several.html", sentence=str(error), documents=list(documents))
         return make_response(page, 300)  # Multiple Choices, RFC 9110
+
+
+def departed_page(site: Site, error: UnknownError) -> BaseResponse:
+    """What remains of a document, or that there never was one."""
+    gone = remains(site, error)
+    if gone is None:
+        return guard.known_error(error)
+    return make_response(render_template("departed.html", gone=gone), 410)
 
 
 def remains(site: Site, error: UnknownError) -> Departed | None:
