@@ -11,7 +11,13 @@ from archive.answers.batch import BatchStatus
 from archive.answers.suggest import CompletionKind
 from archive.json_schema import COUNT, SPAN, TEXT, Schema, list_of, object_of, one_of, or_null, ref
 from archive.model import AgentKind, DateField, PassageKind, Precision
-from archive.openapi_answers import query_schema, quote_schema, record_schema, report_schemas
+from archive.openapi_answers import (
+    citation_schema,
+    query_schema,
+    quote_schema,
+    record_schema,
+    report_schemas,
+)
 from archive.parameters import Order
 from archive.search import FACET_FIELDS, Sort
 from archive.selectors import Status
@@ -73,6 +79,7 @@ def schemas() -> dict[str, Schema]:
             understood=TEXT, total=object_of(value=COUNT, relation={"enum": ["eq"]}),
             notices=list_of(TEXT), hits=list_of(ref("Hit")),
         ))),
+        "Citation": citation_schema(),
         "Similar": object_of(
             document=ref("DocumentEntry"), words=list_of(TEXT), query=TEXT,
             hits=list_of(ref("Hit")),
@@ -149,6 +156,14 @@ def _paths() -> Schema:
         ),
         "/api/v1/documents/{document}/passages/{passage}/provenance": _get(
             "passage_provenance", "The same, down to a passage.", "Prov", [document, passage],
+            missing=True,
+        ),
+        "/api/v1/documents/{document}/citation": _get(
+            "citation", "How to cite it: CSL, styles of manuals, files in other formats.",
+            "Citation", [document], missing=True,
+        ),
+        "/api/v1/documents/{document}/passages/{passage}/citation": _get(
+            "passage_citation", "How to cite a passage.", "Citation", [document, passage],
             missing=True,
         ),
         "/api/v1/documents/{document}/similar": _get(

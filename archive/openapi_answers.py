@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from archive.answers.report import State
+from archive.cite import FORMATS
 from archive.json_schema import COUNT, TEXT, Schema, list_of, object_of, one_of, or_null, ref
 from archive.quotations import Kind as StepKind
 from archive.quotations import Verdict
@@ -30,6 +31,25 @@ def report_schemas() -> dict[str, Schema]:
             count=COUNT, document=or_null(TEXT), of=or_null(TEXT),
         ),
     }  # fmt: skip
+
+
+def citation_schema() -> Schema:
+    """A citation of a document or a passage."""
+    style = object_of(
+        name=TEXT, label=TEXT, remark={**or_null(TEXT), "description": "Why a form is missing."},
+        note={**or_null(TEXT), "description": "For a note, or in the text."},
+        entry={**or_null(TEXT), "description": "For the list of what was cited."},
+    )  # fmt: skip
+    return object_of(
+        id=TEXT, url={**TEXT, "description": "The link that lasts."}, styles=list_of(style),
+        text={**TEXT, "description": "Quotation, reference and link, a line each."},
+        csl={"type": "object", "description": "A CSL item (CSL-JSON 1.0.2)."},
+        files={
+            **object_of(**dict.fromkeys(FORMATS, TEXT)),
+            "description": "The addresses of the same in exchange formats; "
+            "`/search.csl.json`, `.bib` and `.ris` give all documents of a search.",
+        },
+    )  # fmt: skip
 
 
 def quote_schema() -> Schema:

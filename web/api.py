@@ -39,13 +39,11 @@ from archive.answers import (
 )
 from archive.clock import now
 from archive.errors import NotFoundError
-from archive.identifiers import PASSAGE_SYMBOLS, PREFIX_SYMBOLS, read_id, show
-from archive.model import Document
+from archive.identifiers import show
 from archive.openapi import description
 from archive.parameters import read_parameters, seen_as
-from archive.search import DocumentStore
-from web import guard, pages_batch, pages_quote, pages_versions
-from web.found import SeveralError, UnknownError, base_url, find_document, read_passage_id
+from web import guard, pages_batch, pages_cite, pages_quote, pages_versions
+from web.found import SeveralError, UnknownError, any_document, any_passage_id, base_url
 from web.pages_document import remains
 from web.site import Site
 
@@ -102,6 +100,7 @@ def blueprint(site: Site) -> Blueprint:
     }
 
     pages_batch.add_api_route(room, site)
+    pages_cite.add_api_routes(room, site)
     pages_quote.add_api_route(room, site)
     pages_versions.add_api_route(room, site)
 
@@ -140,31 +139,31 @@ def _add_documents(room: Blueprint, site: Site) -> dict[str, Callable[..., Respo
     @room.get(f"{API}/documents/<document_id>")
     def document(document_id: str) -> Response:
         with site.snapshot() as snapshot:
-            found = _document(snapshot.documents, document_id)
+            found = any_document(snapshot.documents, document_id)
             return jsonify(document_plain(snapshot, found, base_url(site.settings)))
 
     @room.get("/d/<document_id>/p/<passage_id>.json")
     @room.get(f"{API}/documents/<document_id>/passages/<passage_id>")
     def passage(document_id: str, passage_id: str) -> Response:
         with site.snapshot() as snapshot:
-            found = _document(snapshot.documents, document_id)
+            found = any_document(snapshot.documents, document_id)
             with guard.slot(site):
-                answer = resolve_passage(snapshot, site.kept, found.id, _passage_id(passage_id))
+                answer = resolve_passage(snapshot, site.kept, found.id, any_passage_id(passage_id))
         return jsonify(passage_plain(answer, base_url(site.settings)))
 
     @room.get("/d/<document_id>/provenance.json")
     @room.get(f"{API}/documents/<document_id>/provenance")
     def provenance(document_id: str) -> Response:
         with site.snapshot() as snapshot:
-            found = _document(snapshot.documents, document_id)
+            found = any_document(snapshot.documents, document_id)
             return jsonify(prov_plain(found, snapshot.generation, base_url(site.settings)))
 
     @room.get("/d/<document_id>/p/<passage_id>/provenance.json")
     @room.get(f"{API}/documents/<document_id>/passages/<passage_id>/provenance")
     def passage_provenance(document_id: str, passage_id: str) -> Response:
         with site.snapshot() as snapshot:
-            found = _document(snapshot.documents, document_id)
-            passage = snapshot.documents.passage(found.id, _passage_id(passage_id))
+            found = any_document(snapshot.documents, document_id)
+            passage = snapshot.documents.passage(found.id, any_passage_id(passage_id))
             if passage is None:
                 raise NotFoundError("There is no such passage in this document’s text.")
             made = prov_plain(found, snapshot.generation, base_url(site.settings), passage)
@@ -174,7 +173,7 @@ def _add_documents(room: Blueprint, site: Site) -> dict[str, Callable[..., Respo
     @room.get(f"{API}/documents/<document_id>/similar")
     def similar(document_id: str) -> Response:
         with site.snapshot() as snapshot:
-            found = _document(snapshot.documents, document_id)
+            found = any_document(snapshot.documents, document_id)
             with guard.slot(site):
                 answer = similar_answer(snapshot, found.id)
         return jsonify(similar_plain(answer, base_url(site.settings)))
@@ -223,23 +222,6 @@ def _add_searches(room: Blueprint, site: Site) -> Callable[[], Response]:
         return concordance() if in_lines else documents(group=True)
 
     return search_page
-
-
-def _document(documents: DocumentStore, text: str) -> Document:
-    """The document that ``text`` means; programs are not sent to another spelling.
-
-    Raises NotFoundError, and SeveralError for a prefix that is not enough.
-    """
-    symbols = read_id(text) or ""
-    ids = documents.find(symbols) if len(symbols) >= PREFIX_SYMBOLS else ()
-    found = documents.document(ids[0]) if len(ids) == 1 else None
-    return found or find_document(documents, text)
-
-
-def _passage_id(text: str) -> str:
-    """The passage's identifier in any spelling. Raises NotFoundError for what is none."""
-    symbols = read_id(text)
-    return symbols if symbols and len(symbols) == PASSAGE_SYMBOLS else read_passage_id(text)
 
 
 def _several(error: SeveralError) -> Response:

@@ -16,7 +16,7 @@ from archive.settings import Settings
 from archive.withdrawals import Withdrawals
 from indexer.containers.pool import OpenerPool, RecordReader
 from indexer.served import Served
-from web import api, feeds, guard, observe, pages, presenters, replay
+from web import api, feeds, guard, observe, pages, pages_cite, presenters, replay
 from web.site import Site
 from web.slots import SearchSlots
 
@@ -46,6 +46,6 @@ def create_app(settings: Settings) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     guard.install(app, settings)
     presenters.install(app)
-    for room in (pages, replay, api, feeds, observe):
+    for room in (pages, pages_cite, replay, api, feeds, observe):
         app.register_blueprint(room.blueprint(site))
     return app

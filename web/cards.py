@@ -14,8 +14,10 @@ from markupsafe import Markup, escape
 
 from archive import facts
 from archive.answers import AnswerHit
+from archive.cite import cited_document
 from archive.model import Document
 from web import words
+from web.citing import spans
 from web.marks import Direction, dated, direction, marked, snippet
 
 HEADING = 60  # code points of a heading above a passage
@@ -76,11 +78,16 @@ class Card:
     copies_more: str
     provenance: str
     look: str
+    cite: str
+    spans: Markup  # what Zotero finds
 
 
-def cards(hits: Iterable[AnswerHit], asked: str) -> list[Card]:
-    """The hits of a page as cards; ``asked``: what their addresses keep of the search."""
-    return [_card(hit, asked) for hit in hits]
+def cards(hits: Iterable[AnswerHit], asked: str, base: str) -> list[Card]:
+    """The hits of a page as cards.
+
+    ``asked``: what their addresses keep of the search; ``base``: of links that are cited.
+    """
+    return [_card(hit, asked, base) for hit in hits]
 
 
 def copies(documents: Iterable[Document], asked: str, here: str = "") -> Iterator[Copy]:
@@ -95,7 +102,7 @@ def copies(documents: Iterable[Document], asked: str, here: str = "") -> Iterato
         )
 
 
-def _card(hit: AnswerHit, asked: str) -> Card:
+def _card(hit: AnswerHit, asked: str, base: str) -> Card:
     document = hit.document
     language = facts.language_of(document)
     address = facts.document_address(document.id)
@@ -130,6 +137,8 @@ def _card(hit: AnswerHit, asked: str) -> Card:
         copies_more=words.counted(hit.more_copies, "more") if hit.more_copies else "",
         provenance=f"{address}/provenance",
         look=f"{address}/look",
+        cite=f"{address}/cite",
+        spans=spans(cited_document(document, base)),
     )
 
 

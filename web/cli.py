@@ -33,9 +33,9 @@ from indexer.relevance.evaluating import evaluate as evaluate_collection
 from indexer.served import Served
 from indexer.snapshots import needs_rebuild
 from indexer.withdrawing import withdraw as withdraw_document
-from web import commands, rebuilding, serving, terminal, terminal_answers
+from web import commands, rebuilding, serving, terminal, terminal_answers, terminal_cite
 from web.commands import FINDINGS, print_json, print_lines
-from web.options import searching
+from web.options import citing, searching
 from web.terminal_inspection import Records
 from web.terminal_progress import TerminalProgress
 from web.verbs import Group, verb
@@ -215,12 +215,23 @@ def show(settings: Settings, as_json: bool, identifier: str) -> None:
     Example: muniment show 9C1F-0000-XXXX-XXXX
     """
     with Served(settings.index_folder).snapshot() as snapshot:
-        kept = EditionStore(settings.keep_folder)
-        found = terminal_answers.find(snapshot, kept, identifier)
+        found = terminal_answers.find(snapshot, EditionStore(settings.keep_folder), identifier)
         if as_json:
             print_json(found.plain(settings.public_url))
         else:
             print_lines(found.lines())
+
+
+@_verb(*_PLACES, "public_url")
+@citing
+def cite(settings: Settings, as_json: bool, identifier: str, **chosen: str | None) -> None:
+    """Cite a document, or a passage of it: D, D/P, or the path of its link.
+
+    Example: muniment cite 9C1F-0000-XXXX-XXXX --style apa
+    """
+    with Served(settings.index_folder).snapshot() as snapshot:
+        found = terminal_answers.find(snapshot, EditionStore(settings.keep_folder), identifier)
+    terminal_cite.cite(found, settings, as_json, **chosen)
 
 
 @_verb(*_PLACES)
@@ -347,20 +358,10 @@ def serve(settings: Settings, as_json: bool) -> None:
     if not _is_usable(settings):
         report = build.rebuild(settings, TerminalProgress())
         click.echo("\n".join(terminal.report_lines(report)), err=True)
-        serving.serve(
-            make_app,
-            listening,
-            settings,
-            ready,
-        )
+        serving.serve(make_app, listening, settings, ready)
         return
     with rebuilding.background_update(settings):
-        serving.serve(
-            make_app,
-            listening,
-            settings,
-            ready,
-        )
+        serving.serve(make_app, listening, settings, ready)
 
 
 def _is_usable(settings: Settings) -> bool:

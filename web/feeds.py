@@ -16,6 +16,8 @@ Disallow: /api/
 Disallow: /d/*/view
 Disallow: /d/*/look
 Disallow: /d/*/similar
+Disallow: /d/*/cite
+Disallow: /unapi
 Disallow: /concordance
 Disallow: /d/*/original
 """

@@ -112,6 +112,23 @@ def read_passage_id(text: str) -> str:
     return symbols
 
 
+def any_document(documents: DocumentStore, text: str) -> Document:
+    """The document that ``text`` means; programs are not sent to another spelling.
+
+    Raises NotFoundError, and SeveralError for a prefix that is not enough.
+    """
+    symbols = read_id(text) or ""
+    ids = documents.find(symbols) if len(symbols) >= PREFIX_SYMBOLS else ()
+    found = documents.document(ids[0]) if len(ids) == 1 else None
+    return found or find_document(documents, text)
+
+
+def any_passage_id(text: str) -> str:
+    """The passage's identifier in any spelling. Raises NotFoundError for what is none."""
+    symbols = read_id(text)
+    return symbols if symbols and len(symbols) == PASSAGE_SYMBOLS else read_passage_id(text)
+
+
 def _respelled(given: str, wanted: str) -> str:
     """The running request's address with one part of its path spelled as wanted."""
     parts = request.path.split("/")

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from archive.answers import ConcordanceAnswer, SearchAnswer
+from archive.cite import FORMATS, LISTS
 from archive.model import DateField
 from archive.parameters import SearchParameters, View
 from archive.search import Sort
@@ -118,6 +119,14 @@ class Links:
         """The record of this search, to be kept."""
         first = self._answer.parameters.with_page(1)
         return address(first).replace("/search", "/search.record.json", 1)
+
+    @property
+    def exports(self) -> list[tuple[str, str]]:
+        """Label and address of each file of citations that has all of the documents."""
+        return [
+            (FORMATS[suffix].label, address(self._now).replace("/search", f"/search.{suffix}", 1))
+            for suffix in LISTS
+        ]
 
     @property
     def kept(self) -> list[tuple[str, str]]:

@@ -11,7 +11,9 @@ from typing import Any, get_args
 
 import click
 
+from archive.cite import FORMATS
 from archive.model import DateField
+from web.csl_styles import STYLES
 
 Verb = Callable[..., Any]
 
@@ -54,6 +56,14 @@ _NARROWING = (
         "--filter", "filters", multiple=True, metavar="FIELD=VALUE", help="-FIELD excludes."
     ),
 )
+
+
+def citing(verb: Verb) -> Verb:
+    """What is cited, and how."""
+    form = click.option("--format", "form", type=click.Choice(tuple(FORMATS)), help="For programs.")
+    styles = click.Choice([style.name for style in STYLES])
+    style = click.option("--style", type=styles, help="Of a manual.")
+    return click.argument("identifier")(style(form(verb)))
 
 
 def searching(verb: Verb, *, required: bool = True) -> Verb:

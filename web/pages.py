@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request
@@ -36,6 +37,7 @@ from web import (
 from web.cards import cards
 from web.examples import examples
 from web.facets import FIRST, MOST, ORDER, Choice, Toggles, shown_facets, values_address
+from web.found import base_url
 from web.histogram import columns
 from web.narrowing import Links, address, asked, chips, json_address
 from web.site import Site
@@ -90,10 +92,9 @@ def blueprint(site: Site) -> Blueprint:
         with guard.slot(site), site.snapshot() as snapshot:
             if parameters.view == "kwic":
                 found = concordance_answer(snapshot, parameters, site.settings, SHOWN_VALUES)
-                return _results(snapshot, found.search, found)
-            return _results(
-                snapshot, search_answer(snapshot, parameters, site.settings, SHOWN_VALUES)
-            )
+                return _results(base_url(site.settings), snapshot, found.search, found)
+            answer = search_answer(snapshot, parameters, site.settings, SHOWN_VALUES)
+            return _results(base_url(site.settings), snapshot, answer)
 
     @room.get("/browse")
     @room.get("/browse/<field>")
@@ -247,10 +248,11 @@ def _holdings(snapshot: Snapshot, facets: Mapping[str, Sequence[FacetCount]]) ->
 
 
 def _results(
-    snapshot: Snapshot, answer: SearchAnswer, in_lines: ConcordanceAnswer | None = None
+    base: str, snapshot: Snapshot, answer: SearchAnswer, in_lines: ConcordanceAnswer | None = None
 ) -> str:
     parameters = answer.parameters
     links = Links(answer)
+    make_cards = partial(cards, asked=asked(parameters), base=base)
     context: dict[str, Any] = {
         "answer": answer,
         "q": parameters.q,
@@ -259,8 +261,8 @@ def _results(
         "sorts": links.sorts,
         "headline": headline(answer),
         "notices": [*(in_lines or answer).notices, *_ignored(answer)],
-        "cards": cards((hit for hit in answer.hits if hit.has_all), asked(parameters)),
-        "some_cards": cards((hit for hit in answer.hits if not hit.has_all), asked(parameters)),
+        "cards": make_cards(hit for hit in answer.hits if hit.has_all),
+        "some_cards": make_cards(hit for hit in answer.hits if not hit.has_all),
         "counts_of": counts_of(answer),
         "chips": chips(parameters),
         "grouping": links.grouping,

@@ -7,6 +7,7 @@ sentence how sure it is; every page works without a script. The original itself 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from flask import Blueprint, Response, make_response, render_template, request
 from markupsafe import Markup
@@ -40,6 +41,7 @@ from archive.search import Snapshot, Span
 from archive.without import AS_TYPED, Without, read_without
 from web import fixity, guard, narrowing, reader, story
 from web.cards import cards, copies
+from web.citing import citing_page
 from web.found import (
     SeveralError,
     UnknownError,
@@ -104,15 +106,10 @@ def add_routes(room: Blueprint, site: Site) -> None:
                 base_url=base_url(site.settings),
                 words=answer.words,
                 search=address(SearchParameters(q=answer.query, without=AS_TYPED)),
-                cards=cards(answer.hits, answer.query),
+                cards=cards(answer.hits, answer.query, base_url(site.settings)),
             )
 
-    @room.errorhandler(UnknownError)
-    def departed_page(error: UnknownError) -> BaseResponse:
-        gone = remains(site, error)
-        if gone is None:
-            return guard.known_error(error)
-        return make_response(render_template("departed.html", gone=gone), 410)
+    room.register_error_handler(UnknownError, partial(departed_page, site))
 
     @room.errorhandler(SeveralError)
     def several(error: SeveralError) -> Response:
@@ -120,6 +117,14 @@ def add_routes(room: Blueprint, site: Site) -> None:
             documents = snapshot.documents.documents(error.candidates).values()
         page = render_template("several.html", sentence=str(error), documents=list(documents))
         return make_response(page, 300)  # Multiple Choices, RFC 9110
+
+
+def departed_page(site: Site, error: UnknownError) -> BaseResponse:
+    """What remains of a document, or that there never was one."""
+    gone = remains(site, error)
+    if gone is None:
+        return guard.known_error(error)
+    return make_response(render_template("departed.html", gone=gone), 410)
 
 
 def remains(site: Site, error: UnknownError) -> Departed | None:
@@ -167,6 +172,7 @@ def _reader(
         here=here,
         canonical=here if found else document_address(document.id),
         base_url=base_url(site.settings),
+        citing=citing_page(document, answer, base_url(site.settings), site.settings),
         link=here if found else "",
         answer=answer,
         outcome=_outcome(answer),

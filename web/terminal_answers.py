@@ -21,6 +21,7 @@ from archive.answers import (
     passage_plain,
     resolve_passage,
 )
+from archive.cite import Cited, cited_document, cited_passage
 from archive.errors import NotFoundError, UsageError
 from archive.facts import title_of
 from archive.identifiers import DOCUMENT_SYMBOLS, PASSAGE_SYMBOLS, PREFIX_SYMBOLS, read_id, show
@@ -184,6 +185,12 @@ class Found:
         if self._at is not None:
             return passage_plain(self._at, base_url)
         return document_plain(self._snapshot, self._document, base_url)
+
+    def cited(self, base_url: str) -> Cited:
+        """As it is cited."""
+        if self._at is not None:
+            return cited_passage(self._at, base_url)
+        return cited_document(self._document, base_url)
 
     def lines(self) -> Iterator[str]:
         """For people."""

@@ -10,6 +10,7 @@ from archive.answers.batch import BatchRow, BatchStatus, as_in_batch, batch
 from archive.answers.concordance import ConcordanceAnswer, Line, Lines, concordance_answer
 from archive.answers.corrections import Correction
 from archive.answers.departed import Departed, departed, departed_plain
+from archive.answers.every import Every, every_document
 from archive.answers.passage import PassageAnswer, resolve_passage
 from archive.answers.plain import (
     batch_plain,
@@ -62,6 +63,7 @@ __all__ = [
     "ConcordanceAnswer",
     "Correction",
     "Departed",
+    "Every",
     "KindRow",
     "Line",
     "Lines",
@@ -90,6 +92,7 @@ __all__ = [
     "departed",
     "departed_plain",
     "document_plain",
+    "every_document",
     "first_with",
     "generation_plain",
     "kind_rows",

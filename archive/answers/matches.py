@@ -44,7 +44,7 @@ def find(
     """Search for all words and, where fewer than a page of documents have them, for any.
 
     ``values``: so many of each facet are wanted, whatever the parameters say; 0 leaves it to them.
-    ``listed``: so many hits are wanted, likewise.
+    ``listed``: so many hits are wanted, likewise, and without their passages.
     """
     nothing_run = SearchResult(total=0, hits=(), facets=dict.fromkeys(FACET_FIELDS, ()))
     if parsed.refused:
@@ -55,7 +55,7 @@ def find(
         sort=parameters.sort,
         offset=parameters.offset,
         limit=(listed or parameters.per_page) if parameters.view == "list" else 0,
-        passages=PASSAGES,
+        passages=0 if listed else PASSAGES,
         facet_values=values or parameters.values,
         group=parameters.group and parameters.view == "list",
         deadline=deadline,

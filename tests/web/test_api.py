@@ -64,6 +64,17 @@ def test_every_route_is_described(sample_app: Flask, described: dict[str, Any]) 
     assert routes == set(described["paths"])
 
 
+def test_citations_answer_as_described(client: FlaskClient, described: dict[str, Any]) -> None:
+    """Of a document and of a passage."""
+    hit = client.get("/api/v1/search?q=archive").get_json()["hits"][0]
+    document, passage = hit["document"]["id"], hit["passages"][0]["id"]
+    address = f"/api/v1/documents/{document}"
+    checked(client.get(f"{address}/citation"), described, "citation")
+    answer = client.get(f"{address}/passages/{passage}/citation")
+    assert checked(answer, described, "passage_citation")["id"].endswith(passage)
+    checked(client.get("/api/v1/documents/0000000000000000/citation"), described, "citation")
+
+
 @pytest.mark.parametrize("query", QUERIES)
 def test_a_search_answers_as_described(
     client: FlaskClient, described: dict[str, Any], query: str

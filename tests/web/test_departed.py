@@ -52,6 +52,22 @@ def withdraw(settings: Settings, data: bytes, *more: str, status: int = 0) -> st
     return done.output
 
 
+def test_what_is_withdrawn_is_not_cited(settings: Settings, client: FlaskClient) -> None:
+    """The page, the files and the API answer 410 with what remains, in their own shapes."""
+    of = address(NOTE)
+    passage = client.get(f"{of}.json").get_json()["passages"][-1]["id"]
+    withdraw(settings, NOTE)
+    for end in ("/cite", ".bib", ".jsonld", f"/p/{passage}/cite", f"/p/{passage}.txt"):
+        answer = client.get(of + end)
+        assert answer.status_code == 410, end
+        assert "No longer here" in answer.text
+        assert "eastern gate" not in answer.text
+    told = client.get(f"/api/v1/documents/{of[3:]}/citation")
+    assert (told.status_code, told.mimetype) == (410, "application/problem+json")
+    assert client.get(f"/unapi?id={of[3:]}&format=ris").status_code == 410
+    assert of[3:] not in client.get("/search.csl.json?q=keys").text
+
+
 @pytest.mark.parametrize("data", [NOTE, LETTER], ids=["file", "record"])
 def test_a_withdrawn_document_is_a_tombstone(
     settings: Settings, client: FlaskClient, data: bytes

@@ -19,6 +19,8 @@ def addresses(sample_app: Flask) -> list[str]:
     values = {
         "document_id": shown,
         "name": shown,
+        "other": shown,
+        "url": "https://example.org/",
         "passage_id": hit["passages"][0]["id"],
         "field": "language",
         "value": "en",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from dataclasses import replace
@@ -333,12 +334,15 @@ def test_nothing_of_a_document_becomes_markup(tmp_path: Path) -> None:
     passages = [p["url"].removeprefix("http://localhost") for p in hits[0]["passages"]]
     for page in (
         "/", f"/search?q=archives+{quote(payload)}", "/search?q=archives", "/browse", "/report",
-        address, f"{address}/provenance", *passages, f"{address}?q={quote(payload)}", "/help",
+        address, f"{address}/provenance", f"{address}/cite", *passages, "/help",
+        f"{address}?q={quote(payload)}",
         f"/search?f.collection={quote(payload)}", f"/d/{quote(payload)}", f"/{quote(payload)}",
     ):  # fmt: skip
         answer = client.get(page)
         assert answer.status_code in (200, 404)
         tree = BeautifulSoup(answer.text, "lxml")
+        data = tree.select('script[type="application/ld+json"]')
+        assert all(json.loads(each.extract().get_text()) for each in data), page
         assert not tree.select("img, script:not([src^='/static/'])"), page
         assert not tree.select("[onerror]"), page
         assert not re.search(r"""href=["']?\s*javascript""", answer.text, re.IGNORECASE), page

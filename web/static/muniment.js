@@ -1,5 +1,5 @@
 // Adds comfort to pages that work without it: copying a link, going from hit to hit without
-// loading the page again, offers while a search is typed, and three keys. Asks nobody but this
+// loading the page again, offers while a search is typed, and four keys. Asks nobody but this
 // site, and changes no text.
 "use strict";
 
@@ -215,7 +215,42 @@ function offersUnder(box) {
 const searchBox = document.getElementById("q");
 if (searchBox) offersUnder(searchBox);
 
-/* Keys: / n p, not while typing and not together with others; the help page can switch them off
+/* Copying a citation: what the page itself offers as plain text. A passage that holds the selection
+   goes before the one that the page is opened at. */
+
+const citable = document.querySelector("[data-plain]");
+
+function said(sentence) {
+  let line = document.querySelector(".copied");
+  if (!line) {
+    line = document.createElement("p");
+    line.className = "copied";
+    line.lang = "en";
+    line.setAttribute("role", "status");
+    document.body.append(line);
+  }
+  line.textContent = sentence;
+  clearTimeout(said.timer);
+  said.timer = setTimeout(() => line.remove(), 4000);
+}
+
+async function copyCitation() {
+  const selection = document.getSelection();
+  const within = selection.isCollapsed ? null : selection.anchorNode.parentElement?.closest(".passage");
+  const number = within?.querySelector(".number");
+  const address = number ? `${new URL(number.href).pathname}.txt` : citable.dataset.plain;
+  try {
+    const answer = await fetch(address, { headers: { Accept: "text/plain" } });
+    if (!answer.ok) throw new Error(answer.statusText);
+    await copy((await answer.text()).trimEnd());
+    const what = address.includes("/p/") ? "The passage with its reference and link" : "The reference with its link";
+    said(`${what} was copied.`);
+  } catch {
+    said("Nothing was copied. The page “Cite” has the text.");
+  }
+}
+
+/* Keys: / n p y, not while typing and not together with others; the help page can switch them off
    (WCAG 2.1.4), which is remembered on this machine only. */
 
 const KEYS = "muniment-keys";
@@ -242,6 +277,9 @@ document.addEventListener("keydown", (event) => {
   if (link && total) {
     event.preventDefault();
     follow(bar.querySelector(link));
+  } else if (event.key === "y" && citable) {
+    event.preventDefault();
+    copyCitation();
   } else if (event.key === "/") {
     const box = document.getElementById("q");
     if (!box) return;
