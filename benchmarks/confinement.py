@@ -63,8 +63,8 @@ def main(folder: str) -> None:
         print(f"confined {there:.2f} s, in one process {here:.2f} s: {there / here:.3f}")
     whole = median(there / here for there, here in rounds)
     lasting = median((there - start) / here for there, here in rounds)
-    print(f"{len(data)} pages: {whole:.3f} times the processor time; {lasting:.3f} times without the")
-    print(f"{start:.2f} s that the server takes to start, once a build. Medians of {ROUNDS} rounds.")
+    print(f"{len(data)} pages: {whole:.3f} times the processor time (median of {ROUNDS} rounds);")
+    print(f"{lasting:.3f} times without the server's start, {start:.2f} s once a build")
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from archive.identifiers import document_id, show
 from archive.settings import Settings
 from archive.text import canonical
 from indexer.build import rebuild, update
+from indexer.parsers import PARSERS
 from tests.scans import drawn, saved, wrapped
 from tests.site_fixtures import settings_in
 from tests.small_pdfs import lines, pdf
@@ -128,7 +129,7 @@ def test_on_off_and_on_again(tmp_path: Path) -> None:
     after = {path: path.stat().st_mtime_ns for path in settings.keep_folder.rglob("*.json.gz")}
     made = [path.name for path in after if after[path] != editions.get(path)]
     assert len(made) == 1
-    assert ".pdf-2-ocr-" in made[0]
+    assert f".pdf-{PARSERS['application/pdf'][1]}-ocr-" in made[0]
     client = create_app(settings).test_client()
     passages = client.get(f"{address_of(scan)}.json").get_json()["passages"]
     assert [passage["page"] for passage in passages] == [1, 1, 2, 2]
