@@ -36,8 +36,8 @@ class Departed:
             because = f" Reason: {self.withdrawal.note}" if self.withdrawal.note else ""
             return f"This document was withdrawn on {self.withdrawal.at[:10]}.{because}"
         return (
-            "This document is no longer in the archive: its file was removed, or changed, since it "
-            "was taken in. What identifies it is kept."
+            "This document is no longer in the archive: since it was taken in its file was "
+            "removed or changed, or can no longer be read. What identifies it is kept."
         )
 
 

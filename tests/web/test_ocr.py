@@ -141,7 +141,7 @@ def test_on_off_and_on_again(tmp_path: Path) -> None:
     assert third.documents == 2
     assert update(off) is None
     link = f"{address_of(scan)}/p/{passages[0]['id']}"
-    assert client.get(link).status_code == 404
+    assert client.get(link).status_code == 410
     fourth = update(settings)
     assert fourth is not None
     assert fourth.documents == 3
