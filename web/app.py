@@ -15,6 +15,7 @@ from archive.errors import MunimentError
 from archive.settings import Settings
 from archive.withdrawals import Withdrawals
 from indexer.containers.pool import OpenerPool, RecordReader
+from indexer.page_images.reader import PageReader
 from indexer.served import Served
 from web import api, feeds, guard, observe, pages, pages_cite, presenters, replay
 from web.site import Site
@@ -40,6 +41,8 @@ def create_app(settings: Settings) -> Flask:
         slots=SearchSlots(settings.search_slots),
         # Its processes start when somebody looks at an original that lies in a container.
         record=RecordReader(settings.corpus, OpenerPool(OPENERS, settings)).read,
+        # So does its process, when somebody looks at a page of a PDF or at a picture.
+        draw=PageReader(settings).draw,
     )
     app = Flask("web")
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

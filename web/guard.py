@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -21,7 +21,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from archive.errors import MunimentError, NoIndexError, NotFoundError, UsageError
 from archive.settings import Settings
 from web.site import Site
-from web.slots import FullError
+from web.slots import FullError, SearchSlots
 
 log = logging.getLogger("muniment")
 
@@ -83,11 +83,16 @@ def _refuse_foreign_host(trusted: frozenset[str]) -> None:
         raise SecurityError
 
 
-@contextmanager
-def slot(site: Site) -> Iterator[None]:
+def slot(site: Site) -> AbstractContextManager[None]:
     """One of the few places for searches that run at once; 503 when all are taken."""
+    return turn(site.slots)
+
+
+@contextmanager
+def turn(slots: SearchSlots) -> Iterator[None]:
+    """One of so many places for work that takes long; 503 when all are taken."""
     try:
-        with site.slots.taken():
+        with slots.taken():
             yield
     except FullError as error:
         raise ServiceUnavailable(retry_after=RETRY_SECONDS) from error

@@ -7,7 +7,6 @@ counts only while the words there are the passage's own. Knows nothing of styles
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from lxml import etree
@@ -15,6 +14,7 @@ from lxml.html import HtmlElement
 from markupsafe import Markup, escape
 
 from archive.model import Passage, Place
+from archive.text import canonical
 
 MARK_ID = "muniment-passage"  # the id of the first mark, and the class of all
 
@@ -40,7 +40,7 @@ def mark_in_tree(root: HtmlElement, passage: Passage) -> bool:
     """Put ``<mark>`` around the passage's words; False when they are not at its place."""
     stretches = _stretches(root, passage)
     found = "".join(stretch.whole[stretch.start : stretch.end] for stretch in stretches)
-    if not found or _letters(found) != _letters(passage.text):
+    if not found or letters(found) != letters(passage.text):
         return False
     # From the last to the first: what is marked moves only what comes after it.
     marks = [_wrap(stretch) for stretch in reversed(stretches)]
@@ -56,7 +56,7 @@ def marked_text(data: bytes, codec: str, passage: Passage | None) -> Markup:
     ranges = passage.place.ranges if passage and passage.place else ()
     is_here = passage and passage.place and passage.place.scheme == "bytes" and ranges
     found = "".join(_decoded(data[start:end], codec) for _, start, end in ranges)
-    if not passage or not is_here or _letters(found) != _letters(passage.text):
+    if not passage or not is_here or letters(found) != letters(passage.text):
         return escape(_decoded(data, codec).removeprefix("\ufeff"))
     start, end = ranges[0][1], ranges[-1][2]
     before, inside, after = (
@@ -73,7 +73,7 @@ def marked_string(text: str, passage: Passage | None, part: str) -> Markup:
     """
     ranges = passage.place.ranges if passage and passage.place else ()
     found = "".join(text[start:end] for path, start, end in ranges if path == part)
-    if not passage or not found or _letters(found) != _letters(passage.text):
+    if not passage or not found or letters(found) != letters(passage.text):
         return escape(text)
     start, end = ranges[0][1], ranges[-1][2]
     mark = Markup('<mark id="{}">{}</mark>').format(MARK_ID, text[start:end])
@@ -127,9 +127,9 @@ def _wrap(stretch: _Stretch) -> HtmlElement:
     return mark
 
 
-def _letters(text: str) -> str:
-    """A text for comparing: composed, without white space."""
-    return "".join(unicodedata.normalize("NFC", text).split())
+def letters(text: str) -> str:
+    """A text for comparing: in canonical form, without white space."""
+    return "".join(canonical(text)[0].split())
 
 
 def _decoded(data: bytes, codec: str) -> str:

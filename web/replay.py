@@ -9,7 +9,6 @@ itself; nothing here makes a reader's browser ask the network for anything.
 from __future__ import annotations
 
 import codecs
-import hashlib
 from base64 import b64encode
 from dataclasses import replace
 from functools import partial
@@ -25,10 +24,11 @@ from archive import mhtml
 from archive.errors import MunimentError, NotFoundError, UnreadableError
 from archive.model import Capture, Document, Passage
 from archive.search import Snapshot
-from web import mail_copy
+from web import mail_copy, page_images
 from web.assets import Beside, Parts
 from web.found import document_address, find_document, read_passage_id
 from web.mementos import TIMEMAP, moment, uri
+from web.originals import open_original
 from web.place_marks import MARK_ID, marked_text, where
 from web.sanitise import sanitised
 from web.site import Site
@@ -47,12 +47,14 @@ _PAGES = frozenset({"text/html", "application/xhtml+xml", mhtml.MEDIA_TYPE, mail
 def blueprint(site: Site) -> Blueprint:
     """The routes under ``/d/<D>`` that show an original."""
     room = Blueprint("replay", __name__)
+    recent = page_images.Recent()
+    page_images.add_routes(room, site, recent)
 
     @room.get("/d/<name>/original")
     def original(name: str) -> BaseResponse:
         with site.snapshot() as snapshot:
             document = find_document(snapshot.documents, name)
-        capture, file = _open_original(site, document)
+        capture, file = open_original(site, document)
         try:
             return _download(document, capture, file)
         except RequestedRangeNotSatisfiable:
@@ -75,6 +77,10 @@ def blueprint(site: Site) -> Blueprint:
         with site.snapshot() as snapshot:
             document = find_document(snapshot.documents, name)
             passage = _passage(snapshot, document)
+            has_pages = page_images.has_pages(document)
+            passages = snapshot.documents.passages(document.id) if has_pages else ()
+        if has_pages:
+            return page_images.look(site, document, passage, passages, recent)
         address = document_address(document.id, "view")
         frame = f"{address}?p={passage.id}#{MARK_ID}" if passage else address
         return render_template(
@@ -100,31 +106,6 @@ def _passage(snapshot: Snapshot, document: Document) -> Passage | None:
     """The passage that ``?p=`` asks to be marked. Raises NotFoundError for what is no id."""
     given = request.args.get("p")
     return snapshot.documents.passage(document.id, read_passage_id(given)) if given else None
-
-
-def _open_original(site: Site, document: Document) -> tuple[Capture, BufferedReader | BytesIO]:
-    """A capture whose file still has the document's bytes, and the file, at its beginning.
-
-    Raises NotFoundError when there is none: other bytes are never given for these.
-    """
-    problem: Exception | None = None
-    for capture in document.captures:
-        try:
-            file = site.original(capture, document.sha256)
-        except (NotFoundError, UnreadableError, OSError) as error:
-            problem = error
-            continue
-        if hashlib.file_digest(file, "sha256").hexdigest() == document.sha256:
-            file.seek(0)
-            return capture, file
-        file.close()
-    if isinstance(problem, NotFoundError):
-        raise problem
-    raise NotFoundError(
-        f"The file {document.path} has other bytes now than when it was taken in, or cannot be "
-        "read, so it is not shown in its place. The text that was read from it is still here; "
-        "`muniment verify` lists what has changed."
-    )
 
 
 def _download(document: Document, capture: Capture, file: BufferedReader | BytesIO) -> BaseResponse:
@@ -163,7 +144,7 @@ def _copy(site: Site, document: Document, passage: Passage | None) -> str:
             f"The original has more than {VIEWED_BYTES // 1_048_576} MB, too much to be shown as "
             "a copy. It can be downloaded, and its text can be read."
         )
-    capture, file = _open_original(site, document)
+    capture, file = open_original(site, document)
     with file:
         data = file.read()
     codec = _codec(document.charset)

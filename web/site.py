@@ -11,13 +11,17 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from io import BufferedReader, BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from archive.errors import MunimentError, NotFoundError
-from archive.model import NAMED, Capture, Record
+from archive.model import NAMED, Capture, Place, Record
+from archive.page_images import PageImage
 from archive.search import KeptEditions, Snapshot
 from archive.settings import Settings
 from archive.withdrawals import Withdrawals
 from web.slots import SearchSlots
+
+DRAWINGS = 4  # pages to draw in each process: one is drawn, the others wait and hold a thread each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +29,8 @@ class Site:
     """What all pages need: settings, the current generation, kept editions, search slots.
 
     ``record`` gives the bytes of a record: the file it lies in, the way to it, their SHA-256 if
-    it is known.
+    it is known. ``draw`` gives a page as a picture: the file, its name for sentences, media type,
+    the page from 1, a place to locate; those who want one take turns in ``drawing``.
     """
 
     settings: Settings
@@ -34,6 +39,8 @@ class Site:
     slots: SearchSlots = field(repr=False)
     withdrawals: Withdrawals
     record: Callable[[str, Sequence[Record], str | None], bytes] = field(repr=False)
+    draw: Callable[[BinaryIO, str, str, int, Place | None], PageImage] = field(repr=False)
+    drawing: SearchSlots = field(default_factory=lambda: SearchSlots(DRAWINGS), repr=False)
 
     def original(self, capture: Capture, sha256: str) -> BufferedReader | BytesIO:
         """The bytes that a capture lies in, at their beginning; a record's have this digest.

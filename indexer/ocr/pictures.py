@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from math import ceil, sqrt
 from typing import BinaryIO
 
 import numpy as np
@@ -62,12 +63,34 @@ def count_pages(source: BinaryIO, media_type: str) -> int:
 
 def grey_page(source: BinaryIO, media_type: str, number: int) -> Grey:
     """A page, from 1, as rows of grey values, 255 white. Raises UnreadableError."""
+    with _opened_at(source, media_type, number) as image:
+        return _grey(ImageOps.exif_transpose(image))
+
+
+def coloured_page(source: BinaryIO, media_type: str, number: int, pixels: int) -> Image.Image:
+    """A page, from 1, in colours ("RGB") or shades of grey ("L"). Raises UnreadableError.
+
+    One of far more ``pixels`` may be made smaller while it is decoded, to no fewer than these.
+    """
+    with _opened_at(source, media_type, number) as image:
+        scale = sqrt(pixels / (image.width * image.height))
+        if scale < 1:  # decoders of JPEG can leave out what is finer
+            image.draft(None, (ceil(image.width * scale), ceil(image.height * scale)))
+        turned = ImageOps.exif_transpose(image)
+        if turned.mode.startswith(("I", "F")):
+            return Image.fromarray(_eight_bits(np.asarray(turned)))
+        shown = _on_paper(turned)
+        return shown.copy() if shown.mode == "L" else shown.convert("RGB")
+
+
+@contextmanager
+def _opened_at(source: BinaryIO, media_type: str, number: int) -> Iterator[Image.Image]:
+    """A picture at a page, from 1, whose size was checked."""
     with _opened(source, media_type) as image:
         if number > 1:
             image.seek(number - 1)
         _check(image)
-        turned = ImageOps.exif_transpose(image)
-        return _grey(turned)
+        yield image
 
 
 @contextmanager
@@ -95,11 +118,16 @@ def _check(image: Image.Image) -> None:
 def _grey(image: Image.Image) -> Grey:
     if image.mode.startswith(("I", "F")):
         return _eight_bits(np.asarray(image))
-    if image.has_transparency_data:
-        coloured = image.convert("RGBA")
-        paper = Image.new("RGBA", coloured.size, "white")
-        image = Image.alpha_composite(paper, coloured)
-    return np.asarray(image.convert("L"))
+    return np.asarray(_on_paper(image).convert("L"))
+
+
+def _on_paper(image: Image.Image) -> Image.Image:
+    """A picture with white behind what is transparent."""
+    if not image.has_transparency_data:
+        return image
+    coloured = image.convert("RGBA")
+    paper = Image.new("RGBA", coloured.size, "white")
+    return Image.alpha_composite(paper, coloured)
 
 
 def _eight_bits(values: npt.NDArray[np.generic]) -> Grey:

@@ -7,13 +7,15 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
+from typing import BinaryIO
 from urllib.error import HTTPError
 
 from flask import Flask
 
 from archive.editions import EditionStore
 from archive.errors import UnreadableError
-from archive.model import Record
+from archive.model import Place, Record
+from archive.page_images import PageImage
 from archive.settings import Settings
 from archive.withdrawals import Withdrawals
 from indexer.served import Served
@@ -27,6 +29,12 @@ def _no_record(file: str, within: Sequence[Record], sha256: str | None) -> bytes
     raise UnreadableError("There are no containers in this corpus.")
 
 
+def _no_page(
+    file: BinaryIO, name: str, media_type: str, number: int, place: Place | None
+) -> PageImage:
+    raise UnreadableError("There are no pages in this corpus.")
+
+
 @contextmanager
 def site_with(settings: Settings, places: int) -> Iterator[tuple[Site, Flask]]:
     """The pages over the sample corpus, with so many places for searches."""
@@ -38,6 +46,7 @@ def site_with(settings: Settings, places: int) -> Iterator[tuple[Site, Flask]]:
             withdrawals=Withdrawals(settings.keep_folder),
             slots=SearchSlots(places),
             record=_no_record,
+            draw=_no_page,
         )
         app = Flask("web")
         guard.install(app, settings)

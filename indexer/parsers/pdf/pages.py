@@ -104,12 +104,12 @@ def resolver(data: bytes) -> Callable[[str, int, int], str]:
         if annotation:
             texts = [note.text for note in notes if str(note.number) == annotation]
             return "".join(text[start:end] for text in texts)
-        return "\n".join(filter(None, (_within(line, start, end) for line in lines)))
+        return "\n".join(filter(None, (within(line, start, end) for line in lines)))
 
     return resolve
 
 
-def _within(line: Line, start: int, end: int) -> str:
+def within(line: Line, start: int, end: int) -> str:
     """What of a line stands in a stretch of its page."""
     places = zip(line.text, line.places, strict=True)
     return "".join(sign for sign, place in places if start <= place < end)
