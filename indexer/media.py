@@ -285,10 +285,10 @@ def _signature(data: bytes, by_name: str | None) -> str | None:
             return DOCX if encrypted else _packed_kind(data[:_LOOKED_AT], kind)
     if data.startswith(b"BM") and data[14:18] in _BMP_HEADERS:
         return "image/bmp"
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zip_kind(data, by_name)  # before PDF, which may lie in it as it is
     if b"%PDF-" in data[:_PDF_WITHIN] and data[:1] != b"<":
         return "application/pdf"
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zip_kind(data, by_name)
     return None
 
 

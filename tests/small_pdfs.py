@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import cycle
 
 SIZE = 11.0  # points
+PAPER = "/MediaBox [0 0 612 792]"
 _PADDING = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
 
 
@@ -50,10 +51,12 @@ def pdf(
     attachment: bool = False,
     comment: str = "",
     filled_in: str = "",
+    paper: str = PAPER,
 ) -> bytes:
     """A file of these pages; with a ``password`` it is encrypted (revision 2 of the handler).
 
-    A comment and what was filled into a form are annotations of the first page.
+    A comment and what was filled into a form are annotations of the first page. ``paper`` are
+    entries of every page: its boxes, how it is turned.
     """
     meanings = sorted(
         {
@@ -80,9 +83,9 @@ def pdf(
     for page in pages:
         objects.append(_stream(b"\n".join(_drawn(item, codes) for item in page)))
         objects.append(
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents %d 0 R /Resources"
+            b"<< /Type /Page /Parent 2 0 R %s /Contents %d 0 R /Resources"
             b" << /Font << /F 3 0 R /B 4 0 R /U 6 0 R >> /XObject << /I 7 0 R >> >> >>"
-            % len(objects)
+            % (paper.encode(), len(objects))
         )
         kids.append(b"%d 0 R" % len(objects))
     catalogue = b"/Type /Catalog /Pages 2 0 R"

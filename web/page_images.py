@@ -20,7 +20,7 @@ from archive.errors import NotFoundError, UnreadableError
 from archive.model import Document, Passage, Place
 from archive.page_images import SHARE, Box, PageImage, pages_of
 from web import guard
-from web.found import document_address, find_document
+from web.found import find_document
 from web.originals import open_original
 from web.place_marks import MARK_ID, letters
 from web.site import Site
@@ -31,6 +31,10 @@ KEPT = 6  # pages drawn last, of at most some megabytes each: a browser asks for
 _PARSERS = frozenset({"pdf", "picture"})  # whose originals have pages that can be drawn
 _DIGITS = 6
 
+UNKNOWN = (
+    "The text of this document has no passage with the identifier in this address, so nothing is "
+    "boxed. It may have been mistyped, or be of an earlier reading of the document."
+)
 NOT_KNOWN = "Where the passage stood in the original is not known, so nothing is boxed."
 NOT_THERE = (
     "The words of the passage are not where it was read on this page, so nothing is boxed: compare "
@@ -199,6 +203,8 @@ def _leaf(
     if image and not image.png:
         raise _no_page(image, number)
     boxes, notice = _boxed(image, passage, number) if passage and image else ((), "")
+    if passage is None and request.args.get("p"):
+        notice = UNKNOWN
     return Leaf(
         number=number,
         pages=image.pages if image else 0,

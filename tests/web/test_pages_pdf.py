@@ -35,5 +35,6 @@ def test_pages_stand_beside_passages(tmp_path: Path) -> None:
     identifier = plain["passages"][2]["id"]
     look = client.get(f"{address}/look?p={identifier}").text
     assert "<iframe" not in look
-    assert "is on page 3." in look
+    assert "is in the box on this page." in " ".join(look.split())
+    assert 'value="3"' in look
     assert client.get(f"{address}/original", buffered=True).data == data
