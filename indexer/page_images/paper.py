@@ -13,6 +13,7 @@ import numpy as np
 from PIL import Image
 
 PIXELS = 4_000_000  # of a page: A4 at 150 dots an inch has 2.2, A3 at 138 these
+_FULL = 0.99  # of these, as sides are rounded up
 SIDE = 16_000  # pixels; browsers draw no larger pictures everywhere
 COLOURS = 256
 _FEWER = 4  # pixels of a side that become one
@@ -22,7 +23,8 @@ _GREY = bytes(shade for shade in range(COLOURS) for _ in range(3))
 def scale_of(size: tuple[float, float], most: float) -> float:
     """By how much to draw a page of this size larger or smaller; ``most`` at most."""
     width, height = size
-    return min(most, sqrt(PIXELS / max(width * height, 1)), SIDE / max(width, height, 1))
+    fewer = _FULL * PIXELS / max(width * height, 1)
+    return min(most, sqrt(fewer), SIDE / max(width, height, 1))
 
 
 def pixels(image: Image.Image) -> tuple[bytes, bytes]:

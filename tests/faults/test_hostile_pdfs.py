@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
+from io import BytesIO
+from pathlib import Path
 
 import pytest
 
 from archive.errors import UnreadableError
+from archive.settings import Settings
+from indexer.page_images.reader import PageReader
 from indexer.sandbox import ParseLimits, ParserPool
 from tests.small_pdfs import lines, pdf
 
@@ -76,3 +80,20 @@ def test_the_rest_costs_itself(pool: ParserPool, name: str) -> None:
     with suppress(UnreadableError):
         assert pool.parse(STOPPED[name], "application/pdf", "a.pdf").edition.text == ""
     assert pool.parse(PAGE, "application/pdf", "b.pdf").edition.text == WORDS
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[PageReader]:
+    """What draws pages, with narrow limits."""
+    limits = Settings(corpus=Path("/nowhere"), parse_seconds=4, parse_memory_mb=512)
+    with closing(PageReader(limits)) as found:
+        yield found
+
+
+@pytest.mark.parametrize("name", [*READ, *STOPPED])
+def test_drawing_costs_a_page_at_most(reader: PageReader, name: str) -> None:
+    """Such a page is drawn or refused with a sentence; the next file's page is drawn."""
+    with suppress(UnreadableError):
+        data = {**READ, **STOPPED}[name]
+        assert reader.draw(BytesIO(data), "a.pdf", "application/pdf", 1, None).pages
+    assert reader.draw(BytesIO(PAGE), "b.pdf", "application/pdf", 1, None).png

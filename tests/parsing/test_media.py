@@ -86,6 +86,7 @@ def zipped(*names: str) -> bytes:
         (zipped("META-INF/container.xml"), "a.zip", "application/epub+zip"),
         (zipped("mimetype=application/epub+zip"), "a.zip", "application/epub+zip"),
         (zipped("anything"), "a.docx", "application/zip"),
+        (zipped("a.pdf=%PDF-1.7 a PDF that lies in it as it is"), "a.zip", "application/zip"),
         (b"Return-Path: <a@b.c>\r\nFrom: a\r\nTo: b\r\n\r\nhello", "a", "message/rfc822"),
         (b"From: a\nTo: b\nSubject: c\n\nhello", "a.txt", "text/plain"),
         (b"From: <Saved by Blink>\r\n" + RELATED + PNG + JUNK, "a.html", "multipart/related"),

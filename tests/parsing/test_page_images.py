@@ -207,6 +207,9 @@ def test_pages_out_of_range_and_huge_ones(reader: PageReader, turns: str) -> Non
     image = page(reader, data, place=passage.place)
     assert 0.9 * PIXELS < image.width * image.height <= PIXELS
     assert dark_inside(image)[0][0] > 300
+    for long in range(900, 1500, 17):  # points, of pages whose sides come out odd
+        odd = pdf([lines("a")], paper=f"/MediaBox [0 0 {long} {2.3 * long}]{turns}")
+        assert page(reader, odd).png
     none = page(reader, data, 2)
     assert (none.pages, none.png, none.width) == (1, b"", 0)
     thin = page(reader, pdf([lines("a")], paper="/MediaBox [0 0 14400 3]"))
