@@ -15,6 +15,7 @@ Disallow: /search
 Disallow: /api/
 Disallow: /d/*/view
 Disallow: /d/*/look
+Disallow: /d/*/page/
 Disallow: /d/*/similar
 Disallow: /d/*/cite
 Disallow: /unapi

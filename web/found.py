@@ -101,20 +101,14 @@ def read_passage_id(text: str) -> str:
 
     Raises Elsewhere where it is spelled otherwise, and NotFoundError where it is none.
     """
-    symbols = passage_symbols(text)
-    if text != symbols:
-        raise Elsewhere(_respelled(text, symbols), for_ever=True)
-    return symbols
-
-
-def passage_symbols(text: str) -> str:
-    """The passage's identifier, however it is spelled. Raises NotFoundError where it is none."""
     symbols = read_id(text)
     if symbols is None or len(symbols) != PASSAGE_SYMBOLS:
         raise NotFoundError(
             f"“{text[:80]}” is not an identifier of a passage. One has 8 letters and digits. "
             "The address before “/p/” leads to the whole document."
         )
+    if text != symbols:
+        raise Elsewhere(_respelled(text, symbols), for_ever=True)
     return symbols
 
 

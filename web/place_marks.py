@@ -18,7 +18,6 @@ from archive.text import canonical
 
 MARK_ID = "muniment-passage"  # the id of the first mark, and the class of all
 
-_PAGE_ENDS = re.compile("[#@]")  # what follows is an annotation of the page, or a box on it
 _PATH = re.compile(r"((?:/[\w.*-]+(?:\[\d+\])?)+)#(text|tail)")
 
 
@@ -89,9 +88,6 @@ def where(place: Place | None) -> str:
         return f"bytes {start:,} to {end:,} of the file"
     if place.scheme == "epub":
         return f"the page {path.rpartition('!')[0]} of the book"
-    if place.scheme in ("pdf", "ocr"):
-        first, last = _PAGE_ENDS.split(path)[0], _PAGE_ENDS.split(last_path)[0]
-        return f"on page {first}" if first == last else f"on pages {first} to {last}"
     if place.scheme != "paragraph":
         return ""
     part, _, first = path.rpartition("#")

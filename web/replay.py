@@ -26,7 +26,7 @@ from archive.model import Capture, Document, Passage
 from archive.search import Snapshot
 from web import mail_copy, page_images
 from web.assets import Beside, Parts
-from web.found import document_address, find_document, passage_symbols
+from web.found import any_passage_id, document_address, find_document
 from web.mementos import TIMEMAP, moment, uri
 from web.originals import open_original
 from web.place_marks import MARK_ID, marked_text, where
@@ -105,7 +105,7 @@ def _is_shown(document: Document) -> bool:
 def _passage(snapshot: Snapshot, document: Document) -> Passage | None:
     """The passage that ``?p=`` asks to be marked. Raises NotFoundError for what is no id."""
     given = request.args.get("p")
-    return snapshot.documents.passage(document.id, passage_symbols(given)) if given else None
+    return snapshot.documents.passage(document.id, any_passage_id(given)) if given else None
 
 
 def _download(document: Document, capture: Capture, file: BufferedReader | BytesIO) -> BaseResponse:
