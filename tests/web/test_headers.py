@@ -26,6 +26,7 @@ def addresses(sample_app: Flask) -> list[str]:
         "value": "en",
         "filename": "muniment.css",
         "path": "x",
+        "number": "1",
     }
     with sample_app.test_request_context():
         adapter = sample_app.url_map.bind("localhost")

@@ -102,6 +102,7 @@ def test_the_picture_of_a_page(client: FlaskClient) -> None:
     headers = answer.headers
     assert headers["Content-Security-Policy"] == page_images.POLICY
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["X-Frame-Options"] == "DENY"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Cache-Control"] == "private, no-cache"
     again = client.get(f"{address(HEARING)}/page/1.png", headers={"If-None-Match": headers["ETag"]})
