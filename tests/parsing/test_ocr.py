@@ -18,7 +18,7 @@ from indexer.media import media_type
 from indexer.ocr.bitmaps import PIXELS, answer, read_bitmap
 from indexer.ocr.pictures import KINDS, count_pages, grey_page
 from indexer.ocr.words import words
-from indexer.parsers import read
+from indexer.parsers import PARSERS, read
 from indexer.parsers.pdf.recognised import REASON
 from tests.scans import drawn, saved
 from tests.small_pdfs import Picture, lines, pdf
@@ -92,7 +92,7 @@ def test_words_of_a_table() -> None:
 def test_recognised_lines_become_paragraphs_with_boxes() -> None:
     """Line-end hyphens are mended; the passage says how sure it is and where its lines are."""
     found = edition([[Picture()]], [page(1, TYPED)])
-    assert found.parser_version == "2-ocr-9.9-eng"
+    assert found.parser_version == f"{PARSERS['application/pdf'][1]}-ocr-9.9-eng"
     (passage,) = found.passages
     assert (passage.text, passage.kind, passage.page, passage.ocr) == (TEXT, "paragraph", 1, 91)
     assert passage.place is not None
