@@ -169,6 +169,9 @@ def test_a_publisher_in_the_place_of_the_author() -> None:
     inside = f"<p class=byline>By Mara Ilves</p><p>{PROSE}</p><small>© 2021 Anna Paper</small>"
     assert authors(inside, head) == ["Mara Ilves"]
     assert authors(f"<p>{PROSE}</p><small>© 2021 Anna Paper</small>", head) == ["Anna Paper"]
+    house = "<meta name=author content='Andr&eacute; Paper'>"
+    inside = f"<p class=byline>By Mara Ilves</p><p>{PROSE}</p><small>&#xA9; Andr&#xE9; Paper</small>"
+    assert authors(inside, house) == ["Mara Ilves"]
 
 
 def test_a_text_that_no_reader_sees_is_told_of() -> None:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -71,6 +72,10 @@ class Authors:
     names: tuple[Agent, ...] = ()
     basis: str = ""
     line: str = ""
+
+
+_RIGHTS = re.compile(r"©|&copy;|&#xa9;|&#169;|copyright", re.IGNORECASE)
+_NAME_WITHIN = 200  # characters of the source, entities among them
 
 
 def find_authors(
@@ -188,8 +193,10 @@ def _labelled(head: Head) -> Iterator[str]:
 
 def _has_rights(agent: Agent, page: Page) -> bool:
     """Whether a line of the page says that it is this one's copyright."""
-    sign = r"(?:©|&copy;|copyright)[^<>\n]{0,40}?"
-    return re.search(sign + re.escape(agent.name), page.source, re.IGNORECASE) is not None
+    name = re.compile(rf"[^<>\n]{{0,40}}?{re.escape(agent.name)}", re.IGNORECASE)
+    signs = _RIGHTS.finditer(page.source)
+    behind = (page.source[sign.end() : sign.end() + _NAME_WITHIN] for sign in signs)
+    return any(name.match(unescape(text)) for text in behind)
 
 
 def _names(text: str, language: str = "") -> tuple[Agent, ...]:
