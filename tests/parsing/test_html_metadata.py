@@ -170,7 +170,8 @@ def test_a_publisher_in_the_place_of_the_author() -> None:
     assert authors(inside, head) == ["Mara Ilves"]
     assert authors(f"<p>{PROSE}</p><small>© 2021 Anna Paper</small>", head) == ["Anna Paper"]
     house = "<meta name=author content='Andr&eacute; Paper'>"
-    inside = f"<p class=byline>By Mara Ilves</p><p>{PROSE}</p><small>&#xA9; Andr&#xE9; Paper</small>"
+    rights = "<small>&#xA9; Andr&#xE9; Paper</small>"
+    inside = f"<p class=byline>By Mara Ilves</p><p>{PROSE}</p>{rights}"
     assert authors(inside, house) == ["Mara Ilves"]
 
 
