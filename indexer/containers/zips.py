@@ -8,6 +8,7 @@ APPNOTE 6.3.
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -22,7 +23,8 @@ MOST = 1_000_000  # members; no folder that somebody saved has as many
 _ENCRYPTED = 0x1  # a member's flag
 _UTF_8 = 0x800
 _DAMAGED = (
-    zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, OSError, RuntimeError
+    zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, EOFError, ValueError,
+    IndexError, OSError, RuntimeError,
 )  # fmt: skip
 
 
@@ -30,8 +32,13 @@ def entries(source: BinaryIO, start: int, limit: int) -> Iterator[Entry]:
     """The members from the number ``start`` on (from 0)."""
     archive = _opened(source)
     for number, member in enumerate(archive.filelist[start:], start):
-        if not member.is_dir():
+        if not is_folder(member):
             yield _entry(archive, member, number, limit)
+
+
+def is_folder(member: zipfile.ZipInfo) -> bool:
+    """Whether it stands for a folder; the library's own answer fails on an empty name."""
+    return member.filename.endswith("/")
 
 
 def payload(source: BinaryIO, locator: str, limit: int) -> bytes:
