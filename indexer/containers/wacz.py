@@ -18,6 +18,7 @@ from indexer.containers import web_archives
 from indexer.containers.entries import LABEL_LIMIT, LOCATOR_LIMIT, Entry, Remark
 from indexer.containers.wacz_members import MemberStream, member, opened
 from indexer.containers.wacz_package import Package, read_package, shown
+from indexer.containers.zips import is_folder
 
 _SUFFIXES = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz")
 _OWN = ("datapackage", "fuzzy.json", "indexes/", "logs/", "pages/")  # how members' names begin
@@ -36,7 +37,7 @@ def entries(source: BinaryIO, start: int, limit: int) -> Iterator[Entry | Remark
             yield Remark("There is no web archive in it.")
     number, place = start & ((1 << _MEMBER_BITS) - 1), start >> _MEMBER_BITS
     for at, info in enumerate(archive.filelist[number:], number):
-        if info.is_dir():
+        if is_folder(info):
             continue
         if _is_web_archive(info):
             reason = _unreachable(archive, info)

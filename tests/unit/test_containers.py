@@ -212,7 +212,18 @@ def test_one_that_contains_itself_is_read_once(tmp_path: Path) -> None:
     assert found.partial == [FileProblem(path="a.zip!/a.zip", reason=expansion._ITSELF)]
 
 
-NAMES = st.text("abc./é؟\\", max_size=6).filter(lambda name: not name.endswith("/"))
+def test_a_member_without_a_name() -> None:
+    """Its place serves as its name; the library's own look at such a name fails."""
+    source = io.BytesIO()
+    with zipfile.ZipFile(source, "w") as archive:
+        member = zipfile.ZipInfo("x")
+        member.filename = ""
+        archive.writestr(member, b"text")
+    (entry,) = zips.entries(source, 0, LIMIT)
+    assert (entry.label, entry.payload) == ("", b"text")
+
+
+NAMES = st.text("abc./é؟\\", min_size=1, max_size=6).filter(lambda name: not name.endswith("/"))
 
 
 @given(members=st.dictionaries(NAMES, st.binary(max_size=50), max_size=8), start=st.integers(0, 8))
