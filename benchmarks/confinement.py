@@ -20,7 +20,7 @@ from indexer.reading import prepare
 from indexer.sandbox import ParserPool
 
 ROUNDS = 3
-PAGES = 800
+PAGES = 400
 
 
 def pages(folder: Path) -> list[bytes]:
