@@ -8,13 +8,12 @@ whole is no list.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.build_documents import Original
-from indexer.documents.rows import row_bytes, row_maker
+from indexer.documents.rows import read_rows, row_bytes, row_maker, write_rows
 
 FILE_NAME = "made.jsonl"
 _row_of = row_maker(Original)
@@ -39,12 +38,10 @@ def digest_of(original: Original) -> str:
 
 def write_made(folder: Path, made: Iterable[Made]) -> None:
     """Write the list into a generation's folder. Raises OSError."""
-    with (folder / FILE_NAME).open("wb") as file:
-        file.writelines(row_bytes([one.sha256, one.original, one.reason]) + b"\n" for one in made)
+    write_rows(folder / FILE_NAME, ([one.sha256, one.original, one.reason] for one in made))
 
 
 def read_made(folder: Path) -> dict[str, Made]:
     """The list of a verified generation, by SHA-256. Raises OSError, ValueError, TypeError."""
-    with (folder / FILE_NAME).open("rb") as file:
-        made = [Made(*json.loads(line)) for line in file]
+    made = [Made(*row) for row in read_rows(folder / FILE_NAME)]
     return {one.sha256: one for one in made}

@@ -20,7 +20,6 @@ bytes with {"fetch": [offset, count]}. An answer is one of {"edition": …}, {"f
 
 from __future__ import annotations
 
-import errno
 import gc
 import io
 import json
@@ -42,6 +41,7 @@ from archive.model import Edition
 from archive.plain import json_bytes
 from indexer.confine import confine, die_with_parent, limit_processor
 from indexer.frames import frame, read_frame
+from indexer.streams import Elsewhere
 
 COLLECTED_AFTER = 100_000  # new objects, a page or two: most are gone before by themselves
 OLDER_AFTER = 50  # rounds among the new; a great page is all old objects, and no garbage
@@ -121,34 +121,12 @@ def _work(channel: int, answers: Answer, memory_bytes: int, seconds: int) -> Non
         _send(channel, _answer(answers, data, question["asked"]))
 
 
-class Fetched(io.RawIOBase):
+class Fetched(Elsewhere):
     """A file that lies with the parent, as a stream; to be buffered."""
 
     def __init__(self, channel: int, size: int) -> None:
-        super().__init__()
+        super().__init__(size)
         self._channel = channel
-        self._size = size
-        self._at = 0
-
-    def readable(self) -> bool:
-        """It is."""
-        return True
-
-    def seekable(self) -> bool:
-        """It is."""
-        return True
-
-    def tell(self) -> int:
-        """Bytes before the next one."""
-        return self._at
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Go to a place, also one behind the end."""
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
-        if base + offset < 0:
-            raise OSError(errno.EINVAL, "a place before the beginning")
-        self._at = base + offset
-        return self._at
 
     def readinto(self, buffer: Any) -> int:
         """Fetch the next bytes, none at the end."""

@@ -8,7 +8,6 @@ costs that file only. Does not parse and writes nothing but the list of one gene
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import stat
 from collections.abc import Iterable, Mapping
@@ -22,7 +21,7 @@ from archive.plain import json_bytes
 from archive.storage import sha256_stream
 from indexer.containers import is_container
 from indexer.corpus import Listing, SourceFile, file_reason
-from indexer.documents.rows import row_bytes, row_maker, row_reader
+from indexer.documents.rows import read_rows, row_maker, row_reader, write_rows
 from indexer.media import media_type
 from indexer.progress import Progress
 
@@ -138,15 +137,13 @@ def too_large(limit: int) -> str:
 
 def write_seen(folder: Path, seen: Iterable[Seen]) -> None:
     """Write the list into a generation's folder. Raises OSError."""
-    with (folder / FILE_NAME).open("wb") as file:
-        file.writelines(row_bytes(_row_of(one)) + b"\n" for one in seen)
+    write_rows(folder / FILE_NAME, map(_row_of, seen))
 
 
 def read_seen(folder: Path) -> dict[str, Seen]:
     """The list of a generation, by path; empty when it is not there or is not whole."""
     try:
-        with (folder / FILE_NAME).open("rb") as file:
-            seen = [_seen_of(json.loads(line)) for line in file]
+        seen = list(map(_seen_of, read_rows(folder / FILE_NAME)))
     except (OSError, ValueError, TypeError):
         return {}
     return {one.file.path: one for one in seen}

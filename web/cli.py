@@ -24,6 +24,7 @@ from archive.verify import verify as verify_corpus
 from indexer import build
 from indexer.adding import add as add_files
 from indexer.check import check_generation
+from indexer.containers import is_container
 from indexer.doctor import examine
 from indexer.generations import Generations
 from indexer.inspection import inspector
@@ -36,7 +37,6 @@ from indexer.withdrawing import withdraw as withdraw_document
 from web import commands, rebuilding, serving, terminal, terminal_answers, terminal_cite
 from web.commands import FINDINGS, print_json, print_lines
 from web.options import citing, searching
-from web.terminal_inspection import Records
 from web.terminal_progress import TerminalProgress
 from web.verbs import Group, verb
 
@@ -114,15 +114,15 @@ def inspect(settings: Settings, as_json: bool, files: tuple[Path, ...]) -> int:
     status = 0
     with inspector(settings) as reader:
         for path in files:
-            opened = reader.opened(path)
-            records = Records.of(opened) if opened else None
             try:
                 document, edition = reader.inspect(path)
             except UnreadableError as error:
-                status = status if records else FINDINGS
-                commands.inspected_container(path, records, str(error), as_json)
+                opened = reader.opened(path)
+                status = status if opened else FINDINGS
+                commands.inspected_container(path, opened, str(error), as_json)
             else:
-                commands.inspected(path, document, edition, records, as_json)
+                opened = reader.opened(path) if is_container(document.media_type) else None
+                commands.inspected(path, document, edition, opened, as_json)
     return status
 
 

@@ -42,7 +42,8 @@ from archive.settings import Settings
 from archive.storage import storage_error
 from web import batches, lines, serving, tables, terminal, terminal_answers
 from web.terminal_inspection import (
-    Records,
+    Opened,
+    holds_any,
     inspection_lines,
     inspection_plain,
     records_lines,
@@ -190,24 +191,24 @@ def report(snapshot: Snapshot, as_json: bool, files: bool) -> int:
 
 
 def inspected(
-    path: Path, document: Document, edition: Edition, records: Records | None, as_json: bool
+    path: Path, document: Document, edition: Edition, opened: Opened | None, as_json: bool
 ) -> None:
     """What is seen in a file, and what it holds where it is a container too, such as a mail."""
     if as_json:
-        held = records_plain(path, records) if records else {}
+        held = records_plain(path, opened) if opened else {}
         print_json(held | inspection_plain(path, document, edition))
     else:
         print_lines(inspection_lines(document, edition))
-        if records and (records.read or records.problems):
-            print_lines(records_lines(records))
+        if opened and holds_any(opened):
+            print_lines(records_lines(opened))
 
 
-def inspected_container(path: Path, records: Records | None, error: str, as_json: bool) -> None:
-    """What a mere container holds; without records why a file cannot be read."""
-    if records and as_json:
-        print_json(records_plain(path, records))
-    elif records:
-        print_lines(records_lines(records))
+def inspected_container(path: Path, opened: Opened | None, error: str, as_json: bool) -> None:
+    """What a mere container holds; of a file that is none why it cannot be read."""
+    if opened and as_json:
+        print_json(records_plain(path, opened))
+    elif opened:
+        print_lines(records_lines(opened))
     elif as_json:
         print_json({"path": str(path), "error": error})
     else:

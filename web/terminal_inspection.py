@@ -6,7 +6,6 @@ Promises: one object a file for machines; the same for people, in lines.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -43,49 +42,45 @@ class Opened(Protocol):
         """Remarks on containers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Records:
-    """What a container holds: path, media type and size (bytes) of each record, and problems."""
-
-    read: Sequence[tuple[str, str, int]]
-    problems: Sequence[FileProblem]
-    notices: Sequence[str]
-
-    @classmethod
-    def of(cls, opened: Opened) -> Records:
-        """The records of a container that was opened."""
-        return cls(
-            [(each.path, each.media_type, each.size) for each in opened.sources if each.within],
-            [*opened.failed, *opened.partial, *opened.skipped],
-            opened.notices,
-        )
+def holds_any(opened: Opened) -> bool:
+    """Whether there is a record in it, to be read or not."""
+    return bool(_records(opened) or _problems(opened))
 
 
-def records_plain(path: Path, records: Records) -> Plain:
+def records_plain(path: Path, opened: Opened) -> Plain:
     """The records of a container, as a part of its object or the whole of it."""
     return {
         "path": str(path),
         "records": [
-            {"path": name, "media_type": kind, "size": count} for name, kind, count in records.read
+            {"path": each.path, "media_type": each.media_type, "size": each.size}
+            for each in _records(opened)
         ],
         "records_left_aside": [
             {"path": each.path, "reason": each.reason, "count": each.count}
-            for each in records.problems
+            for each in _problems(opened)
         ],
-        "records_notices": list(records.notices),
+        "records_notices": list(opened.notices),
     }
 
 
-def records_lines(records: Records) -> Iterator[str]:
+def records_lines(opened: Opened) -> Iterator[str]:
     """The records of a container, a line each."""
-    yield f"{counted(len(records.read), 'record')} to be read:"
-    yield from (
-        f"  {name} ({type_name(kind)}, {size(count)})" for name, kind, count in records.read
-    )
-    if records.problems:
+    records, problems = _records(opened), _problems(opened)
+    yield f"{counted(len(records), 'record')} to be read:"
+    for each in records:
+        yield f"  {each.path} ({type_name(each.media_type)}, {size(each.size)})"
+    if problems:
         yield "Not read, or not wholly:"
-        yield from (f"  {problem_line(problem)}" for problem in records.problems)
-    yield from (f"Note: {notice}" for notice in records.notices)
+        yield from (f"  {problem_line(problem)}" for problem in problems)
+    yield from (f"Note: {notice}" for notice in opened.notices)
+
+
+def _records(opened: Opened) -> list[Any]:
+    return [each for each in opened.sources if each.within]
+
+
+def _problems(opened: Opened) -> list[FileProblem]:
+    return [*opened.failed, *opened.partial, *opened.skipped]
 
 
 def inspection_plain(path: Path, document: Document, edition: Edition) -> Plain:

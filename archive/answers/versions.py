@@ -7,7 +7,9 @@ alone.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from archive.answers.plain import Plain, document_entry
 from archive.answers.plain_values import capture_plain, dating_plain
@@ -32,25 +34,30 @@ def versions(documents: DocumentStore, document: Document) -> tuple[Version, ...
     own = addresses(document)
     others = (each for url in own for each in documents.same_address(url))
     ids = dict.fromkeys([document.id, *others])
-    found = documents.documents(list(ids)[:MOST])
-    listed = [
-        Version(each, capture, capture.captured_at or each.metadata.captured)
-        for each in found.values()
-        for capture in each.captures
-        if each.id == document.id or _is_from(each, capture, own)
-    ]
-    return tuple(sorted(listed, key=_age))
+    return _listed(
+        documents,
+        ids,
+        lambda each, capture: each.id == document.id or _is_from(each, capture, own),
+    )
 
 
 def at_address(documents: DocumentStore, url: str) -> tuple[Version, ...]:
     """The captures of one address."""
-    found = documents.documents(list(documents.same_address(url))[:MOST])
-    listed = [
+    ids = documents.same_address(url)
+    return _listed(documents, ids, lambda each, capture: _is_from(each, capture, (url,)))
+
+
+def _listed(
+    documents: DocumentStore, ids: Iterable[str], wanted: Callable[[Document, Capture], bool]
+) -> tuple[Version, ...]:
+    """The wanted captures of these documents, the oldest first."""
+    found = documents.documents(islice(ids, MOST))
+    listed = (
         Version(each, capture, capture.captured_at or each.metadata.captured)
         for each in found.values()
         for capture in each.captures
-        if _is_from(each, capture, (url,))
-    ]
+        if wanted(each, capture)
+    )
     return tuple(sorted(listed, key=_age))
 
 

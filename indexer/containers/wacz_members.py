@@ -8,7 +8,6 @@ and says so. Source: "Web Archive Collection Zipped" 1.1.1, PKWARE's APPNOTE 6.3
 from __future__ import annotations
 
 import hashlib
-import io
 import lzma
 import struct
 import zipfile
@@ -16,6 +15,7 @@ import zlib
 from typing import IO, BinaryIO
 
 from archive.errors import UnreadableError
+from indexer.streams import Elsewhere
 
 _MEMBER_LIMIT = 20_000
 _LOCAL_SIZE = 30  # bytes of a member's own header before its name
@@ -63,33 +63,14 @@ def member(source: BinaryIO, archive: zipfile.ZipFile, info: zipfile.ZipInfo) ->
         raise UnreadableError("It cannot be unpacked: it is damaged.") from error
 
 
-class MemberStream(io.RawIOBase):
+class MemberStream(Elsewhere):
     """A seekable stream over a member."""
 
     begin: int | None = None  # bytes from the file's beginning, where it can be read in place
 
     def __init__(self, info: zipfile.ZipInfo) -> None:
-        self._size = info.file_size
+        super().__init__(info.file_size)
         self._crc = info.CRC
-        self._at = 0
-
-    def seekable(self) -> bool:
-        """Yes."""
-        return True
-
-    def readable(self) -> bool:
-        """Yes."""
-        return True
-
-    def tell(self) -> int:
-        """Bytes from the member's beginning."""
-        return self._at
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Go somewhere; only reading makes it cost something."""
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
-        self._at = max(0, base + offset)
-        return self._at
 
     def read(self, size: int = -1) -> bytes:
         """The next bytes; fewer at the end."""

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import json
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
 from operator import attrgetter
+from pathlib import Path
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 from zlib import crc32
 
@@ -38,6 +39,18 @@ def row_reader(kind: type[T]) -> Callable[[Any], T]:
 def row_bytes(row: list[Any]) -> bytes:
     """A row as a line of JSON. A lone surrogate (a file name that is not UTF-8) survives."""
     return _dump(row).encode("utf-8", "backslashreplace")
+
+
+def write_rows(path: Path, rows: Iterable[list[Any]]) -> None:
+    """Write a list of rows, a line each. Raises OSError."""
+    with path.open("wb") as file:
+        file.writelines(row_bytes(row) + b"\n" for row in rows)
+
+
+def read_rows(path: Path) -> Iterator[Any]:
+    """The rows of such a list. Raises OSError, and ValueError where a line is none."""
+    with path.open("rb") as file:
+        yield from map(json.loads, file)
 
 
 def shape(kind: type[Any]) -> str:
