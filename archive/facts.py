@@ -5,6 +5,7 @@ Promises: pure functions of their arguments; "" or an empty tuple where nothing 
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
@@ -26,6 +27,16 @@ def host(address: str) -> str:
 def year(dating: Dating | None) -> str:
     """The year of a date, four digits."""
     return dating.value[:4] if dating else ""
+
+
+def instant(dating: Dating | None) -> datetime | None:
+    """A date as a point in time, if it is known to the minute; naive where it states no zone."""
+    if dating is None or dating.precision not in ("minute", "second"):
+        return None
+    try:
+        return datetime.fromisoformat(dating.value)
+    except ValueError:
+        return None
 
 
 def short_digest(sha256: str) -> str:

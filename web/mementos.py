@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from urllib.parse import quote
 
+from archive.facts import instant
 from archive.model import Dating
 
 TIMEMAP = "application/link-format"
@@ -12,14 +13,9 @@ _URI_SAFE = "!#$%&'()*+,/:;=?@[]~"  # RFC 3986: reserved characters, and escapes
 
 
 def moment(known: Dating | None) -> datetime | None:
-    """A date as a point in time, if it is known to the minute: a day is none."""
-    if known is None or known.precision not in ("minute", "second"):
-        return None
-    try:
-        found = datetime.fromisoformat(known.value)
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    """A date as a point in time, in UTC where it states no zone; None for a day."""
+    found = instant(known)
+    return found.replace(tzinfo=UTC) if found and not found.tzinfo else found
 
 
 def uri(address: str) -> str:

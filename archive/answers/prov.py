@@ -11,10 +11,9 @@ from __future__ import annotations
 from base64 import urlsafe_b64encode
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
-from archive.facts import document_address, passage_address, title_of
+from archive.facts import document_address, instant, passage_address, title_of
 from archive.model import Capture, Dating, Document, Generation, Passage
 
 Plain = dict[str, Any]
@@ -184,6 +183,5 @@ def _basis(dating: Dating | None) -> str:
 
 def _time(dating: Dating) -> str:
     """A point in time (xsd:dateTime); "" for a date that is less precise."""
-    if dating.precision not in ("minute", "second"):
-        return ""
-    return datetime.fromisoformat(dating.value).isoformat(timespec="seconds")
+    found = instant(dating)
+    return found.isoformat(timespec="seconds") if found else ""

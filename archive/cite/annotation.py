@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import calendar
 import json
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 from archive import facts
@@ -93,12 +93,11 @@ def _quote_selector(cited: Cited) -> list[Plain]:
 def _source_date(dating: Dating) -> Plain:
     """When the original was so: an instant in UTC, or the first and last second of a period."""
     if dating.precision == "second":
-        try:
-            instant = datetime.fromisoformat(dating.value)
-        except ValueError:
+        moment = facts.instant(dating)
+        if moment is None:
             return {}
-        if instant.tzinfo:
-            return {"sourceDate": f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"}
+        if moment.tzinfo:
+            return {"sourceDate": f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"}
     known = date_parts(dating)
     if known is None:
         return {}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from archive import facts
+from archive.model import Dating, Precision
 from tests.small_documents import document
 
 
@@ -63,3 +66,20 @@ def test_addresses_of_pages() -> None:
         "/d/0123-4567-89AB-CDEF/p/ABCDEFGH"
     )
     assert facts.short_digest("0123456789abcdef") == "01234567"
+
+
+@pytest.mark.parametrize(
+    ("value", "precision", "expected"),
+    [
+        ("2001-02-03T04:05", "minute", datetime(2001, 2, 3, 4, 5)),  # noqa: DTZ001 - as stated
+        ("2001-02-03T04:05:06Z", "second", datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)),
+        ("2001-02-03", "day", None),
+        ("2001-13-45T04:05:06Z", "second", None),
+    ],
+)
+def test_a_date_as_a_point_in_time(
+    value: str, precision: Precision, expected: datetime | None
+) -> None:
+    """Only to the minute or better, with the zone that is stated; no day that never was."""
+    assert facts.instant(Dating(value=value, precision=precision, basis="test")) == expected
+    assert facts.instant(None) is None
