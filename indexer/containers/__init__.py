@@ -22,7 +22,7 @@ from indexer.media import GZIP, MAIL, MAILBOX, WACZ, WARC, WEB_ARCHIVE_1, ZIP
 
 # Media type: the module, and its version. Raise it when its entries change.
 OPENERS = {
-    ZIP: ("indexer.containers.zips", "1"),
+    ZIP: ("indexer.containers.zips", "2"),
     GZIP: ("indexer.containers.gzips", "1"),
     MAIL: ("indexer.containers.mails", "1"),
     MAILBOX: ("indexer.containers.mailboxes", "1"),

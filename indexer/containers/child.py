@@ -1,12 +1,14 @@
 """What a confined process does with a container: list its records, or give one's bytes.
 
 Promises: ``answer`` reads the container in pieces and holds one record at a time; a list comes in
-batches, so that each is soon done. A container in a container is unpacked into memory first.
+batches, so that each is soon done. A container in a container is unpacked into memory first, and
+stays there until another is asked for: its records are read one after the other.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -23,6 +25,9 @@ from indexer.containers.kinds import kind_of
 BATCH_SECONDS = 3.0  # of processor time; far below what a question may take
 BATCH_RECORDS = 5_000
 _HEADERS = 8_000  # code points of a record's headers that are kept
+# The container that was unpacked last, by its file and the way to it. This process answers one
+# question at a time and nobody else's.
+_unpacked: dict[str, bytes] = {}
 
 
 def prepare() -> None:
@@ -36,22 +41,40 @@ def answer(
     source: BinaryIO,
     steps: Sequence[tuple[str, str]],
     limit: int,
+    file: str,
     container: str = "",
     start: int = 0,
 ) -> dict[str, Any] | bytes:
     """The records of a ``container`` (a media type) from ``start`` on; without one, the bytes.
 
     ``steps`` lead from the file to what is meant: media type and locator, outermost first.
-    ``limit``: bytes of a payload. Raises UnreadableError.
+    ``limit``: bytes of a payload. ``file`` tells the file, in the state it is in, from any other.
+    Raises UnreadableError.
     """
-    data = b""
-    for media_type, locator in steps:
-        data = _opener(media_type).payload(source, locator, limit)
-        source = BytesIO(data)
     if not container:
+        *around, (media_type, locator) = steps
+        data: bytes = _opener(media_type).payload(
+            _container(source, around, limit, file), locator, limit
+        )
         return data
-    batch: dict[str, Any] = to_plain(_batch(_opener(container).entries(source, start, limit)))
+    entries = _opener(container).entries(_container(source, steps, limit, file), start, limit)
+    batch: dict[str, Any] = to_plain(_batch(entries))
     return batch
+
+
+def _container(
+    source: BinaryIO, steps: Sequence[tuple[str, str]], limit: int, file: str
+) -> BinaryIO:
+    """The container that the steps lead to."""
+    if not steps:
+        return source
+    way = json.dumps([file, steps])
+    if way not in _unpacked:
+        *around, (media_type, locator) = steps
+        outer = _container(source, around, limit, file)
+        _unpacked.clear()  # before there is another: memory is limited
+        _unpacked[way] = _opener(media_type).payload(outer, locator, limit)
+    return BytesIO(_unpacked[way])
 
 
 def _opener(media_type: str) -> Any:

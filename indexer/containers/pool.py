@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -53,7 +54,13 @@ class OpenerPool(ConfinedPool):
         batches: list[Batch] = []
         start: int | None = 0
         while start is not None:
-            question = {"steps": steps, "container": container, "start": start}
+            question = {
+                "steps": steps,
+                "container": container,
+                "start": start,
+                "limit": self._limit,
+                "file": _state(source),
+            }
             batch = self._batch(source, name, question)
             batches.append(batch)
             reason = why_stop(batch)
@@ -76,7 +83,8 @@ class OpenerPool(ConfinedPool):
         """The bytes of the record that the steps lead to. Raises UnreadableError, OSError."""
 
         def ask(process: ParserProcess) -> bytes:
-            answer = process.ask(source, name, {"steps": steps, "limit": self._limit})
+            question = {"steps": steps, "limit": self._limit, "file": _state(source)}
+            answer = process.ask(source, name, question)
             if answer.startswith(b"\0"):
                 return answer[1:]
             raise failure(process, answer, name)
@@ -85,7 +93,7 @@ class OpenerPool(ConfinedPool):
 
     def _batch(self, source: BinaryIO, name: str, question: dict[str, object]) -> Batch:
         def ask(process: ParserProcess) -> Batch:
-            answer = process.ask(source, name, {**question, "limit": self._limit})
+            answer = process.ask(source, name, question)
             try:
                 return from_plain(Batch, json.loads(answer)["found"])
             except (ValueError, KeyError, TypeError, RecursionError):
@@ -117,6 +125,12 @@ class RecordReader:
                 f"The file {file} has changed since; `muniment update` reads it again."
             )
         return data
+
+
+def _state(source: BinaryIO) -> str:
+    """What differs between files, and after each change: nobody can set the last of these times."""
+    about = os.fstat(source.fileno())
+    return f"{about.st_dev} {about.st_ino} {about.st_size} {about.st_mtime_ns} {about.st_ctime_ns}"
 
 
 def opener_of(container: str) -> str:

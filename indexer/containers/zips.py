@@ -1,13 +1,15 @@
 """Zip archives: their members in the order of the table of contents.
 
 Promises: a member is unpacked up to the limit and no further, whatever its header says; nothing is
-written, so that a name can lead nowhere; a folder's entry is none. A name is UTF-8 where the
-archive says so or it is valid, else in the code page of old zip programs. Source: PKWARE's
-APPNOTE 6.3.
+written, so that a name can lead nowhere; a folder's entry is none. A locator holds what is needed
+to unpack its member ("8:1234:567": method, offset of its header, bytes packed), so that a member of
+a large archive costs no reading of the table of contents. A name is UTF-8 where the archive says so
+or it is valid, else in the code page of old zip programs. Source: PKWARE's APPNOTE 6.3.
 """
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 import zlib
@@ -20,8 +22,11 @@ from archive.model import NAMED
 from indexer.containers.entries import Entry
 
 MOST = 1_000_000  # members; no folder that somebody saved has as many
+_PIECE = 1 << 18  # bytes read at a time
 _ENCRYPTED = 0x1  # a member's flag
 _UTF_8 = 0x800
+_LOCAL = struct.Struct("<4s22xHH")  # a member's own header: signature, lengths of name and extra
+_PLACE = re.compile(r"([08]):(\d{1,18}):(\d{1,18})", re.ASCII)
 _DAMAGED = (
     zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, EOFError, ValueError,
     IndexError, OSError, RuntimeError,
@@ -42,7 +47,10 @@ def is_folder(member: zipfile.ZipInfo) -> bool:
 
 
 def payload(source: BinaryIO, locator: str, limit: int) -> bytes:
-    """The bytes of the member with this number, or the last one with this ``NAMED`` path."""
+    """The bytes of the member at this place, or with this number or (the last) ``NAMED`` path."""
+    if place := _PLACE.fullmatch(locator):
+        method, offset, size = map(int, place.groups())
+        return _unpacked_at(source, method, offset, size, limit)
     archive = _opened(source)
     try:
         return _unpacked(archive, _member(archive, locator), limit)
@@ -78,7 +86,7 @@ def _entry(archive: zipfile.ZipFile, member: zipfile.ZipInfo, number: int, limit
     except UnreadableError as error:
         reason = str(error)
     return Entry(
-        locator=str(number),
+        locator=_locator(member, number),
         resume=number + 1,
         label=name,
         name=name.rpartition("/")[2],
@@ -88,6 +96,49 @@ def _entry(archive: zipfile.ZipFile, member: zipfile.ZipInfo, number: int, limit
         offset=member.header_offset,
         headers=tuple(_headers(member)),
     )
+
+
+def _locator(member: zipfile.ZipInfo, number: int) -> str:
+    """The member's place; its number when it is packed as few are."""
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return str(number)
+    return f"{member.compress_type}:{member.header_offset}:{member.compress_size}"
+
+
+def _unpacked_at(source: BinaryIO, method: int, offset: int, size: int, limit: int) -> bytes:
+    try:
+        source.seek(offset)
+        signature, name, extra = _LOCAL.unpack(source.read(_LOCAL.size))
+        if signature != b"PK\3\4":
+            raise zipfile.BadZipFile
+        source.seek(offset + _LOCAL.size + name + extra)
+        if method == zipfile.ZIP_STORED:
+            data = source.read(min(size, limit + 1))
+        else:
+            data = _inflated(source, size, limit + 1)
+    except _DAMAGED as error:
+        raise UnreadableError("There is no such member in the archive.") from error
+    if len(data) > limit:
+        raise UnreadableError(too_large(limit))
+    return data
+
+
+def _inflated(source: BinaryIO, size: int, most: int) -> bytes:
+    """What ``size`` bytes unpack to, and no more of it than ``most`` bytes."""
+    inflating = zlib.decompressobj(-zlib.MAX_WBITS)
+    parts: list[bytes] = []
+    while size > 0 and most > 0 and not inflating.eof:
+        packed = source.read(min(size, _PIECE))
+        if not packed:
+            raise EOFError
+        size -= len(packed)
+        while packed and most > 0:
+            parts.append(inflating.decompress(packed, most))
+            most -= len(parts[-1])
+            packed = inflating.unconsumed_tail
+    if most > 0 and not inflating.eof:
+        raise EOFError
+    return b"".join(parts)
 
 
 def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limit: int) -> bytes:

@@ -17,6 +17,7 @@ def opened(tab: Page, query: str) -> str:
     tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
     tab.goto(f"/search?q={query}")
     tab.locator("main a[href*='/p/']").first.click()
+    tab.wait_for_url("**/p/**")  # loaded whole: before its script has run, a page takes no key
     return str(tab.evaluate("location.pathname"))
 
 

@@ -14,14 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.errors import UnreadableError
-from archive.model import FileProblem
+from archive.model import FileProblem, Record
 from archive.settings import Settings
 from indexer.containers import expansion, opening, zips
 from indexer.containers.expansion import Expansion, expand
 from indexer.containers.found import Contents, Found
 from indexer.containers.kept import read_contents, write_contents
 from indexer.containers.opening import Opening
-from indexer.containers.pool import OpenerPool, RecordReader
+from indexer.containers.pool import OpenerPool, RecordReader, opener_of
 from indexer.containers.zips import too_large
 from indexer.corpus import walk
 from indexer.progress import silent
@@ -194,6 +194,33 @@ def test_a_compressed_file_is_read_as_it_was(tmp_path: Path, pool: OpenerPool) -
         assert data in (b"words", b"<p>text", b"inner")
 
 
+def test_a_container_kept_unpacked_is_of_the_file_as_it_is(
+    tmp_path: Path, pool: OpenerPool
+) -> None:
+    """Records of an inner archive come from one unpacking; after a change, from another."""
+
+    def written(text: bytes) -> tuple[Record, ...]:
+        inner = zipped({"a.txt": text, "b.txt": b"same"})
+        (tmp_path / "a.zip").write_bytes(zipped({"i.zip": inner}))
+        outer, found = (
+            zips.entries(io.BytesIO(data), 0, LIMIT)
+            for data in ((tmp_path / "a.zip").read_bytes(), inner)
+        )
+        return tuple(
+            Record(container="application/zip", container_sha256="", locator=entry.locator)
+            for entry in (*outer, *found)
+        )
+
+    reader = RecordReader(tmp_path, pool)
+    for text in (b"first", b"other"):
+        outer, first, second = written(text)
+        assert reader.read("a.zip", (outer, first), None) == text
+        assert reader.read("a.zip", (outer, second), None) == b"same"
+    (tmp_path / "copy.zip").write_bytes(zipped({"i.zip": zipped({"a.txt": b"third"})}))
+    with pytest.raises(UnreadableError, match="changed since"):
+        reader.read("copy.zip", (outer, first), hashlib.sha256(b"other").hexdigest())
+
+
 def test_one_that_contains_itself_is_read_once(tmp_path: Path) -> None:
     """A zip archive can hold its own bytes; a loop of contents ends."""
     (tmp_path / "a.zip").write_bytes(zipped({"x": b"x"}))
@@ -201,7 +228,7 @@ def test_one_that_contains_itself_is_read_once(tmp_path: Path) -> None:
     (one,) = sight.seen
     itself = Contents(
         sha256=one.sha256,
-        opener="application/zip 1",
+        opener=opener_of("application/zip"),
         found=(
             Found(
                 locator="0", label="a.zip", sha256=one.sha256, size=1, media_type="application/zip"
@@ -235,6 +262,32 @@ def test_a_locator_gives_the_payload_again(members: dict[str, bytes], start: int
     assert list(zips.entries(source, start, LIMIT)) == every[start:]
     for entry in every:
         assert zips.payload(source, entry.locator, LIMIT) == entry.payload
+
+
+@pytest.mark.parametrize(
+    "method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+)
+def test_every_packing_is_read_again(method: int) -> None:
+    """Behind other bytes, as in a program that unpacks itself; no more than the limit is read."""
+    source = io.BytesIO(b"a program's bytes")
+    source.seek(0, io.SEEK_END)
+    members = {"a.txt": bytes(range(256)) * 5_000, "b.txt": b"", "c.txt": b"words " * 90}
+    with zipfile.ZipFile(source, "a", method) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    limit = len(members["a.txt"])
+    every = list(zips.entries(source, 0, limit))
+    assert [zips.payload(source, each.locator, limit) for each in every] == list(members.values())
+    with pytest.raises(UnreadableError, match="unpacks to more than"):
+        zips.payload(source, every[0].locator, limit - 1)
+
+
+@pytest.mark.parametrize("locator", ["8:9:40", "8:0:999999", "8:9999999:4", "0:99999:4", "7", "x"])
+def test_a_place_that_is_none(locator: str) -> None:
+    """A locator made up, or of a file that was changed since: a sentence, whatever it says."""
+    source = io.BytesIO(zipped({"a.txt": bytes(9_000)})[:45])
+    with pytest.raises(UnreadableError):
+        zips.payload(source, locator, LIMIT)
 
 
 @given(data=st.binary(max_size=300), at=st.integers(0, 400))
