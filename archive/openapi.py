@@ -129,6 +129,9 @@ def _paths() -> Schema:
                        "before or after.")  # fmt: skip
     return {
         "/api/v1/search": _get("search", "Search the archive.", "Search", _search_parameters()),
+        "/api/v1/search/hits": _lines(
+            "hits", "Every document found, without pages", "Hit", _search_parameters()
+        ),
         "/api/v1/search/record": _get(
             "record", "The record of a search, to be kept and repeated.", "SearchRecord",
             _search_parameters(),
@@ -178,7 +181,7 @@ def _paths() -> Schema:
         "/api/v1/report": _get(
             "report", "What became of the files, by kind and by reason.", "Report", [],
         ),
-        "/api/v1/report/files": _lines(),
+        "/api/v1/report/files": _lines("files", "Every file and record", "FileOutcome", []),
         "/api/v1/generations/current": _get(
             "generation", "What is searched: the current generation.", "Generation", [],
         ),
@@ -364,10 +367,9 @@ def _quote() -> Schema:
     return {**asked, "post": posted}
 
 
-def _lines() -> Schema:
-    listed = _get("files", "Every file and record, a line each (FileOutcome).", "FileOutcome", [])[
-        "get"
-    ]
+def _lines(name: str, told: str, of: str, parameters: list[Schema]) -> Schema:
+    """An answer of JSON Lines, each of which is one ``of``."""
+    listed = _get(name, f"{told}, a line each ({of}).", of, parameters)["get"]
     content = {"application/jsonl": {"schema": TEXT}}
     responses = {**listed["responses"], "200": {"description": "Found.", "content": content}}
     return {"get": {**listed, "responses": responses}}

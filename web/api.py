@@ -11,8 +11,7 @@ problem+json (``web.guard``).
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 
 from flask import Blueprint, Response, jsonify, request
@@ -42,15 +41,16 @@ from archive.errors import NotFoundError
 from archive.identifiers import show
 from archive.openapi import description
 from archive.parameters import read_parameters, seen_as
-from web import guard, pages_batch, pages_cite, pages_quote, pages_versions
+from archive.search import Snapshot
+from web import guard, pages_batch, pages_cite, pages_quote, pages_results, pages_versions
 from web.found import SeveralError, UnknownError, any_document, any_passage_id, base_url
 from web.pages_document import remains
 from web.site import Site
+from web.streamed import JSON_LINES, streamed
 
 API = "/api/v1"
 TYPED = 100  # code points of what was typed that are looked at; no word is longer
 JSON = "application/json"
-JSON_LINES = "application/jsonl"
 
 
 def blueprint(site: Site) -> Blueprint:
@@ -68,13 +68,11 @@ def blueprint(site: Site) -> Blueprint:
     @room.get("/report.jsonl")
     @room.get(f"{API}/report/files")
     def report_files() -> Response:
-        stack = ExitStack()
-        snapshot = stack.enter_context(site.snapshot())  # until the last line is sent
-        found = outcomes(snapshot.report, snapshot.documents)
-        lines = (json.dumps(each, ensure_ascii=False) + "\n" for each in found)
-        response = Response(lines, mimetype=JSON_LINES)
-        response.call_on_close(stack.close)
-        return response
+        def begin(snapshot: Snapshot) -> Iterator[str]:
+            found = outcomes(snapshot.report, snapshot.documents)
+            return (json.dumps(each, ensure_ascii=False) + "\n" for each in found)
+
+        return streamed(site, begin, JSON_LINES)
 
     documents = _add_documents(room, site)
 
@@ -99,6 +97,7 @@ def blueprint(site: Site) -> Blueprint:
         **documents,
     }
 
+    pages_results.add_routes(room, site)
     pages_batch.add_api_route(room, site)
     pages_cite.add_api_routes(room, site)
     pages_quote.add_api_route(room, site)

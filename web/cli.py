@@ -36,7 +36,7 @@ from indexer.snapshots import needs_rebuild
 from indexer.withdrawing import withdraw as withdraw_document
 from web import commands, rebuilding, serving, terminal, terminal_answers, terminal_cite
 from web.commands import FINDINGS, print_json, print_lines
-from web.options import citing, searching
+from web.options import citing, listing, searching
 from web.terminal_progress import TerminalProgress
 from web.verbs import Group, verb
 
@@ -128,16 +128,7 @@ def inspect(settings: Settings, as_json: bool, files: tuple[Path, ...]) -> int:
 
 @_verb(*_PLACES)
 @partial(searching, required=False)
-@click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]))
-@click.option("--group", flag_value="1", help="Near-duplicates under the earliest.")
-@click.option("--values", type=int, help="Values of each facet in the JSON.")
-@click.option(
-    "--batch", type=click.Path(path_type=Path), help="A query a line, out of a text or a CSV table."
-)
-@click.option("--csv", "as_csv", is_flag=True, help="With --batch: a table with passages.")
-@click.option(
-    "--record", type=click.Path(path_type=Path), help="Write a record of the search (JSON)."
-)
+@listing
 def search(
     settings: Settings,
     as_json: bool,
@@ -145,6 +136,7 @@ def search(
     filters: tuple[str, ...],
     batch: Path | None,
     as_csv: bool,
+    as_jsonl: bool,
     **options: Any,
 ) -> int:
     """Search, and show hits with their passages.
@@ -155,9 +147,11 @@ def search(
 
     Example: muniment search '"chain of custody"' --filter language=en
 
+    Example: muniment search Evin --csv > found.csv
+
     Example: muniment search --batch names.csv --csv > found.csv
     """
-    commands.check_batch(query, batch, as_csv=as_csv)
+    commands.check_batch(query, batch, as_jsonl=as_jsonl)
     record = options.pop("record")
     parameters = read_parameters(
         terminal_answers.search_pairs(query or "", filters, options), settings
@@ -167,6 +161,8 @@ def search(
             return commands.batch(snapshot, batch, parameters, settings, as_json, as_csv)
         if record is not None:
             commands.record(snapshot, record, parameters, settings)
+        if as_csv or as_jsonl:
+            return commands.every_hit(snapshot, parameters, settings, as_csv)
         return commands.search(snapshot, parameters, settings, as_json)
 
 

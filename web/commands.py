@@ -10,6 +10,7 @@ import json
 import socket
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
@@ -17,10 +18,12 @@ import click
 
 from archive.answers import (
     BatchRow,
+    EveryHit,
     Lines,
     batch_row_plain,
     concordance_answer,
     concordance_plain,
+    hit_plain,
     outcomes,
     quote_answer,
     quote_plain,
@@ -51,10 +54,13 @@ from web.terminal_inspection import (
 )
 from web.terminal_quote import quote_lines
 
+_AT_ONCE = 200  # documents that are searched for and read together
 FINDINGS = 1  # exit status: done, and something needs to be looked at
 
 BOTH = "Give either a query or a list of queries (--batch names.csv)."
-NO_TABLE = "--csv is for a list of queries: muniment search --batch names.csv --csv"
+NO_LINES = (
+    "A list of queries has its lines of JSON with --json: muniment search --batch names.csv --json"
+)
 
 
 class Finding(Protocol):
@@ -96,6 +102,22 @@ def search(
     return 0 if answer.total else FINDINGS
 
 
+def every_hit(
+    snapshot: Snapshot, parameters: SearchParameters, settings: Settings, as_csv: bool
+) -> int:
+    """All that one search finds: as a table, or a line of JSON for each document."""
+    every = EveryHit(snapshot, parameters, settings)
+    base = settings.public_url
+    parts = (every.some(first, _AT_ONCE) for first in range(0, every.total, _AT_ONCE))
+    hits = chain.from_iterable(parts)
+    if as_csv:
+        _print_table(tables.csv_lines(tables.HIT_COLUMNS, tables.hit_rows(hits, base)))
+    else:
+        for hit in hits:
+            print_json(hit_plain(hit, base))
+    return 0 if every.total else FINDINGS
+
+
 def concordance(
     snapshot: Snapshot,
     parameters: SearchParameters,
@@ -119,12 +141,12 @@ def concordance(
     return 0 if answer.total else FINDINGS
 
 
-def check_batch(query: str | None, path: Path | None, *, as_csv: bool) -> None:
+def check_batch(query: str | None, path: Path | None, *, as_jsonl: bool) -> None:
     """Raises UsageError when a search is asked for that cannot be meant."""
     if (query is None) == (path is None):
         raise UsageError(BOTH)
-    if as_csv and path is None:
-        raise UsageError(NO_TABLE)
+    if as_jsonl and path is not None:
+        raise UsageError(NO_LINES)
 
 
 def batch(

@@ -122,11 +122,11 @@ class Links:
 
     @property
     def exports(self) -> list[tuple[str, str]]:
-        """Label and address of each file of citations that has all of the documents."""
-        return [
-            (FORMATS[suffix].label, address(self._now).replace("/search", f"/search.{suffix}", 1))
-            for suffix in LISTS
-        ]
+        """Label and address of each file that has all of the documents: passages, citations."""
+        files = [("Table (CSV)", "csv"), ("JSON Lines", "jsonl")]
+        files += [(FORMATS[suffix].label, suffix) for suffix in LISTS]
+        here = address(self._now)
+        return [(label, here.replace("/search", f"/search.{end}", 1)) for label, end in files]
 
     @property
     def kept(self) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ import click
 
 from archive.cite import FORMATS
 from archive.model import DateField
+from archive.search import Sort
 from web.csl_styles import STYLES
 
 Verb = Callable[..., Any]
@@ -56,6 +57,32 @@ _NARROWING = (
         "--filter", "filters", multiple=True, metavar="FIELD=VALUE", help="-FIELD excludes."
     ),
 )
+
+
+_LISTING = (
+    click.option("--sort", type=click.Choice(get_args(Sort))),
+    click.option("--group", flag_value="1", help="Near-duplicates under the earliest."),
+    click.option("--values", type=int, help="Values of each facet in the JSON."),
+    click.option(
+        "--batch",
+        type=click.Path(path_type=Path),
+        help="A query a line, out of a text or a CSV table.",
+    ),
+    click.option("--csv", "as_csv", is_flag=True, help="Everything found, as a table."),
+    click.option(
+        "--jsonl", "as_jsonl", is_flag=True, help="Everything found, a line of JSON a document."
+    ),
+    click.option(
+        "--record", type=click.Path(path_type=Path), help="Write a record of the search (JSON)."
+    ),
+)
+
+
+def listing(verb: Verb) -> Verb:
+    """How documents are listed, and as what."""
+    for option in reversed(_LISTING):
+        verb = option(verb)
+    return verb
 
 
 def citing(verb: Verb) -> Verb:

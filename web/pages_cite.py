@@ -8,7 +8,6 @@ search can be had whole, streamed, of one generation. All of it works without a 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 from functools import partial
 from xml.sax.saxutils import quoteattr
 
@@ -43,6 +42,7 @@ from web.found import (
 )
 from web.pages_document import departed_page
 from web.site import Site
+from web.streamed import streamed
 
 # What unAPI gives, by the names that Zotero knows; the first is the one that it prefers.
 UNAPI = {
@@ -157,18 +157,16 @@ def _attached(response: Response, suffix: str, name: str) -> Response:
 
 
 def _results(site: Site, suffix: str) -> Response:
-    """All documents of a search; the snapshot is held until the last is sent."""
+    """All documents of a search."""
     parameters = read_parameters(request.args.items(multi=True), site.settings)
     base = base_url(site.settings)
-    with ExitStack() as stack:
-        snapshot = stack.enter_context(site.snapshot())
+
+    def begin(snapshot: Snapshot) -> Iterator[str]:
         with guard.slot(site):
             found = every_document(snapshot, parameters, site.settings)
-        kept = stack.pop_all()
-    cited: Iterator[Cited] = (cited_document(document, base) for document in found)
-    response = _attached(Response(listed(cited, suffix)), suffix, "results")
-    response.call_on_close(kept.close)
-    return response
+        return listed((cited_document(document, base) for document in found), suffix)
+
+    return _attached(streamed(site, begin, ""), suffix, "results")
 
 
 def _preferred() -> str:

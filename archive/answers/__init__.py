@@ -10,7 +10,7 @@ from archive.answers.batch import BatchRow, BatchStatus, as_in_batch, batch
 from archive.answers.concordance import ConcordanceAnswer, Line, Lines, concordance_answer
 from archive.answers.corrections import Correction
 from archive.answers.departed import Departed, departed, departed_plain
-from archive.answers.every import Every, every_document
+from archive.answers.every import Every, EveryHit, every_document
 from archive.answers.passage import PassageAnswer, resolve_passage
 from archive.answers.plain import (
     batch_plain,
@@ -18,6 +18,7 @@ from archive.answers.plain import (
     concordance_plain,
     document_plain,
     generation_plain,
+    hit_plain,
     passage_plain,
     search_plain,
     similar_plain,
@@ -64,6 +65,7 @@ __all__ = [
     "Correction",
     "Departed",
     "Every",
+    "EveryHit",
     "KindRow",
     "Line",
     "Lines",
@@ -95,6 +97,7 @@ __all__ = [
     "every_document",
     "first_with",
     "generation_plain",
+    "hit_plain",
     "kind_rows",
     "outcomes",
     "passage_plain",

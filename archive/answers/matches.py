@@ -19,6 +19,15 @@ from archive.settings import Settings
 PASSAGES = 3  # shown of one document
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Hits that are wanted rather than a page: from which on, how many, with how many passages."""
+
+    first: int
+    count: int
+    passages: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matches:
     """What was found."""
@@ -38,24 +47,23 @@ def find(
     parameters: SearchParameters,
     values: int = 0,
     deadline: Deadline = NEVER,
-    *,
-    listed: int = 0,
+    part: Part | None = None,
 ) -> Matches:
     """Search for all words and, where fewer than a page of documents have them, for any.
 
     ``values``: so many of each facet are wanted, whatever the parameters say; 0 leaves it to them.
-    ``listed``: so many hits are wanted, likewise, and without their passages.
     """
     nothing_run = SearchResult(total=0, hits=(), facets=dict.fromkeys(FACET_FIELDS, ()))
     if parsed.refused:
         return Matches(result=nothing_run)
+    wanted = part or Part(parameters.offset, parameters.per_page, PASSAGES)
     request = SearchRequest(
         query=parsed.tree,
         filters=parameters.filters,
         sort=parameters.sort,
-        offset=parameters.offset,
-        limit=(listed or parameters.per_page) if parameters.view == "list" else 0,
-        passages=0 if listed else PASSAGES,
+        offset=wanted.first,
+        limit=wanted.count if parameters.view == "list" else 0,
+        passages=wanted.passages,
         facet_values=values or parameters.values,
         group=parameters.group and parameters.view == "list",
         deadline=deadline,

@@ -36,7 +36,7 @@ def search_plain(answer: SearchAnswer, base_url: str) -> Plain:
         "total": {"value": answer.total, "relation": "eq", "with_all": answer.with_all},
         "entries": answer.entries,
         "took_ms": answer.took_ms,
-        "hits": [_hit(hit, base) for hit in answer.hits],
+        "hits": [hit_plain(hit, base) for hit in answer.hits],
         "facets": _counts_by_field(answer.facets),
         "more_values": dict(answer.more_values),
         "others": _counts_by_field(answer.others),
@@ -94,7 +94,7 @@ def batch_row_plain(row: BatchRow, base_url: str) -> Plain:
         "understood": row.understood,
         "total": {"value": row.total, "relation": "eq"},
         "notices": list(row.notices),
-        "hits": [_hit(hit, base) for hit in row.hits],
+        "hits": [hit_plain(hit, base) for hit in row.hits],
     }
 
 
@@ -105,7 +105,7 @@ def similar_plain(answer: SimilarAnswer, base_url: str) -> Plain:
         "document": document_entry(answer.document, base),
         "words": list(answer.words),
         "query": answer.query,
-        "hits": [_hit(hit, base) for hit in answer.hits],
+        "hits": [hit_plain(hit, base) for hit in answer.hits],
     }
 
 
@@ -318,7 +318,8 @@ def _line(line: Line, base: str) -> Plain:
     }
 
 
-def _hit(hit: AnswerHit, base: str) -> Plain:
+def hit_plain(hit: AnswerHit, base: str) -> Plain:
+    """A document found; ``base`` without a slash at its end."""
     return {
         "rank": hit.rank,
         "score": hit.score,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
-from archive.answers.matches import find, understood
+from archive.answers.matches import Part, find, understood
 from archive.deadline import Deadline
 from archive.errors import UsageError
 from archive.parameters import SearchParameters, read_parameters
@@ -51,7 +51,7 @@ def search_record(
     asked = replace(parameters, page=1, view="list")
     parsed = understood(asked, settings)
     deadline = Deadline.after(settings.search_seconds)
-    matches = find(snapshot.engine, parsed, asked, 1, deadline, listed=LISTED)
+    matches = find(snapshot.engine, parsed, asked, 1, deadline, Part(0, LISTED))
     if matches.refusal:
         raise matches.refusal
     result, generation = matches.result, snapshot.generation

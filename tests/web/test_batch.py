@@ -141,9 +141,11 @@ def test_the_command_tells_the_same(
     assert table.stdout.startswith("\ufeffline,query,status")
 
 
-@pytest.mark.parametrize("arguments", [[], ["x", "--batch", "y.csv"], ["x", "--csv"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["x", "--batch", "y.csv"], ["--batch", "y.csv", "--jsonl"]]
+)
 def test_what_cannot_be_meant_is_wrong_usage(arguments: list[str]) -> None:
-    """Neither, both, or a table of one query: exit 2 and a sentence."""
+    """Neither, both, or lines of JSON in another way: exit 2 and a sentence."""
     told = CliRunner().invoke(main, ["search", *arguments])
     assert told.exit_code == 2
     assert "--batch" in told.stderr
