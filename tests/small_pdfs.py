@@ -52,11 +52,12 @@ def pdf(
     comment: str = "",
     filled_in: str = "",
     paper: str = PAPER,
+    matrix: str = "1 0 0 1 0 0",
 ) -> bytes:
     """A file of these pages; with a ``password`` it is encrypted (revision 2 of the handler).
 
     A comment and what was filled into a form are annotations of the first page. ``paper`` are
-    entries of every page: its boxes, how it is turned.
+    entries of every page: its boxes, how it is turned; ``matrix`` turns what is on it.
     """
     meanings = sorted(
         {
@@ -81,7 +82,8 @@ def pdf(
     )  # fmt: skip
     kids = []
     for page in pages:
-        objects.append(_stream(b"\n".join(_drawn(item, codes) for item in page)))
+        drawn = (_drawn(item, codes) for item in page)
+        objects.append(_stream(b"\n".join([f"{matrix} cm".encode(), *drawn])))
         objects.append(
             b"<< /Type /Page /Parent 2 0 R %s /Contents %d 0 R /Resources"
             b" << /Font << /F 3 0 R /B 4 0 R /U 6 0 R >> /XObject << /I 7 0 R >> >> >>"

@@ -29,7 +29,7 @@ PARSERS = {
     "application/xhtml+xml": ("html", "7", "indexer.parsers.html"),
     MAIL: ("mail", "2", "indexer.parsers.mail"),
     "multipart/related": ("mhtml", "2", "indexer.parsers.mhtml"),
-    "application/pdf": ("pdf", "3", "indexer.parsers.pdf"),
+    "application/pdf": ("pdf", "4", "indexer.parsers.pdf"),
     "text/markdown": ("markdown", "4", "indexer.parsers.markdown"),
     "text/plain": ("text", "4", "indexer.parsers.text"),
     **dict.fromkeys(PICTURES, ("picture", "1", "indexer.parsers.picture")),

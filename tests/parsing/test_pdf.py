@@ -196,6 +196,23 @@ def test_arabic_is_read_from_right_to_left() -> None:
     assert told(found) == [("paragraph", ARABIC)]
 
 
+QUARTERS = ("1 0 0 1 0 0", "0 1 -1 0 792 0", "-1 0 0 -1 612 792", "0 -1 1 0 0 612")
+
+
+@pytest.mark.parametrize("page", range(4))
+@pytest.mark.parametrize("text", range(4))
+def test_pages_that_are_turned(page: int, text: int) -> None:
+    """By quarters: lines are read from the top, and column by column where they stand upright."""
+    more = {"paper": f"/MediaBox [0 0 792 792] /Rotate {90 * page}", "matrix": QUARTERS[text]}
+    wide = [*lines(*BODY), *lines(*BODY, top=640)]
+    assert told(edition([wide], **more)) == [("paragraph", PARAGRAPH)] * 2
+    words = [f"Word {number} of this column" for number in range(6)]
+    columns = [*lines(*words[:3]), *lines(*words[3:], x=350)]
+    read = " ".join(text for _, text in told(edition([columns], **more)))
+    assert sorted(words, key=read.index) == words or page != text
+    assert unresolved(pdf([columns], **more)) == []
+
+
 def test_ligatures_and_presentation_forms() -> None:
     """A glyph of two letters gives them in order; forms become letters; ZWNJ stays."""
     ligature = ["ت", "لا", "ك", "ش", "م", "ل", "ا"]  # المشكلات from its left end

@@ -83,5 +83,6 @@ def _turns(text: ctypes.c_void_p, count: int) -> int:
     """By how many quarters most of the text of a page is turned, against the clock."""
     step = max(1, count // _SAMPLES)
     angles = [pdfium.FPDFText_GetCharAngle(text, index) for index in range(0, count, step)]
-    turned = [round(2 * angle / np.pi) % _TURNS for angle in angles if angle >= 0]
+    # PDFium's angles go with the clock.
+    turned = [-round(2 * angle / np.pi) % _TURNS for angle in angles if angle >= 0]
     return max(set(turned), key=turned.count) if turned else 0

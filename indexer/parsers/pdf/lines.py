@@ -10,7 +10,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from statistics import median
 
 import numpy as np
@@ -76,8 +76,17 @@ class Line:
 
 
 def read_lines(page: Characters) -> list[Line]:
-    """The lines of a page in the order of its text."""
-    return [line for start, end, after in _runs(page) for line in _line(page, start, end, after)]
+    """The lines of a page in the order of its text, from the top."""
+    lines = [line for start, end, after in _runs(page) for line in _line(page, start, end, after)]
+    return lines[::-1] if _goes_up(lines) else lines
+
+
+def _goes_up(lines: Sequence[Line]) -> bool:
+    """Whether they stand from the bottom to the top, as PDFium tells text that runs downwards."""
+    pairs = list(pairwise(lines))
+    up = sum(line.bottom > before.top for before, line in pairs)
+    down = sum(line.top < before.bottom for before, line in pairs)
+    return up > 2 * down
 
 
 def _runs(page: Characters) -> Iterator[tuple[int, int, int]]:
