@@ -203,14 +203,14 @@ QUARTERS = ("1 0 0 1 0 0", "0 1 -1 0 792 0", "-1 0 0 -1 612 792", "0 -1 1 0 0 61
 @pytest.mark.parametrize("text", range(4))
 def test_pages_that_are_turned(page: int, text: int) -> None:
     """By quarters: lines are read from the top, and column by column where they stand upright."""
-    more = {"paper": f"/MediaBox [0 0 792 792] /Rotate {90 * page}", "matrix": QUARTERS[text]}
+    paper, matrix = f"/MediaBox [0 0 792 792] /Rotate {90 * page}", QUARTERS[text]
     wide = [*lines(*BODY), *lines(*BODY, top=640)]
-    assert told(edition([wide], **more)) == [("paragraph", PARAGRAPH)] * 2
+    assert told(edition([wide], paper=paper, matrix=matrix)) == [("paragraph", PARAGRAPH)] * 2
     words = [f"Word {number} of this column" for number in range(6)]
     columns = [*lines(*words[:3]), *lines(*words[3:], x=350)]
-    read = " ".join(text for _, text in told(edition([columns], **more)))
+    read = " ".join(text for _, text in told(edition([columns], paper=paper, matrix=matrix)))
     assert sorted(words, key=read.index) == words or page != text
-    assert unresolved(pdf([columns], **more)) == []
+    assert unresolved(pdf([columns], paper=paper, matrix=matrix)) == []
 
 
 def test_ligatures_and_presentation_forms() -> None:
