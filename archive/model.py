@@ -178,6 +178,16 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """A record that is no document, but shown with a page: a picture, a style sheet."""
+
+    file: str  # of the corpus, that it lies in
+    within: tuple[Record, ...]  # the way to it, from the outermost container
+    sha256: str
+    size: int  # bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
     """A document found at a place and time: a file of the corpus, or a record in one.
 

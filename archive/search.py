@@ -12,7 +12,17 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from archive.deadline import NEVER, Deadline
-from archive.model import BuildReport, DateField, Document, Edition, Generation, LeftOut, Passage
+from archive.model import (
+    BuildReport,
+    Capture,
+    DateField,
+    Document,
+    Edition,
+    Generation,
+    LeftOut,
+    Passage,
+    Resource,
+)
 from archive.query import Node
 from archive.without import NOTHING, Kind, Without
 
@@ -310,6 +320,10 @@ class DocumentStore(Protocol):
 
     def same_address(self, url: str) -> tuple[str, ...]:
         """Ids of documents captured from this address, oldest capture first."""
+        ...
+
+    def resource(self, page: Capture, address: str) -> Resource | None:
+        """What the web archive that a page was found in holds of an address, nearest in time."""
         ...
 
     def newest(self, limit: int) -> tuple[str, ...]:

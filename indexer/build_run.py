@@ -36,6 +36,7 @@ from indexer.containers.kept import read_contents, write_contents
 from indexer.containers.opening import Opening
 from indexer.containers.pool import OpenerPool, RecordReader
 from indexer.documents import DocumentsWriter, StoredDocuments
+from indexer.documents.resources import FoundResource, write_resources
 from indexer.engines.whoosh_build import WhooshBuilder
 from indexer.generations import Generations
 from indexer.made import Made, digest_of, write_made
@@ -87,6 +88,7 @@ class BuildRun:
         self._store = EditionStore(job.settings.keep_folder)
         self._account = Account(job.sight)
         self._contents: dict[str, Contents] = {}
+        self._resources: list[FoundResource] = []
         self._workers = job.settings.jobs or os.cpu_count() or 1
         self._carried = Carried({}, {})
         self._passages = 0
@@ -148,6 +150,7 @@ class BuildRun:
             self._settings.max_file_bytes,
             ocr=job.ocr.tesseract is not None,
         )
+        self._resources = expansion.resources
         stated, problems = read_sidecars(reader, expansion.sources)
         self._account.records(expansion)
         self._account.problems(problems)
@@ -242,6 +245,7 @@ class BuildRun:
         write_seen(folder, self._job.sight.seen)
         write_made(folder, self._account.made)
         write_contents(folder, self._contents.values())
+        write_resources(folder, self._resources)
         write_variants(folder, self._job.variants)
         report = self._report(folder.name)
         (folder / REPORT).write_bytes(json_bytes(to_plain(report)) + b"\n")

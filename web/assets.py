@@ -12,7 +12,7 @@ import re
 from abc import ABC, abstractmethod
 from base64 import b64encode
 from collections.abc import Callable, Collection
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from archive.mhtml import SavedPage
 from web.stylesheets import DATA_PICTURE
@@ -54,6 +54,9 @@ class Assets(ABC):
         data = self._read(reference, STYLE_BYTES)
         return (data or b"").decode("utf-8-sig", "replace")
 
+    def relate(self, base: str) -> None:  # noqa: B027 - files that lie with a page have their names
+        """Take the page's addresses for relative to this one (HTML's ``base``)."""
+
     @abstractmethod
     def _read(self, reference: str, limit: int) -> bytes | None:
         """The file that the page means by an address; None: there is none, or it is larger."""
@@ -72,6 +75,35 @@ class Parts(Assets):
             return None
         data = part.content()
         return data if len(data) <= limit else None
+
+
+class Archived(Assets):
+    """What the web archive that a page was found in holds of the addresses that it names.
+
+    ``page`` is the page's own address; ``read`` gives the bytes of an address, None when they are
+    not in the archive or more than a limit.
+    """
+
+    def __init__(self, page: str, read: Callable[[str, int], bytes | None]) -> None:
+        super().__init__()
+        self._base = page
+        self._read_address = read
+
+    def relate(self, base: str) -> None:
+        """Take the page's addresses for relative to this one."""
+        self._base = _joined(self._base, base)
+
+    def _read(self, reference: str, limit: int) -> bytes | None:
+        address = _joined(self._base, reference)
+        return self._read_address(address, limit) if address else None
+
+
+def _joined(base: str, reference: str) -> str:
+    """An address that another one is relative to; "" for what is none."""
+    try:
+        return urljoin(base, reference.strip())
+    except ValueError:
+        return ""
 
 
 class Beside(Assets):

@@ -25,7 +25,7 @@ from archive.errors import MunimentError, NotFoundError, UnreadableError
 from archive.model import Capture, Document, Passage
 from archive.search import Snapshot
 from web import mail_copy, page_images
-from web.assets import Beside, Parts
+from web.assets import Archived, Assets, Beside, Parts
 from web.found import any_passage_id, document_address, find_document
 from web.mementos import TIMEMAP, moment, uri
 from web.originals import open_original
@@ -67,7 +67,7 @@ def blueprint(site: Site) -> Blueprint:
             with site.snapshot() as snapshot:
                 document = find_document(snapshot.documents, name)
                 passage = _passage(snapshot, document)
-            return _sandboxed(_copy(site, document, passage))
+                return _sandboxed(_copy(site, snapshot, document, passage))
         except MunimentError as error:  # an error page of ours may not be framed
             status = 404 if isinstance(error, NotFoundError) else 422
             return _sandboxed(_sentence(str(error)), status)
@@ -137,7 +137,7 @@ def _download(document: Document, capture: Capture, file: BufferedReader | Bytes
     return response.make_conditional(request, accept_ranges=True, complete_length=document.size)
 
 
-def _copy(site: Site, document: Document, passage: Passage | None) -> str:
+def _copy(site: Site, snapshot: Snapshot, document: Document, passage: Passage | None) -> str:
     """The document of the sandboxed copy. Raises NotFoundError and UnreadableError."""
     if document.size > VIEWED_BYTES:
         raise UnreadableError(
@@ -154,13 +154,24 @@ def _copy(site: Site, document: Document, passage: Passage | None) -> str:
         shown = mail_copy.mail_copy(data, partial(_declared, codec), passage)
         return _plain(document.path, shown) if isinstance(shown, Markup) else shown
     if document.media_type in _PAGES:
-        assets = Beside(capture.path, capture.assets, partial(site.asset, capture))
-        return sanitised(_decoded(data, codec), assets, passage)
+        return sanitised(_decoded(data, codec), _assets(site, snapshot, capture), passage)
     if document.media_type.startswith("text/"):
         return _plain(document.path, marked_text(data, codec, passage))
     raise UnreadableError(
         f"A file of the type {document.media_type} cannot be shown here. It can be downloaded."
     )
+
+
+def _assets(site: Site, snapshot: Snapshot, capture: Capture) -> Assets:
+    """The page's own files: those saved beside it, or what its web archive holds for it."""
+    if capture.assets or not capture.within:
+        return Beside(capture.path, capture.assets, partial(site.asset, capture))
+
+    def read(address: str, limit: int) -> bytes | None:
+        found = snapshot.documents.resource(capture, address)
+        return site.resource(found, limit) if found else None
+
+    return Archived(capture.source_url, read)
 
 
 def _copy_of_message(page: mhtml.SavedPage, codec: str, passage: Passage | None) -> str:

@@ -24,6 +24,7 @@ from web.assets import Assets
 from web.place_marks import MARK_ID, mark_in_tree
 from web.stylesheets import DATA_PICTURE, harmless
 
+_CANDIDATES = 8  # of a picture in several sizes
 LINK_TITLE = 500  # code points of a link's address shown when it is pointed at
 
 _TAGS = frozenset(
@@ -99,6 +100,9 @@ def sanitised(text: str, assets: Assets, passage: Passage | None = None) -> str:
     root = _parse(text)
     if passage and passage.place and passage.place.scheme == "html":
         mark_in_tree(root, passage)
+    base = root.find("head/base[@href]")
+    if base is not None:
+        assets.relate(base.get("href", ""))
     styles = "\n".join(_style_sheets(root, assets))
     title = root.findtext("head/title") or ""
     outer, body = _kept_attributes(root), _kept_attributes(root.find("body"))
@@ -177,11 +181,22 @@ def _take_apart(root: HtmlElement, assets: Assets) -> None:
 
 
 def _give_bytes(image: HtmlElement, assets: Assets) -> None:
-    source = assets.picture(image.attrib.pop("src", ""))
+    source = next(filter(None, map(assets.picture, _sources(image))), None)
+    image.attrib.pop("src", None)
     if source:
         image.set("src", source)
     elif image.get("alt") is None:
         image.set("alt", "[a picture that was not kept with the page]")
+
+
+def _sources(image: HtmlElement) -> Iterator[str]:
+    """What a picture may be at: first where a script would have fetched it from."""
+    for name in ("data-src", "src"):
+        if address := image.get(name, ""):
+            yield address
+    for candidate in image.get("srcset", "").split(", ")[:_CANDIDATES]:
+        if address := candidate.strip().partition(" ")[0]:
+            yield address
 
 
 def _kept_attributes(element: HtmlElement | None) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from archive.errors import MunimentError, NotFoundError
-from archive.model import NAMED, Capture, Place, Record
+from archive.model import NAMED, Capture, Place, Record, Resource
 from archive.page_images import PageImage
 from archive.search import KeptEditions, Snapshot
 from archive.settings import Settings
@@ -59,6 +59,16 @@ class Site:
                 return self._zipped(capture, path, limit)
             file = self.corpus_file(path)
             return file.read_bytes() if file.stat().st_size <= limit else None
+        except (MunimentError, OSError):
+            return None
+
+    def resource(self, resource: Resource, limit: int) -> bytes | None:
+        """The bytes of what a web archive holds for a page; None when gone, changed or larger."""
+        if resource.size > limit:
+            return None
+        try:
+            self.corpus_file(resource.file)
+            return self.record(resource.file, resource.within, resource.sha256)
         except (MunimentError, OSError):
             return None
 

@@ -13,11 +13,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from archive.errors import UnreadableError
-from archive.model import FileProblem, Opened, Record
+from archive.model import FileProblem, Opened, Record, Resource
 from indexer.build_editions import SkippedError, parser_of
 from indexer.containers import is_container
 from indexer.containers.found import Contents, Found
 from indexer.containers.opening import DEPTH, RECORDS, TOO_MUCH, key
+from indexer.documents.resources import FoundResource
 from indexer.media import PICTURES, WACZ, WARC, WEB_ARCHIVE_1, ZIP, split_charset
 from indexer.parsers import parser_for
 from indexer.roles import ALONE, HIDDEN, Role, is_hidden, roles_in
@@ -28,6 +29,7 @@ INSIDE = "!/"
 NAMED = 5  # records of a container with the same reason that are named one by one
 _DEEPER = f"Containers in it were opened {DEPTH} deep; what lies deeper was not read."
 _OF_PAGES = frozenset({WARC, WEB_ARCHIVE_1, WACZ})
+_SHOWN = PICTURES | {"text/css"}  # with the pages of a web archive
 _OF_A_PAGE = "It is a picture that belongs to pages; in web archives only their text is read."
 _ITSELF = "It contains itself; it was read once."
 _Reason = tuple[bool, str, str]  # whether it is a failure, the sentence, the media type
@@ -43,6 +45,7 @@ class Expansion:
     failed: list[FileProblem] = field(default_factory=list)
     opened: list[Opened] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    resources: list[FoundResource] = field(default_factory=list)
 
 
 def expand(
@@ -102,6 +105,8 @@ class _Walk:
                 break
             role, of = roles.get(found.label, ("original", ""))
             reason = self._reason(holder, found, role)
+            if holder.media_type in _OF_PAGES and found.media_type in _SHOWN:
+                self._into.resources.append(self._resource(holder, found))
             if reason:
                 reasons[reason].append(path)
             elif role:
@@ -140,6 +145,18 @@ class _Walk:
             captured_at=found.captured or holder.captured_at,
             captured_by=found.captured_by or holder.captured_by,
         )
+
+    def _resource(self, holder: Source, found: Found) -> FoundResource:
+        record = Record(
+            container=holder.media_type, container_sha256=holder.sha256, locator=found.locator
+        )
+        resource = Resource(
+            file=self._file.path,
+            within=(*holder.within, record),
+            sha256=found.sha256,
+            size=found.size,
+        )
+        return FoundResource(found.source_url, found.captured, resource)
 
     def _reason(self, holder: Source, found: Found, role: Role | None) -> _Reason | None:
         """Why a record is not read; None when it is."""

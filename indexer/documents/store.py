@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
 from archive.errors import IndexDamagedError
-from archive.model import Document, LeftOut, Passage
+from archive.model import Capture, Document, LeftOut, Passage, Resource
 from indexer.documents.part import DAMAGES, Part
 from indexer.documents.parts import FILE_NAME, read_parts
+from indexer.documents.resources import find_resource
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -137,6 +138,11 @@ class StoredDocuments:
         """Ids of documents captured from this address, oldest capture first."""
         found = sorted(pair for part in self._all for pair in part.at_address(url))
         return tuple(document_id for _, document_id in found)
+
+    @_guarded
+    def resource(self, page: Capture, address: str) -> Resource | None:
+        """What the web archive that a page was found in holds of an address, nearest in time."""
+        return find_resource(self._folder, page, address)
 
     @_guarded
     def newest(self, limit: int) -> tuple[str, ...]:
