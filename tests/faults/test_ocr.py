@@ -35,6 +35,8 @@ from tests.site_fixtures import settings_in
 from tests.small_pdfs import Picture, lines, pdf
 from tests.web_archive_files import http, plain, warc
 
+pytestmark = pytest.mark.slow
+
 PAGE = saved([drawn([["A line of text"]])], "PNG")
 ROW = r"5\t1\t1\t1\t1\t1\t200\t200\t900\t40\t93\tRecognised"
 WORKING = f"printf '{ROW}\\n'"

@@ -24,6 +24,8 @@ from indexer.sandbox import ParseLimits, ParserPool, confinement
 from indexer.system_calls import MACHINES
 from tests.faults.figures import full, record
 
+pytestmark = pytest.mark.slow
+
 MIB = 1024 * 1024
 HOSTILE = "tests.faults.hostile_parsers:read"
 LIMITS = ParseLimits(seconds=1, memory_bytes=512 * MIB, output_bytes=MIB)

@@ -59,6 +59,7 @@ def test_there_are_many() -> None:
     assert len({json.dumps(shape) for shape in SHAPES}) == len(SHAPES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("length", [1, FEW, LIMITS.length, LIMITS.length + 1, FAR_TOO_MANY])
 @pytest.mark.parametrize("shape", SHAPES, ids=_name)
 def test_is_run_within_limits_or_refused(shape: dict[str, str], length: int) -> None:
@@ -119,6 +120,7 @@ class _Closing:
         close_snapshot(self._snapshot)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES, ids=_name)
 def test_is_answered(shape: dict[str, str], snapshot: Snapshot) -> None:
     """The archive answers, in text that can be sent; nothing is found where nothing was run."""

@@ -131,6 +131,7 @@ def test_another_extractor_is_not_shown_what_is_no_main_text() -> None:
     assert html.tostring(page.root) == before
 
 
+@pytest.mark.slow
 def test_what_is_learnt_can_be_written_and_read() -> None:
     """What parts the runs of pages of several sites is learnt, the same each time, and kept."""
     shown = runs(parse(PAGE.encode()).root)

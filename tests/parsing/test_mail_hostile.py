@@ -28,6 +28,8 @@ from tests.mail_files import (
     rows,
 )
 
+pytestmark = pytest.mark.slow
+
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]))
 TYPES = st.sampled_from([("application", "pdf"), ("image", "png"), ("application", "x-y")])
 

@@ -30,6 +30,8 @@ from tests.scans import drawn, saved
 from tests.site_fixtures import settings_in
 from tests.small_pdfs import Picture, Shown, lines, pdf
 
+pytestmark = pytest.mark.slow
+
 PDF = "application/pdf"
 BODY = (
     "The commission heard the witness for three days and wrote down every word",

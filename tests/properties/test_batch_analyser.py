@@ -64,6 +64,7 @@ def test_batches_are_tokens(batches: list[tuple[list[str], str]]) -> None:
         assert form.term
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sign_in_every_language(language: str) -> None:
     """All code points of the scripts in use, alone and between letters, and very long words."""

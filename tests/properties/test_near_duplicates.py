@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import get_args
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,6 +81,7 @@ def build(folder: Path, parts: Sequence[Sequence[Indexed]], gone: Sequence[Index
         builder.finish()
 
 
+@pytest.mark.slow
 @given(parts(), st.sets(st.integers(0, 9), max_size=3), SORTS)
 def test_groups_are_those_of_comparing_all(
     parts: list[list[Indexed]], gone: set[int], sort: Sort

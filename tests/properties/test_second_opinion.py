@@ -36,6 +36,8 @@ from tests.properties.test_whoosh_segments import build, join
 from tests.second_opinion import OurFormula, frequencies, stock_index
 from tests.small_documents import Indexed, document
 
+pytestmark = pytest.mark.slow
+
 # So short that many are alike; none is a function word, which would not count in a text's length.
 WORDS = st.text("bcdk", min_size=1, max_size=4)
 PATTERNS = st.text("bcdk*?", min_size=1, max_size=4)

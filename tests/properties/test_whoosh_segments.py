@@ -30,6 +30,8 @@ from tests.oracle import MemoryEngine
 from tests.random_archives import REQUESTS, archives, widens
 from tests.small_documents import Indexed, document
 
+pytestmark = pytest.mark.slow
+
 NAMES = "war wars prison prisons prisoner letter letters ledger".split()
 TERMS = [token.term for token in tokens(" ".join(NAMES), "en")]
 WORDS_OF_TEXT = st.lists(st.sampled_from(NAMES), max_size=12).map(" ".join)

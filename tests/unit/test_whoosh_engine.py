@@ -63,6 +63,7 @@ def test_long_postings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: int
             assert top == got.hits[5:15]
 
 
+@pytest.mark.slow
 def test_large_numbers(tmp_path: Path) -> None:
     """Words beyond 255 and 65,535 occurrences, positions beyond 65,535, terms of 32,000 bytes."""
     indexed = [

@@ -48,6 +48,7 @@ def checked(answer: TestResponse, described: dict[str, Any], operation: str) -> 
     return plain
 
 
+@pytest.mark.slow
 def test_the_description_is_openapi(described: dict[str, Any]) -> None:
     """It is OpenAPI 3.1 by that standard's own schema."""
     validate(described)

@@ -26,6 +26,8 @@ from web.app import create_app
 from web.cli import main
 from web.csl_styles import STYLES
 
+pytestmark = pytest.mark.slow
+
 PUBLIC = "https://archive.example"
 TITLE = 'On <keys> & "doors" {100%} $x_1$'
 FIRST = "The register was opened on a Monday, and nobody wrote down who had the key to the room."

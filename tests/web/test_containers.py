@@ -18,6 +18,8 @@ from tests.web.reading import soup, words
 from tests.web.test_replay_mhtml import PNG
 from web.app import create_app
 
+pytestmark = pytest.mark.slow
+
 PAGE = (
     b"<html><head><title>The corridor</title></head><body><article><h1>The corridor</h1>"
     b"<p>Those who were called waited in the corridor, and none of them was told why.</p>"

@@ -19,6 +19,8 @@ from archive.cite.csl import clean
 from web import csl_styles
 from web.csl_styles import MISSING, NO_MAILS, STYLES, Style, every_style, formatted
 
+pytestmark = pytest.mark.slow
+
 LINK = "https://archive.example/d/0000-0000-0000-0000"
 ACCESSED = {"accessed": {"date-parts": [[2021, 2, 4]]}}
 PAGE: dict[str, Any] = {

@@ -20,6 +20,8 @@ from tests.web.test_containers import LETTER, zipped
 from web.app import create_app
 from web.cli import main
 
+pytestmark = pytest.mark.slow
+
 NOTE = (
     b"<html><head><title>A title of the note</title></head><body><h1>A title of the note</h1>"
     b"<p>The keys were handed over at the eastern gate on Thursday night.</p></body></html>"

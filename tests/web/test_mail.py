@@ -17,6 +17,8 @@ from tests.web.reading import soup, words
 from tests.web.test_replay_mhtml import PNG
 from web.app import create_app
 
+pytestmark = pytest.mark.slow
+
 NOTE = b"The keys were handed over at the eastern gate on Thursday."
 
 

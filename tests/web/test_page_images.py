@@ -26,6 +26,8 @@ from tests.small_pdfs import Picture, Shown, lines, pdf
 from web import guard, page_images
 from web.app import create_app
 
+pytestmark = pytest.mark.slow
+
 FIRST = "The commission heard the witness for three days in the reading room."
 OVER = (
     "On the last day it heard what the keeper of the register had to say and",

@@ -75,6 +75,7 @@ def test_every_page_is_sound_and_every_link_leads_somewhere(client: FlaskClient)
     assert len(seen) > CRAWLED / 2
 
 
+@pytest.mark.slow
 def test_links_within_a_page_have_their_target(client: FlaskClient) -> None:
     """Contents, hits and the link to the text all lead to something that is there."""
     first = addresses(soup(client, "/search?q=archive"), ".found")[0]

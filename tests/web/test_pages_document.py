@@ -24,6 +24,8 @@ from tests.small_documents import document
 from tests.web.reading import soup, words
 from web.app import create_app
 
+pytestmark = pytest.mark.slow
+
 FIRST = "The register was opened on a Monday, and nobody wrote down who had the key to the room."
 SECOND = "A second paragraph says that the key was found again, in the drawer of the large desk."
 NOTE = f"On keys\n\nBy A Writer, 3 February 2021\n\n{FIRST}\n\n{SECOND}\n"

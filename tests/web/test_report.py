@@ -13,6 +13,8 @@ from tests.web.reading import soup, words
 from tests.web.test_containers import LETTER, zipped
 from web.app import create_app
 
+pytestmark = pytest.mark.slow
+
 PICTURE = (
     "It is a picture (PNG image). If it shows text, OCR can read that: the setting ocr, and "
     "Tesseract installed."

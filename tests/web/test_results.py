@@ -23,6 +23,8 @@ from web.cli import main
 from web.pages_results import _PART as PART
 from web.tables import BYTE_ORDER_MARK, HIT_COLUMNS
 
+pytestmark = pytest.mark.slow
+
 QUERIES = ("archive", "بایگانی", "in:everything menu", "", "archive record custody letter", "zzzz")
 
 

@@ -15,6 +15,8 @@ from tests.small_archives import write_files
 from web.app import create_app
 from web.cli import main
 
+pytestmark = pytest.mark.slow
+
 FILES: dict[str, bytes | str] = {
     "a.txt": "The visits ended in July, and the letters came back.\n",
     "b.txt": "Letters were sent to the ministry in the autumn.\n",

@@ -14,6 +14,8 @@ from tests.site_fixtures import make_site
 from tests.web.reading import soup, words
 from web.app import create_app
 
+pytestmark = pytest.mark.slow
+
 URL = "https://news.example/list?page=1"
 
 

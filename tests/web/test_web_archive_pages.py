@@ -15,6 +15,8 @@ from tests.web.test_replay_mhtml import PNG
 from tests.web_archive_files import FORMS, NAMES, Form, http, warc
 from web.app import create_app
 
+pytestmark = pytest.mark.slow
+
 SITE = "https://news.example/1988/report.html"
 PAGE = b"""<!doctype html><html><head><title>The corridor</title>
 <link rel="stylesheet" href="/style.css"></head><body><article><h1>The corridor</h1>
