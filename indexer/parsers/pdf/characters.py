@@ -44,6 +44,9 @@ class Characters:
     fonts: dict[int, Font]  # of the first character of each word
     height: float  # of the page as its text stands
     bottom: float
+    downwards: bool = (
+        False  # whether text runs down the paper, whose lines PDFium has last to first
+    )
 
 
 def read_characters(page: PdfPage, text: PdfTextPage, number: int, limit: int) -> Characters:
@@ -56,12 +59,15 @@ def read_characters(page: PdfPage, text: PdfTextPage, number: int, limit: int) -
         box_of(raw, index, rects[index])
     edges = np.frombuffer(rects, np.float32).reshape(count, 4) if count else np.zeros((0, 4), "f4")
     left, bottom, right, top = page.get_bbox()
-    for _ in range(_turns(raw, count)):
+    turns = _turns(raw, count)
+    for _ in range(turns):
         # A quarter clockwise: what ran upwards runs to the right.
         edges = np.stack([edges[:, 3], -edges[:, 0], edges[:, 1], -edges[:, 2]], axis=1)
         left, bottom, right, top = bottom, -right, top, -left
     edges = np.nan_to_num(edges, posinf=0, neginf=0)
-    return Characters(number, codes, edges, dict(_fonts(raw, codes)), top - bottom, bottom)
+    downwards = turns == (page.get_rotation() // 90 - 1) % _TURNS
+    fonts = dict(_fonts(raw, codes))
+    return Characters(number, codes, edges, fonts, top - bottom, bottom, downwards)
 
 
 def _fonts(text: ctypes.c_void_p, codes: Sequence[int]) -> Iterator[tuple[int, Font]]:

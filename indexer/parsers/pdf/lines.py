@@ -78,11 +78,11 @@ class Line:
 def read_lines(page: Characters) -> list[Line]:
     """The lines of a page in the order of its text, from the top."""
     lines = [line for start, end, after in _runs(page) for line in _line(page, start, end, after)]
-    return lines[::-1] if _goes_up(lines) else lines
+    return lines[::-1] if page.downwards and _goes_up(lines) else lines
 
 
 def _goes_up(lines: Sequence[Line]) -> bool:
-    """Whether they stand from the bottom to the top, as PDFium tells text that runs downwards."""
+    """Whether they stand from the bottom to the top."""
     pairs = list(pairwise(lines))
     up = sum(line.bottom > before.top for before, line in pairs)
     down = sum(line.top < before.bottom for before, line in pairs)
