@@ -244,7 +244,7 @@ def _provenance(site: Site, snapshot: Snapshot, document: Document) -> str:
     checked: list[fixity.Checked] = []
     if request.args.get("check"):
         with guard.slot(site):
-            checked = list(fixity.check(document, site.original))
+            checked = list(fixity.check(document, site.originals.of))
     left_out = snapshot.documents.left_out(document.id)
     return render_template(
         "provenance.html",
