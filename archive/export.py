@@ -17,6 +17,7 @@ from archive.bag import BagWriter, is_plain_name, pieces_of, writing
 from archive.bag_words import readme
 from archive.cite import LISTS, cited_document, listed
 from archive.clock import now
+from archive.copying import copy_file
 from archive.editions import DAMAGED_SUFFIX, FOLDER_NAME
 from archive.errors import NotFoundError, UnreadableError
 from archive.holdings import Holdings
@@ -26,7 +27,7 @@ from archive.model import Document, Edition, FileProblem
 from archive.plain import json_bytes, to_plain
 from archive.register import Entry
 from archive.register_chain import HEAD_NAME, REGISTER_NAME, Head
-from archive.storage import TEMPORARY_SUFFIX, sha256_file
+from archive.storage import TEMPORARY_SUFFIX
 
 Progress = Callable[[str, int, int], None]  # what is done, how many of it are, of how many
 Plain = dict[str, Any]
@@ -92,7 +93,7 @@ class _Export:
         self._base = base
         self._progress = progress
         self._withdrawn = holdings.register.withdrawn()
-        self._written: dict[str, str] = {}  # files of the corpus: SHA-256 by path
+        self._written: set[str] = set()  # files of the corpus, by path
         self._renamed: list[tuple[str, str]] = []
         self._records: set[str] = set()  # SHA-256 of documents given by themselves
         self.links = 0
@@ -137,22 +138,12 @@ class _Export:
             self._progress("Copying files", number, len(state))
 
     def _file(self, path: str, entry: Entry) -> None:
-        try:
-            file = self._holdings.originals.file(path)
-            found, _ = sha256_file(file)
-        except (NotFoundError, OSError) as error:
-            reason = str(error) if isinstance(error, NotFoundError) else "It cannot be read."
-            self._missing(path, [reason])
-            return
-        if found != entry.sha256:
-            self._missing(path, [f"Its SHA-256 is {found}; the register has {entry.sha256}."])
-            return
         place = self._place(path)
-        with file.open("rb") as source:
-            written = self._bag.add(place, pieces_of(source))
-        if written != entry.sha256:
-            raise UnreadableError(f"{path} was changed while it was copied; export once more.")
-        self._written[path] = entry.sha256
+        problem = copy_file(self._holdings, self._bag, entry, place)
+        if problem:
+            self._missing(path, [problem])
+            return
+        self._written.add(path)
         if place != f"{CORPUS}/{path}":
             self._renamed.append((place, path))
 

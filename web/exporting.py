@@ -1,4 +1,4 @@
-"""Copying out of the archive: ``muniment export`` for all of it.
+"""Copying out of the archive: ``muniment export`` for all of it, ``bundle`` for what is chosen.
 
 Promises: the verbs find out where things are and say what was written; what is missing is said,
 with exit status 1. Opens no index by itself: it is handed what does.
@@ -12,13 +12,15 @@ from pathlib import Path
 
 import click
 
+from archive.clock import now
 from archive.export import Exported, export
 from archive.holdings import Holdings
 from archive.plain import to_plain
 from archive.settings import Settings
+from web.bundle_parts import About, Bundled
 from web.commands import FINDINGS, print_json, print_lines
 from web.terminal import SHOWN
-from web.terminal_cite import link_base
+from web.terminal_cite import link_base, local_links
 from web.terminal_progress import TerminalProgress
 from web.verbs import verb
 from web.words import counted
@@ -47,6 +49,54 @@ def add_verbs(group: click.Group, opened: Opened, agent: str) -> None:
             print_lines(_export_lines(done, target))
         return FINDINGS if done.problems else 0
 
+    @verb(group, "corpus", "index", "keep", "public_url")
+    @click.argument("target", type=click.Path(path_type=Path))
+    @click.argument("what", nargs=-1)
+    @click.option("--query", help="All that a search finds, with the passages that it shows.")
+    @click.option(
+        "--record", type=click.Path(path_type=Path), help="The same of a recorded search (JSON)."
+    )
+    def bundle(
+        settings: Settings,
+        as_json: bool,
+        target: Path,
+        what: tuple[str, ...],
+        query: str | None,
+        record: Path | None,
+    ) -> int:
+        """Write chosen documents and passages as evidence, with a page that opens in a browser.
+
+        WHAT are identifiers or links: D, D/P. TARGET is a new folder, or a new file that ends in
+        .zip. It holds originals, texts, citations in all styles, provenance and a manifest.
+
+        Example: muniment bundle ~/case-12 9C1F-0000-XXXX-XXXX/7Q2K9M4T --query '"chain of custody"'
+        """
+        from web.bundle import make  # templates take time to load, and need Flask
+        from web.wanted import wanted
+
+        base = link_base(settings)
+        about = About(base=base, warning=local_links(settings, base), agent=agent, made=now())
+        with opened(settings) as holdings:
+            asked = wanted(holdings.snapshot, settings, what, query, record)
+            done = make(holdings, target, asked, about, TerminalProgress())
+        if as_json:
+            print_json(to_plain(done))
+        else:
+            print_lines(_bundle_lines(done, target))
+        return FINDINGS if done.problems else 0
+
+
+def _bundle_lines(done: Bundled, target: Path) -> Iterator[str]:
+    """What was written, for people."""
+    yield (
+        f"{target} has {counted(done.documents, 'document')} and "
+        f"{counted(done.quotations, 'quotation')} ({counted(done.files, 'file')}, "
+        f"{done.bytes / 1e6:,.1f} MB)."
+    )
+    yield from (f"NOT HERE {problem}" for problem in done.problems)
+    yield "Open index.html in it with a browser."
+    yield from _checking(done.seal)
+
 
 def _export_lines(done: Exported, target: Path) -> Iterator[str]:
     """What was written, for people."""
@@ -61,5 +111,9 @@ def _export_lines(done: Exported, target: Path) -> Iterator[str]:
         if several:
             yield f"{title} ({len(several):,}; data/left-out.jsonl has them all):"
             yield from (f"  {each.path}: {each.reason}" for each in several[:SHOWN])
+    yield from _checking(done.seal)
+
+
+def _checking(seal: str) -> Iterator[str]:
     yield "Check it in that folder with: sha256sum -c --quiet manifest-sha256.txt"
-    yield f"Note elsewhere the SHA-256 of its tagmanifest-sha256.txt: {done.seal}"
+    yield f"Note elsewhere the SHA-256 of its tagmanifest-sha256.txt: {seal}"

@@ -25,11 +25,16 @@ NO_PUBLIC_URL = (
 
 def link_base(settings: Settings) -> str:
     """What links in citations begin with, without a slash at the end; warns where it is local."""
-    if settings.public_url:
-        return settings.public_url.rstrip("/")
-    base = f"http://{settings.host}:{settings.port}"
-    click.echo(NO_PUBLIC_URL.format(base), err=True)
+    base = settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
+    warning = local_links(settings, base)
+    if warning:
+        click.echo(warning, err=True)
     return base
+
+
+def local_links(settings: Settings, base: str) -> str:
+    """What whoever cites must know of the links, or ""."""
+    return "" if settings.public_url else NO_PUBLIC_URL.format(base)
 
 
 def cite(
