@@ -19,7 +19,7 @@ from archive.errors import NoIndexError, UnreadableError
 from archive.model import BuildReport
 from archive.parameters import read_parameters, seen_as
 from archive.settings import Settings
-from indexer import build
+from indexer import build, timestamps
 from indexer.accession import agent
 from indexer.adding import add as add_files
 from indexer.check import check_generation
@@ -383,7 +383,7 @@ def evaluate(_settings: Settings, as_json: bool, folders: tuple[Path, ...], ever
 
 
 exporting.add_verbs(main, holdings, agent())
-keeping.add_verbs(main)
+keeping.add_verbs(main, timestamps)
 
 
 if __name__ == "__main__":

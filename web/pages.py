@@ -141,6 +141,7 @@ def blueprint(site: Site) -> Blueprint:
                 reasons_shown=REASONS_SHOWN,
                 generation=snapshot.generation,
                 summary=report_summary(snapshot),
+                stamps=site.timestamps.every(),
                 shown=PROBLEMS_SHOWN,
             )
 
@@ -156,7 +157,10 @@ def blueprint(site: Site) -> Blueprint:
     def about() -> str:
         with site.snapshot() as snapshot:
             return render_template(
-                "about.html", generation=snapshot.generation, report=snapshot.report
+                "about.html",
+                generation=snapshot.generation,
+                report=snapshot.report,
+                stamps=site.timestamps.every(),
             )
 
     @room.get("/promise")

@@ -44,6 +44,7 @@ def equip(environment: Environment) -> None:
             "short_size": words.short_size,
             "show": identifiers.show,
             "size": words.size,
+            "stamped": words.stamped,
             "type_name": words.type_name,
         }
     )
@@ -59,6 +60,7 @@ def equip(environment: Environment) -> None:
             "marked": marks.marked,
             "passage_address": facts.passage_address,
             "source_name": facts.source_of,
+            "stamp_proves": words.STAMP_PROVES,
             "title_of": facts.title_of,
             "with_query": with_query,
         }

@@ -17,6 +17,7 @@ from archive.originals import Originals, RecordBytes
 from archive.page_images import PageImage
 from archive.search import KeptEditions, Snapshot
 from archive.settings import Settings
+from archive.timestamps import Timestamps
 from archive.withdrawals import Withdrawals
 from web.slots import SearchSlots
 
@@ -37,6 +38,7 @@ class Site:
     kept: KeptEditions
     slots: SearchSlots = field(repr=False)
     withdrawals: Withdrawals
+    timestamps: Timestamps
     record: RecordBytes = field(repr=False)
     draw: Callable[[BinaryIO, str, str, int, Place | None], PageImage] = field(repr=False)
     drawing: SearchSlots = field(default_factory=lambda: SearchSlots(DRAWINGS), repr=False)
