@@ -40,6 +40,7 @@ from web.facets import FIRST, MOST, ORDER, Choice, Toggles, shown_facets, values
 from web.found import base_url
 from web.histogram import columns
 from web.narrowing import Links, address, asked, chips, json_address
+from web.promise import promise_page
 from web.site import Site
 from web.timeline import chart, dates
 from web.widenings import widenings
@@ -165,7 +166,7 @@ def blueprint(site: Site) -> Blueprint:
 
     @room.get("/promise")
     def promise() -> str:
-        return render_template("promise.html")
+        return render_template("promise.html", promise=promise_page())
 
     pages_concordance.add_routes(room, site)
     pages_batch.add_routes(room, site)
