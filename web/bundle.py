@@ -48,7 +48,7 @@ def make(
     if not chosen:
         raise NotFoundError(" ".join(["There is nothing to bundle.", *problems]))
     with writing(target) as bag:
-        run = _Bundle(holdings, bag, about.base)
+        run = _Bundle(holdings, bag, about)
         parts: list[Part] = []
         for number, (document, quoted) in enumerate(chosen.values(), 1):
             part = run.part(document, quoted)
@@ -105,10 +105,10 @@ def _chosen(
 class _Bundle:
     """One bundle, at work."""
 
-    def __init__(self, holdings: Holdings, bag: BagWriter, base: str) -> None:
+    def __init__(self, holdings: Holdings, bag: BagWriter, about: About) -> None:
         self._holdings = holdings
         self._bag = bag
-        self._base = base
+        self._base, self._warning = about.base, about.warning
         self._state = holdings.register.state()
 
     def part(self, document: Document, quoted: dict[str, Found]) -> Part:
@@ -140,7 +140,10 @@ class _Bundle:
         """Write what is said of something in files for programs."""
         files = {f"{folder}/{'passage' if cited.quotation else 'document'}.json": ("JSON", plain)}
         files[f"{folder}/provenance.json"] = ("PROV-JSON", prov)
-        files[f"{folder}/citation-styles.json"] = ("Styles (JSON)", citation_plain(cited))
+        files[f"{folder}/citation-styles.json"] = (
+            "Styles (JSON)",
+            citation_plain(cited, self._warning),
+        )
         for path, (_, value) in files.items():
             self._bag.add(path, [_json(value)])
         forms = {f"{folder}/citation.{suffix}": form.label for suffix, form in FORMATS.items()}

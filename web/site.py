@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
 from archive.errors import MunimentError
-from archive.model import NAMED, Capture, Place, Record, Resource
+from archive.model import NAMED, Capture, Place, Resource
 from archive.originals import Originals, RecordBytes
 from archive.page_images import PageImage
 from archive.search import KeptEditions, Snapshot
@@ -63,7 +63,7 @@ class Site:
         if resource.size > limit:
             return None
         try:
-            self.corpus_file(resource.file)
+            self.originals.file(resource.file)
             return self.record(resource.file, resource.within, resource.sha256)
         except (MunimentError, OSError):
             return None

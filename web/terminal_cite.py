@@ -43,7 +43,7 @@ def cite(
     """Print the citation of what was found. Raises NotFoundError for words that never were."""
     cited = found.cited(link_base(settings))
     if as_json:
-        print_json(citation_plain(cited))
+        print_json(citation_plain(cited, local_links(settings, cited.base)))
     else:
         print_lines(_lines(cited, style, form))
 
