@@ -8,6 +8,7 @@ number of documents (their identifiers), not with their size.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -159,15 +160,14 @@ class _Export:
         head = Head(n=register.count, sha256=register.head)
         if register.count:
             self._bag.add(f"{KEEP}/{HEAD_NAME}", [json_bytes(to_plain(head)) + b"\n"])
-        files = [path for path in sorted(keep.rglob("*")) if path.is_file() and self._lasts(path)]
-        for number, path in enumerate(files, 1):
+        for number, path in enumerate(filter(self._lasts, _files(keep)), 1):
             place = f"{KEEP}/{path.relative_to(keep).as_posix()}"
             if is_plain_name(place):
                 with path.open("rb") as source:
                     self._bag.add(place, pieces_of(source))
             else:
                 self._missing(path.name, ["It is no file of the keep, and its name is not plain."])
-            self._progress("Copying editions", number, len(files))
+            self._progress("Copying editions", number, 0)
 
     def _lasts(self, path: Path) -> bool:
         """Whether a file of the keep is to be kept elsewhere too."""
@@ -232,3 +232,10 @@ class _Export:
     def _rows(self, path: str, rows: Iterable[Plain]) -> None:
         """A file of JSON lines; its lines are made while it is written."""
         self._bag.add(path, (json_bytes(row) + b"\n" for row in rows))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Every file in a folder and below, sorted within each folder: a keep may have millions."""
+    for place, folders, names in os.walk(folder):
+        folders.sort()
+        yield from (Path(place) / name for name in sorted(names))

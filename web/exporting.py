@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from archive.clock import now
+from archive.errors import UsageError
 from archive.export import Exported, export
 from archive.holdings import Holdings
 from archive.plain import to_plain
@@ -41,6 +42,7 @@ def add_verbs(group: click.Group, opened: Opened, agent: str) -> None:
 
         Example: muniment export /media/backup/archive-2026
         """
+        _refuse_inside(settings, target)
         with opened(settings) as holdings:
             done = export(holdings, target, link_base(settings), agent, TerminalProgress())
         if as_json:
@@ -74,6 +76,7 @@ def add_verbs(group: click.Group, opened: Opened, agent: str) -> None:
         from web.bundle import make  # templates take time to load, and need Flask
         from web.wanted import wanted
 
+        _refuse_inside(settings, target)
         base = link_base(settings)
         about = About(base=base, warning=local_links(settings, base), agent=agent, made=now())
         with opened(settings) as holdings:
@@ -84,6 +87,17 @@ def add_verbs(group: click.Group, opened: Opened, agent: str) -> None:
         else:
             print_lines(_bundle_lines(done, target))
         return FINDINGS if done.problems else 0
+
+
+def _refuse_inside(settings: Settings, target: Path) -> None:
+    """Raises UsageError for a place where a copy would become a part of what is copied."""
+    place = target.resolve()
+    for folder in (settings.corpus, settings.keep_folder, settings.index_folder):
+        if place.is_relative_to(folder.resolve()):
+            raise UsageError(
+                f"{target} is in {folder}, which belongs to the archive itself; name a place "
+                "outside of it."
+            )
 
 
 def _bundle_lines(done: Bundled, target: Path) -> Iterator[str]:

@@ -218,6 +218,18 @@ def test_one_time_only(tmp_path: Path) -> None:
     exported(settings, tmp_path / "bag")
 
 
+@pytest.mark.parametrize("verb", ["export", "bundle"])
+def test_a_copy_is_not_put_into_the_archive(tmp_path: Path, verb: str) -> None:
+    """A target in the corpus, the keep or the index is refused before anything is written."""
+    settings = make_site(tmp_path, {"a.txt": LETTER})
+    for folder in (settings.corpus, settings.keep_folder, settings.index_folder):
+        before = sorted(folder.rglob("*"))
+        what = [name_of(LETTER)] if verb == "bundle" else []
+        said = run(settings, verb, str(folder / "copy"), *what, status=2).stderr
+        assert "belongs to the archive itself" in said
+        assert sorted(folder.rglob("*")) == before
+
+
 def test_the_address_that_lasts_is_asked_for(tmp_path: Path) -> None:
     """Without ``public_url`` a sentence says that the links lead nowhere; the bag is made."""
     settings = make_site(tmp_path, {"a.txt": LETTER})
