@@ -66,6 +66,7 @@ def test_one_changed_byte_is_noticed(tmp_path: Path, name: str) -> None:
         assert not is_valid(tmp_path / "bag")
 
 
+@pytest.mark.slow
 @given(st.sets(NAMES, min_size=1, max_size=8))
 def test_every_plain_name_is_read_alike(
     tmp_path_factory: pytest.TempPathFactory, names: set[str]

@@ -176,6 +176,7 @@ def test_what_is_kept_is_checked_again(tmp_path: Path, authority: Authority) -> 
     assert kept.every() == ()
 
 
+@pytest.mark.slow
 def test_no_flipped_bit_changes_what_is_said(tmp_path: Path, authority: Authority) -> None:
     """A token with any one bit flipped says the same or is refused, and raises nothing else."""
     register = entered(tmp_path, "a", "b", "c")

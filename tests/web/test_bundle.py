@@ -17,6 +17,8 @@ from tests.web.test_containers import LETTER, zipped
 from tests.web.test_export import BASE, SECRET, is_checked, name_of, run
 from web.app import create_app
 
+pytestmark = pytest.mark.slow  # archives are built
+
 PAGE = (
     b"<!doctype html><title>A page &lt;script&gt;alert(1)&lt;/script&gt;</title><article>"
     b"<p>It tells of a gate that was opened at night, and of &lt;b&gt;keys&lt;/b&gt;.</p>"

@@ -26,6 +26,8 @@ from tests.web.test_containers import LETTER, zipped
 from web.app import create_app
 from web.cli import main
 
+pytestmark = pytest.mark.slow  # archives are built
+
 SECRET = b"A sentence that its family wants to be no longer given to anybody: zxsecretzx.\n"
 PAGE = b"<!doctype html><title>A page</title><p>It tells of zxpagezx, a word of its own."
 BASE = "https://archive.example"

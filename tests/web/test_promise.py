@@ -6,6 +6,7 @@ import re
 import subprocess
 from pathlib import Path
 
+import pytest
 from flask.testing import FlaskClient
 
 from archive.identifiers import read_id
@@ -15,6 +16,8 @@ from tests.site_fixtures import make_site
 from tests.web.reading import soup, words
 from web.app import create_app
 from web.promise import promise_text
+
+pytestmark = pytest.mark.slow  # archives are built
 
 NOTE = "The gate was opened at night.\n"
 STEPS = re.compile(r"```sh\n(.*?)```\n\n    (\S+)\n", re.DOTALL)

@@ -17,6 +17,8 @@ from tests.web.test_containers import LETTER
 from tests.web.test_export import BASE, name_of, run
 from web.app import create_app
 
+pytestmark = pytest.mark.slow  # archives are built
+
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:

@@ -19,6 +19,8 @@ from tests.web.test_export import PAGE, SECRET, exported, name_of, run
 from web.app import create_app
 from web.cli import main
 
+pytestmark = pytest.mark.slow  # archives are built
+
 __all__ = ["authority"]
 
 FILES: dict[str, bytes | str] = {"page.html": PAGE, "box.zip": zipped({"letter.txt": LETTER})}
