@@ -19,7 +19,7 @@ BENCH := .venv/.installed-bench
 PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-quick check evidence bench bench-reading bench-queries bench-long browser ocr lock
+.PHONY: help serve test test-quick check evidence bench bench-reading bench-queries bench-long browser ocr openssl lock
 .PHONY: clean
 
 help: ## list what there is to make
@@ -28,7 +28,7 @@ help: ## list what there is to make
 serve: $(RUN) ## index CORPUS if need be, then serve it on HOST:PORT
 	$(BIN)/muniment serve --corpus "$(CORPUS)" --host "$(HOST)" --port "$(PORT)"
 
-test: $(TEST) browser ocr check ## every check and every test; installs a browser and Tesseract if there are none
+test: $(TEST) browser ocr openssl check ## every check and every test; installs a browser, Tesseract and openssl if there are none
 	$(PYTEST)
 
 test-quick: $(TEST) ## the tests that need no browser and take under a minute
@@ -61,6 +61,9 @@ browser: # what the browser tests need from the system
 
 ocr: # what the tests of OCR need from the system
 	@tools/ocr
+
+openssl: # what the tests of time stamps need from the system
+	@tools/openssl
 
 # LOCK_FLAGS=--upgrade takes the newest versions that pyproject.toml allows.
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \

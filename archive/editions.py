@@ -164,6 +164,16 @@ class EditionStore:
         editions = [edition for path in paths if (edition := self._read(path))]
         return tuple(sorted(editions, key=_age, reverse=True))
 
+    def digests(self) -> tuple[str, ...]:
+        """The SHA-256 of every original that has an edition here, sorted."""
+        names = (path.name for path in self._folder.glob(f"??/*{SUFFIX}"))
+        found = {name.partition(".")[0] for name in names}
+        return tuple(sorted(filter(_SHA256.fullmatch, found)))
+
+    def file_of(self, edition: Edition) -> Path:
+        """The file that an edition is kept in. Raises StorageError for names that none has."""
+        return self._path(*_key(edition))
+
     def _path(self, sha256: str, parser: str, version: str, canon: str) -> Path:
         if not _SHA256.fullmatch(sha256) or not all(map(_PART.fullmatch, (parser, version, canon))):
             raise StorageError(

@@ -54,6 +54,12 @@ class RegisterError(MunimentError):
     """The register is damaged or its chain is broken."""
 
 
+class TimestampError(MunimentError):
+    """A time stamp token that does not hold; the sentence says in what."""
+
+    exit_status = 1
+
+
 class IndexDamagedError(MunimentError):
     """A generation's files are not what its manifest says."""
 

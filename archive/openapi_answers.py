@@ -44,6 +44,8 @@ def citation_schema() -> Schema:
         id=TEXT, url={**TEXT, "description": "The link that lasts."}, styles=list_of(style),
         text={**TEXT, "description": "Quotation, reference and link, a line each."},
         csl={"type": "object", "description": "A CSL item (CSL-JSON 1.0.2)."},
+        warning={**or_null(TEXT), "description": "Where `public_url` is not set: that others may "
+                 "not reach the links."},
         files={
             **object_of(**dict.fromkeys(FORMATS, TEXT)),
             "description": "The addresses of the same in exchange formats; "

@@ -105,6 +105,13 @@ class Register:
                 found.pop(entry.sha256, None)
         return found
 
+    def read(self) -> bytes:
+        """The bytes of its lines, those that ``count`` and ``head`` are of.
+
+        Raises RegisterError when they may not be read.
+        """
+        return read_bytes(self._keep / REGISTER_NAME)[: self._chain.length]
+
     def append(self, events: Iterable[NewEntry]) -> None:
         """Enter events, durably, in one write; when it returns they are on the disk.
 

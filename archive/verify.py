@@ -18,8 +18,10 @@ from archive.model import FileProblem
 from archive.register import Entry, departures, present
 from archive.register_chain import Chain, read_chain
 from archive.storage import sha256_file
+from archive.timestamps import Timestamp
 
 Progress = Callable[[int, int], None]  # files checked, files to check
+Stamped = Callable[[Path, Chain], tuple[Timestamp, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +37,16 @@ class VerifyReport:
     changed: tuple[FileProblem, ...] = ()
     missing: tuple[str, ...] = ()
     unreadable: tuple[FileProblem, ...] = ()
+    timestamps: tuple[Timestamp, ...] = ()  # over lines of the register
     unregistered: tuple[str, ...] = ()  # in the corpus, not (yet) in the register
     notices: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
         """Whether everything that was entered is there, and as it was."""
-        return self.chain_ok and not (self.changed or self.missing or self.unreadable)
+        wrong = self.changed or self.missing or self.unreadable
+        stamped = not any(each.problem for each in self.timestamps)
+        return self.chain_ok and stamped and not wrong
 
     @property
     def megabytes_per_second(self) -> float:
@@ -49,11 +54,18 @@ class VerifyReport:
         return self.bytes / 1e6 / self.seconds if self.seconds else 0.0
 
 
-def verify(keep: Path, corpus: Path, *, progress: Progress | None = None) -> VerifyReport:
+def verify(
+    keep: Path,
+    corpus: Path,
+    *,
+    stamped: Stamped | None = None,
+    progress: Progress | None = None,
+) -> VerifyReport:
     """Compare the corpus with the register in ``keep``, and the register with itself.
 
-    Never raises for damage: where the register is damaged, the files of its readable part are
-    compared and ``chain_ok`` is False.
+    ``stamped`` checks the time stamps over the register; without it they are not looked at. Never
+    raises for damage: where the register is damaged, the files of its readable part are compared
+    and ``chain_ok`` is False.
     """
     begun = time.monotonic()
     try:
@@ -85,6 +97,7 @@ def verify(keep: Path, corpus: Path, *, progress: Progress | None = None) -> Ver
         changed=tuple(changed),
         missing=tuple(missing),
         unreadable=tuple(unreadable),
+        timestamps=stamped(keep, chain) if stamped else (),
         unregistered=tuple(sorted(_files(corpus, keep, expected))),
         notices=tuple(filter(None, [chain.problem, *chain.notices, *departures(chain.entries)])),
     )

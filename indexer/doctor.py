@@ -46,6 +46,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
             ("disk", _disk),
             ("parsers", _parsers),
             ("ocr", _ocr),
+            ("public_url", _public_url),
         )
     )
 
@@ -156,3 +157,13 @@ def _existing(folder: Path) -> Iterator[Path]:
     for place in (folder, *folder.parents):
         if place.exists():
             yield place
+
+
+def _public_url(settings: Settings) -> str:
+    """Not a fault: an archive may be for its own machine only."""
+    if settings.public_url:
+        return f"Links in citations begin with {settings.public_url}."
+    return (
+        "It is not set, so links in citations begin with the address that each reader came by; "
+        "others may not reach it."
+    )

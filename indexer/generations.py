@@ -58,13 +58,17 @@ class Generations:
         """The file that names the current generation; replaced as a whole when it changes."""
         return self.index / CURRENT
 
+    def folder_of(self, generation: str) -> Path:
+        """Where a generation lies, or would."""
+        return self.index / FOLDER / generation
+
     def current(self) -> Path | None:
         """The folder of the generation in use, or None when there is none yet."""
         try:
             name, end, rest = self.pointer.read_text("ascii", errors="replace").partition("\n")
         except OSError:
             return None
-        folder = self.index / FOLDER / name
+        folder = self.folder_of(name)
         is_whole = _ID.fullmatch(name) and end and not rest
         return folder if is_whole and folder.is_dir() else None
 
@@ -113,7 +117,7 @@ class Generations:
 
         Raises NotFoundError, IndexDamagedError, LockedError, StorageError.
         """
-        folder = self.index / FOLDER / generation
+        folder = self.folder_of(generation)
         if not _ID.fullmatch(generation) or not folder.is_dir():
             raise NotFoundError(
                 f"There is no generation “{generation}”; `muniment generations` lists them."

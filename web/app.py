@@ -17,6 +17,7 @@ from archive.withdrawals import Withdrawals
 from indexer.containers.pool import OpenerPool, RecordReader
 from indexer.page_images.reader import PageReader
 from indexer.served import Served
+from indexer.timestamps import KeptTimestamps
 from web import api, feeds, guard, observe, pages, pages_cite, presenters, replay
 from web.site import Site
 from web.slots import SearchSlots
@@ -38,6 +39,7 @@ def create_app(settings: Settings) -> Flask:
         snapshot=served.snapshot,
         kept=EditionStore(settings.keep_folder),
         withdrawals=Withdrawals(settings.keep_folder),
+        timestamps=KeptTimestamps(settings.keep_folder),
         slots=SearchSlots(settings.search_slots),
         # Its processes start when somebody looks at an original that lies in a container.
         record=RecordReader(settings.corpus, OpenerPool(OPENERS, settings)).read,

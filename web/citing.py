@@ -85,8 +85,11 @@ def citing_page(
     return citing(cited, settings)
 
 
-def citation_plain(cited: Cited) -> dict[str, Any]:
-    """A citation for programs: the CSL item, the styles, and where the files are."""
+def citation_plain(cited: Cited, warned: str = "") -> dict[str, Any]:
+    """A citation for programs: the CSL item, the styles, and where the files are.
+
+    ``warned`` is what must be known of its links, where they do not begin with ``public_url``.
+    """
     item = csl_item(cited)
     return {
         "id": cited.key,
@@ -104,6 +107,7 @@ def citation_plain(cited: Cited) -> dict[str, Any]:
             for each in every_style(item, cited.link)
         ],
         "files": {suffix: f"{cited.link}.{suffix}" for suffix in FORMATS},
+        "warning": warned or None,
     }
 
 

@@ -18,15 +18,15 @@ from archive.editions import EditionStore
 from archive.errors import NoIndexError, UnreadableError
 from archive.model import BuildReport
 from archive.parameters import read_parameters, seen_as
-from archive.plain import to_plain
 from archive.settings import Settings
-from archive.verify import verify as verify_corpus
-from indexer import build
+from indexer import build, timestamps
+from indexer.accession import agent
 from indexer.adding import add as add_files
 from indexer.check import check_generation
 from indexer.containers import is_container
 from indexer.doctor import examine
 from indexer.generations import Generations
+from indexer.holdings import holdings
 from indexer.inspection import inspector
 from indexer.ocr.tesseract import ocr_of
 from indexer.relevance.collection import collections
@@ -34,7 +34,16 @@ from indexer.relevance.evaluating import evaluate as evaluate_collection
 from indexer.served import Served
 from indexer.snapshots import needs_rebuild
 from indexer.withdrawing import withdraw as withdraw_document
-from web import commands, rebuilding, serving, terminal, terminal_answers, terminal_cite
+from web import (
+    commands,
+    exporting,
+    keeping,
+    rebuilding,
+    serving,
+    terminal,
+    terminal_answers,
+    terminal_cite,
+)
 from web.commands import FINDINGS, print_json, print_lines
 from web.options import citing, listing, searching
 from web.terminal_progress import TerminalProgress
@@ -261,25 +270,6 @@ def withdraw(settings: Settings, as_json: bool, identifier: str, **how: Any) -> 
     return _reported(report, as_json) if report else 0
 
 
-@_verb("corpus", "keep")
-def verify(settings: Settings, as_json: bool) -> int:
-    """Compare every original with the register, and the register with itself.
-
-    Example: muniment verify --corpus ~/saved
-    """
-    progress = TerminalProgress()
-    report = verify_corpus(
-        settings.keep_folder,
-        settings.corpus,
-        progress=lambda done, total: progress("Verifying", done, total),
-    )
-    if as_json:
-        print_json({"ok": report.ok, **to_plain(report)})
-    else:
-        print_lines(terminal_answers.verify_lines(report))
-    return 0 if report.ok else FINDINGS
-
-
 @_verb(*_PLACES)
 @click.argument("quotation", nargs=-1, required=True)
 def quote(settings: Settings, as_json: bool, quotation: tuple[str, ...]) -> int:
@@ -390,6 +380,10 @@ def evaluate(_settings: Settings, as_json: bool, folders: tuple[Path, ...], ever
         row for each in collections(folders) for row in evaluate_collection(each, every, progress)
     ]
     commands.evaluated(rows, as_json)
+
+
+exporting.add_verbs(main, holdings, agent())
+keeping.add_verbs(main, timestamps)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import click
 
@@ -254,19 +254,24 @@ def record(
 
 def replayed(snapshot: Snapshot, path: Path, settings: Settings, as_json: bool) -> int:
     """Run a recorded search again; status 1 when something changed. Raises UsageError."""
-    try:
-        recorded = json.loads(path.read_bytes())
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{path} cannot be read as a search record.") from error
-    if not isinstance(recorded, dict):
-        raise UsageError(f"{path} is no search record.")
-    found = replay(snapshot, recorded, settings, now())
+    found = replay(snapshot, read_record(path), settings, now())
     if as_json:
         changes = {"appeared": list(found.appeared), "vanished": list(found.vanished)}
         print_json({"same": found.same, **changes, "before": found.before, "now": found.now})
     else:
         print_lines(terminal_answers.replay_lines(found))
     return 0 if found.same else FINDINGS
+
+
+def read_record(path: Path) -> dict[str, Any]:
+    """A recorded search, out of its file. Raises UsageError when it cannot be one."""
+    try:
+        recorded = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path} cannot be read as a search record.") from error
+    if not isinstance(recorded, dict):
+        raise UsageError(f"{path} is no search record.")
+    return recorded
 
 
 def examined(findings: Sequence[Finding], as_json: bool) -> int:

@@ -21,7 +21,6 @@ from archive.model import Document, Passage, Place
 from archive.page_images import SHARE, Box, PageImage, pages_of
 from web import guard
 from web.found import find_document
-from web.originals import open_original
 from web.place_marks import MARK_ID, letters
 from web.site import Site
 
@@ -172,7 +171,7 @@ def _drawn(
 ) -> PageImage:
     """The page. Raises NotFoundError where the original is gone, UnreadableError, OSError."""
     with guard.turn(site.drawing):
-        _, file = open_original(site, document)
+        _, file = site.originals.open(document)
         with file:
             image = site.draw(file, document.path, document.media_type, number, place)
     if image.png:

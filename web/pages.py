@@ -40,6 +40,7 @@ from web.facets import FIRST, MOST, ORDER, Choice, Toggles, shown_facets, values
 from web.found import base_url
 from web.histogram import columns
 from web.narrowing import Links, address, asked, chips, json_address
+from web.promise import promise_page
 from web.site import Site
 from web.timeline import chart, dates
 from web.widenings import widenings
@@ -141,6 +142,7 @@ def blueprint(site: Site) -> Blueprint:
                 reasons_shown=REASONS_SHOWN,
                 generation=snapshot.generation,
                 summary=report_summary(snapshot),
+                stamps=site.timestamps.every(),
                 shown=PROBLEMS_SHOWN,
             )
 
@@ -156,12 +158,15 @@ def blueprint(site: Site) -> Blueprint:
     def about() -> str:
         with site.snapshot() as snapshot:
             return render_template(
-                "about.html", generation=snapshot.generation, report=snapshot.report
+                "about.html",
+                generation=snapshot.generation,
+                report=snapshot.report,
+                stamps=site.timestamps.every(),
             )
 
     @room.get("/promise")
     def promise() -> str:
-        return render_template("promise.html")
+        return render_template("promise.html", promise=promise_page())
 
     pages_concordance.add_routes(room, site)
     pages_batch.add_routes(room, site)

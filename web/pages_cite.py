@@ -30,7 +30,7 @@ from archive.model import Document
 from archive.parameters import read_parameters
 from archive.search import Snapshot
 from web import guard
-from web.citing import citation_plain, citing, link_headers
+from web.citing import citation_plain, citing, link_headers, warning
 from web.csl_styles import every_style
 from web.found import (
     UnknownError,
@@ -126,7 +126,7 @@ def add_api_routes(room: Blueprint, site: Site) -> None:
         with site.snapshot() as snapshot:
             cited = _any_cited(site, snapshot, document_id, passage_id)
         with guard.slot(site):
-            return jsonify(citation_plain(cited))
+            return jsonify(citation_plain(cited, warning(cited.base, site.settings)))
 
 
 def _any_cited(site: Site, snapshot: Snapshot, document_id: str, passage_id: str) -> Cited:

@@ -244,14 +244,20 @@ def _provenance(site: Site, snapshot: Snapshot, document: Document) -> str:
     checked: list[fixity.Checked] = []
     if request.args.get("check"):
         with guard.slot(site):
-            checked = list(fixity.check(document, site.original))
+            checked = list(fixity.check(document, site.originals.of))
     left_out = snapshot.documents.left_out(document.id)
+    files = [
+        capture.within[0].container_sha256 if capture.within else document.sha256
+        for capture in document.captures
+    ]
     return render_template(
         "provenance.html",
         document=document,
         q=request.args.get("q", ""),
         base_url=base_url(site.settings),
         known=story.known(document),
-        steps=story.chain(document, snapshot.generation, len(left_out)),
+        steps=story.chain(
+            document, snapshot.generation, len(left_out), site.timestamps.covering(files)
+        ),
         checked=checked,
     )

@@ -9,21 +9,26 @@ from __future__ import annotations
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, request
-from jinja2 import StrictUndefined
+from jinja2 import Environment, StrictUndefined
 
 from archive import facts, identifiers
 from web import found, marks, words
 
 
 def install(app: Flask) -> None:
-    """Give the templates of ``app`` their filters and functions.
+    """Give the templates of ``app`` their filters and functions."""
+    equip(app.jinja_env)
+
+
+def equip(environment: Environment) -> None:
+    """The same for any templates; ``with_query`` needs a request.
 
     A name that a template misspells is an error, not an empty place.
     """
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(
+    environment.undefined = StrictUndefined
+    environment.trim_blocks = True
+    environment.lstrip_blocks = True
+    environment.filters.update(
         {
             "basis_clause": words.basis_clause,
             "by_ocr": words.by_ocr,
@@ -39,10 +44,11 @@ def install(app: Flask) -> None:
             "short_size": words.short_size,
             "show": identifiers.show,
             "size": words.size,
+            "stamped": words.stamped,
             "type_name": words.type_name,
         }
     )
-    app.jinja_env.globals.update(
+    environment.globals.update(
         {
             "authors_of": words.authors_of,
             "captured_of": facts.captured_of,
@@ -54,6 +60,7 @@ def install(app: Flask) -> None:
             "marked": marks.marked,
             "passage_address": facts.passage_address,
             "source_name": facts.source_of,
+            "stamp_proves": words.STAMP_PROVES,
             "title_of": facts.title_of,
             "with_query": with_query,
         }

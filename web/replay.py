@@ -28,7 +28,6 @@ from web import mail_copy, page_images
 from web.assets import Archived, Assets, Beside, Parts
 from web.found import any_passage_id, document_address, find_document
 from web.mementos import TIMEMAP, moment, uri
-from web.originals import open_original
 from web.place_marks import MARK_ID, marked_text, where
 from web.sanitise import sanitised
 from web.site import Site
@@ -54,7 +53,7 @@ def blueprint(site: Site) -> Blueprint:
     def original(name: str) -> BaseResponse:
         with site.snapshot() as snapshot:
             document = find_document(snapshot.documents, name)
-        capture, file = open_original(site, document)
+        capture, file = site.originals.open(document)
         try:
             return _download(document, capture, file)
         except RequestedRangeNotSatisfiable:
@@ -144,7 +143,7 @@ def _copy(site: Site, snapshot: Snapshot, document: Document, passage: Passage |
             f"The original has more than {VIEWED_BYTES // 1_048_576} MB, too much to be shown as "
             "a copy. It can be downloaded, and its text can be read."
         )
-    capture, file = open_original(site, document)
+    capture, file = site.originals.open(document)
     with file:
         data = file.read()
     codec = _codec(document.charset)

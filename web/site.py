@@ -1,23 +1,23 @@
 """What the pages of one running site share, handed to them instead of looked up.
 
 Promises: no globals; a request takes one ``Snapshot`` and works on it from start to end, so a
-rebuild never shows through; paths of originals never lead out of the corpus.
+rebuild never shows through.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from io import BufferedReader, BytesIO
-from pathlib import Path
 from typing import BinaryIO
 
-from archive.errors import MunimentError, NotFoundError
-from archive.model import NAMED, Capture, Place, Record, Resource
+from archive.errors import MunimentError
+from archive.model import NAMED, Capture, Place, Resource
+from archive.originals import Originals, RecordBytes
 from archive.page_images import PageImage
 from archive.search import KeptEditions, Snapshot
 from archive.settings import Settings
+from archive.timestamps import Timestamps
 from archive.withdrawals import Withdrawals
 from web.slots import SearchSlots
 
@@ -38,26 +38,22 @@ class Site:
     kept: KeptEditions
     slots: SearchSlots = field(repr=False)
     withdrawals: Withdrawals
-    record: Callable[[str, Sequence[Record], str | None], bytes] = field(repr=False)
+    timestamps: Timestamps
+    record: RecordBytes = field(repr=False)
     draw: Callable[[BinaryIO, str, str, int, Place | None], PageImage] = field(repr=False)
     drawing: SearchSlots = field(default_factory=lambda: SearchSlots(DRAWINGS), repr=False)
 
-    def original(self, capture: Capture, sha256: str) -> BufferedReader | BytesIO:
-        """The bytes that a capture lies in, at their beginning; a record's have this digest.
-
-        Raises NotFoundError, UnreadableError, OSError.
-        """
-        if not capture.within:
-            return self.corpus_file(capture.path).open("rb")
-        self.corpus_file(capture.file)
-        return BytesIO(self.record(capture.file, capture.within, sha256))
+    @property
+    def originals(self) -> Originals:
+        """The bytes that the documents were read from."""
+        return Originals(self.settings.corpus, self.record)
 
     def asset(self, capture: Capture, path: str, limit: int) -> bytes | None:
         """The bytes of a file that was saved with a page; None when it is gone or larger."""
         try:
             if capture.within:
                 return self._zipped(capture, path, limit)
-            file = self.corpus_file(path)
+            file = self.originals.file(path)
             return file.read_bytes() if file.stat().st_size <= limit else None
         except (MunimentError, OSError):
             return None
@@ -67,7 +63,7 @@ class Site:
         if resource.size > limit:
             return None
         try:
-            self.corpus_file(resource.file)
+            self.originals.file(resource.file)
             return self.record(resource.file, resource.within, resource.sha256)
         except (MunimentError, OSError):
             return None
@@ -79,17 +75,3 @@ class Site:
         beside = replace(page, locator=f"{NAMED}{name}")
         data = self.record(capture.file, (*capture.within[:-1], beside), None)
         return data if len(data) <= limit else None
-
-    def corpus_file(self, path: str) -> Path:
-        """The file of the corpus at this relative path.
-
-        Raises NotFoundError when it is gone, is no plain file, or leads out of the corpus.
-        """
-        root = self.settings.corpus.resolve()
-        file = (root / path).resolve()
-        if not file.is_relative_to(root) or not file.is_file():
-            raise NotFoundError(
-                f"The file {path} is no longer in the corpus. The text that was read from it is "
-                "still here; `muniment verify` lists what is missing."
-            )
-        return file

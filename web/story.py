@@ -6,12 +6,14 @@ step says what it proves and what it does not. Checks no file by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from archive.model import Capture, Dating, Document, Fact, Generation, Metadata
+from archive.timestamps import Timestamp
 from web.words import (
+    STAMP_PROVES,
     authors_of,
     basis_clause,
     counted,
@@ -21,6 +23,7 @@ from web.words import (
     listed,
     on_day,
     size,
+    stamped,
     type_name,
 )
 
@@ -63,12 +66,18 @@ def short_story(document: Document) -> list[str]:
     return told
 
 
-def chain(document: Document, generation: Generation, left_out: int) -> list[Step]:
-    """Every step from the capture to the index, oldest first."""
+def chain(
+    document: Document, generation: Generation, left_out: int, stamps: Sequence[Timestamp] = ()
+) -> list[Step]:
+    """Every step from the capture to the index, oldest first.
+
+    ``stamps`` are the time stamps over the document's entry in the register.
+    """
     captured = [_capture_step(document, capture) for capture in document.captures]
     return [
         *captured,
         _accession_step(document),
+        *([_stamp_step(stamps[0])] if stamps else []),
         _parsing_step(document, left_out),
         _index_step(generation),
     ]
@@ -194,6 +203,19 @@ def _accession_step(document: Document) -> Step:
         "The identifier is computed from the digest, so whoever holds the file can compute both. "
         "It does not prove what happened to the file before.",
     )
+
+
+def _stamp_step(stamp: Timestamp) -> Step:
+    """The first time stamp that covers the document's entry in the register."""
+    entries = [
+        Entry("Line that was stamped", f"{stamp.n:,}"),
+        Entry("SHA-256 of the line", stamp.head, "mono"),
+        Entry("Whose clock", stamp.authority),
+        Entry("Vouched for by", stamp.vouched_by),
+        Entry("SHA-256 of that certificate", stamp.fingerprint, "mono"),
+        Entry("Token", stamp.file, "mono"),
+    ]
+    return Step("Time stamped", stamped(stamp), _known(entries), STAMP_PROVES)
 
 
 def _parsing_step(document: Document, left_out: int) -> Step:

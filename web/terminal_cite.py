@@ -18,23 +18,34 @@ from web.csl_styles import STYLES, Formatted, every_style, formatted
 from web.terminal_answers import Found
 
 NO_PUBLIC_URL = (
-    "Links in this citation begin with {}, which leads nowhere from elsewhere. Set public_url to "
+    "Links in citations begin with {}, which leads nowhere from elsewhere. Set public_url to "
     "the address that others reach this archive by."
 )
+
+
+def link_base(settings: Settings) -> str:
+    """What links in citations begin with, without a slash at the end; warns where it is local."""
+    base = settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
+    warning = local_links(settings, base)
+    if warning:
+        click.echo(warning, err=True)
+    return base
+
+
+def local_links(settings: Settings, base: str) -> str:
+    """What whoever cites must know of the links, or ""."""
+    return "" if settings.public_url else NO_PUBLIC_URL.format(base)
 
 
 def cite(
     found: Found, settings: Settings, as_json: bool, style: str | None, form: str | None
 ) -> None:
     """Print the citation of what was found. Raises NotFoundError for words that never were."""
-    base = settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
-    cited = found.cited(base)
+    cited = found.cited(link_base(settings))
     if as_json:
-        print_json(citation_plain(cited))
+        print_json(citation_plain(cited, local_links(settings, cited.base)))
     else:
         print_lines(_lines(cited, style, form))
-    if not settings.public_url:
-        click.echo(NO_PUBLIC_URL.format(base), err=True)
 
 
 def _lines(cited: Cited, style: str | None, form: str | None) -> Iterator[str]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from archive.answers import SearchAnswer, State
 from archive.model import Dating, Document
+from archive.timestamps import Timestamp
 
 MONTHS = (
     "January February March April May June July August September October November December"
@@ -281,3 +282,20 @@ def counts_of(answer: SearchAnswer) -> str:
     if not (answer.with_all and answer.with_some):
         return ""
     return f"The counts are of all {answer.total:,}."
+
+
+STAMP_PROVES = (
+    "To whoever trusts that clock this proves that the lines of the register, and the digests in "
+    "them, were not written later. It does not say when a file was made or captured, nor that "
+    "what it says is true."
+)
+
+
+def stamped(stamp: Timestamp) -> str:
+    """What a time stamp that holds says, in a sentence."""
+    within = f", give or take {stamp.accuracy_ms / 1000:g} s" if stamp.accuracy_ms else ""
+    return (
+        f"By the clock of {stamp.authority}, line {stamp.n:,} of the register and every line "
+        f"before it existed on {day(stamp.at[:10])} at {stamp.at[11:19]} UTC{within}. "
+        f"{stamp.vouched_by} vouches for that clock."
+    )

@@ -19,6 +19,7 @@ from archive.page_images import PageImage
 from archive.settings import Settings
 from archive.withdrawals import Withdrawals
 from indexer.served import Served
+from indexer.timestamps import KeptTimestamps
 from tests.site_fixtures import serving
 from web import guard, observe, pages, presenters
 from web.site import Site
@@ -44,6 +45,7 @@ def site_with(settings: Settings, places: int) -> Iterator[tuple[Site, Flask]]:
             snapshot=served.snapshot,
             kept=EditionStore(settings.keep_folder),
             withdrawals=Withdrawals(settings.keep_folder),
+            timestamps=KeptTimestamps(settings.keep_folder),
             slots=SearchSlots(places),
             record=_no_record,
             draw=_no_page,

@@ -1,0 +1,86 @@
+"""What an evidence bundle is to hold: links and identifiers, and what searches find.
+
+Promises: of a search every document with the passages that its list shows; how far the list goes
+is said; a recorded search is run again, and what changed since is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+from archive.answers import replay, search_answer, search_record
+from archive.clock import now
+from archive.errors import UsageError
+from archive.identifiers import show
+from archive.parameters import SearchParameters, read_parameters
+from archive.search import Snapshot
+from archive.settings import Settings
+from web.bundle_parts import Wanted
+from web.commands import read_record
+
+Plain = dict[str, Any]
+
+
+def wanted(
+    snapshot: Snapshot,
+    settings: Settings,
+    identifiers: Sequence[str],
+    query: str | None,
+    record: Path | None,
+) -> Wanted:
+    """Everything that was asked for. Raises UsageError when that is nothing, TooCostlyError."""
+    if not identifiers and query is None and record is None:
+        raise UsageError(
+            "Say what the bundle is to hold: links or identifiers, --query, or --record with a "
+            "recorded search."
+        )
+    found, searches = list(identifiers), {}
+    notices: list[str] = []
+    if query is not None:
+        parameters = read_parameters([("q", query)], settings)
+        searches["search.json"] = search_record(snapshot, parameters, settings, now())
+        found += _found(snapshot, parameters, settings, notices)
+    if record is not None:
+        before = read_record(record)
+        again = replay(snapshot, before, settings, now())
+        searches["recorded-search.json"] = before
+        if not again.same:
+            notices.append(_changed(again.before, again.now))
+        pairs = parse_qsl(str(before["parameters"]), keep_blank_values=True)
+        found += _found(snapshot, read_parameters(pairs, settings), settings, notices)
+    return Wanted(identifiers=found, searches=searches, notices=tuple(notices))
+
+
+def _found(
+    snapshot: Snapshot, parameters: SearchParameters, settings: Settings, notices: list[str]
+) -> Iterator[str]:
+    """Documents, and of each the passages that a list of the search shows."""
+    last, page = 1, 1
+    while page <= last:
+        asked = replace(parameters, page=page, per_page=settings.max_per_page, view="list")
+        answer = search_answer(snapshot, asked, settings)
+        if answer.refused or answer.stopped:
+            raise UsageError(" ".join(answer.notices) or "This query is not run.")
+        for hit in answer.hits:
+            document = show(hit.document.id)
+            yield document
+            if answer.query is not None:
+                yield from (f"{document}/{shown.passage.id}" for shown in hit.passages)
+        last, page = answer.last_page, page + 1
+    reached = last * settings.max_per_page
+    if answer.entries > reached:
+        notices.append(
+            f"The search finds {answer.entries:,} documents; the first {reached:,} are here."
+        )
+
+
+def _changed(before: Plain, today: Plain) -> str:
+    return (
+        f"The recorded search found {before.get('total')} documents when it was recorded on "
+        f"{str(before.get('made', ''))[:10]}; today it finds {today['total']} or orders them "
+        "otherwise. What it finds today is here."
+    )
