@@ -74,7 +74,10 @@ class Strings:
     @cached_property
     def _guide(self) -> list[bytes]:
         """Every so many of a long list, so that most of a bisection needs no look at the rest."""
-        return [self[index] for index in range(0, len(self), _STEP)]
+        firsts = self._edges[:-1:_STEP].tolist()
+        lasts = self._edges[1::_STEP].tolist()
+        whole = self._bytes
+        return [bytes(whole[first:last]) for first, last in zip(firsts, lasts, strict=True)]
 
     def place(self, string: bytes) -> int:
         """The index of the first that is not smaller."""
@@ -82,9 +85,10 @@ class Strings:
         if high > _LONG:
             after = bisect_left(self._guide, string)
             low, high = max(0, (after - 1) * _STEP), min(high, after * _STEP)
+        whole, edges = self._bytes, self._edge
         while low < high:
-            middle = (low + high) // 2
-            if self[middle] < string:
+            middle = (low + high) >> 1
+            if bytes(whole[edges[middle] : edges[middle + 1]]) < string:
                 low = middle + 1
             else:
                 high = middle

@@ -41,7 +41,8 @@ class NameForms:
         None if it is no name; the likeliest first.
         """
         word = bare_name(typed)
-        if not word or not self._is_name(word, typed):
+        # What most words are not is asked first; how a word sounds takes longer.
+        if not word or not self._is_name(word, typed) or not _is_long(word):
             return ()
         every = self._dictionary.sounding_like(word)
         found: list[tuple[str, float]] = []
@@ -76,11 +77,15 @@ class NameForms:
 
 
 def bare_name(typed: str) -> str:
-    """A word as it is looked up: folded, without an article; "" if it is not one word, or short."""
+    """A word as it is looked up: folded, without an article; "" if it is not one word."""
     words = words_of(typed)
     if len(words) > 1 and words[0] in ARTICLES:
         words = words[1:]
-    return words[0] if len(words) == 1 and sounds(words)[0].size >= _SHORTEST else ""
+    return words[0] if len(words) == 1 else ""
+
+
+def _is_long(word: str) -> bool:
+    return sounds([word])[0].size >= _SHORTEST
 
 
 def _in_capitals(spelt: Spelt) -> bool:

@@ -103,6 +103,13 @@ class Field:
         """Where the term at this place of the dictionary occurs."""
         return TermFound(self, number)
 
+    def count(self, number: int) -> int:
+        """How many documents have the term at this place of the dictionary."""
+        if self.living is not None:
+            return self.at(number).documents.size
+        postings = self.lists.postings
+        return postings.item(number + 1) - postings.item(number)
+
     def having(self, numbers: Numbers) -> Numbers:
         """How many documents have each of the terms at these places of the dictionary."""
         if self.living is not None:
