@@ -35,9 +35,7 @@ def language_of_question(words: Sequence[str], languages: Iterable[str]) -> str:
     Of several that are as likely, the first.
     """
     bare = list(map(_bare, words))
-    counted = {
-        language: sum(map(_listed(language).__contains__, bare)) for language in languages
-    }
+    counted = {language: sum(map(_listed(language).__contains__, bare)) for language in languages}
     best = max(counted, key=counted.__getitem__, default="")
     return best if counted.get(best) else ""
 

@@ -11,6 +11,7 @@ from functools import reduce
 import numpy as np
 
 from indexer.arrays.bundle import Array
+from indexer.arrays.stretches import runs
 from indexer.engines.lists import Numbers
 from indexer.engines.postings import (
     NOWHERE,
@@ -40,7 +41,7 @@ class TermsFound:
         counts = np.concatenate([part.counts for part in parts], dtype=np.int64)
         order = np.argsort(documents, kind="stable")  # merges, since the parts are sorted
         documents = documents[order]
-        firsts = np.flatnonzero(np.diff(documents, prepend=-1))
+        firsts = runs(documents)[:-1]
         self.documents: Numbers = documents[firsts]
         self.counts: Array = np.add.reduceat(counts[order], firsts)
 
@@ -115,7 +116,8 @@ def _in_both(keys: Keys, others: Keys) -> Keys:
         few = few[near_another(few, many, 0)]
     both: Keys = np.concatenate([few, many])
     both.sort(kind="stable")  # merges, since the two are sorted
-    return both[np.flatnonzero(both[1:] == both[:-1])]
+    twice: Numbers = (both[1:] == both[:-1]).nonzero()[0]
+    return both[twice]
 
 
 def _begins(part: Found, index: int, documents: Numbers) -> Keys:

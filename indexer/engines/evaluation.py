@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from archive.deadline import Deadline
 from archive.model import DateField
 from archive.query import And, Dates, Exactly, Fuzzy, InEverything, Near, Node, Not, Or, Pattern
@@ -121,10 +119,7 @@ class Evaluation:
         if field not in PARTS_OF_TEXT:
             return self.segment.fields[field].terms.index(term.encode())
         place = self.place(TEXT, term)  # the text has the terms of all fields
-        if place is None:
-            return None
-        found = self.segment.in_field(field, np.array([place]))
-        return found.item() if found.size else None
+        return None if place is None else self.segment.place_in(field, place)
 
     # Which documents
 

@@ -87,15 +87,15 @@ def sounds(words: Sequence[str]) -> tuple[Codes, Edges]:
     Of a word that cannot be read, or is too long for a name, none.
     """
     points = np.frombuffer(symbols(words).encode("utf-32-le"), np.uint32)
-    ends = np.flatnonzero(points == ord("\n"))
+    ends = (points == ord("\n")).nonzero()[0]
     codes = _CODES[np.minimum(points, _CODES.size - 1)]
     starts, lasts = ends[:-1] + 1, ends[1:]
     unread = np.append(0, np.cumsum(codes == _UNKNOWN))
     read = (unread[lasts] == unread[starts]) & (lasts - starts <= LONGEST)
     sizes = np.where(read, lasts - starts, 0)
     kept = codes != _UNKNOWN
-    kept &= np.repeat(np.append(read, False), np.diff(np.append(ends, ends[-1] + 1)))
-    return codes[kept], np.append(0, np.cumsum(sizes))
+    kept &= (np.append(read, False)).repeat(np.diff(np.append(ends, ends[-1] + 1)))
+    return codes[kept], np.append(0, sizes.cumsum())
 
 
 def symbols(words: Sequence[str]) -> str:
