@@ -64,6 +64,11 @@ def direction(text: str, language: str) -> Direction:
     return "rtl" if right > left else "ltr"
 
 
+def as_markup(text: str) -> Markup:
+    """As ``escape`` does; nearly all text has no sign of markup, and then it is what it is."""
+    return escape(text) if _SIGNS.search(text) else Markup(text)  # noqa: S704 - see there
+
+
 def marked(text: str, spans: Sequence[Span], first_number: int | None = None) -> Markup:
     """The text with each span in a ``<mark>``; numbered as ``hit-<n>`` from ``first_number``."""
     return _stretch(text, spans, (0, len(text)), first_number)
@@ -85,7 +90,7 @@ def _stretch(text: str, spans: Sequence[Span], stretch: Span, first_number: int 
     """The part of the text that is in ``stretch``, with the parts of spans that are in it."""
     at, stop = stretch
     # Nearly all text has no sign of markup, and then its pieces are what they are.
-    as_markup = escape if _SIGNS.search(text, at, stop) else str
+    escaped = escape if _SIGNS.search(text, at, stop) else str
     pieces: list[str] = []  # joined as plain strings: Markup's own join is slow
     for number, (begin, end) in enumerate(spans, first_number or 0):
         left, right = max(begin, at), min(end, stop)
@@ -94,10 +99,10 @@ def _stretch(text: str, spans: Sequence[Span], stretch: Span, first_number: int 
         has_name = first_number is not None and left == begin
         name = f' id="hit-{number}"' if has_name else ""
         pieces += (
-            as_markup(text[at:left]), f"<mark{name}>", as_markup(text[left:right]), "</mark>"
+            escaped(text[at:left]), f"<mark{name}>", escaped(text[left:right]), "</mark>"
         )  # fmt: skip
         at = right
-    pieces.append(as_markup(text[at:stop]))
+    pieces.append(escaped(text[at:stop]))
     return Markup("".join(pieces))  # noqa: S704 - every piece of text in it is escaped
 
 
