@@ -115,7 +115,7 @@ def _card(hit: AnswerHit, asked: str, kept: Markup, base: str) -> Card:
         title=marked(hit.title, hit.title_highlights),
         direction=direction(hit.title, language),
         language=as_markup(language),
-        address=Markup(address) + kept,  # noqa: S704
+        address=Markup(f"{address}{kept}"),  # noqa: S704
         source=as_markup(facts.source_of(document)),
         authors=as_markup(words.authors_of(document)),
         published=dated(document.metadata.published),
@@ -145,13 +145,15 @@ def _card(hit: AnswerHit, asked: str, kept: Markup, base: str) -> Card:
 
 
 def _lines(hit: AnswerHit, address: str, kept: Markup) -> Iterator[Line]:
+    document_language = facts.language_of(hit.document)
+    escaped = as_markup(document_language)
     for shown in hit.passages:
         passage = shown.passage
-        language = facts.language_in(hit.document, passage)
+        language = passage.language or document_language
         heading = passage.heading[-1] if passage.heading else ""
         yield Line(
             direction=direction(passage.text, language),
-            language=as_markup(language),
+            language=as_markup(language) if passage.language else escaped,
             address=Markup(f"{address}/p/{passage.id}{kept}"),  # noqa: S704
             number=passage.ordinal + 1,
             page=words.leaf(passage.page)

@@ -31,7 +31,6 @@ _SAMPLE = 400  # code points that decide a text's direction
 _FROM_RIGHT = re.compile(
     "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
-_SIGNS = re.compile("[&<>'\"]")  # those that are escaped
 _DATES = 4096  # kept as markup; an archive has few ways to say a day
 
 Direction = Literal["ltr", "rtl"]
@@ -54,7 +53,7 @@ def direction(text: str, language: str) -> Direction:
     """
     sample = text[:_SAMPLE]
     from_right = language.lower().partition("-")[0] in RIGHT_TO_LEFT
-    if not from_right and not _FROM_RIGHT.search(sample):
+    if not from_right and (sample.isascii() or not _FROM_RIGHT.search(sample)):
         return "ltr"  # nearly every text of such a language, and soon seen
     kinds = [unicodedata.bidirectional(char) for char in sample]
     right = sum(kind in ("R", "AL") for kind in kinds)
@@ -66,7 +65,12 @@ def direction(text: str, language: str) -> Direction:
 
 def as_markup(text: str) -> Markup:
     """As ``escape`` does; nearly all text has no sign of markup, and then it is what it is."""
-    return escape(text) if _SIGNS.search(text) else Markup(text)  # noqa: S704 - see there
+    return escape(text) if _has_signs(text) else Markup(text)  # noqa: S704 - it has none
+
+
+def _has_signs(text: str) -> bool:
+    """Whether any sign of a text is escaped; five passes without a step are soonest."""
+    return "&" in text or "<" in text or ">" in text or '"' in text or "'" in text
 
 
 def marked(text: str, spans: Sequence[Span], first_number: int | None = None) -> Markup:
@@ -90,7 +94,7 @@ def _stretch(text: str, spans: Sequence[Span], stretch: Span, first_number: int 
     """The part of the text that is in ``stretch``, with the parts of spans that are in it."""
     at, stop = stretch
     # Nearly all text has no sign of markup, and then its pieces are what they are.
-    escaped = escape if _SIGNS.search(text, at, stop) else str
+    escaped = escape if _has_signs(text) else str
     pieces: list[str] = []  # joined as plain strings: Markup's own join is slow
     for number, (begin, end) in enumerate(spans, first_number or 0):
         left, right = max(begin, at), min(end, stop)

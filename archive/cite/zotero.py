@@ -24,6 +24,11 @@ ITEM_TYPES = {
     "report": "report",
     "document": "document",
 }
+# What says that this is a context object, of whom, and in which format.
+_CONTEXT = (
+    "url_ver=Z39.88-2004&ctx_ver=Z39.88-2004&rfr_id=info%3Asid%2Fmuniment"
+    "&rft_val_fmt=info%3Aofi%2Ffmt%3Akev%3Amtx%3Adc"
+)
 _RESERVED = re.compile("[^A-Za-z0-9_.~-]")  # RFC 3986, section 2.3
 _SIGNS = 1 << 10  # signs kept as quoted
 _NAMESPACES = {
@@ -65,10 +70,6 @@ def meta_tags(item: Item) -> Iterator[tuple[str, str]]:
 def coins(item: Item) -> str:
     """The context object of a COinS span, for its ``title``; not yet escaped for HTML."""
     pairs = [
-        ("url_ver", "Z39.88-2004"),
-        ("ctx_ver", "Z39.88-2004"),
-        ("rfr_id", "info:sid/muniment"),
-        ("rft_val_fmt", "info:ofi/fmt:kev:mtx:dc"),
         ("rft.type", ITEM_TYPES[item["type"]]),
         ("rft.title", item["title"]),
         ("rft.identifier", item["URL"]),
@@ -84,7 +85,7 @@ def coins(item: Item) -> str:
         else:
             pairs += [("rft.aulast", name["family"]), ("rft.aufirst", name["given"])]
     said = [(name, value) for name, value in pairs if value]
-    return "&".join([f"{name}={_quoted(value)}" for name, value in said])
+    return "&".join([_CONTEXT, *[f"{name}={_quoted(value)}" for name, value in said]])
 
 
 def _quoted(text: str) -> str:
