@@ -100,7 +100,7 @@ def _joined(parts: Sequence[Node], joint: str) -> list[Node | str]:
 
 
 def _grouped(node: Node) -> list[Node | str]:
-    return ["(", node, ")"] if isinstance(node, And | Or | Near | Together) else [node]
+    return ["(", node, ")"] if isinstance(node, (And, Or, Near, Together)) else [node]
 
 
 def _literal(text: str) -> str:

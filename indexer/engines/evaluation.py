@@ -106,7 +106,7 @@ class Evaluation:
         if None in places:
             return NOWHERE
         postings = self.segment.fields[field]
-        return in_sequence([postings.at(n) for n in places if n is not None], self.segment.size)
+        return in_sequence([postings.at(n) for n in places if n is not None])
 
     def place(self, field: str, term: str) -> int | None:
         """The place of a term in the dictionary of a field, None if it is not there."""

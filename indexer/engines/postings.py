@@ -29,6 +29,7 @@ SHIFT: Final = 32
 POSITION: Final = 2**32 - 1
 _FEW: Final = 32  # times as many: then looking each of the few up beats reading the many
 _SUMMED: Final = 256  # the same, where what comes before each is added up from a sample on
+_MOST: Final = 2  # a fraction of a list: of more documents, all are read
 _SINGLY: Final = 6  # so few are added up one by one
 _NONE: Final = np.empty(0, np.int64)
 
@@ -222,8 +223,19 @@ class TermFound:
 
     def keys(self, documents: Numbers) -> Keys:
         """Where these documents have it."""
+        if documents is self.documents and self._living is None:
+            return self._every
+        return self.keys_at(self.among(documents))
+
+    def keys_about(self, documents: Numbers) -> Keys:
+        """The same, and perhaps where others have it: all of a list is soon read in one piece."""
+        if documents.size * _MOST > self._all.size and self._living is None:
+            return self._every
+        return self.keys(documents)
+
+    def keys_at(self, at: Numbers) -> Keys:
+        """Where the documents of some of its postings have it; see ``among``."""
         field = self._field
-        at = self.among(documents)
         counts = self._all_counts[at].astype(np.int64)
         if at.size * _SUMMED < self._all.size:
             starts = field.starts(at + self.first)
@@ -232,6 +244,15 @@ class TermFound:
             starts = ends - counts + field.lists.occurrences.item(self._number)
         keys: Keys = (self._all[at] << SHIFT).repeat(counts)
         keys |= field.lists.positions[indices(starts, counts)]
+        return keys
+
+    @property
+    def _every(self) -> Keys:
+        """Where all documents have it: what lies together is read in one piece."""
+        occurrences = self._field.lists.occurrences
+        begin, end = occurrences.item(self._number), occurrences.item(self._number + 1)
+        keys: Keys = (self._all << SHIFT).repeat(self._all_counts)
+        keys |= self._field.lists.positions[begin:end]
         return keys
 
     def spans(self, documents: Numbers) -> Spans:

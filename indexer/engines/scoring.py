@@ -118,7 +118,7 @@ class Scoring:
             frequency *= TITLE_WEIGHT
         else:
             for part in counted.parts if isinstance(counted, Any) else (counted,):
-                if isinstance(part, Terms | Words | Adjacent) and part.field == TEXT:
+                if isinstance(part, (Terms, Words, Adjacent)) and part.field == TEXT:
                     self._add_titles(part, frequency, documents)
         divisor = self._norms[documents]
         divisor += frequency
