@@ -39,6 +39,7 @@ _SCHEMES: Final[dict[PlaceScheme | None, str]] = {
     "ocr": "o",
 }
 _SCHEME_OF: Final = {letter: scheme for scheme, letter in _SCHEMES.items()}
+_AND_BREAK: Final = (1).__add__  # of a length
 loads = json.JSONDecoder().decode  # of text: ``json.loads`` would look for an encoding first
 _dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -101,7 +102,7 @@ class Piece:
         begin, languages, sure = more
         count = len(lengths)
         self.ids: list[str] = ids.split(" ")
-        self._starts = list(accumulate((length + 1 for length in lengths), initial=0))
+        self._starts = list(accumulate(map(_AND_BREAK, lengths), initial=0))
         if self._starts[-1] != len(self.text) + 1 or len(self.ids) != count:
             raise ValueError("the text of passages has another length")
         self._under = under or [0] * count

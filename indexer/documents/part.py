@@ -32,6 +32,7 @@ from indexer.documents.rows import row_reader
 DAMAGES: Final = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
 
 _RECORD, _LEFT_OUT, _PIECES = range(3)  # the frames of a document
+_NO_PLACES: Final = Places(None)
 _document_of = row_reader(Document)
 
 
@@ -191,7 +192,7 @@ class Part:
 
     def _places(self, number: int, piece: int) -> Places:
         data = self._frame(number, _PIECES + 2 * piece + 1)
-        return Places(loads(data.decode()) if data else None)
+        return Places(loads(data.decode())) if data else _NO_PLACES
 
     def _frame(self, number: int, which: int) -> Any:
         frame = self._first[number] + which
