@@ -12,7 +12,7 @@ from typing import Final
 
 from indexer.engines.dictionary import Dictionary, words_of
 from indexer.engines.shapes import Spelt
-from indexer.names.sounds import is_arabic, sounds
+from indexer.names.sounds import is_arabic, sounds_of
 from indexer.names.spellings import outstanding
 
 MOST: Final = 12  # forms of a name that are sought, the likeliest
@@ -85,7 +85,7 @@ def bare_name(typed: str) -> str:
 
 
 def _is_long(word: str) -> bool:
-    return sounds([word])[0].size >= _SHORTEST
+    return sounds_of(word).size >= _SHORTEST
 
 
 def _in_capitals(spelt: Spelt) -> bool:
@@ -93,6 +93,10 @@ def _in_capitals(spelt: Spelt) -> bool:
 
     What is written in capitals throughout tells nothing: a heading, or a text of such times.
     """
-    small = sum(count for shape, count in spelt.items() if shape[:1].islower())
-    capital = sum(n for shape, n in spelt.items() if shape[:1].isupper() and not shape.isupper())
+    small = capital = 0
+    for shape, count in spelt.items():
+        if shape[:1].islower():
+            small += count
+        elif shape[:1].isupper() and not shape.isupper():
+            capital += count
     return capital > 0 and capital >= _CAPITALS * (small + capital)

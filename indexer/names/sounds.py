@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -18,6 +19,7 @@ import numpy.typing as npt
 Codes = npt.NDArray[np.uint8]
 Edges = npt.NDArray[np.int64]
 
+_KEPT: Final = 1 << 10  # words of queries
 LONGEST: Final = 24  # sounds; a longer word is no name
 ARABIC: Final = "\u0600", "\u0700"  # folded words of the Arabic script begin from here to there
 
@@ -79,6 +81,7 @@ def _table() -> Codes:
 
 
 _CODES: Final = _table()
+_CODE_OF: Final = {symbol: code for code, symbol in enumerate(SYMBOLS, 1)}
 
 
 def sounds(words: Sequence[str]) -> tuple[Codes, Edges]:
@@ -96,6 +99,15 @@ def sounds(words: Sequence[str]) -> tuple[Codes, Edges]:
     kept = codes != _UNKNOWN
     kept &= (np.append(read, False)).repeat(np.diff(np.append(ends, ends[-1] + 1)))
     return codes[kept], np.append(0, sizes.cumsum())
+
+
+@lru_cache(maxsize=_KEPT)
+def sounds_of(word: str) -> Codes:
+    """The codes of the sounds of one folded word, in a fraction of the time; not to be changed."""
+    codes = [_CODE_OF.get(symbol, _UNKNOWN) for symbol in symbols([word])[1:-1]]
+    if len(codes) > LONGEST or _UNKNOWN in codes:
+        codes = []
+    return np.array(codes, np.uint8)
 
 
 def symbols(words: Sequence[str]) -> str:

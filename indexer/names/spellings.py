@@ -16,7 +16,7 @@ from indexer.arrays.bundle import Array, narrow
 from indexer.arrays.stretches import indices
 from indexer.names.alignment import Floats, Numbers, filled, learnt, likelihoods
 from indexer.names.outline import alike, in_arabic, outlines
-from indexer.names.sounds import is_arabic, sounds
+from indexer.names.sounds import is_arabic, sounds, sounds_of
 
 Mask = npt.NDArray[np.bool_]
 
@@ -78,8 +78,8 @@ class Spellings:
         ``across``: what is enough in another script.
         """
         nothing = np.empty(0, np.int64), np.empty(0, np.float32)
-        codes, edges = sounds([word])
-        outline = outlines(codes, edges).item()
+        codes = sounds_of(word)
+        outline = outlines(codes, np.array([0, codes.size])).item()
         if not outline:
             return nothing
         fitting = (alike(outline, self._outlines)).nonzero()[0]
