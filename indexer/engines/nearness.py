@@ -31,7 +31,7 @@ from indexer.engines.postings import (
     distinct,
     documents_of,
 )
-from indexer.engines.sieve import SIEVED, near_another
+from indexer.engines.sieve import SIEVED, near_each_other
 from indexer.engines.spans import changed, merged, those
 from indexer.engines.windows import Fits, reaching, taking_part, windows
 
@@ -149,9 +149,8 @@ def _close(parts: Sequence[Spans], words: int) -> list[Spans]:
     order = sorted(range(len(parts)), key=lambda number: parts[number][0].size)
     rarest = order[0]
     for number in order[1:]:
-        pair = those(kept[number], near_another(kept[number][0], kept[rarest][0], reach))
-        kept[number] = pair
-        kept[rarest] = those(kept[rarest], near_another(kept[rarest][0], pair[0], reach))
+        here, there = near_each_other(kept[number][0], kept[rarest][0], reach)
+        kept[number], kept[rarest] = those(kept[number], here), those(kept[rarest], there)
     return kept
 
 

@@ -21,17 +21,20 @@ _SINGLE: Final = np.uint64(0)  # bits of a stretch of one key
 _FACTOR: Final = np.uint64(0x9E3779B97F4A7C15)
 
 
-def near_another(keys: Keys, others: Keys, reach: int) -> Mask:
-    """Which keys may be at most ``reach`` from one of the others; all that are, and some more."""
+def near_each_other(keys: Keys, others: Keys, reach: int) -> tuple[Mask, Mask]:
+    """Which of either may be at most ``reach`` from one of the other: all that are, and more."""
     bits = np.uint64(reach.bit_length())
+    mine, theirs = _spread(keys, bits), _spread(others, bits)
+    kept: Mask = _marks_around(theirs)[_slots(mine)]
+    return kept, _marks_around(mine[kept])[_slots(theirs)]
+
+
+def _marks_around(spread: npt.NDArray[np.uint64]) -> Mask:
+    """A neighbour lies in the same stretch of keys or in the next."""
     marks = np.zeros(1 << _BITS, np.bool_)
-    spread = _spread(others, bits)
-    marks[_slots(spread)] = True
-    if reach:  # a neighbour lies in the same stretch of keys or in the next
-        marks[_slots(spread + _FACTOR)] = True
-        marks[_slots(spread - _FACTOR)] = True
-    found: Mask = marks[_slots(_spread(keys, bits))]
-    return found
+    for each in (spread, spread + _FACTOR, spread - _FACTOR):
+        marks[_slots(each)] = True
+    return marks
 
 
 def equals(few: Keys, many: Keys) -> tuple[Keys, Keys]:
