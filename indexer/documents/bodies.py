@@ -40,16 +40,13 @@ _SCHEMES: Final[dict[PlaceScheme | None, str]] = {
 }
 _SCHEME_OF: Final = {letter: scheme for scheme, letter in _SCHEMES.items()}
 _AND_BREAK: Final = (1).__add__  # of a length
-_scan = json.JSONDecoder().scan_once
+_read_json = json.JSONDecoder().raw_decode
 _dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def loads(text: str) -> Any:
     """A value as ``json_line`` wrote it: no white space around it, so none is looked for."""
-    try:
-        value, end = _scan(text, 0)
-    except StopIteration as error:
-        raise ValueError("a line is no JSON") from error
+    value, end = _read_json(text)
     if end != len(text):
         raise ValueError("a line goes on behind its JSON")
     return value
