@@ -337,4 +337,6 @@ def distinct(keys: Iterable[Keys]) -> Keys:
     """All keys of several lists, ascending, each once."""
     every = np.concatenate([_NONE, *keys])
     every.sort(kind="stable")  # merges, since the lists are sorted
-    return every[runs(every)[:-1]]
+    new = np.ones(every.size, np.bool_)  # most are, so a mask is sooner than their numbers
+    np.not_equal(every[1:], every[:-1], out=new[1:])
+    return every[new]
