@@ -10,11 +10,13 @@ The alphabet is Crockford's base 32 (https://www.crockford.com/base32.html): no 
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 DOCUMENT_SYMBOLS = 16  # 80 bits: a clash among a million documents has odds of 1 in 10^12
 PASSAGE_SYMBOLS = 8  # 40 bits, unique within one document only
 PREFIX_SYMBOLS = 8  # the shortest prefix of a document id that is worth looking up
+_SHOWN = 1024  # identifiers kept as shown: a page names each of its documents six times
 
 _PAIRS = tuple(first + second for first in ALPHABET for second in ALPHABET)  # ten bits each
 _REPAIR = str.maketrans({"O": "0", "I": "1", "L": "1"})
@@ -67,9 +69,10 @@ def text_digest(text: str) -> str:
     return _digest(text).hex()
 
 
+@lru_cache(maxsize=_SHOWN)
 def show(identifier: str) -> str:
     """The form for readers: groups of four joined by hyphens."""
-    return "-".join(identifier[i : i + 4] for i in range(0, len(identifier), 4))
+    return "-".join([identifier[i : i + 4] for i in range(0, len(identifier), 4)])
 
 
 def read_id(text: str) -> str | None:

@@ -8,10 +8,10 @@ and leaves out defaults, so that the same search has the same address. Does not 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
-from typing import Literal, TypeVar, get_args
+from typing import Any, Literal, TypeVar, get_args
 from urllib.parse import urlencode
 
 from archive.model import DateField
@@ -123,36 +123,36 @@ class SearchParameters:
 
     def with_page(self, page: int) -> SearchParameters:
         """The same search at another page."""
-        return self if page == self.page else replace(self, page=page)
+        return self if page == self.page else self._changed(page=page)
 
     def with_per_page(self, per_page: int) -> SearchParameters:
         """The same search with so many hits on a page, from the beginning."""
-        return replace(self, per_page=per_page, page=1)
+        return self._changed(per_page=per_page, page=1)
 
     def with_sort(self, sort: Sort) -> SearchParameters:
         """The same search in another order, from the beginning."""
-        return replace(self, sort=sort, page=1)
+        return self._changed(sort=sort, page=1)
 
     def with_view(self, view: View) -> SearchParameters:
         """The same search seen otherwise, from the beginning."""
         per_page = self.default_per_page * TIMES[view]
-        return replace(self, view=view, per_page=per_page, page=1)
+        return self._changed(view=view, per_page=per_page, page=1)
 
     def with_order(self, order: Order) -> SearchParameters:
         """The same concordance in another order, from the beginning."""
-        return replace(self, order=order, page=1)
+        return self._changed(order=order, page=1)
 
     def with_group(self, group: bool) -> SearchParameters:
         """The same search with near-duplicates under the earliest, or each by itself."""
-        return replace(self, group=group, page=1)
+        return self._changed(group=group, page=1)
 
     def with_values(self, values: int) -> SearchParameters:
         """The same search with so many values of each facet."""
-        return replace(self, values=values)
+        return self._changed(values=values)
 
     def with_query(self, q: str) -> SearchParameters:
         """Another query with the same filters."""
-        return replace(self, q=q, page=1)
+        return self._changed(q=q, page=1)
 
     def with_facet(self, name: str, value: str, *, exclude: bool = False) -> SearchParameters:
         """Narrowed to documents with (or without) this value; no longer to the opposite."""
@@ -174,29 +174,41 @@ class SearchParameters:
     def with_dates(self, date_from: str, date_to: str) -> SearchParameters:
         """Narrowed to these dates, both included; "" is open."""
         filters = replace(self.filters, date_from=date_from, date_to=date_to)
-        return replace(self, filters=filters, page=1)
+        return self._changed(filters=filters, page=1)
 
     def with_date_field(self, field: DateField) -> SearchParameters:
         """With dates of another kind, and not narrowed by those of the kind before."""
         filters = replace(self.filters, date_field=field, date_from="", date_to="")
-        return replace(self, filters=filters, page=1)
+        return self._changed(filters=filters, page=1)
 
     def with_removed(self, *removals: Removal) -> SearchParameters:
         """The same search, its words no longer widened by these."""
-        return replace(self, without=Without((*self.without.removals, *removals)), page=1)
+        return self._changed(without=Without((*self.without.removals, *removals)), page=1)
 
     def with_restored(self, removal: Removal) -> SearchParameters:
         """The same search, widened again by what was taken out."""
         left = (one for one in self.without.removals if one != removal)
-        return replace(self, without=Without(left), page=1)
+        return self._changed(without=Without(left), page=1)
 
     def without_filters(self) -> SearchParameters:
         """The query alone, with order and view as they are."""
-        return replace(self, filters=Filters(), page=1)
+        return self._changed(filters=Filters(), page=1)
+
+    def _changed(self, **changes: Any) -> SearchParameters:
+        """As ``dataclasses.replace`` does, in half the time: a page has dozens of addresses."""
+        made = object.__new__(SearchParameters)
+        for name, put in _PUT.items():
+            put(made, changes[name] if name in changes else getattr(self, name))
+        return made
 
     def _narrow(self, include: Values, exclude: Values) -> SearchParameters:
         filters = replace(self.filters, include=include, exclude=exclude)
-        return replace(self, filters=filters, page=1)
+        return self._changed(filters=filters, page=1)
+
+
+_PUT: Mapping[str, Callable[[SearchParameters, Any], None]] = {
+    each.name: getattr(SearchParameters, each.name).__set__ for each in fields(SearchParameters)
+}
 
 
 def read_parameters(

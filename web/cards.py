@@ -1,7 +1,8 @@
 """Documents as a result page shows them: everything in words and markup, once a document.
 
-Promises: what the template places is ready here, so that it calls nothing in its loops; each
-address keeps the query. Decides nothing that ``words``, ``marks`` and ``facts`` do not.
+Promises: what the template places is ready here, escaped where it is made, so that it calls nothing
+in its loops and looks at nothing again; each address keeps the query. Decides nothing that
+``words``, ``marks`` and ``facts`` do not.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from archive.cite import cited_document
 from archive.model import Document
 from web import words
 from web.citing import spans
-from web.marks import Direction, dated, direction, marked, snippet
+from web.marks import Direction, as_markup, dated, direction, marked, snippet
 
 HEADING = 60  # code points of a heading above a passage
 
@@ -27,7 +28,7 @@ class Line(NamedTuple):
     """A passage of a document."""
 
     direction: Direction
-    language: str  # BCP 47
+    language: Markup  # BCP 47
     address: Markup
     number: int  # in the document, from 1
     page: str  # "p. 3", "p. 3 · read by OCR, 87 % sure"; "" where there are none
@@ -49,8 +50,8 @@ class LeftOutLine(NamedTuple):
     """Something that was left out of a document's text."""
 
     direction: str
-    address: str
-    reason: str
+    address: Markup
+    reason: Markup
     words: Markup
 
 
@@ -62,14 +63,14 @@ class Card:
     title: Markup
     direction: Direction
     language: Markup  # BCP 47
-    address: str
-    source: str
-    authors: str
+    address: Markup
+    source: Markup
+    authors: Markup
     published: Markup
-    kind: str  # "web page, English"
+    kind: Markup  # "web page, English"
     captured: Markup
     is_partial: bool
-    sha256: str
+    sha256: Markup
     lines: tuple[Line, ...]
     left_out: tuple[LeftOutLine, ...]
     more: str  # "4 more passages"
@@ -87,7 +88,7 @@ def cards(hits: Iterable[AnswerHit], asked: str, base: str) -> list[Card]:
 
     ``asked``: what their addresses keep of the search; ``base``: of links that are cited.
     """
-    return [_card(hit, asked, base) for hit in hits]
+    return [_card(hit, asked, escape(asked), base) for hit in hits]
 
 
 def copies(documents: Iterable[Document], asked: str, here: str = "") -> Iterator[Copy]:
@@ -102,7 +103,8 @@ def copies(documents: Iterable[Document], asked: str, here: str = "") -> Iterato
         )
 
 
-def _card(hit: AnswerHit, asked: str, base: str) -> Card:
+def _card(hit: AnswerHit, asked: str, kept: Markup, base: str) -> Card:
+    """``kept``: what addresses keep of the search, escaped; paths have nothing to escape."""
     document = hit.document
     language = facts.language_of(document)
     address = facts.document_address(document.id)
@@ -112,21 +114,21 @@ def _card(hit: AnswerHit, asked: str, base: str) -> Card:
         rank=hit.rank,
         title=marked(hit.title, hit.title_highlights),
         direction=direction(hit.title, language),
-        language=escape(language),
-        address=address + asked,
-        source=facts.source_of(document),
-        authors=words.authors_of(document),
+        language=as_markup(language),
+        address=Markup(f"{address}{kept}"),  # noqa: S704
+        source=as_markup(facts.source_of(document)),
+        authors=as_markup(words.authors_of(document)),
         published=dated(document.metadata.published),
-        kind=f"{kind}, {words.language_name(language)}" if language else kind,
+        kind=as_markup(f"{kind}, {words.language_name(language)}" if language else kind),
         captured=dated(captured[0]) if captured else Markup(),
         is_partial=document.partial,
-        sha256=document.sha256,
-        lines=tuple(_lines(hit, address, asked)),
+        sha256=as_markup(document.sha256),
+        lines=tuple(_lines(hit, address, kept)),
         left_out=tuple(
             LeftOutLine(
                 direction=direction(shown.piece.text, language),
-                address=f"{address}{asked}#left-out-{shown.number}",
-                reason=shown.piece.reason,
+                address=Markup(f"{address}{kept}#left-out-{shown.number}"),  # noqa: S704
+                reason=as_markup(shown.piece.reason),
                 words=snippet(shown.piece.text, shown.highlights),
             )
             for shown in hit.left_out
@@ -142,19 +144,21 @@ def _card(hit: AnswerHit, asked: str, base: str) -> Card:
     )
 
 
-def _lines(hit: AnswerHit, address: str, asked: str) -> Iterator[Line]:
+def _lines(hit: AnswerHit, address: str, kept: Markup) -> Iterator[Line]:
+    document_language = facts.language_of(hit.document)
+    escaped = as_markup(document_language)
     for shown in hit.passages:
         passage = shown.passage
-        language = facts.language_in(hit.document, passage)
+        language = passage.language or document_language
         heading = passage.heading[-1] if passage.heading else ""
         yield Line(
             direction=direction(passage.text, language),
-            language=language,
-            address=escape(f"{address}/p/{passage.id}{asked}"),
+            language=as_markup(language) if passage.language else escaped,
+            address=Markup(f"{address}/p/{passage.id}{kept}"),  # noqa: S704
             number=passage.ordinal + 1,
             page=words.leaf(passage.page)
             + words.by_ocr(passage.ocr, " · " if passage.page else ""),
-            heading=escape(_short(heading)) if heading and heading != hit.title else Markup(),
+            heading=as_markup(_short(heading)) if heading and heading != hit.title else Markup(),
             words=snippet(passage.text, shown.highlights),
         )
 

@@ -70,6 +70,13 @@ class Toggles:
         head, self._left_after = around(now.with_facet(field, PLACE, exclude=True))
         self._left_before = f"{head}-f.{field}="
 
+    def take(self, value: str) -> Markup:
+        """The search with the value."""
+        if value in self._chosen or value in self._left_out:
+            return self.choice(value, None).take
+        # Letters, digits and "%+._-~" only.
+        return Markup(f"{self._taken_before}{_quoted(value)}{self._taken_after}")  # noqa: S704
+
     def choice(self, value: str, count: int | None) -> Choice:
         """The value with its links; ``count`` None: it was not counted."""
         name, shown = _named(self._field, value), "" if count is None else f"{count:,}"

@@ -31,7 +31,6 @@ _SAMPLE = 400  # code points that decide a text's direction
 _FROM_RIGHT = re.compile(
     "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
-_SIGNS = re.compile("[&<>'\"]")  # those that are escaped
 _DATES = 4096  # kept as markup; an archive has few ways to say a day
 
 Direction = Literal["ltr", "rtl"]
@@ -54,7 +53,7 @@ def direction(text: str, language: str) -> Direction:
     """
     sample = text[:_SAMPLE]
     from_right = language.lower().partition("-")[0] in RIGHT_TO_LEFT
-    if not from_right and not _FROM_RIGHT.search(sample):
+    if not from_right and (sample.isascii() or not _FROM_RIGHT.search(sample)):
         return "ltr"  # nearly every text of such a language, and soon seen
     kinds = [unicodedata.bidirectional(char) for char in sample]
     right = sum(kind in ("R", "AL") for kind in kinds)
@@ -62,6 +61,16 @@ def direction(text: str, language: str) -> Direction:
     if from_right:
         return "rtl" if right or not left else "ltr"
     return "rtl" if right > left else "ltr"
+
+
+def as_markup(text: str) -> Markup:
+    """As ``escape`` does; nearly all text has no sign of markup, and then it is what it is."""
+    return escape(text) if _has_signs(text) else Markup(text)  # noqa: S704 - it has none
+
+
+def _has_signs(text: str) -> bool:
+    """Whether any sign of a text is escaped; five passes without a step are soonest."""
+    return "&" in text or "<" in text or ">" in text or '"' in text or "'" in text
 
 
 def marked(text: str, spans: Sequence[Span], first_number: int | None = None) -> Markup:
@@ -85,7 +94,7 @@ def _stretch(text: str, spans: Sequence[Span], stretch: Span, first_number: int 
     """The part of the text that is in ``stretch``, with the parts of spans that are in it."""
     at, stop = stretch
     # Nearly all text has no sign of markup, and then its pieces are what they are.
-    as_markup = escape if _SIGNS.search(text, at, stop) else str
+    escaped = escape if _has_signs(text) else str
     pieces: list[str] = []  # joined as plain strings: Markup's own join is slow
     for number, (begin, end) in enumerate(spans, first_number or 0):
         left, right = max(begin, at), min(end, stop)
@@ -94,10 +103,10 @@ def _stretch(text: str, spans: Sequence[Span], stretch: Span, first_number: int 
         has_name = first_number is not None and left == begin
         name = f' id="hit-{number}"' if has_name else ""
         pieces += (
-            as_markup(text[at:left]), f"<mark{name}>", as_markup(text[left:right]), "</mark>"
+            escaped(text[at:left]), f"<mark{name}>", escaped(text[left:right]), "</mark>"
         )  # fmt: skip
         at = right
-    pieces.append(as_markup(text[at:stop]))
+    pieces.append(escaped(text[at:stop]))
     return Markup("".join(pieces))  # noqa: S704 - every piece of text in it is escaped
 
 

@@ -100,7 +100,7 @@ def narrowed(now: SearchParameters) -> Callable[[Column], Markup]:
     def narrowed_to(column: Column) -> Markup:
         first, last = column.first, column.last
         if first == last and len(first) == YEAR and now.filters.date_field == "published":
-            return toggles.choice(first, None).take
+            return toggles.take(first)
         # Digits and hyphens; "&" as an attribute has it.
         return Markup(f"{before}from={first}&amp;to={last}{after}")  # noqa: S704
 

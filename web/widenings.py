@@ -90,8 +90,8 @@ def _widening(now: SearchParameters, each: Expansion) -> Widening:
 def _forms(now: SearchParameters, each: Expansion) -> Iterator[Form]:
     alone = each.kind in BY_FORM and len(each.forms) > 1
     for form, count in zip_longest(each.forms, each.counts):
-        without = now.with_removed(Removal(each.kind, each.word, form))
-        yield Form(form, count, address(without) if alone else "")
+        removal = Removal(each.kind, each.word, form)
+        yield Form(form, count, address(now.with_removed(removal)) if alone else "")
 
 
 def _removed(now: SearchParameters) -> Iterator[Removed]:

@@ -79,11 +79,11 @@ def _wanted(node: Node) -> Iterator[Node]:
     waiting = [node]
     while waiting:
         part = waiting.pop()
-        if isinstance(part, And | Or):
+        if isinstance(part, (And, Or)):
             waiting.extend(reversed(part.parts))
         elif isinstance(part, InEverything):
             waiting.append(part.part)
-        elif not isinstance(part, Not | Dates | Exactly):
+        elif not isinstance(part, (Not, Dates, Exactly)):
             yield part
 
 

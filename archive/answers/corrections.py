@@ -51,7 +51,7 @@ def _words(node: Node) -> Iterator[str]:
         yield node.text
     elif isinstance(node, InField):
         yield from _words(node.part)
-    elif isinstance(node, And | Or):
+    elif isinstance(node, (And, Or)):
         for part in node.parts:
             yield from _words(part)
         if isinstance(node, And):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -38,8 +39,9 @@ def csl_item(cited: Cited) -> Item:
     source = clean(facts.source_of(document) if kind == "webpage" else stated_source(document))
     captured = facts.captured_of(document)
     quotation = cited.quotation
+    key, link = cited.key, cited.link
     values = {
-        "id": cited.key,
+        "id": key,
         "type": kind,
         "genre": "E-mail" if kind == "personal_communication" else "",
         "title": clean(facts.title_of(document)) or show(document.id),
@@ -54,10 +56,10 @@ def csl_item(cited: Cited) -> Item:
         "publisher": source if kind in ("book", "report", "document") else "",
         "page": str(quotation.page) if quotation and quotation.page else "",
         "language": language,
-        "URL": original_url(document) or cited.link,
+        "URL": original_url(document) or link,
         "archive": archive_name(cited.base),
-        "archive_location": f"{cited.key}, SHA-256 {document.sha256}",
-        "note": f"Archived at {cited.link}, SHA-256 {document.sha256}.",
+        "archive_location": f"{key}, SHA-256 {document.sha256}",
+        "note": f"Archived at {link}, SHA-256 {document.sha256}.",
         "annote": f"“{clean(quotation.text)}”" if quotation else "",
     }
     return {name: value for name, value in values.items() if value}
@@ -87,6 +89,7 @@ def stated_source(document: Document) -> str:
     return source.value if source else ""
 
 
+@lru_cache(maxsize=8)
 def archive_name(base: str) -> str:
     """What this archive is called: the program and the host that it is at."""
     host = facts.host(base)

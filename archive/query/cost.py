@@ -68,17 +68,17 @@ def cost(node: Node) -> Cost:
     while waiting:
         part, level = waiting.pop()
         depth = max(depth, level)
-        clauses += not isinstance(part, Word | And)
+        clauses += not isinstance(part, (Word, And))
         if isinstance(part, Near):
             near = max(near, len(part.parts))
-        if isinstance(part, And | Or | Near | Together):
+        if isinstance(part, (And, Or, Near, Together)):
             waiting.extend((p, level + 1) for p in part.parts)
-        elif isinstance(part, Not | InField | InEverything):
+        elif isinstance(part, (Not, InField, InEverything)):
             waiting.append((part.part, level + isinstance(part, Not)))
         elif isinstance(part, Single):
             count = sum(1 for _ in _WORD.finditer(part.text))
             words += count
-            patterns += sum(isinstance(p, Pattern | Fuzzy) for p in _pieces(part))
+            patterns += sum(isinstance(p, (Pattern, Fuzzy)) for p in _pieces(part))
             if count > phrase:
                 phrase, longest = count, part.text
     return Cost(

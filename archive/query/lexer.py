@@ -23,6 +23,7 @@ QUOTES = '"“”„‟«»＂〝〞'
 TRAILING = ",;:!?…·•'‘’‚‹›。！？"  # punctuation of prose around words
 LEADING = TRAILING + "-+*~/.¿¡–—―−،؛؟"
 OPERATORS = {"AND": "AND", "OR": "OR", "NOT": "NOT", "&&": "AND", "||": "OR"}
+_SPELLED = frozenset({"AND", "OR", "NOT"})  # those in letters
 
 _UNSEEN = re.compile(f"[{DIRECTION}]")
 _UNREADABLE = re.compile("[\ud800-\udfff]")
@@ -62,6 +63,8 @@ class Token(NamedTuple):
     @property
     def operator(self) -> str:
         """AND, OR, NOT, "place" (``W/5``, ``PRE/5``, ``/s``) or nothing."""
+        if self.text not in OPERATORS and "/" not in self.text and self.lead != "/":
+            return ""  # as of nearly all words
         if self.kind != "word" or self.excluded or self.wanted or self.field or self.literal:
             return ""
         if self.lead:
@@ -71,7 +74,7 @@ class Token(NamedTuple):
     @property
     def spelled(self) -> bool:
         """Whether it is an operator in letters, which prose in capitals has too."""
-        return self.operator in ("AND", "OR", "NOT") and self.text not in ("&&", "||")
+        return self.text in _SPELLED and self.operator != ""
 
 
 def is_sign_of_place(text: str) -> bool:

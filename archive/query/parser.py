@@ -90,14 +90,14 @@ def parse(text: str, limits: Limits = LIMITS) -> Parsed:
         return Parsed(None, (*remarks.sentences(), too_much), text, refused=True)
     if all(isinstance(part, Not) for part in (tree.parts if isinstance(tree, And) else (tree,))):
         remarks.add(EXCLUDES)
-    loose = parser.plain and isinstance(tree, And | Word)
+    loose = parser.plain and isinstance(tree, (And, Word))
     whole = InEverything(tree) if parser.everything else tree
     return Parsed(whole, remarks.sentences(), text, loose=loose)
 
 
 def _is_everything(token: Token) -> bool:
     plain = token.kind == "word" and not token.field and not token.literal
-    return plain and trim(token.text).lower() == "in:everything"
+    return plain and ":" in token.text and trim(token.text).lower() == "in:everything"
 
 
 @dataclass(slots=True)

@@ -178,7 +178,7 @@ def _alike(signs: Sequence[Sign], remarks: Remarks) -> list[tuple[Sign, range]]:
 
 def _narrows(piece: Piece) -> bool:
     """Whether a part says which documents are meant, and nobody expects it at a place."""
-    return isinstance(piece, Denied | Not | Dates | Exactly)
+    return isinstance(piece, (Denied, Not, Dates, Exactly))
 
 
 def _is_place(piece: Item) -> TypeGuard[Part]:

@@ -41,7 +41,9 @@ _UNQUOTABLE = frozenset(' ()"“”„‟«»＂〝〞،؛؟*?~')
 def unparse(node: Node) -> str:
     """The query text of a tree."""
     text = _written(node, _IN_WORDS)
-    if len(text) > LIMITS.length or prose_in_capitals(text, tokens(text, Remarks())):
+    if len(text) > LIMITS.length or (
+        not any(map(str.islower, text)) and prose_in_capitals(text, tokens(text, Remarks()))
+    ):
         return _written(node, _IN_SIGNS)
     return text
 
@@ -100,7 +102,7 @@ def _joined(parts: Sequence[Node], joint: str) -> list[Node | str]:
 
 
 def _grouped(node: Node) -> list[Node | str]:
-    return ["(", node, ")"] if isinstance(node, And | Or | Near | Together) else [node]
+    return ["(", node, ")"] if isinstance(node, (And, Or, Near, Together)) else [node]
 
 
 def _literal(text: str) -> str:

@@ -30,7 +30,7 @@ class FoldTable:
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
         letters = self._letters.take(codes)
         if not letters.all():
-            for code in np.unique(codes[letters == 0]).tolist():
+            for code in set(codes[letters == 0].tolist()):
                 self._letters[code] = ord(_folded(chr(code)))
             letters = self._letters.take(codes)
         return letters.tobytes().decode("utf-32-le")

@@ -8,6 +8,7 @@ chance that any two do is about one in four million. No hash is ever stored.
 
 from __future__ import annotations
 
+from functools import cached_property
 from secrets import randbits
 from typing import Final
 
@@ -40,15 +41,20 @@ class WordHashes:
     """
 
     def __init__(self) -> None:
-        random = np.random.default_rng(randbits(128))
-        self._of_code = random.integers(0, 1 << 63, 0x110000, dtype=np.uint64) * np.uint64(2)
-        self._of_code += np.uint64(1)
         self._seed = np.uint64(randbits(63) * 2 + 1)
         self._multipliers = [np.uint64(randbits(63) * 2 + 1) for _ in range(2)]  # odd: invertible
         self._base = randbits(61) * 8 + 5  # 5 modulo 8: its powers repeat as late as can be
         self._inverse = pow(self._base, -1, _MODULUS)
         self._powers = self._inverses = np.ones(1, np.uint64)
         self._sums = np.zeros(2, np.uint64)
+
+    @cached_property
+    def _of_code(self) -> Hashes:
+        """An odd random number for each code point; made for the first text that needs them."""
+        random = np.random.default_rng(randbits(128))
+        numbers: Hashes = random.integers(0, 1 << 63, 0x110000, dtype=np.uint64) * np.uint64(2)
+        numbers += np.uint64(1)
+        return numbers
 
     def of(self, codes: Indices, starts: Indices, ends: Indices) -> Hashes:
         """A hash of each stretch, never 0; stretches are never empty."""

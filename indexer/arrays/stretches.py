@@ -19,9 +19,29 @@ def sizes(edges: npt.NDArray[np.integer]) -> Indices:
 
 def indices(starts: Indices, counts: Indices) -> Indices:
     """From each start as many indices as its count."""
-    found: Indices = np.repeat(starts - (np.cumsum(counts) - counts), counts)
+    before: Indices = counts.cumsum()
+    before -= counts
+    found: Indices = (starts - before).repeat(counts)
     found += np.arange(found.size)
     return found
+
+
+def runs(values: npt.NDArray[np.int64]) -> Indices:
+    """Where each run of equal values begins, and the end."""
+    edges = np.ones(values.size + 1, np.bool_)
+    np.not_equal(values[1:], values[:-1], out=edges[1:-1])
+    return edges.nonzero()[0]
+
+
+def places_among(
+    among: npt.NDArray[np.integer], numbers: npt.NDArray[np.integer]
+) -> npt.NDArray[np.intp]:
+    """Where numbers stand, or would, in a sorted array that is read where it lies.
+
+    Numbers of another type would have all of the array copied to that type first; so they have to
+    fit into its own.
+    """
+    return among.searchsorted(numbers.astype(among.dtype))
 
 
 def unless_single(edges: npt.NDArray[np.integer]) -> npt.NDArray[np.integer]:

@@ -6,9 +6,7 @@ order of their UTF-8 bytes.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Final
 
@@ -18,8 +16,7 @@ import numpy.typing as npt
 from indexer.arrays.bundle import Array, narrow
 from indexer.arrays.stretches import indices
 
-_LONG: Final = 4096  # strings
-_STEP: Final = 64
+_WIDE: Final = 64  # strings: of more, a bisection's look is kept
 
 
 def packed(name: str, strings: Sequence[bytes]) -> dict[str, Array]:
@@ -36,6 +33,8 @@ class Strings:
         self._bytes = arrays[f"{name}.bytes"].data
         self._edges: npt.NDArray[np.uint64] = arrays[f"{name}.edges"]
         self._edge = self._edges.data  # memory gives one number in half the time
+        # What bisections look at first, by index, is kept: the few that are met again and again.
+        self._first_looks: dict[int, bytes] = {}
 
     def __len__(self) -> int:
         return len(self._edge) - 1
@@ -71,20 +70,18 @@ class Strings:
 
     # Of a sorted list
 
-    @cached_property
-    def _guide(self) -> list[bytes]:
-        """Every so many of a long list, so that most of a bisection needs no look at the rest."""
-        return [self[index] for index in range(0, len(self), _STEP)]
-
     def place(self, string: bytes) -> int:
         """The index of the first that is not smaller."""
         low, high = 0, len(self)
-        if high > _LONG:
-            after = bisect_left(self._guide, string)
-            low, high = max(0, (after - 1) * _STEP), min(high, after * _STEP)
+        whole, edges, first_looks = self._bytes, self._edge, self._first_looks
         while low < high:
-            middle = (low + high) // 2
-            if self[middle] < string:
+            middle = (low + high) >> 1
+            found = first_looks.get(middle)
+            if found is None:
+                found = bytes(whole[edges[middle] : edges[middle + 1]])
+                if high - low > _WIDE:
+                    first_looks[middle] = found
+            if found < string:
                 low = middle + 1
             else:
                 high = middle

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,8 +32,16 @@ from indexer.documents.rows import row_reader
 # What bytes of another shape can raise when they are taken apart.
 DAMAGES: Final = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
 
+_STEP: Final = 64
 _RECORD, _LEFT_OUT, _PIECES = range(3)  # the frames of a document
+_NO_PLACES: Final = Places(None)
 _document_of = row_reader(Document)
+
+
+def halves_of(document_id: str) -> tuple[int, int] | None:
+    """An identifier as the two numbers that parts keep; None if it is too long to be one."""
+    sought = document_id.encode("utf-8", "replace")
+    return ID.unpack(sought.ljust(ID.size, b"\0")) if len(sought) <= ID.size else None
 
 
 class Part:
@@ -81,11 +90,13 @@ class Part:
 
     def number(self, document_id: str) -> int | None:
         """The document with this identifier."""
-        sought = document_id.encode("utf-8", "replace")
-        if len(sought) > ID.size:
-            return None
-        high, low = ID.unpack(sought.ljust(ID.size, b"\0"))
-        for number in self._from(high):
+        halves = halves_of(document_id)
+        return self.number_of(*halves) if halves else None
+
+    def number_of(self, high: int, low: int) -> int | None:
+        """The document with the identifier of these halves."""
+        for place in range(self._first_from(high), self.size):
+            number: int = self._order[place]
             if self._high[number] != high:
                 return None
             if self._low[number] == low:
@@ -105,8 +116,18 @@ class Part:
 
     def _from(self, high: int) -> Iterator[int]:
         """Documents in the order of their identifiers, from this first half of one on."""
-        first = bisect_left(self._order, high, key=self._high.__getitem__)
-        return (self._order[place] for place in range(first, self.size))
+        return (self._order[place] for place in range(self._first_from(high), self.size))
+
+    def _first_from(self, high: int) -> int:
+        after = bisect_left(self._guide, high)
+        low, end = max(0, (after - 1) * _STEP), min(self.size, after * _STEP)
+        return bisect_left(self._order, high, low, end, key=self._high.__getitem__)
+
+    @cached_property
+    def _guide(self) -> list[int]:
+        """Every so many of the first halves, sorted: most of a search then needs no other look."""
+        guide: list[int] = self.arrays["ids.high"][self.arrays["ids.order"][::_STEP]].tolist()
+        return guide
 
     def newest(self) -> Iterator[tuple[str, str]]:
         """When each document was accessioned, and its identifier: the newest first, then by id."""
@@ -191,7 +212,7 @@ class Part:
 
     def _places(self, number: int, piece: int) -> Places:
         data = self._frame(number, _PIECES + 2 * piece + 1)
-        return Places(loads(data.decode()) if data else None)
+        return Places(loads(data.decode())) if data else _NO_PLACES
 
     def _frame(self, number: int, which: int) -> Any:
         frame = self._first[number] + which

@@ -19,7 +19,7 @@ from typing import Concatenate, Final, ParamSpec, TypeVar
 
 from archive.errors import IndexDamagedError
 from archive.model import Capture, Document, LeftOut, Passage, Resource
-from indexer.documents.part import DAMAGES, Part
+from indexer.documents.part import DAMAGES, Part, halves_of
 from indexer.documents.parts import FILE_NAME, read_parts
 from indexer.documents.resources import find_resource
 
@@ -173,8 +173,11 @@ class StoredDocuments:
 
     def _place(self, document_id: str) -> tuple[Part, int] | None:
         """The part that a document lies in, and its number there."""
+        halves = halves_of(document_id)
+        if halves is None:
+            return None
         for part in self._all:
-            number = part.number(document_id)
+            number = part.number_of(*halves)
             if number is not None:
                 return part, number
         return None

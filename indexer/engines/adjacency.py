@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce
 
-import numpy as np
-
 from archive.deadline import Deadline
 from indexer.arrays.stretches import indices
 from indexer.engines.combining import common
@@ -38,6 +36,6 @@ def adjacent(parts: Sequence[Found], size: int, deadline: Deadline) -> Found:
 def _followed(before: Spans, after: Spans) -> Spans:
     """Each of ``before`` with each of ``after`` that begins at the very next position."""
     next_one = before[1] + 1
-    begins = np.searchsorted(after[0], next_one, "left")
-    counts = np.searchsorted(after[0], next_one, "right") - begins
-    return np.repeat(before[0], counts), after[1][indices(begins, counts)]
+    begins = after[0].searchsorted(next_one, "left")
+    counts = after[0].searchsorted(next_one, "right") - begins
+    return before[0].repeat(counts), after[1][indices(begins, counts)]

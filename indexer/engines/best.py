@@ -26,4 +26,5 @@ def greatest(keys: npt.NDArray[np.float32] | Numbers, wanted: int) -> Numbers:
         bound = keys[: width * _BLOCKS].reshape(_BLOCKS, width).max(0)
     place = bound.size - wanted
     worst = np.partition(bound, place)[place]
-    return np.flatnonzero(keys >= worst)
+    found: Numbers = (keys >= worst).nonzero()[0]
+    return found

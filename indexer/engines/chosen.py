@@ -33,7 +33,7 @@ class Chosen:
     @cached_property
     def numbers(self) -> Numbers:
         """Their numbers, ascending."""
-        return np.flatnonzero(self.mask)
+        return self.mask.nonzero()[0]
 
     @cached_property
     def mask(self) -> Mask:
@@ -45,7 +45,7 @@ class Chosen:
     @cached_property
     def others(self) -> Numbers:
         """The numbers of all other documents, deleted ones too."""
-        return np.flatnonzero(~self.mask)
+        return (~self.mask).nonzero()[0]
 
     @cached_property
     def count(self) -> int:

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from indexer.engines.evaluation import Evaluation
 from indexer.engines.lists import Numbers
 from indexer.engines.meaning import Sought
-from indexer.engines.postings import SHIFT, Spans
+from indexer.engines.postings import SHIFT, Spans, spans_of
 from indexer.engines.scoring import K1, Scores
 
 SIDE_BY_SIDE: Final = 0.3  # of the mean of both words' weights, for each such pair of places
@@ -42,9 +42,9 @@ def closeness(
 ) -> npt.NDArray[np.float64]:
     """What closeness is worth in some documents, ascending; ``norms``: of each, see ``Scoring``."""
     worth = np.zeros(documents.size)
-    spans: dict[Sought, Spans] = {}
-    for each in {part: None for pair in pairs for part in (pair.first, pair.second)}:
-        spans[each] = evaluation.find(each).spans(documents)
+    parts = list(dict.fromkeys(part for pair in pairs for part in (pair.first, pair.second)))
+    found = spans_of([evaluation.find(part) for part in parts], documents)
+    spans = dict(zip(parts, found, strict=True))
     for pair in pairs:
         beside, near = _counted(spans[pair.first], spans[pair.second], documents)
         for share, counts in ((SIDE_BY_SIDE, beside), (NEAR, near)):
@@ -59,13 +59,13 @@ def _counted(first: Spans, second: Spans, documents: Numbers) -> tuple[Numbers, 
     if not begins.size or not others.size:
         none = np.zeros(documents.size, np.int64)
         return none, none
-    after = np.searchsorted(others, begins, "right")
+    after = others.searchsorted(begins, "right")
     behind = others[np.minimum(after, others.size - 1)] - ends
     behind[(after == others.size) | (behind <= 0)] = _FAR
-    before = np.searchsorted(others, begins, "left") - 1
+    before = others.searchsorted(begins, "left") - 1
     ahead = begins - other_ends[np.maximum(before, 0)]
     ahead[(before < 0) | (ahead <= 0)] = _FAR
-    owners = np.searchsorted(documents, begins >> SHIFT)
+    owners = documents.searchsorted(begins >> SHIFT)
     near = np.minimum(behind, ahead) <= WITHIN
     return (
         np.bincount(owners[behind == 1], minlength=documents.size),

@@ -91,7 +91,7 @@ class Rows:
     @cached_property
     def _documents(self) -> Numbers:
         sizes: Numbers = self._edges[1:] - self._edges[:-1]
-        return np.repeat(np.arange(sizes.size), sizes)
+        return np.arange(sizes.size).repeat(sizes)
 
     def ordinal(self, value: str) -> int | None:
         """The ordinal of a value, None if no document has it."""
@@ -268,10 +268,10 @@ class Columns:
         edges = self._edges
         starts = edges[documents].astype(np.int64) + headers
         counts = edges[documents + 1] - starts
-        firsts = np.cumsum(counts) - counts
-        keys = np.repeat(documents << SHIFT, counts)
+        firsts = counts.cumsum() - counts
+        keys = (documents << SHIFT).repeat(counts)
         keys |= self._starts[indices(starts, counts)]
-        return keys, np.arange(keys.size) - np.repeat(firsts, counts)
+        return keys, np.arange(keys.size) - firsts.repeat(counts)
 
     def bodies(self, documents: Numbers) -> Keys:
         """Key of the first position of each document's passages; beyond all where it has none."""
@@ -307,7 +307,7 @@ class Columns:
     def _units(self, documents: Numbers) -> Keys:
         starts = self._edges[documents].astype(np.int64)
         counts = self._edges[documents + 1] - starts
-        keys: Keys = np.repeat(documents << SHIFT, counts)
+        keys: Keys = (documents << SHIFT).repeat(counts)
         keys |= self._starts[indices(starts, counts)]
         return keys
 
@@ -315,6 +315,6 @@ class Columns:
         starts = self._gap_edges[documents].astype(np.int64)
         counts = self._gap_edges[documents + 1] - starts
         places, there = of_gaps(self._gaps[indices(starts, counts)], counts)
-        keys: Keys = np.repeat(documents << SHIFT, counts)[there]
+        keys: Keys = (documents << SHIFT).repeat(counts)[there]
         keys |= places[there]
         return keys

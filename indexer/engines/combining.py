@@ -6,15 +6,14 @@ Promises: exact; the rarest is looked at first, and what the others have elsewhe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
 
 import numpy as np
 
 from indexer.arrays.bundle import Array
+from indexer.arrays.stretches import runs
 from indexer.engines.lists import Numbers
 from indexer.engines.postings import (
     NOWHERE,
-    POSITION,
     Found,
     Keys,
     KeysFound,
@@ -25,7 +24,7 @@ from indexer.engines.postings import (
     sought,
     within,
 )
-from indexer.engines.sieve import SIEVED, near_another
+from indexer.engines.sieve import SIEVED, equals
 from indexer.engines.spans import merged
 
 _FEW = 16  # times as many: then looking each of the few up beats reading the many
@@ -40,7 +39,7 @@ class TermsFound:
         counts = np.concatenate([part.counts for part in parts], dtype=np.int64)
         order = np.argsort(documents, kind="stable")  # merges, since the parts are sorted
         documents = documents[order]
-        firsts = np.flatnonzero(np.diff(documents, prepend=-1))
+        firsts = runs(documents)[:-1]
         self.documents: Numbers = documents[firsts]
         self.counts: Array = np.add.reduceat(counts[order], firsts)
 
@@ -87,20 +86,22 @@ def common(documents: Numbers, other: Numbers, size: int) -> Numbers:
     return many[within(many, few, size)]
 
 
-def in_sequence(parts: Sequence[Found], size: int) -> Found:
+def in_sequence(parts: Sequence[TermFound]) -> Found:
     """Where they occur at successive positions, by the place of the first."""
     if len(parts) == 1:
         return parts[0]
     # The rarest gives the candidates; each is then looked up in all others.
     rarest = sorted(range(len(parts)), key=lambda index: parts[index].documents.size)
-    documents = reduce(
-        lambda found, index: common(found, parts[index].documents, size),
-        rarest[1:],
-        parts[rarest[0]].documents,
-    )
-    keys = _begins(parts[rarest[0]], rarest[0], documents)
+    documents, at = parts[rarest[0]].documents, np.empty(0, np.int64)
     for index in rarest[1:]:
-        keys = _in_both(keys, _begins(parts[index], index, documents))
+        at = parts[index].among(documents)
+        documents = parts[index].owners(at)
+    keys = parts[rarest[0]].keys_about(documents) - rarest[0]
+    for index in rarest[1:]:
+        part = parts[index]
+        others = part.keys_at(at) if len(parts) == 2 else part.keys_about(documents)
+        # Where it would begin before its document, at the end of the one before, nothing stands.
+        keys = _in_both(keys, others - index)
         documents = documents_of(keys)
     return KeysFound(keys, len(parts))
 
@@ -111,16 +112,8 @@ def _in_both(keys: Keys, others: Keys) -> Keys:
     if few.size * _FEW < many.size:
         return many[sought(many, few)]
     if many.size > SIEVED:
-        many = many[near_another(many, few, 0)]
-        few = few[near_another(few, many, 0)]
+        few, many = equals(few, many)
     both: Keys = np.concatenate([few, many])
     both.sort(kind="stable")  # merges, since the two are sorted
-    return both[np.flatnonzero(both[1:] == both[:-1])]
-
-
-def _begins(part: Found, index: int, documents: Numbers) -> Keys:
-    """Where a sequence would begin that has this part at the index."""
-    keys = part.keys(documents)
-    if index:
-        keys = keys[(keys & POSITION) >= index] - index
-    return keys
+    twice: Numbers = (both[1:] == both[:-1]).nonzero()[0]
+    return both[twice]

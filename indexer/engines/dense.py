@@ -35,11 +35,11 @@ class Dense:
         terms = np.array(self.terms, np.int64)
         counts = postings[terms + 1].astype(np.int64) - postings[terms]
         # Of common terms how many postings lie before each of them, and all.
-        self.before: list[int] = [0, *np.cumsum(counts).tolist()]
+        self.before: list[int] = [0, *counts.cumsum().tolist()]
 
     def documents(self, place: int) -> Numbers:
         """The documents of the common term at this place, ascending."""
-        found: Numbers = np.repeat(self._begins, self._counts[place])
+        found: Numbers = self._begins.repeat(self._counts[place])
         found += self._low[self.before[place] : self.before[place + 1]]
         return found
 
@@ -53,8 +53,8 @@ class DenseJoin:
         self._width = -(-size // _BLOCK)
         self.longest = max(self._width * _WORTH, _LEAST)  # postings of a term that is not common
         common = counts > self.longest
-        self._terms = np.flatnonzero(common)
-        self._row = np.where(common, np.cumsum(common) - 1, -1)
+        self._terms = common.nonzero()[0]
+        self._row = np.where(common, common.cumsum() - 1, -1)
         # Of common terms, and of others, how many postings lie before each that is one.
         self._common_before = np.cumsum(counts * common)
         self._others_before = np.cumsum(counts * ~common)
@@ -89,10 +89,10 @@ class DenseJoin:
         """
         rows = self._row[terms]
         if rows.max(initial=-1) < 0:
-            return slice(None), places - np.repeat(self._common_before[terms], counts)
-        row = np.repeat(rows, counts)
-        common, others = np.flatnonzero(row >= 0), np.flatnonzero(row < 0)
-        of = np.repeat(terms, counts)
+            return slice(None), places - self._common_before[terms].repeat(counts)
+        row = rows.repeat(counts)
+        common, others = (row >= 0).nonzero()[0], (row < 0).nonzero()[0]
+        of = terms.repeat(counts)
         block, low = np.divmod(documents[common], _BLOCK)
         self._low[places[common] - self._others_before[of[common]]] = low
         np.add.at(self._counts, row[common] * self._width + block, np.uint8(1))

@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from indexer.analysis import folded, spelling, tokens
+from indexer.analysis import MAX_WORD, folded, spelling, tokens
 from indexer.engines.shapes import Spelt
 from indexer.engines.vocabulary import Vocabulary, distinct
 from indexer.names.sounds import ARABIC, is_arabic
@@ -20,6 +20,8 @@ from indexer.names.sounds import ARABIC, is_arabic
 
 def words_of(typed: str) -> list[str]:
     """What was typed, word by word, as the dictionary has words."""
+    if typed.isascii() and typed.isalpha() and len(typed) <= MAX_WORD:
+        return [typed.lower()]  # as most are: one word, with nothing to take off
     cut = [typed[token.start : token.end] for token in tokens(typed, "")]
     return [folded(spelling(characters) or characters) for characters in cut]
 

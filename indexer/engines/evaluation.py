@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from archive.deadline import Deadline
 from archive.model import DateField
 from archive.query import And, Dates, Exactly, Fuzzy, InEverything, Near, Node, Not, Or, Pattern
@@ -108,7 +106,7 @@ class Evaluation:
         if None in places:
             return NOWHERE
         postings = self.segment.fields[field]
-        return in_sequence([postings.at(n) for n in places if n is not None], self.segment.size)
+        return in_sequence([postings.at(n) for n in places if n is not None])
 
     def place(self, field: str, term: str) -> int | None:
         """The place of a term in the dictionary of a field, None if it is not there."""
@@ -121,10 +119,7 @@ class Evaluation:
         if field not in PARTS_OF_TEXT:
             return self.segment.fields[field].terms.index(term.encode())
         place = self.place(TEXT, term)  # the text has the terms of all fields
-        if place is None:
-            return None
-        found = self.segment.in_field(field, np.array([place]))
-        return found.item() if found.size else None
+        return None if place is None else self.segment.place_in(field, place)
 
     # Which documents
 

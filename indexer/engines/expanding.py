@@ -31,7 +31,7 @@ class ManyFound:
 
     def __init__(self, field: Field, terms: Numbers) -> None:
         self._field = field
-        breaks = np.flatnonzero(np.diff(terms) != 1) + 1
+        breaks = (np.diff(terms) != 1).nonzero()[0] + 1
         firsts = terms[np.append(0, breaks)].tolist()
         lasts = terms[np.append(breaks, terms.size) - 1].tolist()
         self._runs = [(first, last + 1) for first, last in zip(firsts, lasts, strict=True)]
@@ -45,24 +45,24 @@ class ManyFound:
     def _totals(self) -> tuple[Numbers, Array]:
         rows, frequencies, living = self._rows, self._frequencies, self._field.living
         if living is not None:
-            kept = np.flatnonzero(living[rows])
+            kept = living[rows].nonzero()[0]
             rows, frequencies = rows[kept], frequencies[kept]
         if rows.size * _FEW < self._field.size:
             order = np.argsort(rows, kind="stable")
             rows = rows[order]
-            firsts = np.flatnonzero(np.diff(rows, prepend=-1))
+            firsts = np.diff(rows, prepend=-1).nonzero()[0]
             if not firsts.size:
                 return rows, frequencies
             return rows[firsts], np.add.reduceat(frequencies[order], firsts, dtype=np.int64)
         totals = np.zeros(self._field.size, np.int32)
         np.add.at(totals, rows, frequencies.astype(np.int32))
-        documents = np.flatnonzero(totals > 0)
+        documents = (totals > 0).nonzero()[0]
         return documents, totals[documents]
 
     @cached_property
     def _ends(self) -> Numbers:
         """Where the positions of each posting end."""
-        ends = np.cumsum(self._frequencies, dtype=np.int64)
+        ends = self._frequencies.cumsum(dtype=np.int64)
         lists = self._field.lists
         shifts, done, counted = [], 0, 0
         sizes = []
@@ -79,9 +79,9 @@ class ManyFound:
         """Where these documents have any of the terms."""
         wanted = np.zeros(self._field.size, np.bool_)
         wanted[documents] = True
-        at = np.flatnonzero(wanted[self._rows])
+        at = wanted[self._rows].nonzero()[0]
         counts = self._frequencies[at].astype(np.int64)
-        keys: Keys = np.repeat(self._rows[at] << SHIFT, counts)
+        keys: Keys = (self._rows[at] << SHIFT).repeat(counts)
         keys |= self._field.lists.positions[indices(self._ends[at] - counts, counts)]
         keys.sort()
         return keys

@@ -82,7 +82,8 @@ def _forms(
         forms |= {form.casefold(): form for form in vocabularies.forms(places)}
     forms.pop(word.casefold(), None)
     own = folded(word)
+    same = {form: folded(form) == own for form in forms.values()}
     return (
-        tuple(form for form in forms.values() if folded(form) != own),
-        tuple(form for form in forms.values() if folded(form) == own),
+        tuple(form for form, is_own in same.items() if not is_own),
+        tuple(form for form, is_own in same.items() if is_own),
     )

@@ -93,7 +93,7 @@ def facet(
     total: dict[str, int] = {}
     for each, part in zip(columns, matched, strict=True):
         counts = each.fields[name].counts(part)
-        found = np.flatnonzero(counts)
+        found = counts.nonzero()[0]
         values = each.fields[name].some(found.tolist())
         for value, count in zip(values, counts[found].tolist(), strict=True):
             total[value] = total.get(value, 0) + count
@@ -111,7 +111,7 @@ def _facet(
 ) -> tuple[tuple[FacetCount, ...], int]:
     """The same of a single segment, where ordinals are sorted by value."""
     counts = rows.counts(matched)
-    found = np.flatnonzero(counts)
+    found = counts.nonzero()[0]
     order = found[np.argsort(-counts[found], kind="stable")]
     shown = order if name == _WHOLE else order[:most]
     if chosen and shown.size < order.size:

@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from indexer.arrays.stretches import runs
 from indexer.arrays.strings import Strings
 from indexer.engines.lists import Numbers
 from indexer.engines.scoring import K1, Scores, inverse_frequency
@@ -60,7 +61,7 @@ def feedback(parts: Sequence[Candidates], scores: Floats) -> Floats:
     documents = sum(part.segment.count for part in parts)
     numbers, weights = _commonest(parts, trust / trust.sum())
     having = sum(map(_having, parts, numbers), np.zeros(weights.size, np.int64))
-    learnt = np.flatnonzero((having > 1) & (having <= COMMON * documents))[:TERMS]
+    learnt = ((having > 1) & (having <= COMMON * documents)).nonzero()[0][:TERMS]
     weights = weights[learnt]
     inverse = [inverse_frequency(count, documents) for count in having[learnt].tolist()]
     terms_worth = weights / weights.sum() * inverse * (K1 + 1)
@@ -75,7 +76,7 @@ def _shared(part: Candidates, numbers: Numbers, terms_worth: Floats) -> Floats:
     order = np.argsort(numbers)
     # Beyond the last, what equals no term.
     known, worth = np.append(numbers[order], -2), np.append(terms_worth[order], 0.0)
-    at = np.searchsorted(known[:-1], part.terms)
+    at = known[:-1].searchsorted(part.terms)
     worths = np.zeros(part.places.size)
     np.add.at(worths, part.owners, worth[at] * part.shares * (known[at] == part.terms))
     return worths
@@ -97,10 +98,12 @@ def _commonest(parts: Sequence[Candidates], trust: Floats) -> tuple[list[Numbers
     found = []
     for part in parts:
         of_keyword = trust[part.places][part.owners]
-        chosen = np.flatnonzero(of_keyword)
-        terms, which = np.unique(part.terms[chosen], return_inverse=True)
-        weights = np.bincount(which, of_keyword[chosen] * part.shares[chosen], minlength=terms.size)
-        found.append((terms, weights))
+        chosen = of_keyword.nonzero()[0]
+        chosen = chosen[part.terms[chosen].argsort(kind="stable")]
+        terms = part.terms[chosen]
+        heads = runs(terms)[:-1]
+        weights = np.add.reduceat(of_keyword[chosen] * part.shares[chosen], heads)
+        found.append((terms[heads], weights))
     if len(parts) == 1:
         terms, weights = found[0]
         order = np.lexsort((terms, -weights.round(_DIGITS)))[:_LOOKED_UP]

@@ -26,12 +26,12 @@ def in_gaps(places: Places) -> Places:
     gaps[heads] = positions[heads]
     entries = gaps // _FAR + 1
     found = np.full(int(entries.sum()), _FAR)
-    found[np.cumsum(entries) - 1] = gaps % _FAR
-    return Places(np.repeat(owners, entries), found.astype(np.uint32))
+    found[entries.cumsum() - 1] = gaps % _FAR
+    return Places(owners.repeat(entries), found.astype(np.uint32))
 
 
 def of_gaps(gaps: Array, counts: Numbers) -> tuple[Numbers, npt.NDArray[np.bool_]]:
     """The place behind each gap, and whether there is one; ``counts``: gaps of each document."""
-    ends = np.append(0, np.cumsum(gaps, dtype=np.int64))
-    before = ends[np.cumsum(counts) - counts]
-    return ends[1:] - np.repeat(before, counts), gaps != _FAR
+    ends = np.append(0, gaps.cumsum(dtype=np.int64))
+    before = ends[counts.cumsum() - counts]
+    return ends[1:] - before.repeat(counts), gaps != _FAR

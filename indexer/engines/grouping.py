@@ -50,11 +50,11 @@ class Groups:
         members = arrays["members"].astype(np.int64)
         edges = arrays["edges"].astype(np.int64)
         firsts = np.cumsum([0, *sizes])
-        self._segment = np.searchsorted(firsts, members, "right") - 1
+        self._segment = firsts.searchsorted(members, "right") - 1
         self._number = members - firsts[self._segment]
-        self._group = np.repeat(np.arange(edges.size - 1), np.diff(edges))
+        self._group = (np.arange(edges.size - 1)).repeat(np.diff(edges))
         self._edges = edges
-        self._of_segment = [np.flatnonzero(self._segment == n) for n in range(len(sizes))]
+        self._of_segment = [(self._segment == n).nonzero()[0] for n in range(len(sizes))]
 
     def _rows(self, rows: slice | Numbers) -> list[Place]:
         pairs = zip(self._segment[rows].tolist(), self._number[rows].tolist(), strict=True)
@@ -81,7 +81,7 @@ class Groups:
         for part, rows in zip(matched, self._of_segment, strict=True):
             if rows.size:
                 present[rows] = part.mask[self._number[rows]]
-        rows = np.flatnonzero(present)
+        rows = present.nonzero()[0]
         if first:
             later = np.ones(self._group.size, np.bool_)
             for part, of_segment in zip(first, self._of_segment, strict=True):

@@ -18,7 +18,7 @@ from indexer.analysis import Form
 from indexer.analysis.function_words import are_function_words
 from indexer.arrays.bundle import Array, narrow
 from indexer.arrays.growing import Growing
-from indexer.arrays.stretches import indices
+from indexer.arrays.stretches import indices, places_among
 from indexer.arrays.strings import Strings
 from indexer.engines.joining import Join, Source
 from indexer.engines.lists import BLOCK_BITS, blocks_of
@@ -54,7 +54,7 @@ class KeywordsWriter:
 
         Of each token of their texts, in reading order, its document, term and form.
         """
-        content = np.flatnonzero(self._is_function.values[forms] == 0)
+        content = (self._is_function.values[forms] == 0).nonzero()[0]
         owners = documents[content].astype(np.int64) - first
         self._lengths.append(np.bincount(owners, minlength=size))
         owners, terms, counts = _chosen(owners, terms[content])
@@ -69,7 +69,7 @@ class KeywordsWriter:
         """
         lengths = np.concatenate(self._lengths)
         sizes = np.concatenate(self._sizes)
-        owners = np.repeat(np.arange(sizes.size), sizes)
+        owners = np.arange(sizes.size).repeat(sizes)
         terms = places[np.concatenate(self._terms)]
         return {
             "content.lengths": lengths.astype(narrow(int(lengths.max(initial=0)))),
@@ -93,14 +93,14 @@ def _chosen(documents: Numbers, terms: Array) -> tuple[Numbers, Array, Array]:
     else:  # a text of many millions of words beside many terms
         order = np.lexsort((np.arange(size), terms, documents))
         keys = documents[order] << 32 | terms[order]
-    heads = np.flatnonzero(np.diff(keys, prepend=-1))
+    heads = np.diff(keys, prepend=-1).nonzero()[0]
     counts = np.minimum(np.diff(heads, append=size), _CAP)
     firsts = order[heads]
     # No two are equal, since each has another first place; so their order is sure.
     order = np.argsort((documents[firsts] << 8 | (_CAP - counts)) << place | firsts)
     owners = documents[firsts[order]]
-    begins = np.flatnonzero(np.diff(owners, prepend=-1))
-    rank = np.arange(owners.size) - np.repeat(begins, np.diff(begins, append=owners.size))
+    begins = np.diff(owners, prepend=-1).nonzero()[0]
+    rank = np.arange(owners.size) - begins.repeat(np.diff(begins, append=owners.size))
     kept = order[rank < MOST]
     at = firsts[kept]
     return documents[at], terms[at], counts[kept].astype(np.uint8)
@@ -132,7 +132,7 @@ def _packed(
 def _halves(counts: Array) -> dict[str, Array]:
     """Half a byte for each count; those of fifteen and more are listed apart."""
     low = np.minimum(np.append(counts, np.zeros(counts.size % 2, np.uint8)), _LARGE)
-    large = np.flatnonzero(counts >= _LARGE)
+    large = (counts >= _LARGE).nonzero()[0]
     return {
         "keywords.counts": low[::2] | low[1::2] << np.uint8(4),
         "keywords.large": large.astype(narrow(int(large.max(initial=0)))),
@@ -145,7 +145,7 @@ def joined_keywords(sources: Sequence[Source], text: Join) -> dict[str, Array]:
     lengths, owners, terms, counts = [], [], [], []
     size = 0
     for source in sources:
-        kept = np.flatnonzero(source.numbers >= 0)
+        kept = (source.numbers >= 0).nonzero()[0]
         lengths.append(source.arrays["content.lengths"][kept])
         places = text.number_of(Strings(source.arrays, f"{TEXT}.terms"))
         of, numbers, times = Keywords(source.arrays).of(kept)
@@ -175,16 +175,18 @@ class Keywords:
         starts = self._edges[documents].astype(np.int64)
         sizes = self._edges[documents + 1].astype(np.int64) - starts
         at = indices(starts, sizes)
-        owners = np.repeat(np.arange(documents.size), sizes)
+        owners = np.arange(documents.size).repeat(sizes)
         terms = self._terms[at].astype(np.int64)
-        rank = at - np.repeat(starts, sizes)
+        rank = at - starts.repeat(sizes)
+        blocks = np.zeros(terms.size, np.int64)
         for passed in self._passed[documents].T:
-            terms[rank >= passed[owners]] += 1 << BLOCK_BITS
+            blocks += rank >= passed.repeat(sizes)
+        terms += blocks << BLOCK_BITS
         return owners, terms, self._counted(at)
 
     def _counted(self, at: Numbers) -> Array:
         """How often, of some keywords by their places among all."""
         counts: Array = self._counts[at >> 1] >> ((at & 1) << 2).astype(np.uint8) & np.uint8(_LARGE)
-        large = np.flatnonzero(counts == _LARGE)
-        counts[large] = self._large_counts[self._large.searchsorted(at[large])]
+        large = (counts == _LARGE).nonzero()[0]
+        counts[large] = self._large_counts[places_among(self._large, at[large])]
         return counts

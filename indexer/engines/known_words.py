@@ -39,12 +39,14 @@ class KnownWords:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._analyser = BatchAnalyser()
+        # Made when the first texts come: its tables take longer than opening an index.
+        self._analyser: BatchAnalyser | None = None
 
     def read(self, texts: Sequence[str], language: str) -> Read:
         """The tokens of texts in one language."""
         with self._lock:
-            if len(self._analyser.forms) > _MOST:
-                self._analyser = BatchAnalyser()
-            found = self._analyser.analyse(texts, language)
-            return Read(found.forms, self._analyser.forms, found.starts, found.ends, found.edges)
+            analyser = self._analyser
+            if analyser is None or len(analyser.forms) > _MOST:
+                analyser = self._analyser = BatchAnalyser()
+            found = analyser.analyse(texts, language)
+            return Read(found.forms, analyser.forms, found.starts, found.ends, found.edges)

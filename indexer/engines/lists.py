@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.arrays.bundle import Array, narrow
-from indexer.arrays.stretches import indices
+from indexer.arrays.stretches import indices, places_among
 from indexer.engines.dense import Dense
 
 Numbers = npt.NDArray[np.int64]
@@ -40,6 +40,7 @@ class Lists:
         self.occurrences: Array = arrays[f"{name}.occurrences"]  # the same in ``positions``
         self.frequencies: Array = arrays[f"{name}.frequencies"]  # see ``counts``
         self.large: Array = arrays[f"{name}.large"]  # postings of large frequencies, ascending
+        self._large = self.large.data  # memory is bisected in less time
         self.large_counts: Array = arrays[f"{name}.large.counts"]
         self._documents: Array = arrays[f"{name}.documents"]
         self._blocks = arrays[f"{name}.blocks"].reshape(max(1, self.postings.size - 1), -1)
@@ -79,11 +80,20 @@ class Lists:
         """How often the documents of these postings have their terms."""
         counts = self.frequencies[begin:end]
         if self.large.size:
-            first, last = self.large.searchsorted([begin, end]).tolist()
+            first, last = bisect_left(self._large, begin), bisect_left(self._large, end)
             if first < last:
                 counts = counts.astype(np.uint32)
                 at = self.large[first:last].astype(np.int64) - begin
                 counts[at] = self.large_counts[first:last]
+        return counts
+
+    def counts_of(self, postings: Numbers) -> Numbers:
+        """How often the documents of some postings, in any order, have their terms."""
+        counts: Numbers = self.frequencies[postings].astype(np.int64)
+        if self.large.size:
+            at = (counts == LARGE).nonzero()[0]
+            if at.size:
+                counts[at] = self.large_counts[places_among(self.large, postings[at])]
         return counts
 
 

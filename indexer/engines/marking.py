@@ -43,18 +43,19 @@ def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(merged)
 
 
-def _by_text(spans: Iterator[Span], texts: Sequence[str]) -> Iterator[tuple[Span, ...]]:
+def _by_text(spans: Sequence[Span], texts: Sequence[str]) -> Iterator[tuple[Span, ...]]:
     """The spans in each of some texts, from those in all of them joined by line feeds."""
-    begin = 0
-    span = next(spans, None)
+    begin = at = 0
+    count = len(spans)
     for text in texts:
         end = begin + len(text)
         within = []
-        while span and span[0] <= end:
-            if span[1] <= end:
-                within.append((span[0] - begin, span[1] - begin))
-            span = next(spans, None)
-        yield merge(within)
+        while at < count and spans[at][0] <= end:
+            first, last = spans[at]
+            if last <= end:
+                within.append((first - begin, last - begin))
+            at += 1
+        yield merge(within) if len(within) > 1 else tuple(within)
         begin = end + 1
 
 
@@ -191,16 +192,16 @@ class _Wanted:
     words: WantedWords  # of ``alone``
     placed: Sequence[tuple[Placed, Sequence[_Part]]]
 
-    def spans(self, text: str) -> Iterator[Span]:
+    def spans(self, text: str) -> Sequence[Span]:
         """Where words and phrases stand, by their starts; not the placed or literal ones."""
         words = self.words.read(text)
         if not self.alone.words.has_longer:
-            return iter(words.places)
-        return (
+            return words.places
+        return [
             (words.places[first][0], words.places[last][1])
             for first, last in self.alone.words.runs(words.terms)
             if first == last or words.are_successive(first, last)
-        )
+        ]
 
 
 def _mark(text: str, language: str, wanted: _Wanted) -> tuple[Span, ...]:

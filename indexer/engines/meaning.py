@@ -83,7 +83,7 @@ Sought = Terms | Words | Characters | Adjacent | Any | Placed
 
 def meaning(leaf: Leaf | Part, languages: Sequence[str]) -> Sought:
     """What a leaf seeks in an index of documents in these languages."""
-    if isinstance(leaf, Near | Together):
+    if isinstance(leaf, (Near, Together)):
         return Placed(tuple(meaning(part, languages) for part in leaf.parts), leaf)
     if isinstance(leaf, Or):
         parts = [meaning(_part(part), languages) for part in leaf.parts]
@@ -106,7 +106,7 @@ def _single(
     if isinstance(part, Pattern) and is_run_of_signs(part) and part.text.strip("*").isalnum():
         # Any run of such signs is found, wherever a word may begin or end.
         return Terms(field, terms_for_word(part.text.strip("*"), languages))
-    if isinstance(part, Pattern | Fuzzy):
+    if isinstance(part, (Pattern, Fuzzy)):
         return Words(field, part)
     return Terms(field, terms_for_word(part.text, languages))
 
@@ -136,7 +136,12 @@ def scored(sought: Sought) -> Sought:
 
 def in_field(sought: Terms | Words | Adjacent, field: str) -> Terms | Words | Adjacent:
     """The same, sought in another field."""
-    if isinstance(sought, Adjacent):
-        parts = tuple(replace(part, field=field) for part in sought.parts)
-        return Adjacent(field, parts)
-    return replace(sought, field=field)
+    if isinstance(sought, Terms):
+        return Terms(field, sought.sequences)
+    if isinstance(sought, Words):
+        return Words(field, sought.wanted)
+    return Adjacent(field, tuple(_single_in(part, field) for part in sought.parts))
+
+
+def _single_in(part: Terms | Words, field: str) -> Terms | Words:
+    return replace(part, field=field)

@@ -12,7 +12,7 @@ from typing import Final
 
 from indexer.engines.dictionary import Dictionary, words_of
 from indexer.engines.shapes import Spelt
-from indexer.names.sounds import is_arabic, sounds
+from indexer.names.sounds import is_arabic, sounds_of
 from indexer.names.spellings import outstanding
 
 MOST: Final = 12  # forms of a name that are sought, the likeliest
@@ -41,7 +41,8 @@ class NameForms:
         None if it is no name; the likeliest first.
         """
         word = bare_name(typed)
-        if not word or not self._is_name(word, typed):
+        # What most words are not is asked first; how a word sounds takes longer.
+        if not word or not self._is_name(word, typed) or not _is_long(word):
             return ()
         every = self._dictionary.sounding_like(word)
         found: list[tuple[str, float]] = []
@@ -76,11 +77,15 @@ class NameForms:
 
 
 def bare_name(typed: str) -> str:
-    """A word as it is looked up: folded, without an article; "" if it is not one word, or short."""
+    """A word as it is looked up: folded, without an article; "" if it is not one word."""
     words = words_of(typed)
     if len(words) > 1 and words[0] in ARTICLES:
         words = words[1:]
-    return words[0] if len(words) == 1 and sounds(words)[0].size >= _SHORTEST else ""
+    return words[0] if len(words) == 1 else ""
+
+
+def _is_long(word: str) -> bool:
+    return sounds_of(word).size >= _SHORTEST
 
 
 def _in_capitals(spelt: Spelt) -> bool:
@@ -88,6 +93,10 @@ def _in_capitals(spelt: Spelt) -> bool:
 
     What is written in capitals throughout tells nothing: a heading, or a text of such times.
     """
-    small = sum(count for shape, count in spelt.items() if shape[:1].islower())
-    capital = sum(n for shape, n in spelt.items() if shape[:1].isupper() and not shape.isupper())
+    small = capital = 0
+    for shape, count in spelt.items():
+        if shape[:1].islower():
+            small += count
+        elif shape[:1].isupper() and not shape.isupper():
+            capital += count
     return capital > 0 and capital >= _CAPITALS * (small + capital)

@@ -16,7 +16,7 @@ import numpy as np
 from archive.deadline import Deadline
 from archive.query import Near
 from indexer.arrays.bundle import Array
-from indexer.arrays.stretches import indices
+from indexer.arrays.stretches import indices, runs
 from indexer.engines.columns import Columns
 from indexer.engines.combining import common
 from indexer.engines.lists import Numbers
@@ -31,7 +31,7 @@ from indexer.engines.postings import (
     distinct,
     documents_of,
 )
-from indexer.engines.sieve import SIEVED, near_another
+from indexer.engines.sieve import SIEVED, near_each_other
 from indexer.engines.spans import changed, merged, those
 from indexer.engines.windows import Fits, reaching, taking_part, windows
 
@@ -49,8 +49,8 @@ class PlacesFound:
 
     def spans(self, documents: Numbers) -> Spans:
         """Each occurrence of a part that takes part."""
-        firsts = np.searchsorted(self._of, documents, "left")
-        counts = np.searchsorted(self._of, documents, "right") - firsts
+        firsts = self._of.searchsorted(documents, "left")
+        counts = self._of.searchsorted(documents, "right") - firsts
         at = indices(firsts, counts)
         return self._spans[0][at], self._spans[1][at]
 
@@ -105,7 +105,7 @@ def together(columns: Columns, parts: Sequence[Found], unit: str, deadline: Dead
     for some in _blocks(_having_all(columns, parts), deadline):
         begins = columns.begins(some, sentences=unit == "sentence")
         spans = [part.spans(some) for part in parts]
-        groups = [np.searchsorted(begins, firsts, "right") for firsts, _ in spans]
+        groups = [begins.searchsorted(firsts, "right") for firsts, _ in spans]
         shared = np.ones(begins.size + 1, np.bool_)
         for group in groups:
             has = np.zeros(shared.size, np.bool_)
@@ -113,7 +113,7 @@ def together(columns: Columns, parts: Sequence[Found], unit: str, deadline: Dead
             shared &= has
         used = [those(pair, shared[group]) for pair, group in zip(spans, groups, strict=True)]
         found.append(merged(used))
-        groups_found.append(begins[np.flatnonzero(shared) - 1])
+        groups_found.append(begins[shared.nonzero()[0] - 1])
     return places_found(found, groups_found)
 
 
@@ -149,9 +149,8 @@ def _close(parts: Sequence[Spans], words: int) -> list[Spans]:
     order = sorted(range(len(parts)), key=lambda number: parts[number][0].size)
     rarest = order[0]
     for number in order[1:]:
-        pair = those(kept[number], near_another(kept[number][0], kept[rarest][0], reach))
-        kept[number] = pair
-        kept[rarest] = those(kept[rarest], near_another(kept[rarest][0], pair[0], reach))
+        here, there = near_each_other(kept[number][0], kept[rarest][0], reach)
+        kept[number], kept[rarest] = those(kept[number], here), those(kept[rarest], there)
     return kept
 
 
@@ -162,11 +161,11 @@ def _fitting(columns: Columns, words: int) -> Fits:
 
     def fits(ends: Keys, firsts: Keys) -> Mask:
         good = close(ends, firsts)
-        doubtful = np.flatnonzero(perhaps(ends, firsts) & ~good)
+        doubtful = (perhaps(ends, firsts) & ~good).nonzero()[0]
         if doubtful.size:
             ends, firsts = ends[doubtful], firsts[doubtful]
             begins = _begins(columns, documents_of(ends))
-            units, before = (np.searchsorted(begins, keys, "right") for keys in (firsts, ends))
+            units, before = (begins.searchsorted(keys, "right") for keys in (firsts, ends))
             good[doubtful] = firsts - ends - (units - before) <= words
         return good
 
@@ -180,8 +179,8 @@ def _having_all(columns: Columns, parts: Sequence[Found]) -> Numbers:
 
 def _counted(owners: Numbers) -> tuple[Numbers, Array]:
     """Each document once, and how often it is there."""
-    edges = np.flatnonzero(np.diff(owners, prepend=-1, append=-1))
-    return owners[edges[:-1]], np.diff(edges)
+    edges = runs(owners)
+    return owners[edges[:-1]], edges[1:] - edges[:-1]
 
 
 def _begins(columns: Columns, documents: Numbers) -> Keys:
@@ -192,10 +191,10 @@ def _begins(columns: Columns, documents: Numbers) -> Keys:
 def _straightener(columns: Columns, documents: Numbers) -> Callable[[Keys], Keys]:
     """Keys to keys in which the empty positions between units are not counted."""
     begins = _begins(columns, documents)
-    base = np.searchsorted(begins, documents << SHIFT)
+    base = begins.searchsorted(documents << SHIFT)
 
     def straight(keys: Keys) -> Keys:
-        units = np.searchsorted(begins, keys, "right") - 1
-        return keys - (units - base[np.searchsorted(documents, keys >> SHIFT)])
+        units = begins.searchsorted(keys, "right") - 1
+        return keys - (units - base[documents.searchsorted(keys >> SHIFT)])
 
     return straight

@@ -7,15 +7,17 @@ it, and at which positions; deleted documents are in none. Does not rank.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from indexer.arrays.bundle import Array
-from indexer.arrays.stretches import indices
+from indexer.arrays.stretches import indices, runs
 from indexer.arrays.strings import Strings
 from indexer.engines.lists import LARGE, SAMPLED, Lists, Numbers
 
@@ -27,7 +29,8 @@ SHIFT: Final = 32
 POSITION: Final = 2**32 - 1
 _FEW: Final = 32  # times as many: then looking each of the few up beats reading the many
 _SUMMED: Final = 256  # the same, where what comes before each is added up from a sample on
-_SINGLY: Final = 16  # so few are added up one by one
+_MOST: Final = 2  # a fraction of a list: of more documents, all are read
+_SINGLY: Final = 6  # so few are added up one by one
 _NONE: Final = np.empty(0, np.int64)
 
 
@@ -67,14 +70,14 @@ def within(documents: Numbers, wanted: Numbers, size: int) -> Numbers:
         return sought(documents, wanted)
     mask = np.zeros(size, np.bool_)
     mask[wanted] = True
-    return np.flatnonzero(mask[documents])
+    return mask[documents].nonzero()[0]
 
 
 def sought(among: Array, wanted: Array) -> Numbers:
     """Indices of what is wanted and there, each looked up by bisection; both ascending."""
     if not among.size:
         return _NONE
-    at = np.searchsorted(among, wanted)
+    at = among.searchsorted(wanted)
     at[at == among.size] = 0
     found: Numbers = at[among[at] == wanted]
     return found
@@ -102,6 +105,13 @@ class Field:
     def at(self, number: int) -> TermFound:
         """Where the term at this place of the dictionary occurs."""
         return TermFound(self, number)
+
+    def count(self, number: int) -> int:
+        """How many documents have the term at this place of the dictionary."""
+        if self.living is not None:
+            return self.at(number).documents.size
+        first, end = self.lists.postings[number : number + 2].tolist()
+        return int(end - first)
 
     def having(self, numbers: Numbers) -> Numbers:
         """How many documents have each of the terms at these places of the dictionary."""
@@ -131,11 +141,32 @@ class Field:
 
     def _exceeding(self, firsts: Numbers, lasts: Numbers) -> Numbers:
         """By how much the large frequencies between two postings exceed what stands for them."""
-        large = self.lists.large
-        exceeding = self.lists.large_counts.astype(np.int64) - LARGE
-        totals = np.append(0, np.cumsum(exceeding))
+        large, totals = self.lists.large, self._exceeded
         between: Numbers = totals[large.searchsorted(lasts)] - totals[large.searchsorted(firsts)]
         return between
+
+    @cached_property
+    def _exceeded(self) -> Numbers:
+        """By how much those before each large frequency do so together, and all."""
+        exceeding = self.lists.large_counts.astype(np.int64) - LARGE
+        return np.append(0, exceeding.cumsum())
+
+    def keys(self, terms: Sequence[TermFound], documents: Numbers) -> list[Keys]:
+        """Where these documents have each of some terms of this field: see ``Found.keys``.
+
+        Read together: reading few documents costs the steps, not what is read.
+        """
+        if len(terms) == 1:
+            return [terms[0].keys(documents)]
+        at = [term.among(documents) for term in terms]
+        sizes = [each.size for each in at]
+        owners = np.concatenate([term.owners(each) for term, each in zip(terms, at, strict=True)])
+        postings = np.concatenate([each + term.first for term, each in zip(terms, at, strict=True)])
+        counts = self.lists.counts_of(postings)
+        keys = (owners << SHIFT).repeat(counts)
+        keys |= self.lists.positions[indices(self.starts(postings), counts)]
+        ends = np.append(0, counts.cumsum())[np.cumsum(sizes)].tolist()
+        return [keys[first:last] for first, last in pairwise([0, *ends])]
 
 
 class TermFound:
@@ -144,7 +175,12 @@ class TermFound:
     def __init__(self, field: Field, number: int) -> None:
         self._field = field
         self._number = number
-        self._first: int = field.lists.postings.item(number)
+        self.first: int = field.lists.postings.item(number)  # of its postings
+
+    @property
+    def field(self) -> Field:
+        """The field that it is a term of."""
+        return self._field
 
     @property
     def place(self) -> tuple[str, int]:
@@ -159,7 +195,7 @@ class TermFound:
     def _living(self) -> Numbers | None:
         """Indices of the postings of documents that are not deleted; None if all are."""
         living = self._field.living
-        return None if living is None else np.flatnonzero(living[self._all])
+        return None if living is None else living[self._all].nonzero()[0]
 
     @cached_property
     def documents(self) -> Numbers:
@@ -169,27 +205,54 @@ class TermFound:
     @cached_property
     def _all_counts(self) -> Array:
         end = self._field.lists.postings.item(self._number + 1)
-        return self._field.lists.counts(self._first, end)
+        return self._field.lists.counts(self.first, end)
 
     @cached_property
     def counts(self) -> Array:
         """How often each of them has it."""
         return self._all_counts if self._living is None else self._all_counts[self._living]
 
+    def among(self, documents: Numbers) -> Numbers:
+        """The indices of the postings of these documents, among its own."""
+        at = within(self.documents, documents, self._field.size)
+        return at if self._living is None else self._living[at]
+
+    def owners(self, at: Numbers) -> Numbers:
+        """Of some of its postings the documents."""
+        return self._all[at]
+
     def keys(self, documents: Numbers) -> Keys:
         """Where these documents have it."""
+        if documents is self.documents and self._living is None:
+            return self._every
+        return self.keys_at(self.among(documents))
+
+    def keys_about(self, documents: Numbers) -> Keys:
+        """The same, and perhaps where others have it: all of a list is soon read in one piece."""
+        if documents.size * _MOST > self._all.size and self._living is None:
+            return self._every
+        return self.keys(documents)
+
+    def keys_at(self, at: Numbers) -> Keys:
+        """Where the documents of some of its postings have it; see ``among``."""
         field = self._field
-        at = within(self.documents, documents, field.size)
-        if self._living is not None:
-            at = self._living[at]
         counts = self._all_counts[at].astype(np.int64)
         if at.size * _SUMMED < self._all.size:
-            starts = field.starts(at + self._first)
+            starts = field.starts(at + self.first)
         else:
-            ends = np.cumsum(self._all_counts, dtype=np.int64)[at]
+            ends = self._all_counts.cumsum(dtype=np.int64)[at]
             starts = ends - counts + field.lists.occurrences.item(self._number)
-        keys: Keys = np.repeat(self._all[at] << SHIFT, counts)
+        keys: Keys = (self._all[at] << SHIFT).repeat(counts)
         keys |= field.lists.positions[indices(starts, counts)]
+        return keys
+
+    @property
+    def _every(self) -> Keys:
+        """Where all documents have it: what lies together is read in one piece."""
+        occurrences = self._field.lists.occurrences
+        begin, end = occurrences.item(self._number), occurrences.item(self._number + 1)
+        keys: Keys = (self._all << SHIFT).repeat(self._all_counts)
+        keys |= self._field.lists.positions[begin:end]
         return keys
 
     def spans(self, documents: Numbers) -> Spans:
@@ -208,8 +271,7 @@ class KeysFound:
     @cached_property
     def _edges(self) -> Numbers:
         """Index of the first key of each document, and the number of keys."""
-        documents = self._keys >> SHIFT
-        return np.flatnonzero(np.diff(documents, prepend=-1, append=-1))
+        return runs(self._keys >> SHIFT)
 
     @cached_property
     def documents(self) -> Numbers:
@@ -219,7 +281,7 @@ class KeysFound:
     @cached_property
     def counts(self) -> Array:
         """How often each of ``documents`` has it."""
-        return np.diff(self._edges)
+        return self._edges[1:] - self._edges[:-1]
 
     def keys(self, documents: Numbers) -> Keys:
         """Where these documents have it."""
@@ -235,14 +297,46 @@ class KeysFound:
 NOWHERE: Final[Found] = KeysFound(_NONE)
 
 
+def keys_of(found: Sequence[Found], documents: Numbers) -> list[Keys]:
+    """Where a few documents, ascending, have each of several things; see ``Found.keys``."""
+    keys: list[Keys] = [_NONE] * len(found)
+    terms: defaultdict[str, list[int]] = defaultdict(list)  # by their fields
+    for place, each in enumerate(found):
+        if isinstance(each, TermFound):
+            terms[each.field.name].append(place)
+        else:
+            keys[place] = each.keys(documents)
+    for places in terms.values():
+        some = [each for place in places if isinstance(each := found[place], TermFound)]
+        for place, of_term in zip(places, some[0].field.keys(some, documents), strict=True):
+            keys[place] = of_term
+    return keys
+
+
+def spans_of(found: Sequence[Found], documents: Numbers) -> list[Spans]:
+    """Of each of several things its spans in a few documents, ascending; see ``Found.spans``."""
+    terms = [each for each in found if isinstance(each, TermFound)]
+    keys = iter(keys_of(terms, documents))
+    spans = []
+    for each in found:
+        if isinstance(each, TermFound):
+            of_term = next(keys)
+            spans.append((of_term, of_term))
+        else:
+            spans.append(each.spans(documents))
+    return spans
+
+
 def documents_of(keys: Keys) -> Numbers:
     """The documents of ascending keys, each once."""
     documents = keys >> SHIFT
-    return documents[np.flatnonzero(np.diff(documents, prepend=-1))]
+    return documents[runs(documents)[:-1]]
 
 
 def distinct(keys: Iterable[Keys]) -> Keys:
     """All keys of several lists, ascending, each once."""
     every = np.concatenate([_NONE, *keys])
     every.sort(kind="stable")  # merges, since the lists are sorted
-    return every[np.append(True, every[1:] != every[:-1])] if every.size else every
+    new = np.ones(every.size, np.bool_)  # most are, so a mask is sooner than their numbers
+    np.not_equal(every[1:], every[:-1], out=new[1:])
+    return every[new]

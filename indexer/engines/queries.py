@@ -43,14 +43,14 @@ NO_WORDS = (
 
 def is_leaf(node: Node) -> bool:
     """Whether a node of a prepared tree seeks something in texts."""
-    return not isinstance(node, And | Or | Not | Dates | Exactly)
+    return not isinstance(node, (And, Or, Not, Dates, Exactly))
 
 
 def verifies(node: Node) -> bool:
     """Whether literal text is in a tree, so that stored texts have to be read."""
-    if isinstance(node, And | Or | Near | Together):
+    if isinstance(node, (And, Or, Near, Together)):
         return any(map(verifies, node.parts))
-    if isinstance(node, Not | InField | InEverything):
+    if isinstance(node, (Not, InField, InEverything)):
         return verifies(node.part)
     return isinstance(node, Verbatim)
 
@@ -69,20 +69,20 @@ def prepare(node: Node, without: Without = NOTHING) -> tuple[Node | None, tuple[
 
 
 def _prepared(node: Node, without: Without, notices: dict[str, None]) -> Node | None:
-    if isinstance(node, Dates | Exactly):
+    if isinstance(node, (Dates, Exactly)):
         return node
     if isinstance(node, InEverything):
         return _prepared(node.part, without, notices)
     if isinstance(node, Not):
         part = _prepared(node.part, without, notices)
         return Not(part) if part is not None else None
-    if isinstance(node, And | Or):
+    if isinstance(node, (And, Or)):
         parts = _widened(node.parts, without) if isinstance(node, And) else node.parts
         kept = tuple(part for p in parts if (part := _prepared(p, without, notices)) is not None)
         if len(kept) < 2:
             return kept[0] if kept else None
         return And(kept) if isinstance(node, And) else Or(kept)
-    if isinstance(node, Near | Together):
+    if isinstance(node, (Near, Together)):
         return _prepared_places(node, without, notices)
     for wanted in many_words(node):
         if is_run_of_signs(wanted) and not isinstance(meaning(wanted, ()), Terms):
@@ -125,12 +125,12 @@ def _widened(parts: tuple[Node, ...], without: Without) -> tuple[Node, ...]:
 
 def words_sought(node: Node, wanted: bool = True) -> Iterator[Leaf]:
     """The leaves of a tree that documents are wanted to have, in order, repeated as typed."""
-    if isinstance(node, And | Or):
+    if isinstance(node, (And, Or)):
         for part in node.parts:
             yield from words_sought(part, wanted)
-    elif isinstance(node, Not | InEverything):
+    elif isinstance(node, (Not, InEverything)):
         yield from words_sought(node.part, not wanted if isinstance(node, Not) else wanted)
-    elif wanted and not isinstance(node, Dates | Exactly):
+    elif wanted and not isinstance(node, (Dates, Exactly)):
         yield node
 
 
@@ -139,7 +139,7 @@ def single_words(leaf: Leaf | Part) -> Iterator[tuple[str, Word]]:
     if isinstance(leaf, InField):
         for _, word in single_words(leaf.part):
             yield leaf.field, word
-    elif isinstance(leaf, Near | Together | Or):
+    elif isinstance(leaf, (Near, Together, Or)):
         for part in leaf.parts:
             if isinstance(part, Part):
                 yield from single_words(part)
@@ -154,13 +154,13 @@ def many_words(leaf: Leaf | Part) -> Iterator[Pattern | Fuzzy]:
     """The patterns and likenesses of a leaf."""
     if isinstance(leaf, InField):
         yield from many_words(leaf.part)
-    elif isinstance(leaf, Near | Together | Or):
+    elif isinstance(leaf, (Near, Together, Or)):
         for part in leaf.parts:
             if isinstance(part, Part):
                 yield from many_words(part)
     elif isinstance(leaf, Phrase):
         yield from (part for part in phrase_parts(leaf.text) if isinstance(part, Pattern))
-    elif isinstance(leaf, Pattern | Fuzzy):
+    elif isinstance(leaf, (Pattern, Fuzzy)):
         yield leaf
 
 
@@ -168,7 +168,7 @@ def joins_sought(node: Node | None, without: Without = NOTHING) -> Iterator[tupl
     """Pairs of words of an unprepared tree, as typed and as the one word they may be."""
     if isinstance(node, InEverything):
         node = node.part
-    if isinstance(node, And | Or):
+    if isinstance(node, (And, Or)):
         if isinstance(node, And):
             for first, second in pairwise(node.parts):
                 join = _join(first, second, without)

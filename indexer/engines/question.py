@@ -188,7 +188,7 @@ def _date_fields(tree: Node | None, filters: Filters) -> Iterator[DateField]:
         yield filters.date_field
     if isinstance(tree, Dates):
         yield tree.field
-    elif isinstance(tree, And | Or):
+    elif isinstance(tree, (And, Or)):
         for part in tree.parts:
             yield from _date_fields(part, Filters())
     elif isinstance(tree, Not):

@@ -46,7 +46,7 @@ def reordered(
     scores = scores.copy()
     parts = []
     for number, scoring in enumerate(question.scorings(small)):
-        places = np.flatnonzero(segments == number)
+        places = (segments == number).nonzero()[0]
         places = places[np.argsort(documents[places])]
         chosen = documents[places]
         norms = scoring.norms(chosen)

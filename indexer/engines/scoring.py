@@ -28,7 +28,7 @@ from indexer.engines.meaning import (
     in_field,
     scored,
 )
-from indexer.engines.postings import SHIFT, Found, sought
+from indexer.engines.postings import SHIFT, Found, Keys, keys_of, sought
 from indexer.engines.whoosh_schema import TEXT, TITLE
 
 K1: Final = 1.2  # the usual values; tuning them gained nothing on any collection tried
@@ -99,12 +99,12 @@ class Scoring:
         if documents is numbers:
             return found.counts.astype(np.float32)
         if numbers.size * _FEW < documents.size:
-            at = np.minimum(np.searchsorted(documents, numbers), documents.size - 1)
+            at = np.minimum(documents.searchsorted(numbers), documents.size - 1)
             counts = found.counts[at].astype(np.float32)
             counts[documents[at] != numbers] = 0
             return counts
         counts = found.counts
-        having = np.flatnonzero(chosen.mask[documents])
+        having = chosen.mask[documents].nonzero()[0]
         if having.size == numbers.size:  # all of them have it, as in a conjunction
             return counts[having].astype(np.float32)
         spread = np.zeros(self._evaluation.segment.size, counts.dtype)  # a byte each, as a rule
@@ -118,7 +118,7 @@ class Scoring:
             frequency *= TITLE_WEIGHT
         else:
             for part in counted.parts if isinstance(counted, Any) else (counted,):
-                if isinstance(part, Terms | Words | Adjacent) and part.field == TEXT:
+                if isinstance(part, (Terms, Words, Adjacent)) and part.field == TEXT:
                     self._add_titles(part, frequency, documents)
         divisor = self._norms[documents]
         divisor += frequency
@@ -149,26 +149,33 @@ class Scoring:
         keys, ordinals = self._evaluation.segment.columns.passages(documents)
         if not keys.size:
             return {number: [] for number in documents.tolist()}
-        distinct = np.zeros(keys.size, np.int64)
-        weights = np.zeros(keys.size)
-        for place, each in enumerate((*self._wanted, *small)):
-            if field_of(each.sought) != TEXT:
-                continue
-            places = self._evaluation.find(each.sought).keys(documents)
-            at = np.searchsorted(keys, places, "right") - 1
-            # What stands before a document's first passage is in its title or byline.
-            at = at[(at >= 0) & (keys[at] >> SHIFT == places >> SHIFT)]
-            counted = np.bincount(at, minlength=keys.size)
-            if place < len(self._wanted):
-                distinct += counted > 0
-            weights += each.weight * counted / (counted + K1)
-        found = np.flatnonzero(weights)
-        of = keys[found] >> SHIFT
-        order = np.lexsort((found, -weights[found].round(9), -distinct[found], of))
-        found, of = found[order], of[order]
-        edges = np.append(np.searchsorted(of, documents), found.size).tolist()
-        ranked = ordinals[found].tolist()
+        wanted = [each for each in self._wanted if field_of(each.sought) == TEXT]
+        every = wanted + [each for each in small if field_of(each.sought) == TEXT]
+        found = [self._evaluation.find(each.sought) for each in every]
+        counted = _counted(keys, keys_of(found, documents))
+        distinct = (counted[: len(wanted)] > 0).sum(0)
+        worth = np.array([[each.weight] for each in every]).reshape(-1, 1)
+        weights = (worth * counted / (counted + K1)).sum(0)
+        some = weights.nonzero()[0]
+        of = keys[some] >> SHIFT
+        order = np.lexsort((some, -weights[some].round(9), -distinct[some], of))
+        some, of = some[order], of[order]
+        edges = np.append(of.searchsorted(documents), some.size).tolist()
+        ranked = ordinals[some].tolist()
         return {
             number: ranked[first:last]
             for number, first, last in zip(documents.tolist(), edges, edges[1:], strict=False)
         }
+
+
+def _counted(passages: Keys, places: Sequence[Keys]) -> Numbers:
+    """How often each passage has each of several things, a row for each of these."""
+    every = np.concatenate([np.empty(0, np.int64), *places])
+    which = np.arange(len(places)).repeat([each.size for each in places])
+    at = passages.searchsorted(every, "right") - 1
+    # What stands before a document's first passage is in its title or byline.
+    inside = (at >= 0) & (passages[at] >> SHIFT == every >> SHIFT)
+    counted = np.bincount(
+        (which * passages.size + at)[inside], minlength=len(places) * passages.size
+    )
+    return counted.reshape(len(places), passages.size)

@@ -82,16 +82,21 @@ class Shapes:
         """How documents spell the word at this place."""
         first, last = self._edges.item(place), self._edges.item(place + 1)
         word = self._words.text(place)
+        kinds, documents = bytes(self._kinds[first:last]), self._documents[first:last].tolist()
+        found: Spelt = {}
+        if _OTHER not in kinds:
+            for kind, count in zip(kinds, documents, strict=True):
+                found[_spelt(kind, word)] = count
+            return found
         sample = first // _SAMPLED
         before = bytes(self._kinds[sample * _SAMPLED : first]).count(_OTHERS)
         other = self._samples[sample] + before
-        found: Spelt = {}
-        for row in range(first, last):
-            if self._kinds[row] == _OTHER:
+        for kind, count in zip(kinds, documents, strict=True):
+            if kind == _OTHER:
                 shape, other = self._others.text(other), other + 1
             else:
-                shape = _spelt(self._kinds[row], word)
-            found[shape] = self._documents[row]
+                shape = _spelt(kind, word)
+            found[shape] = count
         return found
 
     def __iter__(self) -> Iterator[bytes]:

@@ -17,24 +17,44 @@ SIEVED: Final = 2_000  # keys; fewer are compared at once in less time
 _BITS: Final = 18  # of a slot: the map stays in the processor's cache
 _SHIFT: Final = np.uint64(64 - _BITS)
 # The golden ratio as a fraction of 64 bits spreads what is near (Knuth, volume 3, 6.4).
+_SINGLE: Final = np.uint64(0)  # bits of a stretch of one key
 _FACTOR: Final = np.uint64(0x9E3779B97F4A7C15)
 
 
-def near_another(keys: Keys, others: Keys, reach: int) -> Mask:
-    """Which keys may be at most ``reach`` from one of the others; all that are, and some more."""
+def near_each_other(keys: Keys, others: Keys, reach: int) -> tuple[Mask, Mask]:
+    """Which of either may be at most ``reach`` from one of the other: all that are, and more."""
     bits = np.uint64(reach.bit_length())
+    mine, theirs = _spread(keys, bits), _spread(others, bits)
+    kept: Mask = _marks_around(theirs)[_slots(mine)]
+    return kept, _marks_around(mine[kept])[_slots(theirs)]
+
+
+def _marks_around(spread: npt.NDArray[np.uint64]) -> Mask:
+    """A neighbour lies in the same stretch of keys or in the next."""
     marks = np.zeros(1 << _BITS, np.bool_)
-    spread = _spread(others, bits)
-    marks[_slots(spread)] = True
-    if reach:  # a neighbour lies in the same stretch of keys or in the next
-        marks[_slots(spread + _FACTOR)] = True
-        marks[_slots(spread - _FACTOR)] = True
-    found: Mask = marks[_slots(_spread(keys, bits))]
-    return found
+    for each in (spread, spread + _FACTOR, spread - _FACTOR):
+        marks[_slots(each)] = True
+    return marks
 
 
-def _spread(keys: Keys, bits: np.uint64) -> npt.NDArray[np.uint64]:
+def equals(few: Keys, many: Keys) -> tuple[Keys, Keys]:
+    """Those of either that may be among the other: all that are, and some more."""
+    slots, others = _slots(_spread(few)), _slots(_spread(many))
+    marks = np.zeros(1 << _BITS, np.bool_)
+    marks[slots] = True
+    kept = marks[others]
+    left = many[kept]
+    if left.size * 2 > many.size:
+        return few, left  # they have most in common, so little would be dropped
+    marks[slots] = False
+    marks[others[kept]] = True
+    return few[marks[slots]], left
+
+
+def _spread(keys: Keys, bits: np.uint64 = _SINGLE) -> npt.NDArray[np.uint64]:
     """The stretch of 2^bits keys that each lies in, multiplied."""
+    if not bits:
+        return keys.view(np.uint64) * _FACTOR
     spread = keys.view(np.uint64) >> bits
     spread *= _FACTOR
     return spread

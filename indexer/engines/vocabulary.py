@@ -189,22 +189,33 @@ class Vocabularies:
 
     def _spellings(self, word: str, known: Mapping[int, int]) -> Spelt:
         """How all documents spell a word; ``known``: its places in some of the parts."""
-        spelt: Spelt = {}
+        if len(self._parts) == 1 and known:
+            spelt = self._parts[0].spellings(known[0])
+            return spelt if min(spelt.values(), default=1) > 0 else _present(spelt)
+        spelt = {}
         for number, part in enumerate(self._parts):
             place = known[number] if number in known else part.words.index(word.encode())
             for shape, count in part.spellings(place).items() if place is not None else ():
                 spelt[shape] = spelt.get(shape, 0) + count
-        return {shape: count for shape, count in spelt.items() if count > 0}
+        return _present(spelt)
+
+
+def _present(spelt: Spelt) -> Spelt:
+    """The spellings that any document has."""
+    return {shape: count for shape, count in spelt.items() if count > 0}
 
 
 def distinct(spelt: Spelt) -> list[str]:
     """Spellings that differ in more than case, the commonest first, each in its commonest case."""
     if len(spelt) < 2:
         return list(spelt)
+    ranked = sorted(spelt.items(), key=lambda item: (-item[1], item[0]))
+    cased = [shape.casefold() for shape, _ in ranked]
+    if cased.count(cased[0]) == len(cased):  # as of most words
+        return [ranked[0][0]]
     totals: dict[str, int] = {}
     best: dict[str, str] = {}
-    for shape, count in sorted(spelt.items(), key=lambda item: (-item[1], item[0])):
-        lower = shape.casefold()
+    for lower, (shape, count) in zip(cased, ranked, strict=True):
         totals[lower] = totals.get(lower, 0) + count
         best.setdefault(lower, shape)
     order = sorted(totals, key=lambda lower: (-totals[lower], lower))

@@ -76,12 +76,13 @@ class WantedWords:
         stretches = self._stretches(folded) if self._is_known else self._all_stretches(folded)
         read = [text[first:last].rstrip(_ENDING) for first, last in stretches]
         wanted = self._wanted(set(read))
-        terms: list[str] = []
-        places: list[Place] = []
-        for (first, _), stretch in zip(stretches, read, strict=True):
-            for term, start, end in wanted.get(stretch, ()):
-                terms.append(term)
-                places.append((first + start, first + end))
+        found = [
+            (first, each)
+            for (first, _), stretch in zip(stretches, read, strict=True)
+            for each in wanted.get(stretch, ())
+        ]
+        terms = [term for _, (term, _, _) in found]
+        places = [(first + start, first + end) for first, (_, start, end) in found]
         return Words(terms, places, text, folded, self._language)
 
     def _wanted(self, stretches: Iterable[str]) -> dict[str, list[tuple[str, int, int]]]:

@@ -256,7 +256,7 @@ def _is_known(segments: Sequence[Segment], languages: tuple[str, ...], word: str
         field = each.fields[TEXT]
         for terms in sequences:
             places = [field.terms.index(term.encode()) for term in terms]
-            if all(place is not None and field.at(place).documents.size for place in places):
+            if all(place is not None and field.count(place) for place in places):
                 return True
     return False
 

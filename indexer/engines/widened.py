@@ -85,7 +85,7 @@ class _Found:
             return And(tuple(self._conjunction(node.parts)))
         if isinstance(node, Or):
             return or_(map(self.node, node.parts)) or node
-        if isinstance(node, Near | Together):
+        if isinstance(node, (Near, Together)):
             return replace(node, parts=tuple(map(self._part, node.parts)))
         if isinstance(node, Word):
             return self._or(node, self._ways(node.text))

@@ -55,7 +55,7 @@ def _reach(ends: Keys, words: int) -> Keys:
 def _overlapping(parts: Sequence[Spans]) -> list[list[int]]:
     """The parts in groups, by number: none has an occurrence that overlaps one of another group."""
     firsts, lasts = (np.concatenate(column) for column in zip(*parts, strict=True))
-    owners = np.repeat(np.arange(len(parts)), [part[0].size for part in parts])
+    owners = (np.arange(len(parts))).repeat([part[0].size for part in parts])
     order = np.argsort(firsts, kind="stable")
     firsts, lasts, owners = firsts[order], np.maximum.accumulate(lasts[order]), owners[order]
     meets = firsts[1:] <= lasts[:-1]
@@ -111,14 +111,14 @@ def _nearest_words(parts: Sequence[Keys], ends: Keys) -> Keys:
         for chosen in combinations(several, size):
             places = np.append(distinct(part for part, _ in chosen), BEYOND)
             wanted = sum(times for _, times in chosen)
-            at = np.searchsorted(places, ends, "right") + (wanted - 1)
+            at = places.searchsorted(ends, "right") + (wanted - 1)
             last = np.maximum(last, places[np.minimum(at, places.size - 1)])
     return last
 
 
 def _least_first(part: Spans, after: Keys) -> Keys:
     """The first of the next occurrence that begins after each key."""
-    return np.append(part[0], BEYOND)[np.searchsorted(part[0], after, "right")]
+    return np.append(part[0], BEYOND)[part[0].searchsorted(after, "right")]
 
 
 def _least_last(part: Spans, after: Keys) -> Keys:
@@ -127,13 +127,13 @@ def _least_last(part: Spans, after: Keys) -> Keys:
         return _least_first(part, after)
     lasts = np.append(part[1], BEYOND)
     earliest = np.minimum.accumulate(lasts[::-1])[::-1]
-    return earliest[np.searchsorted(part[0], after, "right")]
+    return earliest[part[0].searchsorted(after, "right")]
 
 
 def taking_part(part: Spans, lefts: Spans, words: int) -> Array:
     """Which occurrences of a part lie in one of the windows."""
     # Of the windows that begin at or before it, the one that reaches farthest.
-    at = np.searchsorted(lefts[0], part[0], "right")
+    at = lefts[0].searchsorted(part[0], "right")
     reach = np.append(-1, np.maximum.accumulate(_reach(lefts[1], words)))
     inside: Array = part[0] <= reach[at]
     return inside

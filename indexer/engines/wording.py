@@ -74,7 +74,7 @@ def loosened(
 def _is_of_words(node: Node) -> bool:
     if isinstance(node, And):
         return all(map(_is_of_words, node.parts))
-    return isinstance(node, Word | Phrase | Pattern | Fuzzy)
+    return isinstance(node, (Word, Phrase, Pattern, Fuzzy))
 
 
 def _is_run_of_signs(node: Node) -> bool:
@@ -100,7 +100,7 @@ def _runs(node: Node) -> Iterator[list[Leaf]]:
     if isinstance(node, And):
         run: list[Leaf] = []
         for part in node.parts:
-            if isinstance(part, Word | Phrase | Pattern | Fuzzy):
+            if isinstance(part, (Word, Phrase, Pattern, Fuzzy)):
                 run.append(part)
             else:
                 yield run
@@ -117,7 +117,7 @@ def _runs(node: Node) -> Iterator[list[Leaf]]:
 def _words(node: Node) -> Iterator[Leaf]:
     """The words of a query of plain words and phrases, as often as they are typed."""
     for leaf in words_sought(node):
-        if isinstance(leaf, Word | Phrase):
+        if isinstance(leaf, (Word, Phrase)):
             yield from map(Word, parts_of(leaf.text))
         else:
             yield leaf

@@ -48,7 +48,7 @@ _OUTLINES[len(LATIN) + 1 :] |= np.uint32(1 << _SCRIPT)
 def outlines(codes: Codes, edges: Edges) -> Outlines:
     """The outlines of words by the codes of their sounds; 0 of a word that has none."""
     found = np.zeros(edges.size - 1, np.uint32)
-    filled = np.flatnonzero(np.diff(edges))
+    filled = np.diff(edges).nonzero()[0]
     if filled.size:
         found[filled] = np.bitwise_or.reduceat(_OUTLINES[codes], edges[filled])
     return found

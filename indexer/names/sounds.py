@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -18,6 +19,7 @@ import numpy.typing as npt
 Codes = npt.NDArray[np.uint8]
 Edges = npt.NDArray[np.int64]
 
+_KEPT: Final = 1 << 10  # words of queries
 LONGEST: Final = 24  # sounds; a longer word is no name
 ARABIC: Final = "\u0600", "\u0700"  # folded words of the Arabic script begin from here to there
 
@@ -79,6 +81,7 @@ def _table() -> Codes:
 
 
 _CODES: Final = _table()
+_CODE_OF: Final = {symbol: code for code, symbol in enumerate(SYMBOLS, 1)}
 
 
 def sounds(words: Sequence[str]) -> tuple[Codes, Edges]:
@@ -87,15 +90,24 @@ def sounds(words: Sequence[str]) -> tuple[Codes, Edges]:
     Of a word that cannot be read, or is too long for a name, none.
     """
     points = np.frombuffer(symbols(words).encode("utf-32-le"), np.uint32)
-    ends = np.flatnonzero(points == ord("\n"))
+    ends = (points == ord("\n")).nonzero()[0]
     codes = _CODES[np.minimum(points, _CODES.size - 1)]
     starts, lasts = ends[:-1] + 1, ends[1:]
     unread = np.append(0, np.cumsum(codes == _UNKNOWN))
     read = (unread[lasts] == unread[starts]) & (lasts - starts <= LONGEST)
     sizes = np.where(read, lasts - starts, 0)
     kept = codes != _UNKNOWN
-    kept &= np.repeat(np.append(read, False), np.diff(np.append(ends, ends[-1] + 1)))
-    return codes[kept], np.append(0, np.cumsum(sizes))
+    kept &= (np.append(read, False)).repeat(np.diff(np.append(ends, ends[-1] + 1)))
+    return codes[kept], np.append(0, sizes.cumsum())
+
+
+@lru_cache(maxsize=_KEPT)
+def sounds_of(word: str) -> Codes:
+    """The codes of the sounds of one folded word, in a fraction of the time; not to be changed."""
+    codes = [_CODE_OF.get(symbol, _UNKNOWN) for symbol in symbols([word])[1:-1]]
+    if len(codes) > LONGEST or _UNKNOWN in codes:
+        codes = []
+    return np.array(codes, np.uint8)
 
 
 def symbols(words: Sequence[str]) -> str:

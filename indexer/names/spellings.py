@@ -16,7 +16,7 @@ from indexer.arrays.bundle import Array, narrow
 from indexer.arrays.stretches import indices
 from indexer.names.alignment import Floats, Numbers, filled, learnt, likelihoods
 from indexer.names.outline import alike, in_arabic, outlines
-from indexer.names.sounds import is_arabic, sounds
+from indexer.names.sounds import is_arabic, sounds, sounds_of
 
 Mask = npt.NDArray[np.bool_]
 
@@ -41,14 +41,14 @@ def spelling_arrays(words: Sequence[str], capital: Mask | None = None) -> dict[s
     """
     places = np.arange(len(words))
     if capital is not None:
-        places = np.flatnonzero(capital | np.array([is_arabic(word) for word in words], np.bool_))
+        places = (capital | np.array([is_arabic(word) for word in words], np.bool_)).nonzero()[0]
     codes, edges = sounds([words[place] for place in places.tolist()])
     outline = outlines(codes, edges)
     order = np.argsort(outline, kind="stable")
-    order = order[np.searchsorted(outline[order], 1) :]
+    order = order[outline[order].searchsorted(1) :]
     known, firsts = np.unique(outline[order], return_index=True)
     sizes = edges[order + 1] - edges[order]
-    begins = (np.cumsum(sizes) - sizes)[firsts]
+    begins = (sizes.cumsum() - sizes)[firsts]
     return {
         "sounds": codes[indices(edges[order], sizes)],
         "sounds.sizes": sizes.astype(np.uint8),
@@ -78,32 +78,32 @@ class Spellings:
         ``across``: what is enough in another script.
         """
         nothing = np.empty(0, np.int64), np.empty(0, np.float32)
-        codes, edges = sounds([word])
-        outline = outlines(codes, edges).item()
+        codes = sounds_of(word)
+        outline = outlines(codes, np.array([0, codes.size])).item()
         if not outline:
             return nothing
-        fitting = np.flatnonzero(alike(outline, self._outlines))
+        fitting = (alike(outline, self._outlines)).nonzero()[0]
         firsts = self._outline_edges[fitting].astype(np.int64)
         counts = self._outline_edges[fitting + 1] - firsts
         rows = indices(firsts, counts)
         sizes = self._sizes[rows].astype(np.int64)
-        starts = np.cumsum(sizes) - sizes
-        heads = np.cumsum(counts) - counts
-        starts += np.repeat(self._begin[fitting] - starts[heads], counts)
+        starts = sizes.cumsum() - sizes
+        heads = counts.cumsum() - counts
+        starts += (self._begin[fitting] - starts[heads]).repeat(counts)
         near = abs(sizes - codes.size) <= _LONGER
         rows, sizes, starts = rows[near], sizes[near], starts[near]
         if not rows.size:
             return nothing
         own = in_arabic(np.array([outline], np.uint32))
-        scripts = np.repeat(in_arabic(self._outlines[fitting]), counts)[near]
+        scripts = (in_arabic(self._outlines[fitting])).repeat(counts)[near]
         likelihood = np.zeros(rows.size, np.float32)
         for is_across in (False, True):
-            chosen = np.flatnonzero((scripts != own) == is_across)
+            chosen = ((scripts != own) == is_across).nonzero()[0]
             if chosen.size:
                 others = filled(self._codes, starts[chosen], sizes[chosen])
                 costs = learnt(across=is_across)
                 likelihood[chosen] = likelihoods(codes, others, sizes[chosen], costs)
-        kept = np.flatnonzero(likelihood >= np.where(scripts == own, likely, across))
+        kept = (likelihood >= np.where(scripts == own, likely, across)).nonzero()[0]
         places = self._words[rows[kept]].astype(np.int64)
         order = np.lexsort((places, -likelihood[kept]))
         return places[order], likelihood[kept[order]]

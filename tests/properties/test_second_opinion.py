@@ -27,7 +27,7 @@ from indexer.engines.chosen import Chosen
 from indexer.engines.combining import any_of, common, in_sequence
 from indexer.engines.expanding import all_of
 from indexer.engines.likeness import Likeness, likeness_arrays
-from indexer.engines.postings import Found, positions
+from indexer.engines.postings import NOWHERE, Found, positions
 from indexer.engines.segment import Segment
 from indexer.engines.whoosh_engine import open_engine
 from indexer.engines.whoosh_index import open_index, parts_of
@@ -139,8 +139,9 @@ def found(query: Any, segment: Segment) -> Found:
     if isinstance(query, whoosh.Term):
         return field.find(query.text)
     if isinstance(query, whoosh.Phrase):
-        parts = [field.find(word) for word in query.words]
-        return in_sequence(parts, segment.size)
+        numbers = [field.terms.index(word.encode()) for word in query.words]
+        known = [field.at(number) for number in numbers if number is not None]
+        return in_sequence(known) if len(known) == len(numbers) else NOWHERE
     if isinstance(query, whoosh.Prefix):
         places = np.array(field.terms.beginning_with(query.text.encode()), np.int64)
     elif isinstance(query, whoosh.Wildcard):
