@@ -31,7 +31,7 @@ _MONTH_FIRST = ("en", "en-us", "fil", "tl")  # writers of 12/31/2020
 
 _PUBLISHED = (
     r"publish\w*|posted|released|publie\w*|veroffentlicht|erschienen|publicad\w+|pubblicat\w+|"
-    r"gepubliceerd|geplaatst|opublikowan\w*|опубл\w*|yayin\w*|publicer\w*|offentliggjort|"
+    r"gepubliceerd|geplaatst|erstellt|opublikowan\w*|опубл\w*|yayin\w*|publicer\w*|offentliggjort|"
     r"publisert|publicat|julkaistu|publikovan\w*|vydano|megjelen\w*|kozzeteve|dimuat|"
     r"diterbitkan|dang luc|δημοσιε\w*|منتشر|انتشار|نشر\w*|تاریخ|פורסם|प्रकाशित|発行|公開|掲載|发布|"
     r"發布|입력|등록"

@@ -8,17 +8,21 @@ whole page (htmldate) last. Depends on the page alone, never on today's date.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 
 from lxml.html import HtmlElement
 
 from archive.model import Dating, Precision
-from indexer.dates import find_date
+from indexer.dates import FoundDate, find_date
 from indexer.parsers.html.date_search import search_date
 from indexer.parsers.html.head import Head
 from indexer.parsers.html.jsonld import Described
+from indexer.parsers.html.shown_dates import other_reading, shown_date
 from indexer.parsers.html.tree import Page
+
+_DAY = len("2021-02-03")
+_SAME = timedelta(days=1)  # what two zones may differ by
 
 _ISO = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ]+(\d\d):?(\d\d)(?::?(\d\d))?(?:[.,]\d+)?"
@@ -36,20 +40,69 @@ _NEITHER = re.compile(r"expir|unpublish|event|start|end$|publisher|copyright|bui
 
 
 def published(
-    head: Head, described: Described, page: Page, lines: Sequence[str], language: str
+    head: Head,
+    described: Described,
+    page: Page,
+    beside: Sequence[str],
+    elsewhere: Sequence[str],
+    language: str,
 ) -> Dating | None:
-    """When the page was published; ``lines`` are those shown near its headline."""
-    for text, basis in _stated(head, described, page.root):
-        found = _read(text, basis, language)
-        if found is not None:
-            return found
-    for line in lines:
-        shown = find_date(line, language, basis="byline")
-        if shown is not None and shown.precision in {"day", "minute", "second"}:
-            return shown
-    if not page.is_ordinary():
-        return None
-    searched = search_date(page.root)
+    """When the page was published; ``beside`` are the lines shown near its headline.
+
+    ``elsewhere`` are other lines that may say when it was, in words.
+    """
+    stated = _first_sure(
+        found
+        for text, basis in _stated(head, described, page.root)
+        if (found := _read(text, basis, language)) is not None
+    )
+    shown = shown_date(beside, elsewhere, language)
+    if stated is None:
+        found = shown.dating if shown else _searched(page)
+    elif shown is not None and _goes_before(shown, stated):
+        found = shown.dating
+    else:
+        found = stated
+    return _as_confirmed(found, page) if found else None
+
+
+def _first_sure(found: Iterable[Dating]) -> Dating | None:
+    """The first date that can be read in one way only, else the first."""
+    unsure: Dating | None = None
+    for each in found:
+        if other_reading(each) is None:
+            return each
+        unsure = unsure or each
+    return unsure
+
+
+def _goes_before(shown: FoundDate, stated: Dating) -> bool:
+    """Whether the shown date is believed: nothing is published after the day that it bears.
+
+    Programs state when a page was last put in place, or the day in another zone. An undecidable
+    date is the one of its two readings that the page shows.
+    """
+    day, other = shown.dating.value[:_DAY], other_reading(stated)
+    if other is not None:
+        return day == other
+    if shown.label == "updated" or other_reading(shown.dating) is not None:
+        return False
+    if len(day) < _DAY or len(stated.value) < _DAY:
+        return False
+    return date.fromisoformat(stated.value[:_DAY]) - date.fromisoformat(day) > _SAME
+
+
+def _as_confirmed(found: Dating, page: Page) -> Dating:
+    """A date that can be read in two ways, as the page has it where programs read it."""
+    other = other_reading(found)
+    if other is None or other not in page.source or found.value[:_DAY] in page.source:
+        return found
+    return Dating(value=other, precision="day", basis=found.basis, text=found.text)
+
+
+def _searched(page: Page) -> Dating | None:
+    """What a search of the whole page finds."""
+    searched = search_date(page.root) if page.is_ordinary() else None
     if not searched:
         return None
     if searched.endswith("-01-01"):  # its way to say that it found nothing but a year

@@ -62,7 +62,7 @@ def arrange(
         None if main else run.region or OTHER for run, main in zip(runs, is_main, strict=True)
     ]
     folded = [run.folded for run in runs]
-    first = _first_prose(runs, folded, reasons)
+    first = first_prose(runs, is_main)
     headline = _headline(runs, folded, letters(title), first)
     front, lines = _lines(runs, reasons, headline, first)
     standfirst = _standfirst(runs, folded, descriptions, headline, first, language)
@@ -77,12 +77,13 @@ def arrange(
     return Article(reasons, subtitle, lines, front)
 
 
-def _first_prose(runs: Sequence[Run], folded: Sequence[str], reasons: Sequence[str | None]) -> int:
+def first_prose(runs: Sequence[Run], is_main: Sequence[bool]) -> int:
     """The first paragraph of the main text; the end where there is none."""
-    for index, run in enumerate(runs):
-        if reasons[index] is None and run.kind != "heading" and len(folded[index]) >= _PROSE:
+    main = [index for index, is_text in enumerate(is_main) if is_text]
+    for index in main:
+        if runs[index].kind != "heading" and len(runs[index].folded) >= _PROSE:
             return index
-    return next((i for i, reason in enumerate(reasons) if reason is None), len(runs))
+    return main[0] if main else len(runs)
 
 
 def _headline(runs: Sequence[Run], folded: Sequence[str], title: str, first: int) -> int | None:
@@ -146,7 +147,7 @@ def _texts(runs: Sequence[Run], places: Sequence[int]) -> list[str]:
         for place in dict.fromkeys(places)
         if runs[place].region not in {HIDDEN, "comment"}
     ]
-    return [text for text in texts if text and len(text) <= _LINE][:60]
+    return [text for text in texts if text and len(plain(text)) <= _LINE][:60]
 
 
 def _standfirst(

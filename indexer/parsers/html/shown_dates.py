@@ -1,0 +1,60 @@
+"""The date that a page shows as its own, in a line beside its headline.
+
+Promises: a line that is mostly something else is no date line; what was changed on a day goes
+behind what was published on one. Says of a date in numbers whether it can be read in two ways.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from archive.model import Dating
+from indexer.dates import FoundDate, choose, find_dates
+
+_WORDS = 10  # of a date line besides its date; more is a sentence
+_WORD = re.compile(r"[^\W\d_]+")
+_PRECISE = frozenset(("day", "minute", "second"))
+_NUMBERS = re.compile(r"(?<!\d)(\d\d?)\s*[/-]\s*(\d\d?)\s*[/-]\s*(?:\d\d)?\d\d(?!\d)")
+_MONTHS = 12
+
+
+def shown_date(beside: Sequence[str], elsewhere: Sequence[str], language: str) -> FoundDate | None:
+    """The date in the lines ``beside`` the headline, or that is said to be it ``elsewhere``."""
+    updated: FoundDate | None = None
+    for line in beside:
+        found = _in_line(line, language)
+        if found is not None and found.label != "updated":
+            return found
+        updated = updated or found
+    for line in elsewhere:
+        found = _in_line(line, language)
+        if found is not None and found.label == "published":
+            return found
+    return updated
+
+
+def _in_line(line: str, language: str) -> FoundDate | None:
+    """The day that a date line gives."""
+    line = unicodedata.normalize("NFC", line).strip()
+    found = choose(find_dates(line, language))
+    if found is None or found.dating.precision not in _PRECISE:
+        return None
+    rest = f"{line[: found.start]} {line[found.end :]}"
+    return found if len(_WORD.findall(rest)) <= _WORDS else None
+
+
+def other_reading(dating: Dating) -> str | None:
+    """The day that a date means where its month is written before its day, or after it."""
+    numbers = _NUMBERS.search(dating.text or "")
+    if numbers is None or dating.precision not in _PRECISE:
+        return None
+    year, month, day = dating.value[:10].split("-")
+    if (
+        month == day
+        or int(day) > _MONTHS
+        or sorted(map(int, numbers.groups())) != sorted((int(month), int(day)))
+    ):
+        return None
+    return f"{year}-{day}-{month}"
