@@ -16,8 +16,10 @@ def head(title: str = "", og: str = "", address: str = SITE) -> Head:
 
 
 def chosen(stated: Head, *headlines: Headline | str, site: str = "", jsonld: str = "") -> str:
-    """The title's text; headlines given as texts stand in the text."""
-    shown = [each if isinstance(each, Headline) else Headline(each, near=True) for each in headlines]
+    """The title's text; headlines given as texts stand right above the text."""
+    shown = [
+        each if isinstance(each, Headline) else Headline(each, near=True) for each in headlines
+    ]
     found = choose_title(stated, jsonld, shown, site)
     return found.value if found else ""
 

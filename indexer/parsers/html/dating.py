@@ -54,9 +54,10 @@ def published(
     stated = _first_sure(
         found
         for text, basis in _stated(head, described, page.root)
-        if (found := _read(text, basis, language)) is not None
+        if (found := as_stated(text, basis, language)) is not None
     )
-    shown = shown_date(beside, elsewhere, language)
+    sure = stated is not None and other_reading(stated) is None
+    shown = shown_date(beside, () if sure else elsewhere, language)
     if stated is None:
         found = shown.dating if shown else _searched(page)
     elif shown is not None and _goes_before(shown, stated):
@@ -113,7 +114,7 @@ def _searched(page: Page) -> Dating | None:
 def modified(head: Head, described: Described, language: str) -> Dating | None:
     """When the page says that it was last changed."""
     stated = [(described.modified, "JSON-LD"), *_named(head, _MODIFIED, _NEITHER)]
-    return next((found for one in stated if (found := _read(*one, language))), None)
+    return next((found for one in stated if (found := as_stated(*one, language))), None)
 
 
 def _stated(head: Head, described: Described, root: HtmlElement) -> Iterator[tuple[str, str]]:
@@ -139,7 +140,7 @@ def _named(
             yield head.meta[name][0], "meta tag"
 
 
-def _read(text: str, basis: str, language: str) -> Dating | None:
+def as_stated(text: str, basis: str, language: str) -> Dating | None:
     """A stated date: ISO 8601 in its usual forms, else as people write it."""
     text = text.strip()
     if not text:

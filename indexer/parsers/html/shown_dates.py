@@ -22,17 +22,13 @@ _MONTHS = 12
 
 def shown_date(beside: Sequence[str], elsewhere: Sequence[str], language: str) -> FoundDate | None:
     """The date in the lines ``beside`` the headline, or that is said to be it ``elsewhere``."""
-    updated: FoundDate | None = None
-    for line in beside:
-        found = _in_line(line, language)
-        if found is not None and found.label != "updated":
-            return found
-        updated = updated or found
-    for line in elsewhere:
-        found = _in_line(line, language)
-        if found is not None and found.label == "published":
-            return found
-    return updated
+    near = [found for line in beside if (found := _in_line(line, language))]
+    there = [found for line in elsewhere if (found := _in_line(line, language))]
+    said = [found for found in there if found.label == "published"]
+    shown = [found for found in near if found.label != "updated"]
+    if said and (not shown or said[0].dating.value < shown[0].dating.value):
+        return said[0]
+    return next(iter([*shown, *near]), None)
 
 
 def _in_line(line: str, language: str) -> FoundDate | None:

@@ -112,7 +112,7 @@ def choose_title(head: Head, stated: str, headings: Sequence[Headline], site: st
         for heading in [each for each in headings if each.level == 1][:_HEADLINES]
     ]
     said = {
-        source: _forms(known.taken_off(text))
+        source: title_forms(known.taken_off(text))
         for source, text in _stated(head, stated)
         if letters(text)
     }
@@ -214,7 +214,7 @@ def _hosts(head: Head) -> frozenset[str]:
     return frozenset()
 
 
-def _forms(text: str) -> list[str]:
+def title_forms(text: str) -> list[str]:
     """A title, and the same without its first or last part, which may be the site's name."""
     cuts = list(_PART.finditer(text))
     if not cuts:
