@@ -82,9 +82,8 @@ def _where(figure: str, gold: Gold, data: bytes) -> str:
         right = names
     else:
         right = {plain(gold["title"]) if figure == "title" else gold["date"][:10]}
-    if right & set(told):
-        return "stated"
-    return "shown" if right & set(shown) else "nowhere"
+    where = {"stated": told, "shown": shown}
+    return " and ".join(name for name, texts in where.items() if right & set(texts)) or "nowhere"
 
 
 def _titles(stated: Stated) -> Iterator[str]:

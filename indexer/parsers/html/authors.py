@@ -62,7 +62,7 @@ def find_authors(
         ("author element", lambda: names_in_marks(page, language)),
         ("byline", lambda: shown),
         ("meta tag", lambda: names_in_other_meta(head, site, page)),
-        ("byline", lambda: _beside_date(lines, language)),
+        ("byline", lambda: _beside_date(head, lines, language)),
         ("meta tag", lambda: site_as_author(head, site)),
     )
     for basis, names_from in sources:
@@ -124,12 +124,19 @@ def _shown(lines: Sequence[str], language: str) -> tuple[str, tuple[Agent, ...]]
     return "", ()
 
 
-def _beside_date(lines: Sequence[str], language: str) -> tuple[Agent, ...]:
-    """The full names that stand alone beside a date right below the headline."""
+def _beside_date(head: Head, lines: Sequence[str], language: str) -> tuple[Agent, ...]:
+    """The full names that stand alone beside a date right below the headline.
+
+    What the head states as something else, a section most often, is no author, nor is a label.
+    """
     for line in lines[:_BESIDE_DATE]:
         names = read_byline(line, language).authors
-        if names and all(agent.kind == "person" and " " in agent.name for agent in names):
-            return names
+        if names and all(
+            agent.kind == "person" and " " in agent.name and f"{agent.name}:" not in line
+            for agent in names
+        ):
+            stated = {letters(value) for values in head.meta.values() for value in values}
+            return () if any(letters(agent.name) in stated for agent in names) else names
     return ()
 
 

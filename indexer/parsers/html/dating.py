@@ -96,9 +96,14 @@ def _goes_before(shown: FoundDate, stated: Dating) -> bool:
 def _as_confirmed(found: Dating, page: Page) -> Dating:
     """A date that can be read in two ways, as the page has it where programs read it."""
     other = other_reading(found)
-    if other is None or other not in page.source or found.value[:_DAY] in page.source:
+    if other is None or not _is_written(other, page) or _is_written(found.value[:_DAY], page):
         return found
     return Dating(value=other, precision="day", basis=found.basis, text=found.text)
+
+
+def _is_written(day: str, page: Page) -> bool:
+    """Whether a day stands in the page as ISO 8601 has it, or as addresses do."""
+    return day in page.source or day.replace("-", "/") in page.source
 
 
 def _searched(page: Page) -> Dating | None:

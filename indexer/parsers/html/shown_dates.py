@@ -38,7 +38,8 @@ def _in_line(line: str, language: str) -> FoundDate | None:
     if found is None or found.dating.precision not in _PRECISE:
         return None
     rest = f"{line[: found.start]} {line[found.end :]}"
-    return found if len(_WORD.findall(rest)) <= _WORDS else None
+    most = _WORDS if found.label != "published" else 2 * _WORDS  # "was first published on …"
+    return found if len(_WORD.findall(rest)) <= most else None
 
 
 def other_reading(dating: Dating) -> str | None:
