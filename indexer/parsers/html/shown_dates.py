@@ -26,9 +26,11 @@ def shown_date(beside: Sequence[str], elsewhere: Sequence[str], language: str) -
     there = [found for line in elsewhere if (found := _in_line(line, language))]
     said = [found for found in there if found.label == "published"]
     shown = [found for found in near if found.label != "updated"]
-    if said and (not shown or said[0].dating.value < shown[0].dating.value):
-        return said[0]
-    return next(iter([*shown, *near]), None)
+    best = next(iter([*shown, *near]), None)
+    if not said or (best is not None and best.label == "published"):
+        return best
+    later = not shown or said[0].dating.value < shown[0].dating.value
+    return said[0] if later else best
 
 
 def _in_line(line: str, language: str) -> FoundDate | None:

@@ -33,8 +33,8 @@ class _Weights:
 _WEIGHTS = {
     "h1": _Weights(0.8),
     "JSON-LD": _Weights(0.6, 0.2, -0.7),
-    "og": _Weights(1.2, 1.1, -0.5),
-    "title": _Weights(0.5, 0.75, 0.8),
+    "og": _Weights(1.2, 0.9, -0.5),
+    "title": _Weights(0.5, 0.45, 0.5),
     "twitter": _Weights(0.0),
     "other": _Weights(0.5, 0.1, -0.5),
 }
