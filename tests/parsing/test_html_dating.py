@@ -57,6 +57,15 @@ def test_what_can_be_read_in_one_way_goes_before() -> None:
     assert published("", head=head).startswith("2024-10-08")
 
 
+def test_nothing_is_published_after_it_was_changed() -> None:
+    """Of two stated days the one is taken that is not after the stated change."""
+    stated = {"published-time": "2026-03-09", "published-date": "2021-02-16"}
+    metas = "".join(f'<meta name="{name}" content="{day}">' for name, day in stated.items())
+    changed = '<meta name="modified-date" content="2024-07-30">'
+    assert published("", head=metas).startswith("2026-03-09")
+    assert published("", head=metas + changed).startswith("2021-02-16")
+
+
 def test_a_day_that_is_said_to_be_it_elsewhere() -> None:
     """A line further on that says when a page was first published goes before a later day."""
     said = "This page was first published on 26 September 2019 and is kept up with the trade."

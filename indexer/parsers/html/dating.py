@@ -51,11 +51,9 @@ def published(
 
     ``elsewhere`` are other lines that may say when it was, in words.
     """
-    stated = _first_sure(
-        found
-        for text, basis in _stated(head, described, page.root)
-        if (found := as_stated(text, basis, language)) is not None
-    )
+    told = (as_stated(*each, language) for each in _stated(head, described, page.root))
+    changed = modified(head, described, language)
+    stated = _first_credible(filter(None, told), changed.value[:_DAY] if changed else "9")
     sure = stated is not None and other_reading(stated) is None
     shown = shown_date(beside, () if sure else elsewhere, language)
     if stated is None:
@@ -67,14 +65,14 @@ def published(
     return _as_confirmed(found, page) if found else None
 
 
-def _first_sure(found: Iterable[Dating]) -> Dating | None:
-    """The first date that can be read in one way only, else the first."""
-    unsure: Dating | None = None
+def _first_credible(found: Iterable[Dating], changed: str) -> Dating | None:
+    """The first date that can be read in one way only and is not after the change; else any."""
+    doubtful: Dating | None = None
     for each in found:
-        if other_reading(each) is None:
+        if other_reading(each) is None and each.value[:_DAY] <= changed:
             return each
-        unsure = unsure or each
-    return unsure
+        doubtful = doubtful or each
+    return doubtful
 
 
 def _goes_before(shown: FoundDate, stated: Dating) -> bool:
