@@ -46,7 +46,7 @@ _UPDATED = (
 )
 _OTHER = (
     r"retrieved|accessed|archived|abgerufen|consulte\w*|consultad\w*|zugriff|born|died|founded|since|"
-    r"copyright|©|\(c\)|geboren|gestorben|seit"
+    r"joined|registered|registriert|member|mitglied|copyright|©|\(c\)|geboren|gestorben|seit"
 )
 _DIGIT = re.compile(r"\d")  # there is one in every date, whatever its shape
 _LABEL = re.compile(rf"(?<![^\W_])(?:(?P<p>{_PUBLISHED})|(?P<u>{_UPDATED})|(?P<o>{_OTHER}))")

@@ -92,10 +92,12 @@ def test_authors_in_meta_elements(head: str, names: list[str]) -> None:
 
 
 def test_a_site_that_calls_itself_the_author() -> None:
-    """The site's own name is an organisation, and gives way to everybody else who is named."""
-    head = '<meta property="og:site_name" content="Works"><meta name="author" content="Works">'
+    """The site's own name in several words is an organisation, and gives way to everybody else who is named."""
+    head = '<meta property="og:site_name" content="{0}"><meta name="author" content="{0}">'
+    assert known(head.format("Works")).authors == ()
+    head = head.format("The Paper Works")
     assert [(agent.name, agent.kind) for agent in known(head).authors] == [
-        ("Works", "organization")
+        ("The Paper Works", "organization")
     ]
     assert authors(f"<p>{PROSE}</p><p>By Mara Ilves</p><p>{PROSE}</p>", head) == ["Mara Ilves"]
 

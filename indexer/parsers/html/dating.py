@@ -14,11 +14,11 @@ from datetime import date, timedelta
 from lxml.html import HtmlElement
 
 from archive.model import Dating, Precision
-from indexer.dates import FoundDate, find_date
+from indexer.dates import find_date
 from indexer.parsers.html.date_search import search_date
 from indexer.parsers.html.head import Head
 from indexer.parsers.html.jsonld import Described
-from indexer.parsers.html.shown_dates import other_reading, shown_date
+from indexer.parsers.html.shown_dates import other_reading, shown_date, surely_shown
 from indexer.parsers.html.tree import Page
 
 _DAY = len("2021-02-03")
@@ -53,42 +53,45 @@ def published(
     """
     told = (as_stated(*each, language) for each in _stated(head, described, page.root))
     changed = modified(head, described, language)
-    stated = _first_credible(filter(None, told), changed.value[:_DAY] if changed else "9")
-    sure = stated is not None and other_reading(stated) is None
-    shown = shown_date(beside, () if sure else elsewhere, language)
-    if stated is None:
-        found = shown.dating if shown else _searched(page)
-    elif shown is not None and _goes_before(shown, stated):
-        found = shown.dating
+    found = _first_credible(filter(None, told), changed)
+    if found is not None and other_reading(found) is None:
+        shown = surely_shown(beside, language)
+        if shown is not None and _goes_before(shown.dating, found, changed):
+            found = shown.dating
     else:
-        found = stated
+        shown = shown_date(beside, elsewhere, language)
+        if found is None:
+            found = shown.dating if shown else _searched(page)
+        elif shown is not None and shown.dating.value[:_DAY] == other_reading(found):
+            found = shown.dating
     return _as_confirmed(found, page) if found else None
 
 
-def _first_credible(found: Iterable[Dating], changed: str) -> Dating | None:
+def _first_credible(found: Iterable[Dating], changed: Dating | None) -> Dating | None:
     """The first date that can be read in one way only and is not after the change; else any."""
     doubtful: Dating | None = None
     for each in found:
-        if other_reading(each) is None and each.value[:_DAY] <= changed:
+        if other_reading(each) is None and not (changed and _is_before(changed, each)):
             return each
         doubtful = doubtful or each
     return doubtful
 
 
-def _goes_before(shown: FoundDate, stated: Dating) -> bool:
-    """Whether the shown date is believed: nothing is published after the day that it bears.
+def _goes_before(shown: Dating, stated: Dating, changed: Dating | None) -> bool:
+    """Whether the shown day is believed: nothing is published after the day that it bears.
 
-    Programs state when a page was last put in place, or the day in another zone. An undecidable
-    date is the one of its two readings that the page shows.
+    Programs state when a page was last put in place.
     """
-    day, other = shown.dating.value[:_DAY], other_reading(stated)
-    if other is not None:
-        return day == other
-    if shown.label == "updated" or other_reading(shown.dating) is not None:
+    is_change = changed is not None and shown.value[:_DAY] == changed.value[:_DAY]
+    return not is_change and other_reading(shown) is None and _is_before(shown, stated)
+
+
+def _is_before(one: Dating, other: Dating) -> bool:
+    """Whether a day is before another one by more than zones make of one day."""
+    days = [each.value[:_DAY] for each in (one, other)]
+    if any(len(day) < _DAY for day in days):
         return False
-    if len(day) < _DAY or len(stated.value) < _DAY:
-        return False
-    return date.fromisoformat(stated.value[:_DAY]) - date.fromisoformat(day) > _SAME
+    return date.fromisoformat(days[1]) - date.fromisoformat(days[0]) > _SAME
 
 
 def _as_confirmed(found: Dating, page: Page) -> Dating:

@@ -14,6 +14,7 @@ from archive.model import Dating
 from indexer.dates import FoundDate, choose, find_dates
 
 _WORDS = 10  # of a date line besides its date; more is a sentence
+_FEW = 5  # the same where it is to be sure: more may be a line of another page's box
 _WORD = re.compile(r"[^\W\d_]+")
 _PRECISE = frozenset(("day", "minute", "second"))
 _NUMBERS = re.compile(r"(?<!\d)(\d\d?)\s*[/-]\s*(\d\d?)\s*[/-]\s*(?:\d\d)?\d\d(?!\d)")
@@ -22,9 +23,8 @@ _MONTHS = 12
 
 def shown_date(beside: Sequence[str], elsewhere: Sequence[str], language: str) -> FoundDate | None:
     """The date in the lines ``beside`` the headline, or that is said to be it ``elsewhere``."""
-    near = [found for line in beside if (found := _in_line(line, language))]
-    there = [found for line in elsewhere if (found := _in_line(line, language))]
-    said = [found for found in there if found.label == "published"]
+    near = _dated(beside, language, _WORDS)
+    said = [found for found in _dated(elsewhere, language, _WORDS) if found.label == "published"]
     shown = [found for found in near if found.label != "updated"]
     best = next(iter([*shown, *near]), None)
     if not said or (best is not None and best.label == "published"):
@@ -33,15 +33,25 @@ def shown_date(beside: Sequence[str], elsewhere: Sequence[str], language: str) -
     return said[0] if later else best
 
 
-def _in_line(line: str, language: str) -> FoundDate | None:
-    """The day that a date line gives."""
-    line = unicodedata.normalize("NFC", line).strip()
-    found = choose(find_dates(line, language))
-    if found is None or found.dating.precision not in _PRECISE:
-        return None
-    rest = f"{line[: found.start]} {line[found.end :]}"
-    most = _WORDS if found.label != "published" else 2 * _WORDS  # "was first published on …"
-    return found if len(_WORD.findall(rest)) <= most else None
+def surely_shown(beside: Sequence[str], language: str) -> FoundDate | None:
+    """The date, not that of a change, in the first line that is little else."""
+    near = _dated(beside, language, _FEW)
+    return next((found for found in near if found.label != "updated"), None)
+
+
+def _dated(lines: Sequence[str], language: str, words: int) -> list[FoundDate]:
+    """The days that date lines give; ``words``: at most so many besides the date."""
+    dated = []
+    for line in lines:
+        line = unicodedata.normalize("NFC", line).strip()
+        found = choose(find_dates(line, language))
+        if found is None or found.dating.precision not in _PRECISE:
+            continue
+        rest = f"{line[: found.start]} {line[found.end :]}"
+        most = words if found.label != "published" else 2 * words  # "was first published on …"
+        if len(_WORD.findall(rest)) <= most:
+            dated.append(found)
+    return dated
 
 
 def other_reading(dating: Dating) -> str | None:

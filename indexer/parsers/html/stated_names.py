@@ -72,13 +72,18 @@ def names_in_meta(head: Head, site: str, page: Page) -> tuple[Agent, ...]:
 def names_in_other_meta(head: Head, site: str, page: Page) -> tuple[Agent, ...]:
     """The names in meta elements that sites call as they like, and in those of a link's card."""
     named = [name for name in head.meta if _AUTHOR.fullmatch(name) and name not in _META]
-    return _in_meta(head, (*named, *_labelled(head)), site, page)
+    full = [name for name in named if " " in head.meta[name][0]]  # one word is a login or a site
+    return _in_meta(head, (*full, *_labelled(head)), site, page)
 
 
 def site_as_author(head: Head, site: str) -> tuple[Agent, ...]:
-    """The site itself, where a meta element says that it is the author."""
+    """The site itself, where a meta element says that it is the author, in several words.
+
+    One word is the site's name that a program fills in.
+    """
     stated = next(_no_addresses(head.all(*_META, *_labelled(head))), "")
-    return (Agent(name=stated, kind="organization"),) if _is_site(stated, site) else ()
+    is_author = " " in stated and _is_site(stated, site)
+    return (Agent(name=stated, kind="organization"),) if is_author else ()
 
 
 def _no_addresses(texts: Iterable[str]) -> Iterator[str]:
@@ -137,6 +142,7 @@ def names_in(text: str, language: str = "") -> tuple[Agent, ...]:
 
 def is_label(name: str) -> bool:
     """Whether words are those that stand before a name: "Written by", "The Author"."""
-    label = f"{fold(name)}:"
-    by_word = words.BY.match(label)
-    return by_word is not None and by_word.end() == len(label)
+    folded = fold(name)
+    by_word = words.BY.match(f"{folded}:")
+    whole = by_word is not None and by_word.end() > len(folded)
+    return whole and not words.ORGANISATION.search(folded)  # editors sign with that word

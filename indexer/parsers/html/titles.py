@@ -27,7 +27,7 @@ class _Weights:
     like: float = 0.0  # it holds what the source says, or is held in it
 
 
-# Chosen on half of the sites of several sets, and no worse on the other half (decision 32). Most
+# Chosen on half of the sites of several sets, and no worse on the other half (decision 34). Most
 # sources are made of one field, the title for search engines; og, that for readers elsewhere, says
 # most of them. A title that says a little more or less than a source is another one.
 _WEIGHTS = {
