@@ -92,7 +92,7 @@ def test_authors_in_meta_elements(head: str, names: list[str]) -> None:
 
 
 def test_a_site_that_calls_itself_the_author() -> None:
-    """The site's own name in several words is an organisation, and gives way to everybody else who is named."""
+    """The site's own name in several words is an organisation, and gives way to all others."""
     head = '<meta property="og:site_name" content="{0}"><meta name="author" content="{0}">'
     assert known(head.format("Works")).authors == ()
     head = head.format("The Paper Works")
