@@ -13,6 +13,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from lxml.html import HtmlElement
 
@@ -24,7 +25,7 @@ from indexer.parsers.html.titles import title_forms
 from indexer.parsers.html.tree import parse
 from indexer.parsers.html.walk import runs
 from tests.parsing.comparing import Gold, compare, gold_authors, plain
-from tests.parsing.measure import answer_of, pages
+from tests.parsing.measure import PAGES, answer_of, pages
 
 FIGURES = ("title", "author any", "date")
 _LINE = 160  # code points; a longer block is prose, which mentions many people
@@ -50,10 +51,10 @@ class Ceiling:
         return f"{reached:.3f} of {self.most:.3f} (n={self.pages}; missed: {there or 'none'})"
 
 
-def ceilings(name: str) -> dict[str, Ceiling]:
+def ceilings(name: str, folder: Path = PAGES) -> dict[str, Ceiling]:
     """Each figure of a set of saved web pages."""
     found = {figure: Ceiling() for figure in FIGURES}
-    for gold, data in pages(name):
+    for gold, data in pages(name, folder):
         compared = compare(gold, answer_of(html.read(data)))
         for figure in FIGURES:
             if figure in compared:
