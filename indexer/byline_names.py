@@ -17,7 +17,8 @@ _MOST_NAMES = 12
 _LONGEST_NAME = 60  # code points
 _MOST_WORDS = 7
 _FEW_WORDS = 3
-_SPLIT = re.compile(rf"[,،、;&+]|(?<![^\W_])(?:{words.AND})(?![^\W_])", re.IGNORECASE)
+# "and" is small or, in a line of capitals, great: "Dan" with one capital is somebody's name.
+_SPLIT = re.compile(rf"[,،、;&+]|(?<![^\W_])(?:{words.AND}|AND|UND|ET|OG)(?![^\W_])")
 _SPLIT_SHORT = re.compile(rf"\s+(?:{words.AND_SHORT})\s+")
 _NOT_IN_NAMES = re.compile(r"[\d!?<>{}=*_#%$€\"“”„«»:\[\]]|\w{5,}\.\s")
 _OFFICE = re.compile(r"(?<![^\W_])(?:for|of|on)(?![^\W_])", re.IGNORECASE)

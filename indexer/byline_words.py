@@ -11,7 +11,7 @@ import re
 
 # Said before a name whatever the language of the text is.
 _BY_ANYWHERE = (
-    r"(?:(?:written|posted|started|asked|authored|reported|compiled|prepared|submitted|published|contributed|"
+    r"(?:(?:this\s+\w+\s+was\s+)?(?:written|posted|started|asked|authored|reported|compiled|prepared|submitted|published|contributed|"
     r"edited|words|text|story|report|article|analysis|opinion)\s+(?:and\s+\w+\s+)?)?by|"
     r"(?:geschrieben|verfasst|ein\s+\w+)\s+von|(?:publie|ecrit|redige|propos\s+recueillis)\s+par|"
     r"(?:escrito|publicado|texto|postado)\s+por|(?:scritto|pubblicato)\s+da|a\s+cura\s+di|"
@@ -124,7 +124,7 @@ ROLE = re.compile(
     rf"(?<![^\W_]){_RANK}{_ROLE}(?![^\W_])(?:\s+(?:at|for|of|in|des?|der|fur|a|en|au)\s.*)?\s*$"
 )
 ROLE_BEFORE = re.compile(
-    rf"\s*(?:(?:unser\w*|our|notre|nuestr[ao])\s+)?{_RANK}{_ROLE}(?![^\W_])\s+(?=\S)"
+    rf"\s*(?:(?:unser\w*|our|notre|nuestr[ao])\s+)?{_RANK}(?!md\s){_ROLE}(?![^\W_])\s+(?=\S)"
 )
 STAFF = re.compile(rf"(?<![^\W_]){_RANK}(?:staff|redaktion|redaccion|redazione)(?![^\W_])")
 WHERE = re.compile(

@@ -31,7 +31,7 @@ _MONTH_FIRST = ("en", "en-us", "fil", "tl")  # writers of 12/31/2020
 
 _PUBLISHED = (
     r"publish\w*|posted|released|publie\w*|veroffentlicht|erschienen|publicad\w+|pubblicat\w+|"
-    r"gepubliceerd|geplaatst|opublikowan\w*|опубл\w*|yayin\w*|publicer\w*|offentliggjort|"
+    r"gepubliceerd|geplaatst|erstellt|opublikowan\w*|опубл\w*|yayin\w*|publicer\w*|offentliggjort|"
     r"publisert|publicat|julkaistu|publikovan\w*|vydano|megjelen\w*|kozzeteve|dimuat|"
     r"diterbitkan|dang luc|δημοσιε\w*|منتشر|انتشار|نشر\w*|تاریخ|פורסם|प्रकाशित|発行|公開|掲載|发布|"
     r"發布|입력|등록"
@@ -46,7 +46,7 @@ _UPDATED = (
 )
 _OTHER = (
     r"retrieved|accessed|archived|abgerufen|consulte\w*|consultad\w*|zugriff|born|died|founded|since|"
-    r"copyright|©|\(c\)|geboren|gestorben|seit"
+    r"joined|registered|registriert|member|mitglied|copyright|©|\(c\)|geboren|gestorben|seit"
 )
 _DIGIT = re.compile(r"\d")  # there is one in every date, whatever its shape
 _LABEL = re.compile(rf"(?<![^\W_])(?:(?P<p>{_PUBLISHED})|(?P<u>{_UPDATED})|(?P<o>{_OTHER}))")

@@ -82,12 +82,24 @@ def test_jsonld_wrapped_and_marked_up() -> None:
         ('<meta name="author" content="By Jane Doe and John Roe">', ["Jane Doe", "John Roe"]),
         ('<meta name="citation_author" content="Doe, Jane">', ["Jane Doe"]),
         ('<meta name="author" content="https://example.org/jane">', []),
-        ('<meta property="og:site_name" content="Works"><meta name="author" content="Works">', []),
+        ('<meta name="author" content="admin">', []),
+        ('<meta name="site_authors" content="Jane Doe">', ["Jane Doe"]),
     ],
 )
 def test_authors_in_meta_elements(head: str, names: list[str]) -> None:
-    """Names are taken apart; addresses and the site's own name are no authors."""
+    """Names are taken apart; addresses and what programs fill in are no authors."""
     assert [agent.name for agent in known(head).authors] == names
+
+
+def test_a_site_that_calls_itself_the_author() -> None:
+    """The site's own name in several words is an organisation, and gives way to all others."""
+    head = '<meta property="og:site_name" content="{0}"><meta name="author" content="{0}">'
+    assert known(head.format("Works")).authors == ()
+    head = head.format("The Paper Works")
+    assert [(agent.name, agent.kind) for agent in known(head).authors] == [
+        ("The Paper Works", "organization")
+    ]
+    assert authors(f"<p>{PROSE}</p><p>By Mara Ilves</p><p>{PROSE}</p>", head) == ["Mara Ilves"]
 
 
 @pytest.mark.parametrize(
@@ -153,6 +165,36 @@ def authors(inside: str, head: str = "") -> list[str]:
 def test_authors_as_shown(inside: str, names: list[str]) -> None:
     """Authors are told by links to what they wrote, by marks and by lines, wherever these stand."""
     assert authors(inside) == names
+
+
+@pytest.mark.parametrize(
+    ("before", "names"),
+    [
+        ("<p>Written by</p><p>Dan Ilves</p>", ["Dan Ilves"]),
+        ("<p>ByMara Ilves</p>", ["Mara Ilves"]),
+        ("<p>Published August 7, 2023 by Mara Ilves</p>", ["Mara Ilves"]),
+        ("<p class=author>Written By</p>", []),
+    ],
+    ids=["on two lines", "glued", "behind a date", "label"],
+)
+def test_bylines_in_the_ways_of_pages(before: str, names: list[str]) -> None:
+    """A by-word may be a line of its own, or stand behind a date; alone it names nobody."""
+    assert authors(f"{before}<p>{PROSE}</p>") == names
+
+
+def test_a_byline_at_the_headline_goes_before_who_entered_the_page() -> None:
+    """Whom the line below the headline names is the author; a longer form of a name is no other."""
+    head = "<meta name=author content='Tomas Berg'>"
+    assert authors(f"<p>By Mara Ilves</p><p>{PROSE}</p>", head) == ["Mara Ilves"]
+    assert authors(f"<p>By T. Berg, Paperville</p><p>{PROSE}</p>", head) == ["Tomas Berg"]
+
+
+def test_an_office_behind_a_stated_name() -> None:
+    """Of a stated name with a long office behind it, the name is taken."""
+    office = "Jonas Ilvaitis, professor at the faculty of paper and ink, papermill.example"
+    script = f'{{"@type": "NewsArticle", "author": {{"name": "{office}"}}}}'
+    head = f'<script type="application/ld+json">{script}</script>'
+    assert [agent.name for agent in known(head).authors] == ["Jonas Ilvaitis"]
 
 
 def test_who_entered_a_page_is_believed_last() -> None:

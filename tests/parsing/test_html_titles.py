@@ -16,8 +16,10 @@ def head(title: str = "", og: str = "", address: str = SITE) -> Head:
 
 
 def chosen(stated: Head, *headlines: Headline | str, site: str = "", jsonld: str = "") -> str:
-    """The title's text; headlines given as texts stand in the text."""
-    shown = [each if isinstance(each, Headline) else Headline(each) for each in headlines]
+    """The title's text; headlines given as texts stand right above the text."""
+    shown = [
+        each if isinstance(each, Headline) else Headline(each, near=True) for each in headlines
+    ]
     found = choose_title(stated, jsonld, shown, site)
     return found.value if found else ""
 
@@ -40,6 +42,7 @@ def test_a_part_that_is_not_the_site_stays() -> None:
     """A dash within a title is no end of it, however long the site's name is by chance."""
     title = "They came late: – Quite absurd"
     assert chosen(head(title, title), title, site="Papermills1") == title
+    assert chosen(head(title, title)) == title
 
 
 def test_a_logo_is_no_headline() -> None:
@@ -65,3 +68,27 @@ def test_readers_headline_goes_before_that_for_search_engines() -> None:
 def test_a_mark_at_a_headline_is_not_part_of_it() -> None:
     """The sign that links to the headline itself is cut off."""
     assert chosen(head(), "Quick start¶") == "Quick start"
+
+
+def test_a_heading_of_another_level_may_be_the_headline() -> None:
+    """What a heading right above the text shows is the title, where a logo is the first one."""
+    said = head("How paper is made | Old Trades", "How paper is made | Old Trades")
+    shown = Headline("How paper is made", level=2, near=True)
+    assert chosen(said, Headline("The Mill"), shown) == "How paper is made"
+    far = Headline("How paper is made", level=2)
+    assert chosen(said, Headline("The Mill"), far) == "How paper is made | Old Trades"
+
+
+def test_a_line_above_the_headline_is_not_part_of_it() -> None:
+    """Of a heading in two parts, the last one is the title where the page states it alone."""
+    said = head("Old trades: How paper is made", "How paper is made")
+    parts = ("Old trades", "How paper is made")
+    heading = Headline("Old tradesHow paper is made", level=2, near=True, parts=parts)
+    hidden = Headline("Old trades: How paper is made", apart=True)
+    found = chosen(said, hidden, heading, jsonld="Old trades: How paper is made")
+    assert found == "How paper is made"
+
+
+def test_a_headline_right_above_the_text_goes_before_one_below() -> None:
+    """Of two first headings, the one above the text is the headline."""
+    assert chosen(head(), Headline("Read also"), "How paper is made") == "How paper is made"

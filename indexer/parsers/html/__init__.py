@@ -8,18 +8,22 @@ and has no rule for any particular site.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from indexer.blocks import Block, Reading
-from indexer.parsers.html.furniture import arrange
+from indexer.parsers.html.furniture import arrange, first_prose
 from indexer.parsers.html.head import plain
 from indexer.parsers.html.main_text import chosen
 from indexer.parsers.html.metadata import metadata_of, read_stated, title_of
-from indexer.parsers.html.run import HIDDEN
+from indexer.parsers.html.run import HIDDEN, Run
 from indexer.parsers.html.saved import Saved
 from indexer.parsers.html.titles import Headline
 from indexer.parsers.html.tree import parse
 from indexer.parsers.html.unread import empty, unshown
 from indexer.parsers.html.walk import runs
 
+_LEVELS = range(1, 5)  # of headings that may show a title
+_ABOVE = 25  # runs above the first paragraph in which its headline stands
 # Parts of a page whose headings are no titles of its text.
 APART = frozenset(
     (
@@ -38,12 +42,7 @@ def read(data: bytes, declared: str | None = None, saved: Saved | None = None) -
     stated = read_stated(page, saved)
     shown = runs(page.root)
     is_main = chosen(page, shown)
-    headlines = [
-        Headline(plain(run.text), run.region in APART)
-        for run in shown
-        if run.level == 1 and run.region != HIDDEN
-    ]
-    title = title_of(stated, headlines)
+    title = title_of(stated, _headings(shown, is_main))
     article = arrange(
         shown, is_main, title.value if title else "", stated.descriptions, stated.language
     )
@@ -63,3 +62,19 @@ def read(data: bytes, declared: str | None = None, saved: Saved | None = None) -
         notices=(*page.notices, *empty(page, any(run.folded for run in shown)), *untold),
         partial=bool(untold),
     )
+
+
+def _headings(shown: Sequence[Run], is_main: Sequence[bool]) -> list[Headline]:
+    """The headings that may show the title."""
+    first = first_prose(shown, is_main)
+    return [
+        Headline(
+            plain(run.text),
+            run.level,
+            apart=run.region in APART,
+            near=first == len(shown) or 0 <= first - place <= _ABOVE,
+            parts=tuple(piece.text for piece in run.pieces),
+        )
+        for place, run in enumerate(shown)
+        if run.level in _LEVELS and run.region != HIDDEN and run.folded
+    ]

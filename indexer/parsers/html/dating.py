@@ -8,8 +8,8 @@ whole page (htmldate) last. Depends on the page alone, never on today's date.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 
 from lxml.html import HtmlElement
 
@@ -18,7 +18,11 @@ from indexer.dates import find_date
 from indexer.parsers.html.date_search import search_date
 from indexer.parsers.html.head import Head
 from indexer.parsers.html.jsonld import Described
+from indexer.parsers.html.shown_dates import other_reading, shown_date, surely_shown
 from indexer.parsers.html.tree import Page
+
+_DAY = len("2021-02-03")
+_SAME = timedelta(days=1)  # what two zones may differ by
 
 _ISO = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ]+(\d\d):?(\d\d)(?::?(\d\d))?(?:[.,]\d+)?"
@@ -36,20 +40,76 @@ _NEITHER = re.compile(r"expir|unpublish|event|start|end$|publisher|copyright|bui
 
 
 def published(
-    head: Head, described: Described, page: Page, lines: Sequence[str], language: str
+    head: Head,
+    described: Described,
+    page: Page,
+    beside: Sequence[str],
+    elsewhere: Sequence[str],
+    language: str,
 ) -> Dating | None:
-    """When the page was published; ``lines`` are those shown near its headline."""
-    for text, basis in _stated(head, described, page.root):
-        found = _read(text, basis, language)
-        if found is not None:
-            return found
-    for line in lines:
-        shown = find_date(line, language, basis="byline")
-        if shown is not None and shown.precision in {"day", "minute", "second"}:
-            return shown
-    if not page.is_ordinary():
-        return None
-    searched = search_date(page.root)
+    """When the page was published; ``beside`` are the lines shown near its headline.
+
+    ``elsewhere`` are other lines that may say when it was, in words.
+    """
+    told = (as_stated(*each, language) for each in _stated(head, described, page.root))
+    changed = modified(head, described, language)
+    found = _first_credible(filter(None, told), changed)
+    if found is not None and other_reading(found) is None:
+        shown = surely_shown(beside, language)
+        if shown is not None and _goes_before(shown.dating, found, changed):
+            found = shown.dating
+    else:
+        shown = shown_date(beside, elsewhere, language)
+        if found is None:
+            found = shown.dating if shown else _searched(page)
+        elif shown is not None and shown.dating.value[:_DAY] == other_reading(found):
+            found = shown.dating
+    return _as_confirmed(found, page) if found else None
+
+
+def _first_credible(found: Iterable[Dating], changed: Dating | None) -> Dating | None:
+    """The first date that can be read in one way only and is not after the change; else any."""
+    doubtful: Dating | None = None
+    for each in found:
+        if other_reading(each) is None and not (changed and _is_before(changed, each)):
+            return each
+        doubtful = doubtful or each
+    return doubtful
+
+
+def _goes_before(shown: Dating, stated: Dating, changed: Dating | None) -> bool:
+    """Whether the shown day is believed: nothing is published after the day that it bears.
+
+    Programs state when a page was last put in place.
+    """
+    is_change = changed is not None and shown.value[:_DAY] == changed.value[:_DAY]
+    return not is_change and other_reading(shown) is None and _is_before(shown, stated)
+
+
+def _is_before(one: Dating, other: Dating) -> bool:
+    """Whether a day is before another one by more than zones make of one day."""
+    days = [each.value[:_DAY] for each in (one, other)]
+    if any(len(day) < _DAY for day in days):
+        return False
+    return date.fromisoformat(days[1]) - date.fromisoformat(days[0]) > _SAME
+
+
+def _as_confirmed(found: Dating, page: Page) -> Dating:
+    """A date that can be read in two ways, as the page has it where programs read it."""
+    other = other_reading(found)
+    if other is None or not _is_written(other, page) or _is_written(found.value[:_DAY], page):
+        return found
+    return Dating(value=other, precision="day", basis=found.basis, text=found.text)
+
+
+def _is_written(day: str, page: Page) -> bool:
+    """Whether a day stands in the page as ISO 8601 has it, or as addresses do."""
+    return day in page.source or day.replace("-", "/") in page.source
+
+
+def _searched(page: Page) -> Dating | None:
+    """What a search of the whole page finds."""
+    searched = search_date(page.root) if page.is_ordinary() else None
     if not searched:
         return None
     if searched.endswith("-01-01"):  # its way to say that it found nothing but a year
@@ -60,7 +120,7 @@ def published(
 def modified(head: Head, described: Described, language: str) -> Dating | None:
     """When the page says that it was last changed."""
     stated = [(described.modified, "JSON-LD"), *_named(head, _MODIFIED, _NEITHER)]
-    return next((found for one in stated if (found := _read(*one, language))), None)
+    return next((found for one in stated if (found := as_stated(*one, language))), None)
 
 
 def _stated(head: Head, described: Described, root: HtmlElement) -> Iterator[tuple[str, str]]:
@@ -86,7 +146,7 @@ def _named(
             yield head.meta[name][0], "meta tag"
 
 
-def _read(text: str, basis: str, language: str) -> Dating | None:
+def as_stated(text: str, basis: str, language: str) -> Dating | None:
     """A stated date: ISO 8601 in its usual forms, else as people write it."""
     text = text.strip()
     if not text:

@@ -26,9 +26,12 @@ _LINE = 160  # code points of a byline
 _BESIDE = 8  # lines below the headline that may say when the page was published
 _BELOW = 4  # runs below the first paragraph, which may be a summary above the byline
 _NAMING = re.compile(
-    r"\s*(?:(?:written|posted|authored|reported|story|words|text|article)\s+)?by\s|\s*(?:author|von|par|por)[:\s]",
+    r"\s*(?:(?:this\s+\w+\s+was\s+)?(?:written|posted|authored|reported|story|words|text|article)"
+    r"\s+)?by(?:\s|(?-i:(?=[A-Z])))|\s*(?:author|von|par|por)[:\s]",
     re.IGNORECASE,
 )
+# A small letter and a great one, a letter and a digit: no word goes on like that.
+_PARTED = re.compile(r"[a-zß-öø-ÿ][A-ZÀ-ÖØ-Þ]|[^\W\d_]\d|\d[^\W\d_]")
 _STANDFIRST = re.compile(
     r"stand-?first|sub-?title|sub-?head|sub-?headline|(?<![a-z])dec?k(?![a-z])|(?<![a-z])lead(?![a-z-])"
     r"|(?<![a-z])lede(?![a-z])|(?<![a-z])intro|summary|excerpt|chapo|vorspann|anrei(?:ss|ß)er"
@@ -62,7 +65,7 @@ def arrange(
         None if main else run.region or OTHER for run, main in zip(runs, is_main, strict=True)
     ]
     folded = [run.folded for run in runs]
-    first = _first_prose(runs, folded, reasons)
+    first = first_prose(runs, is_main)
     headline = _headline(runs, folded, letters(title), first)
     front, lines = _lines(runs, reasons, headline, first)
     standfirst = _standfirst(runs, folded, descriptions, headline, first, language)
@@ -77,12 +80,13 @@ def arrange(
     return Article(reasons, subtitle, lines, front)
 
 
-def _first_prose(runs: Sequence[Run], folded: Sequence[str], reasons: Sequence[str | None]) -> int:
+def first_prose(runs: Sequence[Run], is_main: Sequence[bool]) -> int:
     """The first paragraph of the main text; the end where there is none."""
-    for index, run in enumerate(runs):
-        if reasons[index] is None and run.kind != "heading" and len(folded[index]) >= _PROSE:
+    main = [index for index, is_text in enumerate(is_main) if is_text]
+    for index in main:
+        if runs[index].kind != "heading" and len(runs[index].folded) >= _PROSE:
             return index
-    return next((i for i, reason in enumerate(reasons) if reason is None), len(runs))
+    return main[0] if main else len(runs)
 
 
 def _headline(runs: Sequence[Run], folded: Sequence[str], title: str, first: int) -> int | None:
@@ -142,11 +146,24 @@ def _names_somebody(run: Run) -> bool:
 def _texts(runs: Sequence[Run], places: Sequence[int]) -> list[str]:
     """The texts of the runs at these places that are short and shown."""
     texts = [
-        runs[place].text.strip()
+        _parted(runs[place]).strip()
         for place in dict.fromkeys(places)
         if runs[place].region not in {HIDDEN, "comment"}
     ]
-    return [text for text in texts if text and len(text) <= _LINE][:60]
+    return [text for text in texts if text and len(plain(text)) <= _LINE][:60]
+
+
+def _parted(run: Run) -> str:
+    """The text of a run, with breaks where elements part words that stand side by side.
+
+    Pages set a name apart from the office or the date behind it by the look of an element alone.
+    """
+    text = ""
+    for piece in run.pieces:
+        if text and _PARTED.fullmatch(text[-1] + piece.text[:1]):
+            text += "\n"
+        text += piece.text
+    return text
 
 
 def _standfirst(
