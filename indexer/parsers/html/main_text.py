@@ -2,9 +2,10 @@
 
 Promises: chooses among the page's own runs, from what they and the elements around them are
 (``indexer.parsers.html.likelihood``); where that leaves much in doubt, another extractor is heard
-too; so many are chosen as make it likeliest that the text is right: on a page where little is
-sure (a forum, a list, a product) more than on an article; comments are main text of a forum's
-pages only; where nothing is likely, all that no name of a part speaks against. Never raises.
+too; so many are chosen as make it likeliest that the text is right: more than on an article where
+little is sure, or where the page does not say that it is one (a list, a product); comments are
+main text of a forum's pages only; where nothing is likely, all that no name of a part speaks
+against. Never raises.
 What each other run is called is said by ``indexer.parsers.html.regions``.
 """
 
@@ -18,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.parsers.html.features import PROSE
-from indexer.parsers.html.kinds import is_forum
+from indexer.parsers.html.kinds import is_forum, states_article
 from indexer.parsers.html.likelihood import LIKELY, doubt, likelihood, shifted
 from indexer.parsers.html.nodes import Node
 from indexer.parsers.html.run import READING, Run
@@ -29,6 +30,7 @@ DOUBT = 0.22  # of the text found: from here on a second opinion is worth its ti
 LARGE = 350  # runs; beyond them a second opinion costs more than all else together
 EVIDENCE = 1.5  # how much a second opinion says, in logarithms of odds
 POSSIBLE = 0.003  # likely enough for the second opinion to be asked about it
+OTHER_KINDS = 0.75  # of the limit, where the page does not say that it is an article
 LEAST = 0.05  # likely enough to be chosen at all
 SHARE = 0.5  # of a run's letters: the second opinion chose it from here on
 BRIDGED = frozenset({"heading", "list_item", "code", "table_row", "quotation"})
@@ -61,6 +63,8 @@ def _likely(page: Page, runs: Sequence[Run]) -> list[bool]:
         if seconded is not None:
             found = shifted(found, np.where(np.array(seconded) >= SHARE, EVIDENCE, -EVIDENCE))
     limit = expected_limit(found, runs)
+    if not states_article(page.source):  # nearly all that was learnt from are articles
+        limit *= OTHER_KINDS
     return [
         one >= (LIKELY if run.region == "comment" else limit)
         for one, run in zip(found.tolist(), runs, strict=True)
