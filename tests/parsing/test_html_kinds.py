@@ -15,13 +15,13 @@ _OTHERS = "".join(f"<li><a href='/p{n}'><h3>Chair {n}</h3></a></li>" for n in ra
 PAGES = {
     "product": (
         (
-            "<main><h1>Oak desk</h1><p class=price>€ 349.00</p><p>A desk of solid oak, oiled by hand, "
-            "for two people to work at.</p><form><button>Add to basket</button></form>"
+            "<main><h1>Oak desk</h1><p class=price>€ 349.00</p><p>A desk of solid oak, oiled by "
+            "hand, for two people to work at.</p><form><button>Add to basket</button></form>"
             "<h2>Description</h2><p>Made in a small workshop from boards that have dried for three "
-            "years, each chosen so that the grain runs through.</p><ul><li>Two drawers with dovetail "
-            "joints</li><li>Delivered in one piece</li></ul><h2>Specifications</h2><table>"
+            "years, each chosen so that the grain runs through.</p><ul><li>Two drawers with "
+            "dovetail joints</li><li>Delivered in one piece</li></ul><h2>Specifications</h2><table>"
             "<tr><th>Width</th><td>140 cm</td></tr><tr><th>Depth</th><td>70 cm</td></tr></table>"
-            f"<section class=related-products><h2>You may also like</h2><ul>{_OTHERS}</ul></section>"
+            f"<section class=related><h2>You may also like</h2><ul>{_OTHERS}</ul></section>"
             "</main>"
         ),
         ("€ 349.00", "dovetail", "140 cm"),
@@ -56,9 +56,9 @@ PAGES = {
             "<div class=hero><h1>Certified translations in a day</h1><p>We translate documents for "
             "courts and authorities.</p></div><section><h2>Why us</h2><div class=row>"
             "<div class=col><h3>Certified</h3><p>Our translators are sworn in at the courts of six "
-            "countries.</p></div><div class=col><h3>Safe</h3><p>Files are encrypted and deleted after "
-            "thirty days.</p></div></div></section><section><h2>How it works</h2><ol><li>Send us your "
-            "document</li><li>Receive a quote</li></ol></section><section class=testimonials>"
+            "countries.</p></div><div class=col><h3>Safe</h3><p>Files are encrypted and deleted "
+            "after thirty days.</p></div></div></section><section><h2>How it works</h2><ol><li>Send "
+            "us your document</li><li>Receive a quote</li></ol></section><section class=testimonials>"
             "<blockquote>Quick and exact, they saved our hearing.</blockquote></section>"
         ),
         ("for courts and authorities", "sworn in", "Receive a quote", "saved our hearing"),
