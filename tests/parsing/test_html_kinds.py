@@ -57,8 +57,8 @@ PAGES = {
             "courts and authorities.</p></div><section><h2>Why us</h2><div class=row>"
             "<div class=col><h3>Certified</h3><p>Our translators are sworn in at the courts of six "
             "countries.</p></div><div class=col><h3>Safe</h3><p>Files are encrypted and deleted "
-            "after thirty days.</p></div></div></section><section><h2>How it works</h2><ol><li>Send "
-            "us your document</li><li>Receive a quote</li></ol></section><section class=testimonials>"
+            "after thirty days.</p></div></div></section><section><h2>How it works</h2><ol><li>"
+            "Send us your document</li><li>Receive a quote</li></ol></section><section>"
             "<blockquote>Quick and exact, they saved our hearing.</blockquote></section>"
         ),
         ("for courts and authorities", "sworn in", "Receive a quote", "saved our hearing"),
