@@ -36,6 +36,9 @@ SHARE = 0.5  # of a run's letters: the second opinion chose it from here on
 BRIDGED = frozenset({"heading", "list_item", "code", "table_row", "quotation"})
 LEVELS = 3
 ARTICLE = 800  # letters of prose that make an article
+POST = 200  # letters of prose that are more than leftovers
+NOTICE = "cookie notice"
+_NEVER = frozenset({READING, NOTICE})
 
 
 def chosen(page: Page, runs: Sequence[Run]) -> list[bool]:
@@ -44,7 +47,7 @@ def chosen(page: Page, runs: Sequence[Run]) -> list[bool]:
         return []
     believe_parts(runs)
     selected = [
-        is_likely and run.region != READING
+        is_likely and run.region not in _NEVER
         for run, is_likely in zip(runs, _likely(page, runs), strict=True)
     ]
     if not any(selected):
@@ -88,15 +91,18 @@ def expected_limit(found: NDArray[np.float64], runs: Sequence[Run]) -> float:
 def believe_parts(runs: Sequence[Run]) -> None:
     """A part that holds most of the page's prose is not what its name says; forget that.
 
-    Comments are what they are called where the page has an article besides, however long they run.
+    Comments are what they are called where the page has an article besides, however long they run;
+    cookie notices without a headline where there is prose besides: many are longer than it.
     """
+    telling = [run for run in runs if run.linked * 2 < len(run.text)]
+    besides = sum(len(r.folded) for r in telling if r.region is None and len(r.folded) > PROSE)
+    headed = {run.part for run in runs if run.level == 1}
+    others = [run for run in telling if run.region != NOTICE or run.part in headed]
+    if sum(len(run.folded) for run in others) > POST:
+        telling = others
     prose: Counter[Node | None] = Counter()
-    besides = 0
-    for run in runs:
-        if run.linked * 2 < len(run.text):
-            prose[run.part] += len(run.folded)
-            if run.region is None and len(run.folded) > PROSE:
-                besides += len(run.folded)
+    for run in telling:
+        prose[run.part] += len(run.folded)
     half = prose.total() / 2
     for run in runs:
         is_believed = run.region == "comment" and besides > ARTICLE
