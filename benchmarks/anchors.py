@@ -26,6 +26,7 @@ from tests.parsing.comparing import Answer
 from tests.parsing.measure import answer_of
 
 Anchor = Callable[[bytes], Answer]
+OURS = "muniment"
 NOTHING = Answer(text="", title="", authors=(), date="")
 
 
@@ -123,7 +124,7 @@ def _meta(soup: BeautifulSoup, *names: str) -> str:
 def anchors() -> dict[str, Anchor]:
     """All readers by name, ours first; those whose package is not installed are left out."""
     known: dict[str, Anchor] = {
-        "muniment": ours,
+        OURS: ours,
         "trafilatura": of_trafilatura,
         "trafilatura, recall": of_trafilatura_recall,
         "htmldate": of_htmldate,

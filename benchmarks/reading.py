@@ -19,7 +19,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks.anchors import Anchor, anchors, guarded
+from benchmarks.anchors import OURS, Anchor, anchors, guarded
+from benchmarks.document_anchors import document_anchors
 from benchmarks.figures import machine
 from tests.parsing import measure_others as others
 from tests.parsing.comparing import Figures, compare
@@ -29,7 +30,6 @@ BUILD = Path("build/bench")
 WEB = ("fundus", "wcxb", "trafeval", "postlight", "htmldate")
 DOCUMENTS = ("docx", "odt", "rtf", "pdf", "epub")
 CAPTURES = ("mhtml", "singlefile")
-OURS = "muniment"
 WARM = 3  # pages read by all before the first is timed
 
 
@@ -80,11 +80,11 @@ AIMS = (
     Aim("token F1 less that of the plain page", "captures, singlefile", "difference", -0.01),
     Aim("address read", "captures, singlefile", "url", 1.0),
     Aim("date of capture read", "captures, singlefile", "captured", 1.0),
-    Aim("token F1", "documents, docx", "token", 0.93),
-    Aim("token F1", "documents, odt", "token", 0.99),
-    Aim("token F1", "documents, rtf", "token", 0.965),
-    Aim("token F1", "documents, pdf", "token", 0.95),
-    Aim("token F1", "documents, epub", "token", 0.95),
+    Aim("token F1", "docs:docx", "token", 0.93),
+    Aim("token F1", "docs:odt", "token", 0.99),
+    Aim("token F1", "docs:rtf", "token", 0.965),
+    Aim("token F1", "docs:pdf", "token", 0.95),
+    Aim("token F1", "docs:epub", "token", 0.95),
     Aim("pages decoded as marked", "encodings", "page", 0.96),
     Aim("texts decoded as marked", "encodings", "text", 0.98),
     Aim("crashes", "hostile pages", "crashes", 0),
@@ -126,12 +126,21 @@ def compared(name: str, every: int, readers: dict[str, Anchor]) -> dict[str, dic
     return found
 
 
+def all_compared() -> Iterator[tuple[str, dict[str, Anchor]]]:
+    """The sets that others read too, with all their readers."""
+    for name in WEB:
+        yield name, {reader: guarded(read) for reader, read in anchors().items()}
+    for kind in DOCUMENTS:
+        found = document_anchors(kind).items()
+        yield f"docs:{kind}", {reader: guarded(read) for reader, read in found}
+
+
 def summed(figures: Figures) -> dict[str, float]:
     """All figures of a set that was measured page by page."""
     return {name: round(figures.value(name), 4) for name in figures.names()}
 
 
-def all_others(every: int) -> Iterator[tuple[str, dict[str, float], Figures | None]]:
+def all_others() -> Iterator[tuple[str, dict[str, float], Figures | None]]:
     """The sets that only ours reads: name, figures, and the pages where there are any."""
     yield "plain texts", others.articles(), None
     yield "bylines", others.bylines(), None
@@ -142,9 +151,6 @@ def all_others(every: int) -> Iterator[tuple[str, dict[str, float], Figures | No
     for kind in CAPTURES:
         figures = measure(f"captures:{kind}")
         yield f"captures, {kind}", {**summed(figures), **others.captures(kind)}, figures
-    for kind in DOCUMENTS:
-        figures = measure(f"docs:{kind}", every=every)
-        yield f"documents, {kind}", summed(figures), figures
     yield "hostile pages", others.torture(), None
 
 
@@ -192,18 +198,17 @@ def as_markdown(result: dict[str, Any]) -> str:
 
 
 def run(every: int, only: set[str]) -> dict[str, Any]:
-    """Measure everything, or the named sets of web pages only."""
+    """Measure everything, or the named sets that others read too only."""
     reached: dict[str, dict[str, dict[str, float]]] = {}
     worst: dict[str, Any] = {}
-    readers = {name: guarded(read) for name, read in anchors().items()}
-    for name in WEB:
+    for name, readers in all_compared():
         if only and name not in only:
             continue
         print(f"{name} …", flush=True)
         for kind, found in compared(name, every, readers).items():
             reached[kind] = {reader: summed(figures) for reader, figures in found.items()}
             worst[kind] = found[OURS].worst()
-    for name, figures, by_page in all_others(every) if not only else ():
+    for name, figures, by_page in all_others() if not only else ():
         print(f"{name} …", flush=True)
         reached[name] = {OURS: figures}
         if by_page:
@@ -223,7 +228,7 @@ def main() -> None:
     """Run, print, write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--every", type=int, default=1, help="read each so-many-th page only")
-    parser.add_argument("--only", default="", help="sets of web pages, parted by commas")
+    parser.add_argument("--only", default="", help="such as fundus,docs:rtf")
     arguments = parser.parse_args()
     result = run(arguments.every, set(filter(None, arguments.only.split(","))))
     BUILD.mkdir(parents=True, exist_ok=True)

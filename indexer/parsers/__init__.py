@@ -21,9 +21,9 @@ from indexer.passages import edition
 # Media type: parser, its version (part of every edition's key), its module.
 # Raise a version when its output changes: kept editions of the older one stay for old links.
 PARSERS = {
-    DOCX: ("docx", "1", "indexer.parsers.docx"),
-    ODT: ("odt", "1", "indexer.parsers.odt"),
-    RTF: ("rtf", "1", "indexer.parsers.rtf"),
+    DOCX: ("docx", "2", "indexer.parsers.docx"),
+    ODT: ("odt", "2", "indexer.parsers.odt"),
+    RTF: ("rtf", "2", "indexer.parsers.rtf"),
     EPUB: ("epub", "1", "indexer.parsers.epub"),
     "text/html": ("html", "8", "indexer.parsers.html"),
     "application/xhtml+xml": ("html", "8", "indexer.parsers.html"),

@@ -36,16 +36,25 @@ def zipped(members: Mapping[str, str | bytes]) -> bytes:
 
 
 def docx(
-    body: str, parts: Mapping[str, str] | None = None, properties: str = "", styles: str = ""
+    body: str,
+    parts: Mapping[str, str] | None = None,
+    properties: str = "",
+    styles: str = "",
+    links: Mapping[str, str] | None = None,
 ) -> bytes:
     """A Word document; ``parts`` are the contents of others beside it ("footnotes", "header").
 
-    A part that begins with ``<?`` is taken as it is.
+    A part that begins with ``<?`` is taken as it is. ``links`` are addresses by the identifiers
+    of their relations.
     """
     others = {**(parts or {}), "styles": styles}
     relations = "".join(
         f'<Relationship Id="r{number}" Type="{_KIND}/{name}" Target="{name}.xml"/>'
         for number, name in enumerate(others)
+    ) + "".join(
+        f'<Relationship Id="{identifier}" Type="{_KIND}/hyperlink" Target="{address}" '
+        'TargetMode="External"/>'
+        for identifier, address in (links or {}).items()
     )
     members: dict[str, str | bytes] = {
         "[Content_Types].xml": "<Types/>",
@@ -92,7 +101,8 @@ ODF = " ".join(
         ("office", "office"), ("text", "text"), ("table", "table"), ("draw", "drawing"),
         ("style", "style"), ("meta", "meta"), ("svg", "svg-compatible"),
     )
-) + ' xmlns:dc="http://purl.org/dc/elements/1.1/"'  # fmt: skip
+)  # fmt: skip
+ODF += ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xlink="http://www.w3.org/1999/xlink"'
 
 
 def odt(

@@ -189,11 +189,13 @@ def test_what_is_no_text_is_left_out_with_the_reason() -> None:
     ]
 
 
+def mark(kind: str) -> str:
+    """The beginning, the middle or the end of a field."""
+    return f"<w:r><w:fldChar w:fldCharType='{kind}'/></w:r>"
+
+
 def test_fields_show_their_results() -> None:
     """The code of a field is no text, nor is a result within a code; what it shows is."""
-
-    def mark(kind: str) -> str:
-        return f"<w:r><w:fldChar w:fldCharType='{kind}'/></w:r>"
 
     code = "<w:r><w:instrText>IF x</w:instrText></w:r>"
     inner = mark("begin") + code + mark("separate") + run("inner") + mark("end")
@@ -201,6 +203,30 @@ def test_fields_show_their_results() -> None:
     found = edition(docx(body + f"<w:p>{run('more')}{mark('end')}</w:p>"))
     assert found.text == "shown\nmore"
     assert left_out(found) == [("field code", "inner")]
+
+
+def test_addresses_of_links_are_left_out_and_kept() -> None:
+    """Where a link leads can be found, however it is written; a bookmark is no address."""
+
+    def code(text: str) -> str:
+        return f"<w:r><w:instrText>{text}</w:instrText></w:r>"
+
+    field = mark("begin") + code(' HYPERLINK "https://b.') + code('example/" ') + mark("separate")
+    body = (
+        f"<w:p><w:hyperlink r:id='l1'>{run('one')}</w:hyperlink>"
+        f"<w:hyperlink w:anchor='x'>{run(', two')}</w:hyperlink>"
+        f"<w:hyperlink r:id='gone'>{run(', gone')}</w:hyperlink></w:p>"
+        f"<w:p>{field}{run('three')}{mark('end')}"
+        f"<w:fldSimple w:instr='HYPERLINK &quot;https://c.example/&quot;'>{run(', four')}"
+        "</w:fldSimple></w:p>"
+    )
+    found = edition(docx(body, links={"l1": "https://a.example/"}))
+    assert found.text == "one, two, gone\nthree, four"
+    assert left_out(found) == [
+        ("address of a link", "https://a.example/"),
+        ("address of a link", "https://b.example/"),
+        ("address of a link", "https://c.example/"),
+    ]
 
 
 def test_text_boxes_are_read_once() -> None:

@@ -62,6 +62,19 @@ def test_comments_are_left_out_however_long_they_run() -> None:
     assert "News" not in text
 
 
+@pytest.mark.parametrize(("tag", "is_text"), [("h2", False), ("h1", True)])
+def test_cookie_notices_are_left_out_however_long_they_run(tag: str, is_text: bool) -> None:
+    """Longer than the page's own prose, they are no text of it; with its headline, they are."""
+    notice = "These cookies count the visits of the page and are kept for a year on your device. "
+    page = parse(
+        f"<html><body><main><p>{PROSE}</p><p>{PROSE}</p></main><div class=consent-sdk>"
+        f"<{tag}>Cookies</{tag}>{('<p>' + notice + '</p>') * 20}</div></body></html>".encode()
+    )
+    shown = runs(page.root)
+    text = "".join(r.text for r, main in zip(shown, chosen(page, shown), strict=True) if main)
+    assert (notice.strip() in text) == is_text
+
+
 def thread(posts: int, name: str = "post") -> str:
     """A page of posts under each other, of the form that forums have."""
     each = (f"<div class={name} id=p{n}><b>Ann{n}</b><p>{COMMENT}</p></div>" for n in range(posts))

@@ -125,6 +125,19 @@ def test_notes_and_frames_follow_their_paragraph() -> None:
     assert place.ranges == (("content.xml#2", 0, 8),)
 
 
+def test_addresses_of_links_are_left_out_and_kept() -> None:
+    """Where a link leads can be found; a bookmark, or an address that is shown, is not repeated."""
+    found = edition(
+        odt(
+            "<text:p>see <text:a xlink:href='https://a.example/b'>here</text:a> and "
+            "<text:a xlink:href='#Two'>there</text:a> or "
+            "<text:a xlink:href='https://c.example/'>https://c.example/</text:a>.</text:p>"
+        )
+    )
+    assert lines(found) == [("paragraph", "see here and there or https://c.example/.")]
+    assert left_out(found) == [("address of a link", "https://a.example/b")]
+
+
 def test_what_is_no_text_is_left_out_with_the_reason() -> None:
     """Deleted, hidden, commented; head and foot of the page; templates of indexes are nothing."""
     found = edition(

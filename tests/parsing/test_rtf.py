@@ -81,7 +81,7 @@ def test_paragraphs_are_what_their_styles_say() -> None:
         ("heading", "One"),
         ("quotation", "said"),
         ("heading", "Two"),
-        ("list_item", "item"),
+        ("list_item", "1. item"),
         ("paragraph", "plain"),
     ]
     assert found.passages[5].heading == ("One", "Two")
@@ -125,6 +125,35 @@ def test_what_is_no_text_is_left_out_with_the_reason() -> None:
         ("hidden", "unseen"),
         ("page header", "Top"),
     ]
+
+
+def test_items_have_the_numbers_that_are_printed() -> None:
+    """Numbers and letters of lists are text where they stand; the signs of others are none."""
+    found = edition(
+        "{\\listtext\\pard\\plain 3.1\\tab}\\ls1 one\\par{\\pntext (a)\\tab}two\\par"
+        "{\\listtext\\'b7\\tab}three\\par{\\listtext o\\tab}four\\par"
+        "{\\listtext Article 5\\tab}five\\par{\\listtext\\u1778?.\\tab}six\\par"
+    )
+    assert found.text == "3.1 one\n(a) two\nthree\nfour\nArticle 5 five\n۲. six"
+
+
+def test_descriptions_of_pictures_are_captions() -> None:
+    """What a person wrote of a picture or a shape follows its paragraph; file names do not."""
+    picture = "{{\\*\\shppict{{\\pict{{\\*\\picprop{{\\sp{{\\sn {}}}{{\\sv {}}}}}}}ffd8}}}}"
+    found = edition(
+        picture.format("wzDescription", "The gate in 1988")
+        + "before\\par"
+        + picture.format("wzDescription", "IMG_1.jpg")
+        + picture.format("pihlShape", "no")
+        + "{\\shp{\\*\\shpinst{\\sp{\\sn wzDescription}{\\sv A map}}}}after\\par"
+    )
+    assert lines(found) == [
+        ("paragraph", "before"),
+        ("caption", "The gate in 1988"),
+        ("paragraph", "after"),
+        ("caption", "A map"),
+    ]
+    assert left_out(found) == []
 
 
 def test_properties_are_facts_with_their_basis() -> None:
@@ -186,6 +215,7 @@ def test_any_bytes_are_read(data: bytes) -> None:
             "{ } {\\* \\par \\cell \\row \\nestcell \\itap3 \\intbl \\u7? \\uc3 \\'e9 \\f1 \\v"
             " \\v0 x {\\footnote {\\header {\\info{\\title {\\stylesheet"
             " {\\fldinst {\\fldrslt \\pard \\~ "
+            " {\\listtext {\\pict {\\sn {\\sv wzDescription"
             " {\\upr {\\*\\ud \\htmlrtf \\bin2 \\s1 \\trowd \\u-9000? \\rtlch \\af1".split()
         ),
         max_size=40,

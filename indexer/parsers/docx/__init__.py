@@ -18,7 +18,7 @@ from indexer.parsers.docx.paragraph import Fields, parts
 from indexer.parsers.docx.styles import Styles
 from indexer.parsers.docx.walk import PARAGRAPHS, Walk
 from indexer.parsers.office.names import name
-from indexer.parsers.office.paragraphs import Resolver, by_paragraph, numbered
+from indexer.parsers.office.paragraphs import Resolver, by_paragraph, numbered, string_of
 from indexer.parsers.office.properties import Properties, metadata
 
 _UNREAD = (
@@ -56,7 +56,7 @@ def resolver(data: bytes) -> Resolver:
             words = numbered(root, part, drawings.NUMBERED)
             yield from ((path, drawings.string(each)) for path, each in words)
         for path, paragraph in numbered(root, part, PARAGRAPHS):
-            yield path, "".join(found.text for found in parts(paragraph, styles, fields))
+            yield path, string_of(parts(paragraph, styles, fields))
 
     return by_paragraph(package.archive.names, paragraphs)
 

@@ -21,6 +21,7 @@ class Package(Parts):
 
     def __init__(self, data: bytes) -> None:
         super().__init__(data)
+        self._addresses: dict[str, dict[str, str]] = {}
         main = self.related("", "officeDocument")
         if not main and _USUAL in self.archive:
             main = [_USUAL]
@@ -44,14 +45,29 @@ class Package(Parts):
         )
         return next(found, None)
 
+    def address(self, part: str, identifier: str) -> str:
+        """Where the link of a part with this relation leads outside of the package, or ""."""
+        if part not in self._addresses:
+            self._addresses[part] = {
+                each.get("Id", ""): each.get("Target", "")
+                for each in self._stated(part)
+                if each.get("TargetMode") == "External"
+            }
+        return self._addresses[part].get(identifier, "")
+
     def _relations(self, part: str) -> Iterator[tuple[Element, str]]:
         """The relations of a part to others of this package, with their names."""
-        folder, _, file = part.rpartition("/")
-        relations = self.archive.found(folder, f"_rels/{file}.rels")
-        if relations is None:
-            return
-        for each in self.tree(relations):
-            if name(each) == "rel:Relationship" and each.get("TargetMode") != "External":
+        folder = part.rpartition("/")[0]
+        for each in self._stated(part):
+            if each.get("TargetMode") != "External":
                 target = self.archive.found(folder, each.get("Target", ""))
                 if target is not None:
                     yield each, target
+
+    def _stated(self, part: str) -> Iterator[Element]:
+        """All relations of a part."""
+        folder, _, file = part.rpartition("/")
+        relations = self.archive.found(folder, f"_rels/{file}.rels")
+        for each in self.tree(relations) if relations is not None else ():
+            if name(each) == "rel:Relationship":
+                yield each

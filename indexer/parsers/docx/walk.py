@@ -16,6 +16,7 @@ from indexer.parsers.docx.drawings import RELATIONS, blocks
 from indexer.parsers.docx.package import Package
 from indexer.parsers.docx.paragraph import Fields, parts
 from indexer.parsers.docx.styles import Styles
+from indexer.parsers.office.links import LINK
 from indexer.parsers.office.names import child, name, value
 from indexer.parsers.office.paragraphs import (
     COMMENT,
@@ -123,7 +124,9 @@ class Walk:
         paragraph = Paragraph(self._numbers[element])
         met: list[tuple[Element, str | None]] = []
         for part in parts(element, self.styles, fields):
-            if part.element is not None:
+            if part.element is not None and part.reason == LINK:
+                paragraph.add(self._address(part.element, paragraph.path), LINK)
+            elif part.element is not None:
                 met.append((part.element, reason or part.reason))
             else:
                 paragraph.add(part.text, part.reason)
@@ -134,6 +137,11 @@ class Walk:
             yield block
         for inner, why in met:
             yield from self._element(inner, Fields(), why)
+
+    def _address(self, link: Element, path: str) -> str:
+        """Where a link in the paragraph with this path leads."""
+        identifier = value(link, "r:id")
+        return self.package.address(path.rpartition("#")[0], identifier) if identifier else ""
 
     def _drawing(self, element: Element, relation: str, reason: str | None) -> Iterator[Block]:
         """The words of a diagram or chart, the first time that it is met."""

@@ -2,9 +2,10 @@
 
 Promises: chooses among the page's own runs, from what they and the elements around them are
 (``indexer.parsers.html.likelihood``); where that leaves much in doubt, another extractor is heard
-too; so many are chosen as make it likeliest that the text is right: on a page where little is
-sure (a forum, a list, a product) more than on an article; comments are main text of a forum's
-pages only; where nothing is likely, all that no name of a part speaks against. Never raises.
+too; so many are chosen as make it likeliest that the text is right: more than on an article where
+little is sure, or where the page does not say that it is one (a list, a product); comments are
+main text of a forum's pages only; where nothing is likely, all that no name of a part speaks
+against. Never raises.
 What each other run is called is said by ``indexer.parsers.html.regions``.
 """
 
@@ -18,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.parsers.html.features import PROSE
-from indexer.parsers.html.kinds import is_forum
+from indexer.parsers.html.kinds import is_forum, states_article
 from indexer.parsers.html.likelihood import LIKELY, doubt, likelihood, shifted
 from indexer.parsers.html.nodes import Node
 from indexer.parsers.html.run import READING, Run
@@ -29,11 +30,15 @@ DOUBT = 0.22  # of the text found: from here on a second opinion is worth its ti
 LARGE = 350  # runs; beyond them a second opinion costs more than all else together
 EVIDENCE = 1.5  # how much a second opinion says, in logarithms of odds
 POSSIBLE = 0.003  # likely enough for the second opinion to be asked about it
+OTHER_KINDS = 0.8  # of the limit, where the page does not say that it is an article
 LEAST = 0.05  # likely enough to be chosen at all
 SHARE = 0.5  # of a run's letters: the second opinion chose it from here on
 BRIDGED = frozenset({"heading", "list_item", "code", "table_row", "quotation"})
 LEVELS = 3
 ARTICLE = 800  # letters of prose that make an article
+POST = 200  # letters of prose that are more than leftovers
+NOTICE = "cookie notice"
+_NEVER = frozenset({READING, NOTICE})
 
 
 def chosen(page: Page, runs: Sequence[Run]) -> list[bool]:
@@ -42,7 +47,7 @@ def chosen(page: Page, runs: Sequence[Run]) -> list[bool]:
         return []
     believe_parts(runs)
     selected = [
-        is_likely and run.region != READING
+        is_likely and run.region not in _NEVER
         for run, is_likely in zip(runs, _likely(page, runs), strict=True)
     ]
     if not any(selected):
@@ -61,6 +66,8 @@ def _likely(page: Page, runs: Sequence[Run]) -> list[bool]:
         if seconded is not None:
             found = shifted(found, np.where(np.array(seconded) >= SHARE, EVIDENCE, -EVIDENCE))
     limit = expected_limit(found, runs)
+    if not states_article(page.source):  # nearly all that was learnt from are articles
+        limit *= OTHER_KINDS
     return [
         one >= (LIKELY if run.region == "comment" else limit)
         for one, run in zip(found.tolist(), runs, strict=True)
@@ -84,15 +91,18 @@ def expected_limit(found: NDArray[np.float64], runs: Sequence[Run]) -> float:
 def believe_parts(runs: Sequence[Run]) -> None:
     """A part that holds most of the page's prose is not what its name says; forget that.
 
-    Comments are what they are called where the page has an article besides, however long they run.
+    Comments are what they are called where the page has an article besides, however long they run;
+    cookie notices without a headline where there is prose besides: many are longer than it.
     """
+    telling = [run for run in runs if run.linked * 2 < len(run.text)]
+    besides = sum(len(r.folded) for r in telling if r.region is None and len(r.folded) > PROSE)
+    headed = {run.part for run in runs if run.level == 1}
+    others = [run for run in telling if run.region != NOTICE or run.part in headed]
+    if sum(len(run.folded) for run in others) > POST:
+        telling = others
     prose: Counter[Node | None] = Counter()
-    besides = 0
-    for run in runs:
-        if run.linked * 2 < len(run.text):
-            prose[run.part] += len(run.folded)
-            if run.region is None and len(run.folded) > PROSE:
-                besides += len(run.folded)
+    for run in telling:
+        prose[run.part] += len(run.folded)
     half = prose.total() / 2
     for run in runs:
         is_believed = run.region == "comment" and besides > ARTICLE

@@ -1,7 +1,8 @@
 """The short lines that stand in saved articles without being part of them, in many languages.
 
-Promises: each pattern reads a whole short line, folded by ``fold``; what it says is the reason
-for which the line is left out. Words of no site in particular.
+Promises: each pattern reads a whole short line, folded by ``fold`` as the patterns' words are, so
+that these are written as people write them; what it says is the reason for which the line is left
+out. Words of no site in particular.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_ACCENTS = re.compile("[\u0300-\u036f]")
+from indexer.months import fold as folded
+
+_POINTS = re.compile("[\u0300-\u036f\u064b-\u0652]")
 LONGEST = 90  # code points; a longer line is a sentence of the text
 
 _ADVERTISEMENT = (
@@ -48,45 +51,74 @@ _NEWSLETTER = (
     r"|.*\binscri\w+ .*newsletter.*|(already a )?(subscriber|member)\?.*|log ?in|register"
 )
 _COPYRIGHT = r"(copyright|©|\(c\)).{0,60}|all rights reserved\.?|alle rechte vorbehalten\.?"
-_WHOLE = (
-    ("advertisement", re.compile(rf"[-–—( ]*(?:{_ADVERTISEMENT})[-–—) .:]*")),
-    ("share row", re.compile(_SHARE)),
-    ("newsletter box", re.compile(_NEWSLETTER)),
-    ("leftover line", re.compile(rf"(?:{_LEFTOVER})[ .…»›>↑^]*")),
-    ("copyright line", re.compile(_COPYRIGHT)),
+# What leads to other articles: plain words for it, and such as need a link to mean it.
+_ELSEWHERE = (
+    r"(?:also )?read(?: next| also)|see also|(?:you )?(?:may|might) also like"
+    r"|in case you missed(?: it)?|related (?:articles?|stories|posts|news|links)"
+    r"|lesen sie (?:auch|dazu auch|mehr dazu)(?: die folgenden beiträge)?|mehr (?:dazu|themen)"
+    r"|(?:mehr|weiteres) zum thema|auch interessant|das könnte (?:dich|sie) auch interessieren"
+    r"|vorschau auf den nächsten artikel|siehe auch"
+    r"|lire aussi|à lire (?:aussi|également)|voir aussi|sur le même sujet"
+    r"|lea también|lee también|leer también|(?:te|le) puede interesar|puedes? ver|ve[ar] también"
+    r"|mira también|noticias? relacionadas?|notas? relacionadas?|también te puede interesar"
+    r"|leggi anche|potrebbe interessarti(?: anche)?|leia (?:também|mais)|veja também|lees ook"
+    r"|les også|läs (?:också|även)|læs også|lue myös|czytaj (?:także|też|również)"
+    r"|zobacz (?:także|też)|przeczytaj (?:także|też)|čtěte také|citește și"
+    r"|читайте (?:также|ещё|еще|по теме)|читать также"
+    r"|смотрите также|по теме|читайте також|ilgili haber(?:ler)?|baca juga|xem thêm"
+    r"|関連記事|あわせて読みたい|相关阅读|相關新聞|관련기사|관련 기사"
+    r"|اقرأ (?:أيضا|المزيد)|إقرأ أيضا|شاهد أيضا|(?:أخبار|مقالات|مواضيع|موضوعات) ذات صلة"
+    r"|(?:بیشتر|همچنین) بخوانید|(?:مطالب|اخبار|خبرهای) مرتبط"
 )
-# One match tells of most lines that they are none of these.
-_ANY = re.compile("|".join(f"(?:{whole.pattern})" for _, whole in _WHOLE))
-_RELATED = re.compile(
-    r"(?:>+ ?|→ ?|\* ?)?(?:also )?(?:read(?: more| next| also| this)?|see also|more on|related"
-    r"|recommended|(?:you )?(?:may|might) also like|don'?t miss|watch|more|in case you missed"
-    r"|lesen sie (?:auch|hier|mehr|dazu)|mehr (?:dazu|zum thema|lesen)|mehr|auch interessant"
-    r"|siehe auch|lire aussi|a lire(?: aussi)?|voir aussi|sur le meme sujet"
-    r"|lea tambien|leer mas|te puede interesar"
-    r"|noticias? relacionadas?|tambien te puede.*?|leggi anche|leia (?:tambem|mais)|lees ook"
-    r"|les ogsa|les mer|las (?:ocksa|mer)|laes ogsa|lue myos|czytaj (?:takze|wiecej|tez)"
-    r"|читайте также|читать также|читайте еще|ilgili haber(?:ler)?|baca juga|xem them"
-    r"|関連記事|相关阅读|相關新聞|관련기사|اقرا (?:ايضا|المزيد)|بیشتر بخوانید|بخوانید|مطالب مرتبط"
-    r")\b ?[:：!?›»-]*"
+_MORE = (
+    r"read(?: more| this)?|more(?: on)?|related|recommended|don'?t miss|watch|mehr(?: lesen)?"
+    r"|lesen sie (?:hier|mehr)|à lire|leer más|también te puede|mira|les mer|läs mer|czytaj więcej"
+    r"|بخوانید"
 )
+_MARK = r"(?:[>→*] ?)*"
+_OF_WHOM = r"(?:auf|bei|on|from|von|in|sur|en|à|su|no|na) .{1,30}"
 
 
 def fold(text: str) -> str:
-    """A line without case, accents and doubled white space."""
-    folded = " ".join(text.casefold().split())
-    return folded if folded.isascii() else _ACCENTS.sub("", unicodedata.normalize("NFD", folded))
+    """A line without case, accents, vowel signs and doubled white space."""
+    return " ".join(_POINTS.sub("", folded(unicodedata.normalize("NFC", text))).split())
+
+
+# A sentence that asks the reader to follow: what to do, and what of ours.
+_CALL = re.compile(
+    fold(
+        r"(?=.*\b(?:subscri|sign(?:ing)? up|join|follow|download|abonnier|melde|anmeld|folge|lade"
+        r"|abonnez|inscri|suivez|suscri|unete|siguenos|iscriv|segui|assin|inscrev|siga"
+        r"|подпис|читайте|подпиш|اشترك|تابع|انضم|عضو|دنبال کنید))"
+        r".*\b(?:our|unser\w*|deinen?|notre|nos|nuestr\w+|nostr\w+|noss\w+|наш\w*|قناتنا|نشرتنا|کانال"
+        r"|خبرنامه)\b.*(?:newsletters?|e-?paper|inbox|\bapps?\b|telegram|whatsapp|youtube|instagram"
+        r"|facebook|twitter|\bkanal|\bcanal|channel|posteingang|телеграм|канал|تلگرام|تليجرام|واتساب)"
+    )
+)
+LONGEST_CALL = 200  # code points
+_WHOLE = (
+    ("advertisement", re.compile(rf"[-( ]*(?:{fold(_ADVERTISEMENT)})[-) .:]*")),
+    ("share row", re.compile(fold(_SHARE))),
+    ("newsletter box", re.compile(fold(_NEWSLETTER))),
+    ("leftover line", re.compile(rf"(?:{fold(_LEFTOVER)})[ .…»›>↑^]*")),
+    ("copyright line", re.compile(fold(_COPYRIGHT))),
+    ("related links", re.compile(rf"{_MARK}(?:{fold(_ELSEWHERE)})(?: {_OF_WHOM})? ?[:.…›»-]*")),
+)
+# One match tells of most lines that they are none of these.
+_ANY = re.compile("|".join(f"(?:{whole.pattern})" for _, whole in _WHOLE))
+_LEADS = re.compile(rf"{_MARK}(?:{fold(_ELSEWHERE)}|{fold(_MORE)})\b ?[:!?›»-]*")
 
 
 def leftover(text: str) -> str | None:
     """The reason for which a short line is no part of an article; None where it may be one."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_CALL:
         return None
-    folded = fold(text)
-    if not _ANY.fullmatch(folded):
-        return None
-    return next(reason for reason, whole in _WHOLE if whole.fullmatch(folded))
+    line = fold(text)
+    if len(text) <= LONGEST and _ANY.fullmatch(line):
+        return next(reason for reason, whole in _WHOLE if whole.fullmatch(line))
+    return "newsletter box" if _CALL.match(line) else None
 
 
 def leads_elsewhere(text: str) -> bool:
     """Whether a line begins as lines do that lead to other articles ("Read more: …")."""
-    return _RELATED.match(fold(text[:60])) is not None
+    return _LEADS.match(fold(text[:60])) is not None

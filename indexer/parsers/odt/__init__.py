@@ -16,7 +16,7 @@ from indexer.parsers.odt.paragraph import parts as characters
 from indexer.parsers.odt.styles import Styles
 from indexer.parsers.odt.walk import PARAGRAPHS, Walk
 from indexer.parsers.office.names import child, name
-from indexer.parsers.office.paragraphs import Resolver, by_paragraph, numbered
+from indexer.parsers.office.paragraphs import Resolver, by_paragraph, numbered, string_of
 from indexer.parsers.office.parts import NO_TEXT_PART, Parts
 from indexer.parsers.office.properties import Properties, metadata
 from indexer.parsers.office.xml import Element
@@ -55,7 +55,7 @@ def resolver(data: bytes) -> Resolver:
     def paragraphs(part: str) -> Iterator[tuple[str, str]]:
         styles = Styles(())
         for path, paragraph in numbered(parts.tree(part), part, PARAGRAPHS):
-            yield path, "".join(found.text for found in characters(paragraph, styles))
+            yield path, string_of(characters(paragraph, styles))
 
     return by_paragraph(parts.archive.names, paragraphs)
 

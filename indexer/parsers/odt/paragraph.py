@@ -2,7 +2,7 @@
 
 Promises: the same characters in the same order whenever a paragraph is walked, so that places
 found in one walk hold in another; what is in it but not of it (notes, comments, frames) is handed
-over as it is met.
+over as it is met, as are the addresses of links.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indexer.parsers.odt.styles import Styles
+from indexer.parsers.office.links import LINK
 from indexer.parsers.office.names import name, value
 from indexer.parsers.office.paragraphs import ALTERNATIVE, HIDDEN, READING, Part
 from indexer.parsers.office.xml import Element
@@ -17,6 +18,7 @@ from indexer.parsers.office.xml import Element
 SPACES_LIMIT = 100  # that one element may stand for
 _INNER = frozenset({"text:note", "office:annotation", "draw:text-box", "text:p", "text:h"})
 _INNER |= {"text:list", "table:table", "text:footnote", "text:endnote"}
+_LINKS = frozenset({"text:a", "draw:a"})
 _PASSED = frozenset({"office:event-listeners", "office:forms", "text:script"})
 _REASONS = {"text:ruby-text": READING, "svg:title": ALTERNATIVE, "svg:desc": ALTERNATIVE}
 
@@ -46,6 +48,9 @@ def _of(element: Element, called: str, styles: Styles, reason: str | None) -> It
     elif called in _INNER:
         yield Part("", reason, element)
     elif called not in _PASSED:
+        address = value(element, "xlink:href") if called in _LINKS else ""
+        if address and not address.startswith("#"):
+            yield Part(address, LINK)
         yield from _within(
             element, styles, reason or _REASONS.get(called) or _hidden(element, styles)
         )

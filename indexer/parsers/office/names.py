@@ -32,6 +32,7 @@ _SPACES: dict[str, tuple[str, ...]] = {
     "dcterms": ("http://purl.org/dc/terms/",),
     "opf": ("http://www.idpf.org/2007/opf", "http://openebook.org/namespaces/oeb-package/1.0/"),
     "enc": ("http://www.w3.org/2001/04/xmlenc#",),
+    "xlink": ("http://www.w3.org/1999/xlink",),
     "fo": (f"{_OPEN}xsl-fo-compatible:1.0", "http://www.w3.org/1999/XSL/Format"),
     "svg": (f"{_OPEN}svg-compatible:1.0", "http://www.w3.org/2000/svg"),
     "draw": (f"{_OPEN}drawing:1.0", f"{_BEFORE}drawing"),

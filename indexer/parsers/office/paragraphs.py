@@ -15,6 +15,7 @@ from typing import NamedTuple
 from archive.model import PassageKind
 from indexer.blocks import Block, Piece
 from indexer.parsers.office.lines import parted
+from indexer.parsers.office.links import LINK
 from indexer.parsers.office.names import name
 from indexer.parsers.office.xml import Element
 
@@ -43,8 +44,16 @@ _MADE_UP = re.compile(
 )
 
 
+def describes(text: str) -> bool:
+    """Whether a picture's description is one that a person wrote."""
+    return not _MADE_UP.fullmatch(text)
+
+
 class Part(NamedTuple):
-    """Some characters of a paragraph, or an element that stands among them."""
+    """Some characters of a paragraph, or an element that stands among them.
+
+    The address of a link (reason ``LINK``) stands beside the characters and is none of them.
+    """
 
     text: str
     reason: str | None = None
@@ -65,19 +74,23 @@ class Paragraph:
     """The characters of one paragraph: its text, and what of it is left out, by the reason.
 
     ``path`` is the name of the part, ``#`` and the paragraph's number in it, from 1. ``pictures``
-    are the texts that describe its pictures.
+    are the texts that describe its pictures, ``links`` the addresses that its links lead to.
     """
 
     path: str
     length: int = 0  # code points so far
     kept: list[_Run] = field(default_factory=list)
     pictures: list[Piece] = field(default_factory=list)
+    links: list[Piece] = field(default_factory=list)
     left_out: dict[str, list[_Run]] = field(default_factory=dict)
 
     def add(self, text: str, reason: str | None = None) -> None:
         """Take the next characters; with a reason they are left out of the text."""
+        if reason == LINK:
+            self.links.append(Piece(text, None, 0))
+            return
         start, self.length = self.length, self.length + len(text)
-        if reason == ALTERNATIVE and not _MADE_UP.fullmatch(text):
+        if reason == ALTERNATIVE and describes(text):
             self.pictures.append(Piece(text, self.path, start))
             return
         runs = self.kept if reason is None else self.left_out.setdefault(reason, [])
@@ -98,6 +111,10 @@ class Paragraph:
             pieces = self._pieces(runs)
             if _is_seen(pieces):
                 yield Block(kind="paragraph", pieces=pieces, reason=reason or why)
+        shown = "".join(piece.text for piece in kept)
+        for link in self.links:
+            if link.text not in shown:
+                yield Block(kind="paragraph", pieces=(link,), reason=reason or LINK)
 
     def _pieces(self, runs: Iterable[_Run]) -> tuple[Piece, ...]:
         return tuple(Piece("".join(run.parts), self.path, run.start) for run in runs)
@@ -105,6 +122,11 @@ class Paragraph:
 
 def _is_seen(pieces: Iterable[Piece]) -> bool:
     return any(piece.text and not piece.text.isspace() for piece in pieces)
+
+
+def string_of(parts: Iterable[Part]) -> str:
+    """The characters of a paragraph, as they are counted."""
+    return "".join(part.text for part in parts if part.reason != LINK)
 
 
 def by_paragraph(

@@ -11,8 +11,10 @@ import re
 from dataclasses import replace
 
 from archive.errors import UnreadableError
-from indexer.blocks import Block
-from indexer.parsers.office.paragraphs import DELETED, HIDDEN
+from indexer.blocks import Block, Piece
+from indexer.parsers.office.links import CODE as LINK_CODE
+from indexer.parsers.office.links import LINK
+from indexer.parsers.office.paragraphs import DELETED, HIDDEN, describes
 from indexer.parsers.rtf import charsets
 from indexer.parsers.rtf.characters import Characters
 from indexer.parsers.rtf.flow import Flow, Look
@@ -26,6 +28,9 @@ from indexer.parsers.rtf.state import (
     FONTS,
     GROUPS,
     INFO,
+    LABEL,
+    NAME,
+    PICTURE,
     SHAPE,
     SIGNS,
     SKIP,
@@ -33,6 +38,7 @@ from indexer.parsers.rtf.state import (
     STYLES,
     SYMBOLS,
     TRANSPARENT,
+    VALUE,
     State,
 )  # fmt: skip
 from indexer.parsers.rtf.styles import Styles
@@ -40,8 +46,10 @@ from indexer.parsers.rtf.tokens import Token, tokens
 
 _FACT_LIMIT = 1_000  # characters of a fact in the document's information
 DEPTH_LIMIT = 2_000  # groups in one another
-LINK = "address of a link"
-_LINK = re.compile(r'\s*HYPERLINK\s+"(?P<to>[^"]+)"')
+_DESCRIPTION = "wzDescription"  # of a picture: the name of the property
+_NUMBER = re.compile(r"\d|\w[^\w\s]|[^\w\s]\w")  # of a list's item ("a)"), and no sign alone
+_ASIDE = frozenset({LABEL, NAME, VALUE})
+_SILENT = frozenset({SKIP, PICTURE})
 _ENDS = frozenset({"par", "sect", "page"})
 _SWITCHES = {"ltrch": False, "rtlch": True, "loch": False, "hich": False, "dbch": True}
 
@@ -63,6 +71,8 @@ class Reader:
         self._skip = 0  # characters of a fallback still to come
         self._characters = Characters(self.put)
         self._code: list[tuple[str, int, int]] = []  # characters of the code of a field
+        self._aside: list[tuple[str, int, int]] = []  # of a label, of a property's name or value
+        self._property_name = ""
         self._words = {
             "par": self._end_paragraph,
             "cell": self._end_cell,
@@ -127,6 +137,8 @@ class Reader:
             self._end_fact(state.fact)
         elif state.goes == CODE and self._states[-1].goes != CODE:
             self._end_code()
+        elif state.goes in _ASIDE and self._states[-1].goes != state.goes:
+            self._end_aside(state.goes)
 
     def _destination(self, name: str, state: State) -> bool:
         """Whether a word says where the characters of the group go; then it is heeded."""
@@ -261,11 +273,27 @@ class Reader:
 
     def _end_code(self) -> None:
         """Keep the address of a link, which its text does not show."""
-        link = _LINK.match("".join(sign for sign, _, _ in self._code))
+        link = LINK_CODE.match("".join(sign for sign, _, _ in self._code))
         if link:
             for sign, start, end in self._code[slice(*link.span("to"))]:
                 self._flows[-1].add(sign, start, end, LINK)
         self._code = []
+
+    def _end_aside(self, what: str) -> None:
+        """Keep the number of a list's item as it is printed, and a picture's description."""
+        text = "".join(sign for sign, _, _ in self._aside)
+        if what == NAME:
+            self._property_name = text.strip()
+        elif what == LABEL and _NUMBER.search(text):
+            for sign, start, end in self._aside:
+                self._flows[-1].add(sign, start, end, None)
+        elif what == VALUE and self._property_name == _DESCRIPTION and describes(text):
+            ends = tuple(end for _, _, end in self._aside)
+            piece = Piece(text, "", self._aside[0][1], ends)
+            self._flows[-1].beside(
+                [Block(kind="caption", pieces=(piece,), reason=self._flows[-1].reason)]
+            )
+        self._aside = []
 
     # characters
 
@@ -287,13 +315,13 @@ class Reader:
             skipped = min(self._skip, len(data))
             self._skip -= skipped
             start, data = start + skipped, data[skipped:]
-        if data and self._states[-1].goes != SKIP:
+        if data and self._states[-1].goes not in _SILENT:
             self._bytes(data, start, token.end)
 
     def _byte(self, token: Token) -> None:
         if self._skip:
             self._skip -= 1
-        elif self._states[-1].goes != SKIP:
+        elif self._states[-1].goes not in _SILENT:
             self._bytes(token.data, token.start, token.end)
 
     def _bytes(self, data: bytes, start: int, end: int) -> None:
@@ -326,6 +354,8 @@ class Reader:
         self._flows[-1].part()
         if state.goes == CODE:
             self._code.append((sign, start, end))
+        elif state.goes in _ASIDE:
+            self._aside.append((sign, start, end))
         elif state.goes == FACT:
             if len(self.facts[state.fact]) < _FACT_LIMIT:
                 self.facts[state.fact] += sign

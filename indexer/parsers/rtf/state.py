@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from indexer.parsers.office.paragraphs import COMMENT, FOOTER, HEADER
 
 # Where the characters of a group go. CODE: they say what a field is to show, and the results of
-# others may stand within; SHAPE: nowhere, but a text box in it is read; SKIP: nowhere.
-BODY, FONTS, STYLES, INFO, FACT, CODE, SHAPE, SKIP = (
-    "body", "fonts", "styles", "info", "fact", "code", "shape", "skip"
+# others may stand within; LABEL: they are the number or the sign of a list's item; SHAPE, PICTURE:
+# nowhere, but a text box or the properties in it are read, each a NAME and a VALUE; SKIP: nowhere.
+BODY, FONTS, STYLES, INFO, FACT, CODE, LABEL, SHAPE, PICTURE, NAME, VALUE, SKIP = (
+    "body", "fonts", "styles", "info", "fact", "code", "label", "shape", "picture", "name",
+    "value", "skip",
 )  # fmt: skip
 
 FLOWS = {  # groups with paragraphs of their own; why they are left out, if they are
@@ -33,14 +35,19 @@ GROUPS = {
     "do": SHAPE,
     "shptxt": BODY,
     "fldinst": CODE,
+    "listtext": LABEL,
+    "pntext": LABEL,
+    "pict": PICTURE,
+    "sn": NAME,
+    "sv": VALUE,
 }
 TRANSPARENT = frozenset(  # groups that a reader may not know, but whose text is text
-    {"shpgrp", "shppict", "moMath", "mr", "pn", "cs"}
+    {"shpgrp", "shppict", "picprop", "moMath", "mr", "pn", "cs"}
 )
 SKIPPED = frozenset(
     "colortbl listtable listoverridetable revtbl rsidtbl themedata colorschememapping datastore"
-    " latentstyles xmlnstbl mmathPr pict nonshppict objdata objclass objname shprslt sp sn sv"
-    " filetbl listtext pntext pntxta pntxtb pnseclvl nonesttables nesttableprops bkmkstart bkmkend"
+    " latentstyles xmlnstbl mmathPr nonshppict objdata objclass objname shprslt"
+    " filetbl pntxta pntxtb pnseclvl nonesttables nesttableprops bkmkstart bkmkend"
     " atnid atnauthor atndate atntime atnicn atnref atnparent atrfstart atrfend ftnsep ftnsepc"
     " ftncn aftnsep aftnsepc aftncn xe tc rxe txe tcn template generator fontemb fontfile falt"
     " panose fname passwordhash htmltag mhtmltag oldcprops oldpprops oldtprops oldsprops userprops"
