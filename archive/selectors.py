@@ -93,7 +93,7 @@ def resolve(text: str, then: str, span: Span) -> Resolution:
         return Resolution(status="exact", score=1.0, start=start, end=end)
     text, then = text.replace("\n", " "), then.replace("\n", " ")
     exact = then[start:end]
-    places = list(islice(_occurrences(text, exact), SHOWN))
+    places = list(islice(occurrences(text, exact), SHOWN))
     if places:
         return _unchanged(text, then, span, places)
     if len(exact) < LONG_ENOUGH:
@@ -103,10 +103,11 @@ def resolve(text: str, then: str, span: Span) -> Resolution:
 
 def stands_once(text: str, exact: str) -> bool:
     """Whether it stands in the text, and at one place only."""
-    return len(list(islice(_occurrences(text, exact), 2))) == 1
+    return len(list(islice(occurrences(text, exact), 2))) == 1
 
 
-def _occurrences(text: str, exact: str) -> Iterator[int]:
+def occurrences(text: str, exact: str) -> Iterator[int]:
+    """Where it begins in the text, in order; they may overlap."""
     start = text.find(exact)
     while start >= 0:
         yield start
@@ -130,7 +131,7 @@ def _singled_out(text: str, quote: TextQuote) -> int | None:
     whole = list(islice(_with_context(text, quote), 2))
     if whole:
         return whole[0] if len(whole) == 1 else None
-    places = list(islice(_occurrences(text, quote.exact), WEIGHED + 1))
+    places = list(islice(occurrences(text, quote.exact), WEIGHED + 1))
     if len(places) > WEIGHED:
         return None
     fits = {place: _fit(text, quote, place, place + len(quote.exact)) for place in places}
@@ -146,7 +147,7 @@ def _with_context(text: str, quote: TextQuote) -> Iterator[int]:
     """Where it stands with its whole context; an empty side of that is the edge of the text."""
     whole = quote.prefix + quote.exact + quote.suffix
     if quote.prefix and quote.suffix:
-        yield from (place + len(quote.prefix) for place in _occurrences(text, whole))
+        yield from (place + len(quote.prefix) for place in occurrences(text, whole))
     elif quote.prefix:
         if text.endswith(whole):
             yield len(text) - len(quote.exact)

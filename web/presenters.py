@@ -35,6 +35,7 @@ def install(app: Flask) -> None:
             "leaf": words.leaf,
             "listed": words.listed,
             "on_day": words.on_day,
+            "selected": words.selected,
             "short_day": words.short_day,
             "short_size": words.short_size,
             "show": identifiers.show,

@@ -44,6 +44,7 @@ from archive.answers.search import (
     search_answer,
 )
 from archive.answers.search_record import Replayed, replay, search_record
+from archive.answers.selecting import Selected, selections_of
 from archive.answers.similar import SimilarAnswer, similar_answer
 from archive.answers.suggest import Completion, completions
 from archive.answers.versions import (
@@ -75,6 +76,7 @@ __all__ = [
     "ReasonRow",
     "Replayed",
     "SearchAnswer",
+    "Selected",
     "ShownLeftOut",
     "ShownPassage",
     "SimilarAnswer",
@@ -111,6 +113,7 @@ __all__ = [
     "search_answer",
     "search_plain",
     "search_record",
+    "selections_of",
     "similar_answer",
     "similar_plain",
     "suggest_plain",
