@@ -22,9 +22,9 @@ from archive.answers import (
     copies_of,
     departed,
     first_with,
+    neighbours,
     resolve_passage,
     similar_answer,
-    versions,
 )
 from archive.facts import addresses, document_address, language_of, title_of
 from archive.identifiers import DOCUMENT_SYMBOLS, read_id
@@ -50,7 +50,7 @@ from web.narrowing import address
 from web.site import Site
 
 LEFT_OUT_SHOWN = 200  # pieces; a page of menus has some dozens
-OTHERS_SHOWN = 12  # captures of the same address
+OTHERS_SHOWN = 12  # documents with captures of the same address, and texts looked through
 
 OUTCOMES = {
     "exact": "This is the passage that the link points to. It stands here unchanged.",
@@ -170,7 +170,7 @@ def _reader(
     asked = narrowing.asked(SearchParameters(q=q, without=without))
     everything = isinstance(query, InEverything)
     shown = left_out if everything else left_out[:LEFT_OUT_SHOWN]
-    known = versions(snapshot.documents, document)
+    known, captured = neighbours(snapshot.documents, document, OTHERS_SHOWN)
     here = document_address(document.id)
     if answer is not None:
         here = answer.address
@@ -192,9 +192,10 @@ def _reader(
         left_out_open=everything,
         story=story.short_story(document),
         addresses=addresses(document),
-        versions=[each for each in known if each.document.id != document.id][:OTHERS_SHOWN],
-        captures=len(known),
-        first=_first_appears(snapshot, known, answer),
+        versions=[each for each in known if each.document.id != document.id],
+        captured=captured,
+        first=_first_appears(snapshot, known, answer) if captured <= OTHERS_SHOWN + 1 else None,
+        first_asked=found and captured > OTHERS_SHOWN + 1,
         attachments=attached(snapshot.documents, document),
         came_with=carriers(snapshot.documents, document),
         copies=list(copies(copies_of(snapshot, document), asked, document.id)),
@@ -243,11 +244,11 @@ def _title_marks(
 def _first_appears(
     snapshot: Snapshot, known: tuple[Version, ...], answer: PassageAnswer | None
 ) -> Version | None:
-    """The first of several captures that has the linked passage."""
+    """The first of several captures that has the linked words."""
     dated = [each for each in known if each.captured]
     if answer is None or answer.passage is None or len(dated) < 2:
         return None
-    return first_with(snapshot.documents, known, answer.passage)
+    return first_with(snapshot.documents, known, answer.text)
 
 
 def _provenance(site: Site, snapshot: Snapshot, document: Document) -> str:

@@ -51,6 +51,7 @@ from archive.answers.versions import (
     Version,
     at_address,
     first_with,
+    neighbours,
     versions,
     versions_plain,
 )
@@ -101,6 +102,7 @@ __all__ = [
     "generation_plain",
     "hit_plain",
     "kind_rows",
+    "neighbours",
     "outcomes",
     "passage_plain",
     "prov_plain",
