@@ -315,6 +315,10 @@ def _passage_answer() -> Schema:
     return object_of(
         status=one_of(Status), score={"type": "number"}, id=TEXT, url=TEXT, text=TEXT,
         selection=or_null(object_of(start=COUNT, length=COUNT, check=TEXT)),
+        highlight_url={
+            **or_null(TEXT),
+            "description": "With a text fragment, by which a browser highlights the words itself.",
+        },
         prefix=TEXT, suffix=TEXT, start=COUNT, end=COUNT,
         stored=or_null(object_of(exact=TEXT, prefix=TEXT, suffix=TEXT, read_by=TEXT)),
         candidates=list_of(SPAN), passage=or_null(ref("Passage")), document=ref("DocumentEntry"),

@@ -1,10 +1,10 @@
 """Words of one edition found again in another: the two selectors, and anchoring by them.
 
 Promises: four honest outcomes, ``exact``, ``moved``, ``approximate`` and ``not_found``; when in
-doubt it refuses, since a link that shows other words than it promised is worse than none. What
-context or likeness alone tells must hold both ways: the place found in the new text must lead
-back, by the same rules, to the place that the words were taken from, so that a twin that is left
-is never taken for what is gone. Time grows with the texts by plain substring search only.
+doubt it refuses, since a link that shows other words than it promised is worse than none. Unchanged
+words are found by themselves or with their context, as what stood once and stands once; a likeness
+must lead back, by the same rules, to the place that the words were taken from, so that a twin that
+is left is never taken for what is gone. Time grows with the texts by plain substring search only.
 
 Offsets are code points, half-open, in a canonical text. Source of the two selectors: W3C Web
 Annotation Data Model, 4.2.4 and 4.2.5; of the weights: judgement, held by property tests.
@@ -12,6 +12,7 @@ Annotation Data Model, 4.2.4 and 4.2.5; of the weights: judgement, held by prope
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,8 +30,8 @@ LONG_ENOUGH = 32  # shorter quotes never match approximately, nor by standing th
 ERROR_SHARE = 0.15  # of the quote's code points
 THRESHOLD = 0.8  # of the score of an approximate match
 MARGIN = 0.1  # by which it must lead the runner-up
-SIMILAR = 0.5  # likeness of the other side's context when only one side fits
-WEIGHED = 60  # occurrences whose contexts are compared; among more only whole contexts count
+BY_LETTER = 400  # code points of a quote that is compared letter by letter; above, by words
+SHORTEST_RUN = 4  # code points in common that can tell one place from another
 SHOWN = 20  # candidates that are told
 
 _WORD_REST = re.compile(r"\w*")
@@ -68,6 +69,14 @@ class Resolution:
 NOWHERE = Resolution(status="not_found")
 
 
+class _Flat:
+    """A text, and the same without its blocks' ends; offsets are the same in both."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.flat = text.replace("\n", " ")
+
+
 def quote_for(text: str, start: int, end: int) -> TextQuote:
     """The quote selector of ``text[start:end]``."""
     before = text[max(0, start - 2 * CONTEXT) : start]
@@ -91,19 +100,31 @@ def resolve(text: str, then: str, span: Span) -> Resolution:
         return NOWHERE
     if text == then:
         return Resolution(status="exact", score=1.0, start=start, end=end)
-    text, then = text.replace("\n", " "), then.replace("\n", " ")
-    exact = then[start:end]
-    places = list(islice(occurrences(text, exact), SHOWN))
+    here, there = _Flat(text), _Flat(then)
+    exact = there.flat[start:end]
+    places = list(islice(occurrences(here.flat, exact), SHOWN))
     if places:
-        return _unchanged(text, then, span, places)
+        return _unchanged(here, there, span, places)
     if len(exact) < LONG_ENOUGH:
         return NOWHERE
-    return _approximate(text, then, span)
+    if not _are_telling(there, span, begins=True, ends=True):
+        return NOWHERE
+    return _approximate(here.flat, there.flat, span)
 
 
 def stands_once(text: str, exact: str) -> bool:
     """Whether it stands in the text, and at one place only."""
     return len(list(islice(occurrences(text, exact), 2))) == 1
+
+
+def is_unmistakable(text: str, exact: str) -> bool:
+    """Whether it is long, and either half of it stands in the text once.
+
+    Where a single word tells it from a twin, an edit of the twin may take that word away.
+    """
+    middle = len(exact) // 2
+    halves = (exact[:middle], exact[middle:])
+    return len(exact) >= LONG_ENOUGH and all(stands_once(text, half) for half in halves)
 
 
 def occurrences(text: str, exact: str) -> Iterator[int]:
@@ -114,45 +135,82 @@ def occurrences(text: str, exact: str) -> Iterator[int]:
         start = text.find(exact, start + 1)
 
 
-def _unchanged(text: str, then: str, span: Span, places: list[int]) -> Resolution:
-    """One of several equal texts, by what stands before and after; or none of them."""
-    start, end = span
-    length = end - start
-    if length >= LONG_ENOUGH and len(places) == 1 and stands_once(then, then[start:end]):
-        return Resolution(status="moved", score=1.0, start=places[0], end=places[0] + length)
-    place = _singled_out(text, quote_for(then, start, end))
-    if place is not None and _singled_out(then, quote_for(text, place, place + length)) == start:
-        return Resolution(status="moved", score=1.0, start=place, end=place + length)
+def _unchanged(text: _Flat, then: _Flat, span: Span, places: list[int]) -> Resolution:
+    """The one place whose words, alone or with their context, stood and stand only once."""
+    length = span[1] - span[0]
+    for wider in _widened(then.text, *span):
+        place = _only_place(text, then, wider)
+        if place is not None:
+            start = place + span[0] - wider[0]
+            return Resolution(status="moved", score=1.0, start=start, end=start + length)
     return Resolution(status="not_found", candidates=tuple((p, p + length) for p in places))
 
 
-def _singled_out(text: str, quote: TextQuote) -> int | None:
-    """Where the one occurrence begins that the context tells; None in doubt."""
-    whole = list(islice(_with_context(text, quote), 2))
-    if whole:
-        return whole[0] if len(whole) == 1 else None
-    places = list(islice(occurrences(text, quote.exact), WEIGHED + 1))
-    if len(places) > WEIGHED:
-        return None
-    fits = {place: _fit(text, quote, place, place + len(quote.exact)) for place in places}
-    one = [p for p, sides in fits.items() if max(sides) == 1.0 and min(sides) >= SIMILAR]
-    if len(one) != 1:
-        return None
-    rivals = (sum(sides) for place, sides in fits.items() if place != one[0])
-    leads = all(rival + MARGIN <= sum(fits[one[0]]) for rival in rivals)
-    return one[0] if leads else None
+def _widened(then: str, start: int, end: int) -> Iterator[Span]:
+    """The words; with their context in their own blocks, both sides or one; with all of it, and
+    without the blocks that this only begins or ends in.
+    """
+    yield start, end
+    first, last = _whole_words(then, start, end)
+    quote = quote_for(then, start, end)
+    left, right = start - len(quote.prefix), end + len(quote.suffix)
+    near_left = max(left, then.rfind("\n", 0, first) + 1)
+    line_end = then.find("\n", last)
+    near_right = min(right, line_end) if line_end >= 0 else right
+    yield near_left, near_right
+    yield near_left, last
+    yield first, near_right
+    whole_left = then.find("\n", left, start) + 1 or left
+    whole_right = then.rfind("\n", end, right)
+    whole_right = whole_right if whole_right >= 0 else right
+    yield from itertools.product((left, whole_left), (right, whole_right))
 
 
-def _with_context(text: str, quote: TextQuote) -> Iterator[int]:
-    """Where it stands with its whole context; an empty side of that is the edge of the text."""
-    whole = quote.prefix + quote.exact + quote.suffix
-    if quote.prefix and quote.suffix:
-        yield from (place + len(quote.prefix) for place in occurrences(text, whole))
-    elif quote.prefix:
-        if text.endswith(whole):
-            yield len(text) - len(quote.exact)
-    elif text == whole if not quote.suffix else text.startswith(whole):
-        yield 0
+def _whole_words(text: str, start: int, end: int) -> Span:
+    """The span out to the ends of its words, as far as a context goes."""
+    while start > 0 and text[start].isalnum() and text[start - 1].isalnum():
+        start -= 1
+    rest = _WORD_REST.match(text, end)
+    return start, rest.end() if rest and text[end - 1].isalnum() else end
+
+
+def _only_place(text: _Flat, then: _Flat, span: Span) -> int | None:
+    """Where a long stretch of ``then`` begins in ``text``, if it can be no other; else None.
+
+    It must stand once in both, either half of it in ``then``, and there too most of the blocks
+    that it is made of here or there, the first and the last in any case: otherwise blocks that are
+    there several times could have come together anew, and read the same.
+    """
+    start, end = span
+    piece = then.flat[start:end]
+    if not is_unmistakable(then.flat, piece):
+        return None
+    places = list(islice(occurrences(text.flat, piece), 2))
+    if len(places) != 1:
+        return None
+    place = places[0]
+    begins = start == place == 0
+    ends = end == len(then.flat) and place + len(piece) == len(text.flat)
+    if not _are_telling(then, span, begins=begins, ends=ends):
+        return None
+    there = (place, place + len(piece))
+    return place if _are_telling(text, there, then, begins=begins, ends=ends) else None
+
+
+def _are_telling(
+    text: _Flat, span: Span, then: _Flat | None = None, *, begins: bool = False, ends: bool = False
+) -> bool:
+    """Whether of the blocks at a span the first, the last, and most of all stood once in ``then``.
+
+    ``then`` is the text itself if it is not given. The edges of texts do for the first and last.
+    """
+    blocks = text.text[slice(*span)].split("\n")
+    if len(blocks) == 1:
+        return True
+    once = [stands_once((then or text).flat, block) for block in blocks]
+    told = sum(len(block) for block, is_once in zip(blocks, once, strict=True) if is_once)
+    is_told = 2 * told > sum(map(len, blocks))
+    return is_told and (begins or once[0]) and (ends or once[-1])
 
 
 def _fit(text: str, quote: TextQuote, start: int, end: int) -> tuple[float, float]:
@@ -170,7 +228,7 @@ def _likeness(stored: str, found: str) -> float:
 
 
 def _approximate(text: str, then: str, span: Span) -> Resolution:
-    """The likest place, if it is like enough, leads the next, and leads back."""
+    """The likest place, if it is like enough, leads the next, leads back, and is no likeness."""
     quote = quote_for(then, *span)
     errors = int(len(quote.exact) * ERROR_SHARE)
     scored = _scored(text, quote, errors)
@@ -179,11 +237,29 @@ def _approximate(text: str, then: str, span: Span) -> Resolution:
     score, match = scored[0]
     if score >= THRESHOLD and _leads(scored):
         back = _scored(then, quote_for(text, match.start, match.end), errors)
-        if back and _leads(back) and _overlap(span, (back[0][1].start, back[0][1].end)):
+        leads_back = back and _leads(back) and _overlap(span, (back[0][1].start, back[0][1].end))
+        if leads_back and _is_told_apart(then, quote.exact, text[match.start : match.end]):
             return Resolution(
                 status="approximate", score=score, start=match.start, end=match.end
             )  # fmt: skip
     return Resolution(status="not_found", candidates=tuple((m.start, m.end) for _, m in scored))
+
+
+def _is_told_apart(then: str, exact: str, found: str) -> bool:
+    """Whether most of what both have in common stood in ``then`` once.
+
+    Rows of a register are alike in all but a name and a number, and what they share proves nothing.
+    """
+    parts = (list, _words)[len(exact) > BY_LETTER]
+    ours, theirs = parts(exact), parts(found)
+    matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
+    runs = ("".join(ours[each.a : each.a + each.size]) for each in matcher.get_matching_blocks())
+    told = sum(len(run) for run in runs if len(run) >= SHORTEST_RUN and stands_once(then, run))
+    return told > len(exact) / 2
+
+
+def _words(text: str) -> list[str]:
+    return re.split(r"(?<= )", text)
 
 
 def _scored(text: str, quote: TextQuote, errors: int) -> list[tuple[float, Match]]:

@@ -20,14 +20,14 @@ from archive.readings import Reading
 from archive.search import KeptEditions, Snapshot, Span
 from archive.selections import Selection
 from archive.selectors import (
-    LONG_ENOUGH,
     Resolution,
     Status,
     TextQuote,
+    is_unmistakable,
     quote_for,
     resolve,
-    stands_once,
 )
+from archive.text_fragments import text_fragment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +54,7 @@ class PassageAnswer:
     stored: TextQuote | None = None  # what the link was made for, when it is not simply here
     stored_with: str = ""  # parser and version of the edition that ``stored`` is from
     candidates: tuple[Span, ...] = ()  # when too alike to choose between
+    fragment: str = ""  # by which a browser highlights the words itself, with its "#"
 
     @property
     def key(self) -> str:
@@ -78,8 +79,8 @@ class _Meant:
     @property
     def is_plain(self) -> bool:
         """Whether the passage's identifier can mean these words only, in whatever edition."""
-        exact = self.text[slice(*self.passage)]
-        return len(exact) >= LONG_ENOUGH and stands_once(self.text, exact)
+        is_inside = self.words[1] <= self.passage[1]
+        return is_inside and is_unmistakable(self.text, self.text[slice(*self.passage)])
 
 
 def resolve_passage(
@@ -120,6 +121,7 @@ def resolve_passage(
         text=now.exact, prefix=now.prefix, suffix=now.suffix,
         passage=_passage_at(snapshot, document, text, where.start),
         last=_passage_at(snapshot, document, text, where.end - 1),
+        fragment=text_fragment(text, *where.span),
         stored=None if is_here else stored, stored_with="" if is_here else meant.read_by,
     )  # fmt: skip
 

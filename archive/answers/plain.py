@@ -179,6 +179,7 @@ def passage_plain(answer: PassageAnswer, base_url: str) -> Plain:
             "check": answer.selection.check,
         },
         "url": base + answer.address,
+        "highlight_url": base + answer.address + answer.fragment if answer.fragment else None,
         "text": answer.text,
         "prefix": answer.prefix,
         "suffix": answer.suffix,
