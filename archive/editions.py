@@ -17,6 +17,7 @@ import threading
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,7 +25,7 @@ from archive.errors import StorageError
 from archive.identifiers import digest_prefix
 from archive.model import Edition
 from archive.plain import from_plain, json_bytes, to_plain
-from archive.readings import Reading, names_passage, reading_in, reading_of
+from archive.readings import Held, Places, Reading, places_in, places_of
 from archive.storage import make_folder, replace_file, sync_file, sync_folder
 from archive.text import CANON
 
@@ -123,6 +124,7 @@ class EditionStore:
         self._folder = keep / FOLDER_NAME
         self._unsynced: set[Path] = set()
         self._lock = threading.Lock()
+        self._held = Held()
         self.notices: list[str] = []
 
     def get(
@@ -172,7 +174,8 @@ class EditionStore:
         named = sorted(((_named(path), path) for path in self._paths_of(sha256)), reverse=True)
         for (*_, parser, version), path in named:
             read_by = f"{parser} {version}"
-            if read_by != but and (reading := self._reading(path, passage_id, read_by)):
+            places = self._places(path) if read_by != but else None
+            if places and (reading := places.reading(passage_id, read_by)):
                 yield reading
 
     def editions_named(self, document_id: str) -> tuple[Edition, ...]:
@@ -188,13 +191,21 @@ class EditionStore:
     def _paths_of(self, sha256: str) -> list[Path]:
         return sorted((self._folder / sha256[:2]).glob(f"{sha256}.*{SUFFIX}"))
 
-    def _reading(self, path: Path, passage_id: str, read_by: str) -> Reading | None:
-        payload = self._load(path, unpack_payload)
-        if payload is None or not names_passage(payload, passage_id):
+    def _places(self, path: Path) -> Places | None:
+        """The places of a file's edition. A file that is written anew has another key."""
+        try:
+            known = path.stat()
+        except OSError:
             return None
-        found = reading_in(payload, passage_id, read_by)
+        return self._held.get((path, known.st_mtime_ns, known.st_size), partial(self._told, path))
+
+    def _told(self, path: Path) -> Places | None:
+        payload = self._load(path, unpack_payload)
+        if payload is None:
+            return None
+        found = places_in(payload)
         if found is None and (edition := self._load(path, unpack)):
-            return reading_of(edition, passage_id)
+            return places_of(edition)
         return found
 
     def _path(self, sha256: str, parser: str, version: str, canon: str) -> Path:

@@ -1,7 +1,8 @@
 """How long a link into a text of 10 MB takes to be resolved, for each outcome.
 
-``python -m benchmarks.resolving``: a real index of one text, real kept editions, nothing cached;
-milliseconds of processor time, the median and the 95th percentile. The promise is 200 ms.
+``python -m benchmarks.resolving``: a real index of one text, a real kept edition beside today's;
+milliseconds of processor time, the median and the 95th percentile. The promise is 200 ms. The first
+link of all that leads into an older edition has to read it, and is told apart.
 """
 
 from __future__ import annotations
@@ -76,17 +77,17 @@ def measured(folder: Path, megabytes: int, rounds: int) -> dict[tuple[str, str],
     text = "\n\n".join(paragraphs(rng, megabytes * 1_000_000))
     (settings.corpus / "long.txt").write_text(text, "utf-8")
     rebuild(settings, silent)
-    kept = EditionStore(settings.keep_folder)
     found: dict[tuple[str, str], list[float]] = {}
     with Served(settings.index_folder).snapshot() as snapshot:
         (identifier,) = snapshot.documents.newest(1)
         document = snapshot.documents.documents([identifier])[identifier]
-        (now,) = kept.editions_of(document.sha256)
+        (now,) = EditionStore(settings.keep_folder).editions_of(document.sha256)
         names = {passage.id for passage in now.passages}
         for kind in OUTCOMES:
+            kept = EditionStore(folder / kind)
+            kept.put(encode(now))
             edition = now if kind == "exact" else then(now, kind, rng)
-            if kind != "exact":
-                kept.put(encode(edition))
+            kept.put(encode(edition))
             changed = [p for p in edition.passages if kind == "exact" or p.id not in names]
             for number in range(rounds):
                 passage = changed[number * len(changed) // rounds]
@@ -97,7 +98,8 @@ def measured(folder: Path, megabytes: int, rounds: int) -> dict[tuple[str, str],
                     begun = process_time()
                     answer = resolve_passage(snapshot, kept, document.id, passage.id, selection)
                     took = (process_time() - begun) * 1000
-                    found.setdefault((answer.status, what), []).append(took)
+                    first = "the first of all" if number == 0 and what == "passage" else what
+                    found.setdefault((answer.status, first), []).append(took)
     return found
 
 
@@ -109,7 +111,7 @@ def main() -> None:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         found = measured(Path(folder), asked.megabytes, asked.rounds)
-    lines = ["| outcome | link to a | links | p50 ms | p95 ms |", "|---|---|---|---|---|"]
+    lines = ["| outcome | link to | links | p50 ms | p95 ms |", "|---|---|---|---|---|"]
     for (status, what), times in found.items():
         middle = statistics.median(times)
         late = statistics.quantiles(times, n=20)[-1] if len(times) > 1 else middle
