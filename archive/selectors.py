@@ -32,6 +32,7 @@ THRESHOLD = 0.8  # of the score of an approximate match
 MARGIN = 0.1  # by which it must lead the runner-up
 BY_LETTER = 400  # code points of a quote that is compared letter by letter; above, by words
 SHORTEST_RUN = 4  # code points in common that can tell one place from another
+ASKED = 12  # blocks of a long stretch that are asked whether they stood once
 SHOWN = 20  # candidates that are told
 
 _WORD_REST = re.compile(r"\w*")
@@ -105,9 +106,7 @@ def resolve(text: str, then: str, span: Span) -> Resolution:
     places = list(islice(occurrences(here.flat, exact), SHOWN))
     if places:
         return _unchanged(here, there, span, places)
-    if len(exact) < LONG_ENOUGH:
-        return NOWHERE
-    if not _are_telling(there, span, begins=True, ends=True):
+    if len(exact) < LONG_ENOUGH or not _are_telling(there, span, begins=True, ends=True):
         return NOWHERE
     return _approximate(here.flat, there.flat, span)
 
@@ -168,9 +167,10 @@ def _widened(then: str, start: int, end: int) -> Iterator[Span]:
 
 def _whole_words(text: str, start: int, end: int) -> Span:
     """The span out to the ends of its words, as far as a context goes."""
-    while start > 0 and text[start].isalnum() and text[start - 1].isalnum():
+    farthest = max(0, start - CONTEXT)
+    while start > farthest and text[start].isalnum() and text[start - 1].isalnum():
         start -= 1
-    rest = _WORD_REST.match(text, end)
+    rest = _WORD_REST.match(text, end, end + CONTEXT)
     return start, rest.end() if rest and text[end - 1].isalnum() else end
 
 
@@ -203,10 +203,13 @@ def _are_telling(
     """Whether of the blocks at a span the first, the last, and most of all stood once in ``then``.
 
     ``then`` is the text itself if it is not given. The edges of texts do for the first and last.
+    Of many blocks some are looked at, evenly spaced.
     """
     blocks = text.text[slice(*span)].split("\n")
     if len(blocks) == 1:
         return True
+    if len(blocks) > ASKED:
+        blocks = [blocks[(len(blocks) - 1) * at // (ASKED - 1)] for at in range(ASKED)]
     once = [stands_once((then or text).flat, block) for block in blocks]
     told = sum(len(block) for block, is_once in zip(blocks, once, strict=True) if is_once)
     is_told = 2 * told > sum(map(len, blocks))
@@ -228,7 +231,7 @@ def _likeness(stored: str, found: str) -> float:
 
 
 def _approximate(text: str, then: str, span: Span) -> Resolution:
-    """The likest place, if it is like enough, leads the next, leads back, and is no likeness."""
+    """The likest place, if it is like enough, leads the next, leads back, and is no twin."""
     quote = quote_for(then, *span)
     errors = int(len(quote.exact) * ERROR_SHARE)
     scored = _scored(text, quote, errors)

@@ -18,6 +18,7 @@ from urllib.parse import quote
 Span = tuple[int, int]
 
 LONGEST = 300  # code points of words that are given whole; of longer ones the beginning and the end
+FARTHEST = 1_000_000  # code points before the words; further in, looking for them takes too long
 FEW = 3  # words, which get their context in any case
 ENDS = 5  # words of a range's beginning and of its end, at least
 CONTEXT = 5  # words of context on each side at most
@@ -30,7 +31,7 @@ def text_fragment(text: str, start: int, end: int) -> str:
     """
     start, end = _whole_words(text, start, end)
     words = text[start:end]
-    if not words:
+    if not words or start > FARTHEST:
         return ""
     if len(words) > LONGEST or "\n" in words:
         return _of_range(text, start, end)

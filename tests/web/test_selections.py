@@ -198,6 +198,17 @@ def test_a_link_that_does_not_fit_says_so(client: FlaskClient) -> None:
     assert "does not fit" in words(unknown.select_one(".notice"))
 
 
+def test_a_passage_of_another_document(client: FlaskClient) -> None:
+    """Neither it nor a selection of it is shown for this one's; the document is, unmarked."""
+    plain, other = read(client), read(client, "کلید")
+    strange = other["passages"][0]["id"]
+    for end, sentence in (("", "has never had a passage"), ("/0-1-0000", "does not fit")):
+        page = soup(client, f"/d/{show(plain['id'])}/p/{strange}{end}", 404)
+        assert sentence in words(page.select_one(".notice"))
+        assert FIRST in words(page.main)
+        assert not page.select("mark")
+
+
 @pytest.mark.parametrize(
     ("then", "status"),
     [
