@@ -20,7 +20,7 @@ COMPARED = 12_000  # code points of quotations that are so compared in all, but 
 FEWEST = 4  # places
 LONGEST = 4_000  # code points of a quotation that is compared at all; twice the longest passage
 HITS = 2_000  # occurrences of one piece that are looked at
-SOUGHT = 100_000_000  # code points of text that are gone through, piece by piece: some 40 ms
+SOUGHT = 60_000_000  # code points of text that are gone through, piece by piece: some 30 ms
 PIECE = 24  # code points of a piece where there is no time for all pieces
 
 

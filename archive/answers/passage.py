@@ -151,11 +151,10 @@ def _follow(text: str, every: Iterator[_Meant]) -> tuple[_Meant, Resolution] | N
     if newest is None:
         return None
     found = _where(text, newest)
-    is_plain = newest.is_plain
     for other in every:
         if found.status == "not_found":
             break
-        if is_plain and other.is_plain:
+        if newest.is_plain and other.is_plain:
             continue
         there = _where(text, other)
         if there.status not in ("exact", "moved") or there.span != found.span:
