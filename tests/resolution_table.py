@@ -16,7 +16,7 @@ import argparse
 import random
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -89,10 +89,12 @@ class _Snapshot:
     documents: _Documents
 
 
-def cases(seed: int, texts: int) -> Iterator[Case]:
+def cases(
+    seed: int, texts: int, changes: Iterable[str] = CHANGES, forms: Iterable[str] = FORMS
+) -> Iterator[Case]:
     """So many texts of every kind, with every change, and links into each."""
-    for change in CHANGES:
-        for form in FORMS:
+    for change in changes:
+        for form in forms:
             for tongue in TONGUES:
                 for number in range(texts):
                     rng = random.Random(f"{seed} {change} {form} {tongue} {number}")
