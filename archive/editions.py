@@ -15,16 +15,21 @@ import json
 import re
 import threading
 import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from archive.errors import StorageError
 from archive.identifiers import digest_prefix
 from archive.model import Edition
 from archive.plain import from_plain, json_bytes, to_plain
+from archive.readings import Held, Places, Reading, places_in, places_of
 from archive.storage import make_folder, replace_file, sync_file, sync_folder
 from archive.text import CANON
+
+T = TypeVar("T")
 
 FORMAT = 1
 GZIP_LEVEL = 4  # a tenth smaller than level 1; level 6 gains a twentieth for twice the time
@@ -92,6 +97,11 @@ def pack(payload: bytes) -> bytes:
 
 
 def unpack(data: bytes) -> Edition:
+    """The edition that was packed. Raises ValueError when the bytes are not what was packed."""
+    return decode(unpack_payload(data)).edition
+
+
+def unpack_payload(data: bytes) -> bytes:
     """The inverse of ``pack``. Raises ValueError when the bytes are not what was packed."""
     try:
         text = gzip.decompress(data)
@@ -101,7 +111,7 @@ def unpack(data: bytes) -> Edition:
     digest = hashlib.sha256(payload).hexdigest().encode()
     if text != _BEFORE + payload + _AFTER % (FORMAT, digest):
         raise ValueError("an edition's file is not what its digest says")
-    return decode(payload).edition
+    return payload
 
 
 class EditionStore:
@@ -114,6 +124,7 @@ class EditionStore:
         self._folder = keep / FOLDER_NAME
         self._unsynced: set[Path] = set()
         self._lock = threading.Lock()
+        self._held = Held()
         self.notices: list[str] = []
 
     def get(
@@ -150,9 +161,22 @@ class EditionStore:
         then by the parser's version."""
         if not _SHA256.fullmatch(sha256):
             return ()
-        paths = sorted((self._folder / sha256[:2]).glob(f"{sha256}.*{SUFFIX}"))
-        editions = [edition for path in paths if (edition := self._read(path))]
+        editions = [edition for path in self._paths_of(sha256) if (edition := self._read(path))]
         return tuple(sorted(editions, key=_age, reverse=True))
+
+    def readings(self, sha256: str, passage_id: str, but: str = "") -> Iterator[Reading]:
+        """What each kept edition of an original calls by a passage's identifier, newest first.
+
+        ``but`` is the parser and the version of an edition that is left out, "html 12".
+        """
+        if not _SHA256.fullmatch(sha256):
+            return
+        named = sorted(((_named(path), path) for path in self._paths_of(sha256)), reverse=True)
+        for (*_, parser, version), path in named:
+            read_by = f"{parser} {version}"
+            places = self._places(path) if read_by != but else None
+            if places and (reading := places.reading(passage_id, read_by)):
+                yield reading
 
     def editions_named(self, document_id: str) -> tuple[Edition, ...]:
         """The same by an identifier alone, also of a document that the archive has no more.
@@ -174,6 +198,26 @@ class EditionStore:
         """The file that an edition is kept in. Raises StorageError for names that none has."""
         return self._path(*_key(edition))
 
+    def _paths_of(self, sha256: str) -> list[Path]:
+        return sorted((self._folder / sha256[:2]).glob(f"{sha256}.*{SUFFIX}"))
+
+    def _places(self, path: Path) -> Places | None:
+        """The places of a file's edition. A file that is written anew has another key."""
+        try:
+            known = path.stat()
+        except OSError:
+            return None
+        return self._held.get((path, known.st_mtime_ns, known.st_size), partial(self._told, path))
+
+    def _told(self, path: Path) -> Places | None:
+        payload = self._load(path, unpack_payload)
+        if payload is None:
+            return None
+        found = places_in(payload)
+        if found is None and (edition := self._load(path, unpack)):
+            return places_of(edition)
+        return found
+
     def _path(self, sha256: str, parser: str, version: str, canon: str) -> Path:
         if not _SHA256.fullmatch(sha256) or not all(map(_PART.fullmatch, (parser, version, canon))):
             raise StorageError(
@@ -183,8 +227,11 @@ class EditionStore:
         return self._folder / sha256[:2] / f"{sha256}.{parser}-{version}.{canon}{SUFFIX}"
 
     def _read(self, path: Path) -> Edition | None:
+        return self._load(path, unpack)
+
+    def _load(self, path: Path, unpacked: Callable[[bytes], T]) -> T | None:
         try:
-            return unpack(path.read_bytes())
+            return unpacked(path.read_bytes())
         except FileNotFoundError:
             return None
         except OSError:
@@ -207,10 +254,22 @@ def _key(edition: Edition) -> tuple[str, str, str, str]:
     return edition.sha256, edition.parser, edition.parser_version, edition.canon
 
 
+def _named(path: Path) -> tuple[list[int], list[int], str, str]:
+    """What an edition's file name says, so that the newest sorts last.
+
+    The versions of the canonical text and of the parser as numbers, the parser's name, which has
+    no hyphen, and its version.
+    """
+    _, _, rest = path.name.removesuffix(SUFFIX).partition(".")
+    middle, _, canon = rest.rpartition(".")
+    parser, _, version = middle.partition("-")
+    return _numbers(canon), _numbers(version), parser, version
+
+
 def _age(edition: Edition) -> tuple[list[int], list[int], str]:
+    return _numbers(edition.canon), _numbers(edition.parser_version), edition.parser
+
+
+def _numbers(version: str) -> list[int]:
     """Versions compare by their numbers: "10" is newer than "9"."""
-    numbers = [
-        [int(number) for number in re.findall(r"[0-9]+", version)]
-        for version in (edition.canon, edition.parser_version)
-    ]
-    return numbers[0], numbers[1], edition.parser
+    return [int(number) for number in re.findall(r"[0-9]+", version)]

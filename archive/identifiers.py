@@ -15,6 +15,7 @@ from functools import lru_cache
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 DOCUMENT_SYMBOLS = 16  # 80 bits: a clash among a million documents has odds of 1 in 10^12
 PASSAGE_SYMBOLS = 8  # 40 bits, unique within one document only
+CHECK_SYMBOLS = 4  # 20 bits: a mistyped link to a selection passes for right once in a million
 PREFIX_SYMBOLS = 8  # the shortest prefix of a document id that is worth looking up
 _SHOWN = 1024  # identifiers kept as shown: a page names each of its documents six times
 
@@ -62,6 +63,14 @@ def passage_id(sha256: str, exact: str, ordinal: int, canon: str = "canon-1") ->
     """
     parts = (canon, sha256.lower(), exact, str(ordinal))
     return _symbols(_digest("\0".join(parts)), PASSAGE_SYMBOLS)
+
+
+def selection_check(exact: str) -> str:
+    """The 4 symbols that a link to a reader's own selection ends with.
+
+    They are the first 20 bits of the SHA-256 of the selected canonical text in UTF-8.
+    """
+    return _symbols(_digest(exact), PASSAGE_SYMBOLS)[:CHECK_SYMBOLS]
 
 
 def text_digest(text: str) -> str:

@@ -22,6 +22,8 @@ from archive.parameters import Order
 from archive.search import FACET_FIELDS, Sort
 from archive.selectors import Status
 
+_SELECTION = "/api/v1/documents/{document}/passages/{passage}/selections/{selection}"
+
 
 def description(base_url: str, version: str) -> Schema:
     """The whole description; ``base_url`` is where the site is, ``version`` the program's."""
@@ -125,6 +127,8 @@ def _paths() -> Schema:
     document = _parameter("document", TEXT, "Identifier of a document, or a prefix of 8 symbols.",
                           place="path")  # fmt: skip
     passage = _parameter("passage", TEXT, "Identifier of a passage.", place="path")
+    selection = _parameter("selection", TEXT, "Start, length and check, as its link has them: "
+                           "12-57-9C1F.", place="path")  # fmt: skip
     order = _parameter("order", one_of(Order), "Lines by their documents' dates, or by the words "
                        "before or after.")  # fmt: skip
     return {
@@ -149,6 +153,11 @@ def _paths() -> Schema:
             "passage", "Where a passage is in the document as it is read now.", "PassageAnswer",
             [document, passage], missing=True,
         ),
+        _SELECTION: _get(
+            "selection", "Where a reader’s own selection is: code points from the start of the "
+            "passage’s text, and on into the next ones.", "PassageAnswer",
+            [document, passage, selection], missing=True,
+        ),
         "/api/v1/documents/{document}/versions": _get(
             "versions", "The captures of its addresses, the oldest first.", "Versions",
             [document], missing=True,
@@ -168,6 +177,10 @@ def _paths() -> Schema:
         "/api/v1/documents/{document}/passages/{passage}/citation": _get(
             "passage_citation", "How to cite a passage.", "Citation", [document, passage],
             missing=True,
+        ),
+        f"{_SELECTION}/citation": _get(
+            "selection_citation", "How to cite a selection.", "Citation",
+            [document, passage, selection], missing=True,
         ),
         "/api/v1/documents/{document}/similar": _get(
             "similar", "Documents like one, by its most telling words.", "Similar", [document],
@@ -301,6 +314,11 @@ def _document() -> Schema:
 def _passage_answer() -> Schema:
     return object_of(
         status=one_of(Status), score={"type": "number"}, id=TEXT, url=TEXT, text=TEXT,
+        selection=or_null(object_of(start=COUNT, length=COUNT, check=TEXT)),
+        highlight_url={
+            **or_null(TEXT),
+            "description": "With a text fragment, by which a browser highlights the words itself.",
+        },
         prefix=TEXT, suffix=TEXT, start=COUNT, end=COUNT,
         stored=or_null(object_of(exact=TEXT, prefix=TEXT, suffix=TEXT, read_by=TEXT)),
         candidates=list_of(SPAN), passage=or_null(ref("Passage")), document=ref("DocumentEntry"),

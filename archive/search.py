@@ -24,6 +24,7 @@ from archive.model import (
     Resource,
 )
 from archive.query import Node
+from archive.readings import Reading
 from archive.without import NOTHING, Kind, Without
 
 Sort = Literal["relevance", "newest", "oldest"]
@@ -338,12 +339,15 @@ class DocumentStore(Protocol):
 class KeptEditions(Protocol):
     """Every edition ever served, beside the register: what old links resolve against."""
 
-    def editions_of(self, sha256: str) -> tuple[Edition, ...]:
-        """All kept editions of one original, newest first."""
+    def readings(self, sha256: str, passage_id: str, but: str = "") -> Iterable[Reading]:
+        """What each kept edition of an original calls by a passage's identifier, newest first.
+
+        ``but`` is the parser and the version of an edition that is left out, "html 12".
+        """
         ...
 
     def editions_named(self, document_id: str) -> tuple[Edition, ...]:
-        """The same by an identifier alone, also of a document that the archive has no more."""
+        """Every kept edition, newest first, also of a document that the archive has no more."""
         ...
 
 

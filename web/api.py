@@ -43,7 +43,14 @@ from archive.openapi import description
 from archive.parameters import read_parameters, seen_as
 from archive.search import Snapshot
 from web import guard, pages_batch, pages_cite, pages_quote, pages_results, pages_versions
-from web.found import SeveralError, UnknownError, any_document, any_passage_id, base_url
+from web.found import (
+    SeveralError,
+    UnknownError,
+    any_document,
+    any_passage_id,
+    any_selected,
+    base_url,
+)
 from web.pages_document import remains
 from web.site import Site
 from web.streamed import JSON_LINES, streamed
@@ -142,12 +149,16 @@ def _add_documents(room: Blueprint, site: Site) -> dict[str, Callable[..., Respo
             return jsonify(document_plain(snapshot, found, base_url(site.settings)))
 
     @room.get("/d/<document_id>/p/<passage_id>.json")
+    @room.get("/d/<document_id>/p/<passage_id>/<selection>.json")
     @room.get(f"{API}/documents/<document_id>/passages/<passage_id>")
-    def passage(document_id: str, passage_id: str) -> Response:
+    @room.get(f"{API}/documents/<document_id>/passages/<passage_id>/selections/<selection>")
+    def passage(document_id: str, passage_id: str, selection: str = "") -> Response:
+        selected = any_selected(selection) if selection else None
         with site.snapshot() as snapshot:
             found = any_document(snapshot.documents, document_id)
+            wanted = any_passage_id(passage_id)
             with guard.slot(site):
-                answer = resolve_passage(snapshot, site.kept, found.id, any_passage_id(passage_id))
+                answer = resolve_passage(snapshot, site.kept, found.id, wanted, selected)
         return jsonify(passage_plain(answer, base_url(site.settings)))
 
     @room.get("/d/<document_id>/provenance.json")

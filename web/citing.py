@@ -114,7 +114,7 @@ def citation_plain(cited: Cited, warned: str = "") -> dict[str, Any]:
 def spans(cited: Cited) -> Markup:
     """What Zotero finds in a list: a COinS span and an unAPI identifier."""
     context = coins(csl_item(cited)).replace("&", "&amp;")  # all other signs are percent-encoded
-    return Markup(  # noqa: S704 - an identifier has letters, digits, hyphens and a slash
+    return Markup(  # noqa: S704 - an identifier has letters, digits, hyphens and slashes
         f'<span class="Z3988" title="{context}"></span>'
         f'<abbr class="unapi-id" title="{cited.key}"></abbr>'
     )

@@ -22,6 +22,7 @@ from archive.identifiers import (
 )
 from archive.model import Document
 from archive.search import DocumentStore
+from archive.selections import Selection, read_selection
 from archive.settings import Settings
 
 UNKNOWN = (
@@ -32,6 +33,13 @@ UNKNOWN = (
 SHORT = (
     "“{}” is not an identifier of a document. One has 16 letters and digits, such as "
     "9C1F-0000-XXXX-XXXX; the first eight are enough where no other document has the same."
+)
+
+
+NO_SELECTION = (
+    "“{}” does not name words of a passage. A link to words ends with where they begin, how many "
+    "characters they have, and four letters or digits that check them, such as 12-57-9C1F. The "
+    "address before that leads to the whole passage."
 )
 
 
@@ -110,6 +118,25 @@ def read_passage_id(text: str) -> str:
     if text != symbols:
         raise Elsewhere(_respelled(text, symbols), for_ever=True)
     return symbols
+
+
+def read_selected(text: str) -> Selection:
+    """The selection as the address must have it.
+
+    Raises Elsewhere where it is spelled otherwise, and NotFoundError where it is none.
+    """
+    selection = any_selected(text)
+    if text != str(selection):
+        raise Elsewhere(_respelled(text, str(selection)), for_ever=True)
+    return selection
+
+
+def any_selected(text: str) -> Selection:
+    """The selection in any spelling. Raises NotFoundError for what is none."""
+    selection = read_selection(text)
+    if selection is None:
+        raise NotFoundError(NO_SELECTION.format(text[:80]))
+    return selection
 
 
 def any_document(documents: DocumentStore, text: str) -> Document:

@@ -89,13 +89,13 @@ def slot(site: Site) -> AbstractContextManager[None]:
 
 
 @contextmanager
-def turn(slots: SearchSlots) -> Iterator[None]:
-    """One of so many places for work that takes long; 503 when all are taken."""
+def turn(slots: SearchSlots, full: str = SENTENCES[503]) -> Iterator[None]:
+    """One of so many places for work that takes long; 503 with a sentence when all are taken."""
     try:
         with slots.taken():
             yield
     except FullError as error:
-        raise ServiceUnavailable(retry_after=RETRY_SECONDS) from error
+        raise ServiceUnavailable(full, retry_after=RETRY_SECONDS) from error
 
 
 def _add_headers(response: Response) -> Response:
@@ -110,6 +110,8 @@ def _http_error(error: HTTPException) -> BaseResponse:
         return error.get_response()
     status = error.code or 500
     sentence = SENTENCES.get(status, UNEXPECTED if status >= 500 else SENTENCES[400])
+    if isinstance(error, ServiceUnavailable):
+        sentence = error.description or sentence
     if isinstance(error, SecurityError):
         sentence = (
             "This site does not answer to that host name. Its keeper can add it to the setting "

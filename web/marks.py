@@ -78,8 +78,12 @@ def marked(text: str, spans: Sequence[Span], first_number: int | None = None) ->
     return _stretch(text, spans, (0, len(text)), first_number)
 
 
-def cited(text: str, spans: Sequence[Span], linked: Span, first_number: int = 1) -> Markup:
+def cited(
+    text: str, spans: Sequence[Span], linked: Span, first_number: int = 1, *, opens: bool = False
+) -> Markup:
     """The text with the linked stretch in ``<mark class="cited">`` around the marks in it.
+
+    With ``opens`` the page opens there, and it has the name ``words``.
 
     A marked word that crosses an edge of the linked stretch is marked on both sides of it; the
     part where it begins has its number.
@@ -87,7 +91,8 @@ def cited(text: str, spans: Sequence[Span], linked: Span, first_number: int = 1)
     start, end = linked
     stretches = ((0, start), (start, end), (end, len(text)))
     parts = [_stretch(text, spans, stretch, first_number) for stretch in stretches]
-    return Markup('{}<mark class="cited">{}</mark>{}').format(*parts)
+    place = Markup(' id="words" tabindex="-1" autofocus') if opens else ""
+    return Markup('{}<mark class="cited"{}>{}</mark>{}').format(parts[0], place, *parts[1:])
 
 
 def _stretch(text: str, spans: Sequence[Span], stretch: Span, first_number: int | None) -> Markup:

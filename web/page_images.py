@@ -34,6 +34,10 @@ UNKNOWN = (
     "The text of this document has no passage with the identifier in this address, so nothing is "
     "boxed. It may have been mistyped, or be of an earlier reading of the document."
 )
+BUSY = (
+    "Too many pages are being drawn. Please try again in a moment; the document’s text can be read "
+    "meanwhile."
+)
 NOT_KNOWN = "Where the passage stood in the original is not known, so nothing is boxed."
 NOT_THERE = (
     "The words of the passage are not where it was read on this page, so nothing is boxed: compare "
@@ -170,7 +174,7 @@ def _drawn(
     site: Site, document: Document, number: int, place: Place | None, recent: Recent
 ) -> PageImage:
     """The page. Raises NotFoundError where the original is gone, UnreadableError, OSError."""
-    with guard.turn(site.drawing):
+    with guard.turn(site.drawing, BUSY):
         _, file = site.originals.open(document)
         with file:
             image = site.draw(file, document.path, document.media_type, number, place)

@@ -29,6 +29,7 @@ from archive.cite.zotero import zotero_rdf
 from archive.model import Document
 from archive.parameters import read_parameters
 from archive.search import Snapshot
+from archive.selections import Selection
 from web import guard
 from web.citing import citation_plain, citing, link_headers, warning
 from web.csl_styles import every_style
@@ -36,9 +37,11 @@ from web.found import (
     UnknownError,
     any_document,
     any_passage_id,
+    any_selected,
     base_url,
     find_document,
     read_passage_id,
+    read_selected,
 )
 from web.pages_document import departed_page
 from web.site import Site
@@ -51,6 +54,11 @@ UNAPI = {
     "bibtex": "application/x-bibtex",
 }
 PAGES = ("pages.document", "pages.passage")
+ADDRESSES = (
+    "/d/<document_id>",
+    "/d/<document_id>/p/<passage_id>",
+    "/d/<document_id>/p/<passage_id>/<selection>",
+)
 
 
 def blueprint(site: Site) -> Blueprint:
@@ -59,9 +67,10 @@ def blueprint(site: Site) -> Blueprint:
 
     @room.get("/d/<document_id>/cite")
     @room.get("/d/<document_id>/p/<passage_id>/cite")
-    def page(document_id: str, passage_id: str = "") -> str:
+    @room.get("/d/<document_id>/p/<passage_id>/<selection>/cite")
+    def page(document_id: str, passage_id: str = "", selection: str = "") -> str:
         with site.snapshot() as snapshot:
-            cited = _cited(site, snapshot, document_id, passage_id)
+            cited = _cited(site, snapshot, document_id, passage_id, selection)
         item = csl_item(cited)
         with guard.slot(site):  # a fifth of a second of work, as a costly search
             styles = every_style(item, cited.link)
@@ -77,14 +86,14 @@ def blueprint(site: Site) -> Blueprint:
             styles=styles,
         )
 
-    def file(suffix: str, document_id: str, passage_id: str = "") -> Response:
+    def file(suffix: str, document_id: str, passage_id: str = "", selection: str = "") -> Response:
         with site.snapshot() as snapshot:
-            return _file(_any_cited(site, snapshot, document_id, passage_id), suffix)
+            return _file(_any_cited(site, snapshot, document_id, passage_id, selection), suffix)
 
     # Rules of their own, so that ".csl.json" goes before the ".json" of pages.
     for suffix in FORMATS:
         name = suffix.replace(".", "_")
-        for at, address in enumerate(("/d/<document_id>", "/d/<document_id>/p/<passage_id>")):
+        for at, address in enumerate(ADDRESSES):
             room.add_url_rule(f"{address}.{suffix}", f"{name}_{at}", partial(file, suffix))
         if suffix in LISTS:
             room.add_url_rule(f"/search.{suffix}", name, partial(_results, site, suffix))
@@ -111,10 +120,13 @@ def blueprint(site: Site) -> Blueprint:
     return room
 
 
-def _cited(site: Site, snapshot: Snapshot, document_id: str, passage_id: str) -> Cited:
+def _cited(
+    site: Site, snapshot: Snapshot, document_id: str, passage_id: str, selection: str
+) -> Cited:
     """What an address of a page names, as it is cited. Raises NotFoundError, and Elsewhere."""
     document = find_document(snapshot.documents, document_id)
-    return _of(site, snapshot, document, read_passage_id(passage_id) if passage_id else "")
+    passage = read_passage_id(passage_id) if passage_id else ""
+    return _of(site, snapshot, document, passage, read_selected(selection) if selection else None)
 
 
 def add_api_routes(room: Blueprint, site: Site) -> None:
@@ -122,25 +134,37 @@ def add_api_routes(room: Blueprint, site: Site) -> None:
 
     @room.get("/api/v1/documents/<document_id>/citation")
     @room.get("/api/v1/documents/<document_id>/passages/<passage_id>/citation")
-    def citation(document_id: str, passage_id: str = "") -> Response:
+    @room.get(
+        "/api/v1/documents/<document_id>/passages/<passage_id>/selections/<selection>/citation"
+    )
+    def citation(document_id: str, passage_id: str = "", selection: str = "") -> Response:
         with site.snapshot() as snapshot:
-            cited = _any_cited(site, snapshot, document_id, passage_id)
+            cited = _any_cited(site, snapshot, document_id, passage_id, selection)
         with guard.slot(site):
             return jsonify(citation_plain(cited, warning(cited.base, site.settings)))
 
 
-def _any_cited(site: Site, snapshot: Snapshot, document_id: str, passage_id: str) -> Cited:
+def _any_cited(
+    site: Site, snapshot: Snapshot, document_id: str, passage_id: str, selection: str
+) -> Cited:
     """The same in any spelling: programs are not sent elsewhere. Raises NotFoundError."""
     document = any_document(snapshot.documents, document_id)
-    return _of(site, snapshot, document, any_passage_id(passage_id) if passage_id else "")
+    passage = any_passage_id(passage_id) if passage_id else ""
+    return _of(site, snapshot, document, passage, any_selected(selection) if selection else None)
 
 
-def _of(site: Site, snapshot: Snapshot, document: Document, passage_id: str) -> Cited:
+def _of(
+    site: Site,
+    snapshot: Snapshot,
+    document: Document,
+    passage_id: str,
+    selection: Selection | None,
+) -> Cited:
     base = base_url(site.settings)
     if not passage_id:
         return cited_document(document, base)
     with guard.slot(site):
-        answer = resolve_passage(snapshot, site.kept, document.id, passage_id)
+        answer = resolve_passage(snapshot, site.kept, document.id, passage_id, selection)
     return cited_passage(answer, base)
 
 
@@ -180,9 +204,9 @@ def _unapi(site: Site, identifier: str, form: str) -> Response:
     """UnAPI version 1: the formats there are, or a citation in one of them."""
     if not identifier:
         return _formats(identifier, 200)
-    document_id, _, passage_id = identifier.strip("/").partition("/")
+    names = [*identifier.strip("/").split("/", 2), "", ""][:3]
     with site.snapshot() as snapshot:
-        cited = _any_cited(site, snapshot, document_id, passage_id)
+        cited = _any_cited(site, snapshot, *names)
     if not form:
         return _formats(identifier, 300)
     if form not in UNAPI:

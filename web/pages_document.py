@@ -22,22 +22,17 @@ from archive.answers import (
     copies_of,
     departed,
     first_with,
+    neighbours,
     resolve_passage,
     similar_answer,
-    versions,
 )
-from archive.facts import (
-    addresses,
-    document_address,
-    language_of,
-    passage_address,
-    title_of,
-)
+from archive.facts import addresses, document_address, language_of, title_of
 from archive.identifiers import DOCUMENT_SYMBOLS, read_id
 from archive.model import Document, LeftOut
 from archive.parameters import SearchParameters
 from archive.query import InEverything, Limits, Node, parse
 from archive.search import Snapshot, Span
+from archive.selections import read_selection
 from archive.without import AS_TYPED, Without, read_without
 from web import fixity, guard, narrowing, reader, story
 from web.cards import cards, copies
@@ -48,13 +43,14 @@ from web.found import (
     base_url,
     find_document,
     read_passage_id,
+    read_selected,
 )
 from web.marks import marked
 from web.narrowing import address
 from web.site import Site
 
 LEFT_OUT_SHOWN = 200  # pieces; a page of menus has some dozens
-OTHERS_SHOWN = 12  # captures of the same address
+OTHERS_SHOWN = 12  # documents with captures of the same address, and texts looked through
 
 OUTCOMES = {
     "exact": "This is the passage that the link points to. It stands here unchanged.",
@@ -65,6 +61,16 @@ OUTCOMES = {
     "not_found": "The words that this link points to are not in this document’s text as it "
     "is read now.",
 }
+SELECTED = OUTCOMES | {
+    "exact": "These are the words that the link points to. They stand here unchanged.",
+    "approximate": "The link was made for words that are not here exactly. The most similar words "
+    "are marked; compare them with those below before you quote them.",
+}
+UNKNOWN_SELECTION = (
+    "The end of this link does not fit: this archive knows no words that stand there with this "
+    "check. It may have been mistyped, or cut off. The beginning of the link is that of a passage; "
+    "the whole document is below."
+)
 UNKNOWN_PASSAGE = (
     "This archive has never had a passage with this identifier in this document. The identifier "
     "may have been mistyped. The whole document is below."
@@ -80,12 +86,14 @@ def add_routes(room: Blueprint, site: Site) -> None:
             return _reader(site, snapshot, find_document(snapshot.documents, document_id))
 
     @room.get("/d/<document_id>/p/<passage_id>")
-    def passage(document_id: str, passage_id: str) -> Response | str:
+    @room.get("/d/<document_id>/p/<passage_id>/<selection>")
+    def passage(document_id: str, passage_id: str, selection: str = "") -> Response | str:
         with site.snapshot() as snapshot:
             found = find_document(snapshot.documents, document_id)
             wanted = read_passage_id(passage_id)
+            selected = read_selected(selection) if selection else None
             with guard.slot(site):
-                answer = resolve_passage(snapshot, site.kept, found.id, wanted)
+                answer = resolve_passage(snapshot, site.kept, found.id, wanted, selected)
             return _reader(site, snapshot, found, answer)
 
     @room.get("/d/<document_id>/provenance")
@@ -131,8 +139,10 @@ def remains(site: Site, error: UnknownError) -> Departed | None:
     """What remains of the document that the running request asks for, if there ever was one."""
     if len(error.symbols) != DOCUMENT_SYMBOLS:
         return None
-    passage = read_id(str((request.view_args or {}).get("passage_id", ""))) or ""
-    return departed(site.kept, site.withdrawals, error.symbols, passage)
+    asked = request.view_args or {}
+    passage = read_id(str(asked.get("passage_id", ""))) or ""
+    selection = read_selection(str(asked.get("selection", "")))
+    return departed(site.kept, site.withdrawals, error.symbols, passage, selection)
 
 
 def _reader(
@@ -160,10 +170,10 @@ def _reader(
     asked = narrowing.asked(SearchParameters(q=q, without=without))
     everything = isinstance(query, InEverything)
     shown = left_out if everything else left_out[:LEFT_OUT_SHOWN]
-    known = versions(snapshot.documents, document)
+    known, captured = neighbours(snapshot.documents, document, OTHERS_SHOWN)
     here = document_address(document.id)
     if answer is not None:
-        here = passage_address(document.id, answer.passage_id)
+        here = answer.address
     page = render_template(
         "document.html",
         document=document,
@@ -182,9 +192,10 @@ def _reader(
         left_out_open=everything,
         story=story.short_story(document),
         addresses=addresses(document),
-        versions=[each for each in known if each.document.id != document.id][:OTHERS_SHOWN],
-        captures=len(known),
-        first=_first_appears(snapshot, known, answer),
+        versions=[each for each in known if each.document.id != document.id],
+        captured=captured,
+        first=_first_appears(snapshot, known, answer) if captured <= OTHERS_SHOWN + 1 else None,
+        first_asked=found and captured > OTHERS_SHOWN + 1,
         attachments=attached(snapshot.documents, document),
         came_with=carriers(snapshot.documents, document),
         copies=list(copies(copies_of(snapshot, document), asked, document.id)),
@@ -218,8 +229,8 @@ def _outcome(answer: PassageAnswer | None) -> str:
     if answer is None:
         return ""
     if answer.status == "not_found" and answer.stored is None:
-        return UNKNOWN_PASSAGE
-    return OUTCOMES[answer.status]
+        return UNKNOWN_SELECTION if answer.selection else UNKNOWN_PASSAGE
+    return (SELECTED if answer.selection else OUTCOMES)[answer.status]
 
 
 def _title_marks(
@@ -233,11 +244,11 @@ def _title_marks(
 def _first_appears(
     snapshot: Snapshot, known: tuple[Version, ...], answer: PassageAnswer | None
 ) -> Version | None:
-    """The first of several captures that has the linked passage."""
+    """The first of several captures that has the linked words."""
     dated = [each for each in known if each.captured]
     if answer is None or answer.passage is None or len(dated) < 2:
         return None
-    return first_with(snapshot.documents, known, answer.passage)
+    return first_with(snapshot.documents, known, answer.text)
 
 
 def _provenance(site: Site, snapshot: Snapshot, document: Document) -> str:

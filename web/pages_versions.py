@@ -14,14 +14,22 @@ from markupsafe import Markup, escape
 from werkzeug.http import http_date
 from werkzeug.wrappers import Response
 
-from archive.answers import Version, at_address, versions, versions_plain
+from archive.answers import (
+    Version,
+    at_address,
+    first_with,
+    resolve_passage,
+    versions,
+    versions_plain,
+)
+from archive.deadline import Deadline
 from archive.differences import PASSAGES, Difference, Words, differences
-from archive.errors import NotFoundError, UnreadableError
+from archive.errors import NotFoundError, StoppedError, UnreadableError
 from archive.facts import document_address, title_of
 from archive.model import Document, Passage
 from archive.search import Snapshot
 from web import guard
-from web.found import base_url, find_document
+from web.found import any_passage_id, any_selected, base_url, find_document
 from web.mementos import TIMEMAP, moment, uri
 from web.site import Site
 
@@ -38,6 +46,15 @@ class Row:
     new: Passage | None
 
 
+@dataclass(frozen=True, slots=True)
+class Appears:
+    """The oldest dated capture with some words; ``stopped`` where it took too long to tell."""
+
+    words: str
+    first: Version | None
+    stopped: bool = False
+
+
 def add_routes(room: Blueprint, site: Site) -> None:
     """``/d/<D>/versions``, ``/d/<D>/versions/<D>`` and the TimeMaps."""
 
@@ -46,7 +63,9 @@ def add_routes(room: Blueprint, site: Site) -> None:
         with site.snapshot() as snapshot:
             document = find_document(snapshot.documents, name)
             known = versions(snapshot.documents, document)
-        return render_template("versions.html", document=document, versions=known)
+            asked = request.args.get("p", "")
+            appears = _appears(site, snapshot, document, known, asked) if asked else None
+        return render_template("versions.html", document=document, versions=known, appears=appears)
 
     @room.get("/d/<name>/versions/<other>")
     def compared(name: str, other: str) -> str:
@@ -78,6 +97,25 @@ def add_api_route(room: Blueprint, site: Site) -> None:
         with site.snapshot() as snapshot:
             known = versions(snapshot.documents, find_document(snapshot.documents, document_id))
         return jsonify(versions_plain(known, base_url(site.settings)))
+
+
+def _appears(
+    site: Site, snapshot: Snapshot, document: Document, known: tuple[Version, ...], key: str
+) -> Appears:
+    """Where the words of a passage, or of a selection, first appear. Raises NotFoundError."""
+    passage, _, selection = key.partition("/")
+    selected = any_selected(selection) if selection else None
+    with guard.slot(site):
+        wanted = any_passage_id(passage)
+        answer = resolve_passage(snapshot, site.kept, document.id, wanted, selected)
+        if answer.status not in ("exact", "moved"):
+            raise NotFoundError("The words that this link points to are not in this document.")
+        deadline = Deadline.after(site.settings.search_seconds)
+        try:
+            first = first_with(snapshot.documents, known, answer.text, deadline)
+        except StoppedError:
+            return Appears(answer.text, None, stopped=True)
+        return Appears(answer.text, first)
 
 
 def _links(url: str, known: tuple[Version, ...], base: str) -> Iterator[str]:

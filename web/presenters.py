@@ -40,6 +40,7 @@ def equip(environment: Environment) -> None:
             "leaf": words.leaf,
             "listed": words.listed,
             "on_day": words.on_day,
+            "selected": words.selected,
             "short_day": words.short_day,
             "short_size": words.short_size,
             "show": identifiers.show,

@@ -34,8 +34,8 @@ class Line:
     first_hit: int
     hits: int
     page: int | None = None  # where the passage is the first of one, in what has pages
-    linked: bool = False
-    opened: bool = False  # the first linked one: where the page opens
+    begins: bool = False  # what is linked begins here: where the page opens
+    opened: bool = False  # and it is this passage, whole
 
     @property
     def number(self) -> int:
@@ -114,14 +114,16 @@ def _lines(
     linked: Span | None,
 ) -> Iterable[Line]:
     number = 1
-    was_linked = False
+    begun = False
     last_page = None
     for passage, language, found in zip(passages, languages, spans, strict=True):
         stretch = _within(passage, linked)
+        begins = stretch is not None and not begun
+        is_whole = linked == (passage.start, passage.end)
         yield Line(
             passage=passage,
             html=(
-                cited(passage.text, found, stretch, number)
+                cited(passage.text, found, stretch, number, opens=begins and not is_whole)
                 if stretch
                 else marked(passage.text, found, number)
             ),
@@ -130,10 +132,10 @@ def _lines(
             first_hit=number,
             hits=len(found),
             page=passage.page if passage.page != last_page else None,
-            linked=stretch is not None,
-            opened=stretch is not None and not was_linked,
+            begins=begins,
+            opened=begins and is_whole,
         )
-        was_linked = was_linked or stretch is not None
+        begun = begun or begins
         last_page = passage.page
         number += len(found)
 
@@ -165,5 +167,5 @@ def _nearest_hit(lines: Sequence[Line], total: int) -> int:
     """The first hit in or after the passage where the page opens, else the first of all."""
     if not total:
         return 0
-    opened = next((line for line in lines if line.opened), None)
-    return min(opened.first_hit, total) if opened else 1
+    begin = next((line for line in lines if line.begins), None)
+    return min(begin.first_hit, total) if begin else 1

@@ -28,6 +28,7 @@ from archive.identifiers import DOCUMENT_SYMBOLS, PASSAGE_SYMBOLS, PREFIX_SYMBOL
 from archive.model import Document, Generation
 from archive.plain import to_plain
 from archive.search import FACET_FIELDS, KeptEditions, Snapshot
+from archive.selections import read_selection
 from archive.verify import VerifyReport
 from archive.without import Removal
 from web.marks import excerpt
@@ -200,27 +201,37 @@ class Found:
                 yield from passage_lines(passage, ())
         else:
             found = self._at.status != "not_found"
-            yield f"  passage {self._at.passage_id}: {self._at.status if found else NOT_FOUND}"
+            yield f"  passage {self._at.key}: {self._at.status if found else NOT_FOUND}"
             yield f"    {self._at.text}"
 
 
 def find(snapshot: Snapshot, kept: KeptEditions, identifier: str) -> Found:
-    """What ``D``, ``D/P``, a link's path or a whole link names. Raises NotFoundError."""
+    """What ``D``, ``D/P``, ``D/P/S``, a link's path or a whole link names.
+
+    Raises NotFoundError.
+    """
     parts = [part for part in identifier.split("?")[0].split("#")[0].split("/") if part]
     if "d" in parts:
         parts = parts[parts.index("d") + 1 :]
     parts = [part for part in parts if part != "p"]
-    if not 1 <= len(parts) <= 2:
-        raise NotFoundError(f"“{identifier}” is no identifier: write D, or D/P for a passage.")
+    if not 1 <= len(parts) <= 3:
+        raise NotFoundError(
+            f"“{identifier}” is no identifier: write D, D/P for a passage, or the path of a link."
+        )
     document = document_of(snapshot, parts[0])
     if len(parts) == 1:
         return Found(snapshot, document, None)
     passage = read_id(parts[1])
     if passage is None or len(passage) != PASSAGE_SYMBOLS:
         raise NotFoundError(f"“{parts[1]}” is no identifier of a passage: it has 8 symbols.")
-    answer = resolve_passage(snapshot, kept, document.id, passage)
+    selection = read_selection(parts[2]) if len(parts) == 3 else None
+    if len(parts) == 3 and selection is None:
+        raise NotFoundError(
+            f"“{parts[2]}” names no words of a passage: it is start-length-check, as 12-57-9C1F."
+        )
+    answer = resolve_passage(snapshot, kept, document.id, passage, selection)
     if answer.status == "not_found" and answer.stored is None:
-        raise NotFoundError(f"The document {show(document.id)} never had a passage {passage}.")
+        raise NotFoundError(f"The document {show(document.id)} never had a passage {answer.key}.")
     return Found(snapshot, document, answer)
 
 

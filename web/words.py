@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from archive.answers import SearchAnswer, State
+from archive.answers import PassageAnswer, SearchAnswer, State
 from archive.model import Dating, Document
 from archive.timestamps import Timestamp
 
@@ -141,6 +141,19 @@ def leaf(page: int | None, before: str = "") -> str:
 def by_ocr(percent: int | None, before: str = "") -> str:
     """That a passage was recognised on a picture, and how surely, behind ``before``; else ""."""
     return "" if percent is None else f"{before}read by OCR, {percent} % sure"
+
+
+def selected(answer: PassageAnswer) -> str:
+    """What a link to a reader's own selection means, as far as that is known."""
+    if answer.selection is None or (answer.stored is None and answer.passage is None):
+        return ""
+    told = counted(answer.selection.length, "character")
+    first, last = answer.passage, answer.last
+    if first is None or last is None:
+        return f"A reader’s selection of {told}"
+    begin, end = (f"passage {each.ordinal + 1}{leaf(each.page, ', ')}" for each in (first, last))
+    where = f"in {begin}" if first == last else f"from {begin} to {end}"
+    return f"A reader’s selection of {told} {where}"
 
 
 def counted(number: int, noun: str, nouns: str = "") -> str:

@@ -44,12 +44,14 @@ from archive.answers.search import (
     search_answer,
 )
 from archive.answers.search_record import Replayed, replay, search_record
+from archive.answers.selecting import Selected, selections_of
 from archive.answers.similar import SimilarAnswer, similar_answer
 from archive.answers.suggest import Completion, completions
 from archive.answers.versions import (
     Version,
     at_address,
     first_with,
+    neighbours,
     versions,
     versions_plain,
 )
@@ -75,6 +77,7 @@ __all__ = [
     "ReasonRow",
     "Replayed",
     "SearchAnswer",
+    "Selected",
     "ShownLeftOut",
     "ShownPassage",
     "SimilarAnswer",
@@ -99,6 +102,7 @@ __all__ = [
     "generation_plain",
     "hit_plain",
     "kind_rows",
+    "neighbours",
     "outcomes",
     "passage_plain",
     "prov_plain",
@@ -111,6 +115,7 @@ __all__ = [
     "search_answer",
     "search_plain",
     "search_record",
+    "selections_of",
     "similar_answer",
     "similar_plain",
     "suggest_plain",

@@ -12,9 +12,11 @@ from typing import Any
 
 from archive.answers.plain_values import dating_plain, fact_plain
 from archive.identifiers import document_id, show
-from archive.model import Edition, Passage
+from archive.model import Edition
+from archive.readings import Reading, reading_of
 from archive.register_chain import Entry
 from archive.search import KeptEditions
+from archive.selections import Selection
 from archive.withdrawals import Withdrawals
 
 Plain = dict[str, Any]
@@ -22,12 +24,12 @@ Plain = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Departed:
-    """The newest edition of what is not there, why, and the passage that was linked."""
+    """The newest edition of what is not there, why, and the words that were linked, or ""."""
 
     id: str
     edition: Edition
     withdrawal: Entry | None
-    passage: Passage | None
+    words: str
 
     @property
     def sentence(self) -> str:
@@ -42,20 +44,35 @@ class Departed:
 
 
 def departed(
-    kept: KeptEditions, withdrawals: Withdrawals, identifier: str, passage_id: str = ""
+    kept: KeptEditions,
+    withdrawals: Withdrawals,
+    identifier: str,
+    passage_id: str = "",
+    selection: Selection | None = None,
 ) -> Departed | None:
     """What remains of a document with this whole identifier; None when there never was one."""
     editions = kept.editions_named(identifier)
     if not editions:
         return None
     withdrawal = withdrawals.of(editions[0].sha256)
-    passages = (each for edition in editions for each in edition.passages if each.id == passage_id)
+    words = (
+        each
+        for edition in editions
+        if (reading := reading_of(edition, passage_id)) and (each := _linked(reading, selection))
+    )
     return Departed(
         id=document_id(editions[0].sha256),
         edition=editions[0],
         withdrawal=withdrawal,
-        passage=None if withdrawal else next(passages, None),
+        words="" if withdrawal else next(words, ""),
     )
+
+
+def _linked(reading: Reading, selection: Selection | None) -> str:
+    """The words of a passage, or of a selection if they are those."""
+    passage = (reading.start, reading.end)
+    span = selection.within(reading.text, passage) if selection else passage
+    return reading.text[slice(*span)] if span else ""
 
 
 def departed_plain(gone: Departed) -> Plain:
@@ -69,5 +86,5 @@ def departed_plain(gone: Departed) -> Plain:
         "published": dating_plain(known.published),
         "withdrawn": gone.withdrawal.at if gone.withdrawal else None,
         "reason": gone.withdrawal.note if gone.withdrawal else None,
-        "passage": gone.passage.text if gone.passage else None,
+        "passage": gone.words or None,
     }

@@ -164,14 +164,22 @@ def document_plain(snapshot: Snapshot, document: Document, base_url: str) -> Pla
 
 
 def passage_plain(answer: PassageAnswer, base_url: str) -> Plain:
-    """The answer of ``GET /api/v1/documents/<D>/passages/<P>``."""
+    """The answer of ``GET /api/v1/documents/<D>/passages/<P>``, and of selections from it."""
     base = base_url.rstrip("/")
     stored = answer.stored
     return {
         "status": answer.status,
         "score": answer.score,
         "id": answer.passage_id,
-        "url": base + facts.passage_address(answer.document.id, answer.passage_id),
+        "selection": None
+        if answer.selection is None
+        else {
+            "start": answer.selection.start,
+            "length": answer.selection.length,
+            "check": answer.selection.check,
+        },
+        "url": base + answer.address,
+        "highlight_url": base + answer.address + answer.fragment if answer.fragment else None,
         "text": answer.text,
         "prefix": answer.prefix,
         "suffix": answer.suffix,

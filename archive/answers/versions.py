@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 from archive.answers.plain import Plain, document_entry
 from archive.answers.plain_values import capture_plain, dating_plain
+from archive.deadline import NEVER, Deadline
 from archive.facts import addresses
-from archive.model import Capture, Dating, Document, Passage
+from archive.model import Capture, Dating, Document
 from archive.search import DocumentStore
 
 MOST = 1_000  # captures of an address; hourly ones of a month are fewer
@@ -31,14 +33,32 @@ class Version:
 
 def versions(documents: DocumentStore, document: Document) -> tuple[Version, ...]:
     """The captures of this document and of others from its addresses."""
-    own = addresses(document)
-    others = (each for url in own for each in documents.same_address(url))
-    ids = dict.fromkeys([document.id, *others])
-    return _listed(
-        documents,
-        ids,
-        lambda each, capture: each.id == document.id or _is_from(each, capture, own),
-    )
+    ids = dict.fromkeys([document.id, *_same_addresses(documents, document)])
+    return _listed(documents, ids, partial(_belongs, document))
+
+
+def neighbours(
+    documents: DocumentStore, document: Document, most: int
+) -> tuple[tuple[Version, ...], int]:
+    """Its captures with those nearest in time, and of how many documents there are any at all.
+
+    At most ``most`` other documents are read, however many there are.
+    """
+    ids = _same_addresses(documents, document) or [document.id]
+    here = ids.index(document.id) if document.id in ids else 0
+    first = max(0, min(here - most // 2, len(ids) - most - 1))
+    near = dict.fromkeys([document.id, *ids[first : first + most + 1]])
+    return _listed(documents, near, partial(_belongs, document)), len(ids)
+
+
+def _same_addresses(documents: DocumentStore, document: Document) -> list[str]:
+    """Documents captured from any of its addresses, of each address the oldest first."""
+    found = (each for url in addresses(document) for each in documents.same_address(url))
+    return list(dict.fromkeys(found))
+
+
+def _belongs(document: Document, other: Document, capture: Capture) -> bool:
+    return other.id == document.id or _is_from(other, capture, addresses(document))
 
 
 def at_address(documents: DocumentStore, url: str) -> tuple[Version, ...]:
@@ -62,16 +82,17 @@ def _listed(
 
 
 def first_with(
-    documents: DocumentStore, known: tuple[Version, ...], passage: Passage
+    documents: DocumentStore, known: tuple[Version, ...], words: str, deadline: Deadline = NEVER
 ) -> Version | None:
-    """The oldest dated capture whose text has the passage's words."""
+    """The oldest dated capture whose text has these words. Raises StoppedError."""
     seen: dict[str, bool] = {}
     for version in known:
         if version.captured is None:
             continue
         name = version.document.id
         if name not in seen:
-            seen[name] = passage.text in documents.text(name)
+            deadline.check()
+            seen[name] = words in documents.text(name)
         if seen[name]:
             return version
     return None

@@ -35,6 +35,19 @@ class Quotation:
     page: int | None = None  # of a paged original, from 1
     number: int | None = None  # of the passage in the document, from 1
     language: str = ""  # BCP 47 primary subtag
+    is_selection: bool = False  # a reader's own; else a passage
+    last_page: int | None = None  # where the words end, if they run on
+    last_number: int | None = None
+
+    @property
+    def pages(self) -> str:
+        """The page or pages that it stands on, "7" or "7–8"; "" where there are none."""
+        return _from_to(self.page, self.last_page)
+
+    @property
+    def numbers(self) -> str:
+        """The number or numbers of its passages, likewise."""
+        return _from_to(self.number, self.last_number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +77,12 @@ class Cited:
         return f"{document}/{self.quotation.key}" if self.quotation else document
 
 
+def _from_to(first: int | None, last: int | None) -> str:
+    if first is None:
+        return ""
+    return f"{first}" if last is None or last == first else f"{first}–{last}"
+
+
 def cited_document(document: Document, base: str) -> Cited:
     """A whole document."""
     return Cited(document=document, base=base.rstrip("/"))
@@ -72,18 +91,22 @@ def cited_document(document: Document, base: str) -> Cited:
 def cited_passage(answer: PassageAnswer, base: str) -> Cited:
     """The words that a passage's link was made for. Raises NotFoundError if there were none."""
     document = answer.document
-    address = facts.passage_address(document.id, answer.passage_id)
-    passage = answer.passage
+    address, key = answer.address, answer.key
+    passage, last = answer.passage, answer.last
     if answer.status in ("exact", "moved") and passage is not None:
         quotation = Quotation(
             text=answer.text, prefix=answer.prefix, suffix=answer.suffix, address=address,
-            key=answer.passage_id, start=answer.start, end=answer.end, page=passage.page,
-            number=passage.ordinal + 1, language=facts.language_in(document, passage),
+            key=key, start=answer.start, end=answer.end,
+            page=passage.page, last_page=last.page if last else None,
+            number=passage.ordinal + 1, last_number=last.ordinal + 1 if last else None,
+            language=facts.language_in(document, passage),
+            is_selection=answer.selection is not None,
         )  # fmt: skip
     elif answer.stored is not None:
         quotation = Quotation(
             text=answer.stored.exact, prefix=answer.stored.prefix, suffix=answer.stored.suffix,
-            address=address, key=answer.passage_id, language=facts.language_of(document),
+            address=address, key=key, language=facts.language_of(document),
+            is_selection=answer.selection is not None,
         )  # fmt: skip
     else:
         raise NotFoundError(NOTHING)

@@ -54,7 +54,7 @@ def csl_item(cited: Cited) -> Item:
         "accessed": date_parts(captured[0]) if captured else None,
         "container-title": source if kind == "webpage" else "",
         "publisher": source if kind in ("book", "report", "document") else "",
-        "page": str(quotation.page) if quotation and quotation.page else "",
+        "page": quotation.pages if quotation else "",
         "language": language,
         "URL": original_url(document) or link,
         "archive": archive_name(cited.base),

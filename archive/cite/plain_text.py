@@ -39,9 +39,15 @@ def reference_pieces(cited: Cited) -> list[str]:
         item.get("genre", ""),
         source,
         issued or "not dated",
-        f"p. {quotation.page}" if quotation and quotation.page else "",
-        f"¶ {quotation.number}" if quotation and quotation.number else "",
+        *((_places("p.", quotation.pages), _places("¶", quotation.numbers)) if quotation else ()),
         item["URL"] if item["URL"] != cited.link else "",
         f"captured {accessed}" if accessed else "",
     )
     return [piece for piece in pieces if piece]
+
+
+def _places(sign: str, numbers: str) -> str:
+    """``p. 7``, ``pp. 7–8``, ``¶¶ 3–4``; the sign is doubled before several."""
+    if "–" in numbers:
+        sign = f"p{sign}" if sign == "p." else sign * 2
+    return f"{sign} {numbers}" if numbers else ""

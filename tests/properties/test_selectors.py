@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, note
 from hypothesis import strategies as st
 
-from archive.selectors import quote_for, resolve
+from archive.selectors import resolve
 
 STOCK = (
     "the commission met on Monday and heard that a letter of 1988 had been found in the archive "
@@ -56,11 +56,10 @@ def test_a_passage_of_an_edited_text_is_right_or_refused(seed: int, share: float
     start = 0
     for passage in passages:
         end = start + len(passage)
-        quote = quote_for(text, start, end)
-        found = resolve(new, quote)
+        found = resolve(new, text, (start, end))
         spot = [w for w in where[start:end] if w is not None]
         if found.status in ("moved", "approximate"):
-            note(f"{quote} -> {new[found.start : found.end]}")
+            note(f"{text[start:end]} -> {new[found.start : found.end]}")
             assert spot, "every word of it was touched, and yet it was found"
             inside = sum(found.start <= w < found.end for w in spot)
             assert inside > len(spot) / 2, "another occurrence was shown"
@@ -74,7 +73,7 @@ def test_an_unchanged_text_resolves_exactly(seed: int) -> None:
     text = "\n".join(sentence(rng) for _ in range(10))
     start = rng.randrange(len(text) - 1)
     end = rng.randint(start + 1, len(text))
-    found = resolve(text, quote_for(text, start, end), start)
+    found = resolve(text, text, (start, end))
     assert (found.status, found.start, found.end) == ("exact", start, end)
 
 
@@ -82,26 +81,25 @@ def test_an_unchanged_text_resolves_exactly(seed: int) -> None:
 def test_short_quotations_never_match_approximately(exact: str) -> None:
     """A five-letter name must not lead to another name."""
     text = "x" + exact[:-1] + "q" + "y"
-    assert resolve(text, quote_for(exact, 0, len(exact))).status in ("not_found", "moved")
+    assert resolve(text, exact, (0, len(exact))).status in ("not_found", "moved")
 
 
 def test_a_heading_that_stands_everywhere_needs_its_context() -> None:
     """“1988” is in every line: only before-and-after can tell which one was meant."""
     text = "\n".join(f"Part {n}\n1988\nbegins with the letter {n}" for n in "abcdef")
     start = text.index("1988", text.index("Part d"))
-    quote = quote_for(text, start, start + 4)
     moved = "A new first line.\n" + text
-    found = resolve(moved, quote)
+    found = resolve(moved, text, (start, start + 4))
     assert (found.status, found.start) == ("moved", start + len("A new first line.\n"))
-    assert resolve("1988\n1988", quote).status == "not_found"
+    assert resolve("1988\n1988", text, (start, start + 4)).status == "not_found"
 
 
 def test_a_surviving_copy_is_not_taken_for_the_passage() -> None:
     """Of two equal sentences the linked one was edited away; the other is not shown for it."""
     twin = "The commission was formed on the nineteenth of July under direct orders."
     text = f"First page begins. {twin} More of the first.\nSecond page. {twin} End of it."
-    quote = quote_for(text, text.rindex(twin), text.rindex(twin) + len(twin))
-    found = resolve(f"First page begins. {twin} More of the first.\nSecond page. Gone.", quote)
+    now = f"First page begins. {twin} More of the first.\nSecond page. Gone."
+    found = resolve(now, text, (text.rindex(twin), text.rindex(twin) + len(twin)))
     assert found.status == "not_found"
 
 
@@ -112,5 +110,5 @@ def test_a_seed_article_survives_new_white_space(shared: Path) -> None:
     folded = " ".join(text.split())
     moved = "Saved by a reader. " + folded
     for start in range(0, len(folded) - 80, 80):
-        found = resolve(moved, quote_for(folded, start, start + 80))
+        found = resolve(moved, folded, (start, start + 80))
         assert found.start == start + len("Saved by a reader. ")

@@ -120,3 +120,38 @@ def test_another_shape_is_refused(change: dict[str, object]) -> None:
     assert edition_from_plain(plain) == edition()
     with pytest.raises(ValueError, match=r"."):
         edition_from_plain(plain | change)
+
+
+def two_passages(version: str, first: str, second: str) -> Edition:
+    """An edition with two passages, the first under a heading with signs of JSON in it."""
+    text = f"{first}\n{second}"
+    names = ("00000001", "00000002")
+    spans = ((0, len(first)), (len(first) + 1, len(text)))
+    passages = tuple(
+        Passage(
+            id=name, ordinal=at, kind="paragraph", text=text[slice(*span)], start=span[0],
+            end=span[1], heading=('A "head" {of} [it], with \\',) if at == 0 else (),
+        )
+        for at, (name, span) in enumerate(zip(names, spans, strict=True))
+    )  # fmt: skip
+    return replace(edition(version), text=text, passages=passages)
+
+
+def test_a_reading_is_what_the_whole_edition_says(store: EditionStore, tmp_path: Path) -> None:
+    """Of every edition but one, newest first; also from memory, and of a file written anew."""
+    texts = {"1": ('One, {"end":3,"id":"00000002"}', "two 𝔄"), "10": ("یک", "two"), "9": ("a", "b")}
+    for version, (first, second) in texts.items():
+        store.put(encode(two_passages(version, first, second)))
+    for _ in range(2):
+        found = list(store.readings(SHA256, "00000002", "text 9"))
+        assert [each.read_by for each in found] == ["text 10", "text 1"]
+        assert [each.text[each.start : each.end] for each in found] == ["two", "two 𝔄"]
+        assert [each.text for each in found] == ["\n".join(texts["10"]), "\n".join(texts["1"])]
+    assert not list(store.readings(SHA256, "00000003"))
+    assert not list(store.readings("*", "00000002"))
+    path = file_of(tmp_path, "10")
+    path.write_bytes(b"damaged")
+    assert [each.read_by for each in store.readings(SHA256, "00000001")] == ["text 9", "text 1"]
+    assert "damaged" in store.notices[-1]
+    store.put(encode(two_passages("10", "new", "words")))
+    assert next(iter(store.readings(SHA256, "00000001"))).text == "new\nwords"

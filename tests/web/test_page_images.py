@@ -269,6 +269,7 @@ def test_a_full_house(settings: Settings) -> None:
                 urllib.request.urlopen(f"{url}{address(HEARING)}/page/1.png")  # noqa: S310
             assert refused.value.code == 503
             assert refused.value.headers["Retry-After"]
+            assert "Too many pages are being drawn" in refused.value.read().decode()
             refused.value.close()
             with urllib.request.urlopen(f"{url}/search?q=witness") as found:  # noqa: S310
                 assert found.status == 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,12 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from archive.identifiers import document_id, show
+from archive.model import Document
+from indexer.documents.store import StoredDocuments
 from tests.site_fixtures import make_site
 from tests.web.reading import soup, words
 from web.app import create_app
+from web.pages_document import OTHERS_SHOWN
 
 pytestmark = pytest.mark.slow
 
@@ -99,3 +103,38 @@ def test_the_timemap(client: FlaskClient) -> None:
     assert f'</timemap/link/{URL}>; rel="timemap"' in " ".join(original.headers.getlist("Link"))
     assert "Memento-Datetime" not in client.get(f"{address(SECOND)}/view").headers
     assert client.get("/timemap/link/https://news.example/none").status_code == 404
+
+
+def test_of_many_captures_few_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A document's page reads those nearest in time; which had words first is told when asked."""
+    texts = [page(f"Number {n} was read aloud.", "Nobody was told why.") for n in range(28)]
+    files: dict[str, bytes | str] = {}
+    for number, text in enumerate(texts):
+        files[f"{number}.html"] = text
+        files[f"{number}.html.yaml"] = sidecar(f"2001-02-{number + 1:02}T10:00:00Z")
+    client = create_app(make_site(tmp_path, files)).test_client()
+    read: list[int] = []
+    documents = StoredDocuments.documents
+
+    def counted(store: StoredDocuments, ids: Iterable[str]) -> dict[str, Document]:
+        found = documents(store, ids)
+        read.append(len(found))
+        return found
+
+    monkeypatch.setattr(StoredDocuments, "documents", counted)
+    middle = address(texts[15])
+    tree = soup(client, middle)
+    assert max(read) <= OTHERS_SHOWN + 1
+    listed = [str(each["href"]) for each in tree.select(".side .plain-list a[href^='/d/']")]
+    near = [each for each in listed if "versions" not in each]
+    assert near == [address(texts[n]) for n in range(9, 22) if n != 15]
+    assert "All captures of 28 documents" in words(tree.select_one(".side"))
+    first, second = client.get(f"{middle}.json").get_json()["passages"][-2:]
+    for passage, day in ((first, "16 February 2001"), (second, "1 February 2001")):
+        tree = soup(client, f"{middle}/p/{passage['id']}")
+        link = tree.select_one("a[href*='versions?p=']")
+        assert link
+        assert f"first appears in the capture of {day}" in words(
+            soup(client, str(link["href"])).main
+        )
+    assert client.get(f"{middle}/versions?p=00000000").status_code == 404

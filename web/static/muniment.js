@@ -92,9 +92,9 @@ if (total) {
   });
 }
 
-/* A passage's page opens at the passage; autofocus does it, where the browser knows it. */
+/* A passage's page opens at its words; autofocus does it, where the browser knows it. */
 
-const opened = document.querySelector(".passage.opened [autofocus]");
+const opened = document.querySelector(".text [autofocus]");
 if (opened && !location.hash && document.activeElement !== opened) {
   opened.scrollIntoView({ block: "center" });
 }
@@ -215,8 +215,7 @@ function offersUnder(box) {
 const searchBox = document.getElementById("q");
 if (searchBox) offersUnder(searchBox);
 
-/* Copying a citation: what the page itself offers as plain text. A passage that holds the selection
-   goes before the one that the page is opened at. */
+/* Copying a citation: what the page itself offers as plain text. */
 
 const citable = document.querySelector("[data-plain]");
 
@@ -234,16 +233,11 @@ function said(sentence) {
   said.timer = setTimeout(() => line.remove(), 4000);
 }
 
-async function copyCitation() {
-  const selection = document.getSelection();
-  const within = selection.isCollapsed ? null : selection.anchorNode.parentElement?.closest(".passage");
-  const number = within?.querySelector(".number");
-  const address = number ? `${new URL(number.href).pathname}.txt` : citable.dataset.plain;
+async function copyCitation(address, what) {
   try {
     const answer = await fetch(address, { headers: { Accept: "text/plain" } });
     if (!answer.ok) throw new Error(answer.statusText);
     await copy((await answer.text()).trimEnd());
-    const what = address.includes("/p/") ? "The passage with its reference and link" : "The reference with its link";
     said(`${what} was copied.`);
   } catch {
     said("Nothing was copied. The page “Cite” has the text.");
@@ -272,14 +266,15 @@ if (keysLine) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || keysAreOff()) return;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || keysAreOff()) return;
   const link = { n: ".hits-next", p: ".hits-previous" }[event.key];
   if (link && total) {
     event.preventDefault();
     follow(bar.querySelector(link));
   } else if (event.key === "y" && citable) {
     event.preventDefault();
-    copyCitation();
+    const address = citable.dataset.plain;
+    copyCitation(address, address.includes("/p/") ? "The passage with its reference and link" : "The reference with its link");
   } else if (event.key === "/") {
     const box = document.getElementById("q");
     if (!box) return;
