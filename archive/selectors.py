@@ -91,8 +91,10 @@ def quote_for(text: str, start: int, end: int) -> TextQuote:
     return TextQuote(exact=text[start:end], prefix=before[cut:], suffix=text[end:stop])
 
 
-def resolve(text: str, then: str, span: Span) -> Resolution:
+def resolve(text: str, then: str, span: Span, *, unchanged: bool = False) -> Resolution:
     """Find in ``text`` what stands at ``span`` of ``then``, the edition it was taken from.
+
+    With ``unchanged`` nothing that is only like it.
 
     Where blocks begin does not matter in another edition: the end of one counts as a space.
     """
@@ -106,7 +108,11 @@ def resolve(text: str, then: str, span: Span) -> Resolution:
     places = list(islice(occurrences(here.flat, exact), SHOWN))
     if places:
         return _unchanged(here, there, span, places)
-    if len(exact) < LONG_ENOUGH or not _are_telling(there, span, begins=True, ends=True):
+    if (
+        unchanged
+        or len(exact) < LONG_ENOUGH
+        or not _are_telling(there, span, begins=True, ends=True)
+    ):
         return NOWHERE
     return _approximate(here.flat, there.flat, span)
 

@@ -166,9 +166,9 @@ def _where(text: str, meant: _Meant) -> Resolution:
     """Where the words are: by all the passages that they lie in, or else by themselves."""
     begin = meant.passage[0]
     end = max(meant.passage[1], meant.words[1])
-    whole = resolve(text, meant.text, (begin, end))
     if meant.words == (begin, end):
-        return whole
+        return resolve(text, meant.text, meant.words)
+    whole = resolve(text, meant.text, (begin, end), unchanged=True)
     if whole.status not in ("exact", "moved"):
         return resolve(text, meant.text, meant.words)
     start = whole.start + meant.words[0] - begin

@@ -18,6 +18,7 @@ def addresses(sample_app: Flask) -> list[str]:
     shown = hit["document"]["url"].rpartition("/")[2]
     values = {
         "document_id": shown,
+        "selection": "0-1-0000",
         "name": shown,
         "other": shown,
         "url": "https://example.org/",
