@@ -137,6 +137,7 @@ def writing(path: Path) -> Iterator[BagWriter]:
     It has its name once it is whole; where the work ends early, what was written is removed.
     Raises UsageError when something is at ``path``, StorageError when the system refuses a write.
     """
+    path = path.absolute()
     _refuse_taken(path)
     unfinished = path.with_name(path.name + UNFINISHED)
     try:
@@ -173,6 +174,8 @@ def pieces_of(file: BinaryIO | IO[bytes]) -> Iterator[bytes]:
 
 
 def _refuse_taken(path: Path) -> None:
+    if path.is_mount() or path == Path.cwd():  # nothing can be renamed to these
+        raise UsageError(f"{path} itself cannot become a bag; name a new folder in it.")
     unfinished = path.with_name(path.name + UNFINISHED)
     if unfinished.exists():
         raise UsageError(

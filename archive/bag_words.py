@@ -35,8 +35,8 @@ Links begin with {base}
 and go on with /d/DOCUMENT or /d/DOCUMENT/p/PASSAGE. Seek the link in data/links.jsonl. "original"
 is the file in this bag, "captures" its names in the corpus: what stands behind "!/" is inside that
 file. "edition" is the text that the passage stands in: unpack it with gzip; it is JSON, and
-"start" and "end" count Unicode code points in its "text". A link that goes on behind the passage
-(/START-LENGTH-CHECK) counts from the passage's start.
+"start" and "end" count Unicode code points in the "text" of its "edition". A link that goes on
+behind the passage (/START-LENGTH-CHECK) counts from the passage's start.
 
 DOCUMENT is computed from the file: the first 80 bits of its SHA-256 in Crockford's base 32.
 

@@ -29,12 +29,17 @@ from archive.plain import json_bytes, to_plain
 from archive.register import Entry
 from archive.register_chain import HEAD_NAME, REGISTER_NAME, Head
 from archive.storage import TEMPORARY_SUFFIX
+from archive.verify import not_among
 
 Progress = Callable[[str, int, int], None]  # what is done, how many of it are, of how many
 Plain = dict[str, Any]
 CORPUS, KEEP = "data/corpus", "data/keep"
 RENAMED, RECORDS = "data/renamed", "data/records"
 LINKS = "data/links.jsonl"
+UNREGISTERED = (
+    "It is not in the register. Run `muniment update`, then export again; `muniment report` says "
+    "why a file is not taken in."
+)
 _NOT_KEPT = (".lock", DAMAGED_SUFFIX, TEMPORARY_SUFFIX)  # files of no use elsewhere
 
 
@@ -137,6 +142,9 @@ class _Export:
             else:
                 self._file(path, entry)
             self._progress("Copying files", number, len(state))
+        known = {path for path, _ in state}
+        for path in sorted(not_among(known, self._holdings.originals.corpus, self._holdings.keep)):
+            self._missing(path, [UNREGISTERED])
 
     def _file(self, path: str, entry: Entry) -> None:
         place = self._place(path)

@@ -52,12 +52,9 @@ def link_rows(holdings: Holdings, base: str, placed: Placed, kept: Kept) -> Iter
 def tombstones(holdings: Holdings) -> Iterator[Plain]:
     """What remains of each withdrawn document: what identifies it, when and why it was."""
     withdrawals = Withdrawals(holdings.keep)
-    for sha256, entry in sorted(holdings.register.withdrawn().items()):
+    for sha256 in sorted(holdings.register.withdrawn()):
         gone = departed(holdings.kept, withdrawals, document_id(sha256))
-        if gone is None:  # its edition was lost; the register still knows of it
-            yield {"id": show(document_id(sha256)), "sha256": sha256, "withdrawn": entry.at,
-                   "reason": entry.note}  # fmt: skip
-        else:
+        if gone:
             yield departed_plain(gone)
 
 

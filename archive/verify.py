@@ -98,7 +98,7 @@ def verify(
         missing=tuple(missing),
         unreadable=tuple(unreadable),
         timestamps=stamped(keep, chain) if stamped else (),
-        unregistered=tuple(sorted(_files(corpus, keep, expected))),
+        unregistered=tuple(sorted(not_among(expected, corpus, keep))),
         notices=tuple(filter(None, [chain.problem, *chain.notices, *departures(chain.entries)])),
     )
 
@@ -112,7 +112,7 @@ def _changed(entry: Entry, sha256: str, size: int) -> FileProblem:
     )
 
 
-def _files(corpus: Path, keep: Path, known: Collection[str]) -> Iterator[str]:
+def not_among(known: Collection[str], corpus: Path, keep: Path) -> Iterator[str]:
     """Paths of the corpus's files that are not ``known``; hidden ones are nobody's documents."""
     kept = keep.resolve()
     for folder, folders, names in os.walk(corpus):
@@ -123,4 +123,4 @@ def _files(corpus: Path, keep: Path, known: Collection[str]) -> Iterator[str]:
         for name in names:
             path = (place / name).relative_to(corpus).as_posix()
             if name[0] != "." and path not in known:
-                yield path
+                yield os.fsencode(path).decode("utf-8", "backslashreplace")  # can be printed

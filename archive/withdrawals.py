@@ -32,13 +32,22 @@ class Withdrawals:
 
     def of(self, sha256: str) -> Entry | None:
         """The entry that withdraws these bytes, if one does. Raises RegisterError."""
+        return self._entries().get(sha256)
+
+    def named(self, document_id: str) -> Entry | None:
+        """The same by a whole identifier: a copy of an archive has no text of what is withdrawn."""
+        named = (entry for entry in self._entries().values() if entry.path == document_id)
+        return next(named, None)
+
+    def _entries(self) -> dict[str, Entry]:
+        """Every withdrawal that holds, by SHA-256."""
         try:
             status = (self._keep / REGISTER_NAME).stat()
         except OSError:
-            return None
+            return {}
         stamp = status.st_mtime_ns, status.st_size
         with self._lock:
             if stamp != self._known.stamp:
                 register = Register(self._keep, read_chain(self._keep))
                 self._known = _Read(stamp, register.withdrawn())
-            return self._known.entries.get(sha256)
+            return self._known.entries

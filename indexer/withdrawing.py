@@ -40,8 +40,11 @@ def withdraw(
     sha256 = editions[0].sha256
     register = Register.open(settings.keep_folder)
     if (sha256 in register.withdrawn()) != undo:
-        state = "is not withdrawn" if undo else "is withdrawn already"
-        raise UsageError(f"The document {show(symbols)} {state}.")
+        report = update(settings, progress)  # the index may not have heard: another was writing it
+        if report is None:
+            state = "is not withdrawn" if undo else "is withdrawn already"
+            raise UsageError(f"The document {show(symbols)} {state}.")
+        return report
     entry = NewEntry(
         event="reinstated" if undo else "withdrawn",
         role="original",

@@ -23,6 +23,7 @@ from archive.errors import NotFoundError, UnreadableError
 from archive.holdings import Holdings
 from archive.identifiers import PASSAGE_SYMBOLS, show
 from archive.model import Capture, Document
+from archive.withdrawals import Withdrawals
 from web import bundle_pages
 from web.bundle_parts import About, Bundled, Item, Part, Wanted, key
 from web.citing import citation_plain
@@ -89,9 +90,10 @@ def _chosen(
 ) -> Chosen:
     """What is named, each once, in the order in which documents are first named."""
     chosen: Chosen = {}
+    withdrawals = Withdrawals(holdings.keep)
     for identifier in dict.fromkeys(identifiers):
         try:
-            found = find(holdings.snapshot, holdings.kept, identifier)
+            found = find(holdings.snapshot, holdings.kept, withdrawals, identifier)
             cited = found.cited(base)
         except NotFoundError as error:
             problems.append(f"{identifier}: {error}")

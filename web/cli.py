@@ -19,6 +19,7 @@ from archive.errors import NoIndexError, UnreadableError
 from archive.model import BuildReport
 from archive.parameters import read_parameters, seen_as
 from archive.settings import Settings
+from archive.withdrawals import Withdrawals
 from indexer import build, timestamps
 from indexer.accession import agent
 from indexer.adding import add as add_files
@@ -220,7 +221,9 @@ def show(settings: Settings, as_json: bool, identifier: str) -> None:
     Example: muniment show 9C1F-0000-XXXX-XXXX
     """
     with Served(settings.index_folder).snapshot() as snapshot:
-        found = terminal_answers.find(snapshot, EditionStore(settings.keep_folder), identifier)
+        keep = settings.keep_folder
+        kept = EditionStore(keep), Withdrawals(keep)
+        found = terminal_answers.find(snapshot, *kept, identifier)
         if as_json:
             print_json(found.plain(settings.public_url))
         else:
@@ -235,7 +238,9 @@ def cite(settings: Settings, as_json: bool, identifier: str, **chosen: str | Non
     Example: muniment cite 9C1F-0000-XXXX-XXXX --style apa
     """
     with Served(settings.index_folder).snapshot() as snapshot:
-        found = terminal_answers.find(snapshot, EditionStore(settings.keep_folder), identifier)
+        keep = settings.keep_folder
+        kept = EditionStore(keep), Withdrawals(keep)
+        found = terminal_answers.find(snapshot, *kept, identifier)
     terminal_cite.cite(found, settings, as_json, **chosen)
 
 
@@ -267,6 +272,8 @@ def withdraw(settings: Settings, as_json: bool, identifier: str, **how: Any) -> 
     Example: muniment withdraw 4GB8-NY44-W456-JSAC --reason "at the request of the family"
     """
     report = withdraw_document(settings, identifier, progress=TerminalProgress(), **how)
+    if not as_json:
+        click.echo(f"{identifier} is {'shown again' if how['undo'] else 'withdrawn'}.")
     return _reported(report, as_json) if report else 0
 
 

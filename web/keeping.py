@@ -16,7 +16,7 @@ import click
 from archive.errors import UsageError
 from archive.plain import to_plain
 from archive.register import Register
-from archive.register_chain import Chain
+from archive.register_chain import HEAD_NAME, REGISTER_NAME, Chain
 from archive.settings import Settings
 from archive.storage import storage_error
 from archive.timestamps import Timestamp
@@ -61,6 +61,11 @@ def add_verbs(group: click.Group, tokens: Tokens) -> None:
 
         Example: muniment verify --corpus ~/saved
         """
+        if not any((settings.keep_folder / name).exists() for name in (REGISTER_NAME, HEAD_NAME)):
+            raise UsageError(
+                f"There is no register in {settings.keep_folder}, so that there is nothing to "
+                "verify. Name the archive's corpus with --corpus, or its keep with --keep."
+            )
         progress = TerminalProgress()
         report = verify_corpus(
             settings.keep_folder,

@@ -17,6 +17,7 @@ from archive.answers import (
     Replayed,
     SearchAnswer,
     SimilarAnswer,
+    departed,
     document_plain,
     passage_plain,
     resolve_passage,
@@ -30,6 +31,7 @@ from archive.plain import to_plain
 from archive.search import FACET_FIELDS, KeptEditions, Snapshot
 from archive.selections import read_selection
 from archive.verify import VerifyReport
+from archive.withdrawals import Withdrawals
 from archive.without import Removal
 from web.marks import excerpt
 from web.terminal import LEFT_OUT_SHOWN, card_lines, dating_words, passage_lines
@@ -205,10 +207,12 @@ class Found:
             yield f"    {self._at.text}"
 
 
-def find(snapshot: Snapshot, kept: KeptEditions, identifier: str) -> Found:
+def find(
+    snapshot: Snapshot, kept: KeptEditions, withdrawals: Withdrawals, identifier: str
+) -> Found:
     """What ``D``, ``D/P``, ``D/P/S``, a link's path or a whole link names.
 
-    Raises NotFoundError.
+    Raises NotFoundError, which says of a document that was here what became of it.
     """
     parts = [part for part in identifier.split("?")[0].split("#")[0].split("/") if part]
     if "d" in parts:
@@ -218,7 +222,14 @@ def find(snapshot: Snapshot, kept: KeptEditions, identifier: str) -> Found:
         raise NotFoundError(
             f"“{identifier}” is no identifier: write D, D/P for a passage, or the path of a link."
         )
-    document = document_of(snapshot, parts[0])
+    try:
+        document = document_of(snapshot, parts[0])
+    except NotFoundError:
+        symbols = read_id(parts[0]) or ""
+        whole = len(symbols) == DOCUMENT_SYMBOLS
+        if whole and (gone := departed(kept, withdrawals, symbols)):
+            raise NotFoundError(gone.sentence) from None
+        raise
     if len(parts) == 1:
         return Found(snapshot, document, None)
     passage = read_id(parts[1])
@@ -231,7 +242,8 @@ def find(snapshot: Snapshot, kept: KeptEditions, identifier: str) -> Found:
         )
     answer = resolve_passage(snapshot, kept, document.id, passage, selection)
     if answer.status == "not_found" and answer.stored is None:
-        raise NotFoundError(f"The document {show(document.id)} never had a passage {answer.key}.")
+        what = "the words that its link names:" if selection else "a passage"
+        raise NotFoundError(f"The document {show(document.id)} never had {what} {answer.key}.")
     return Found(snapshot, document, answer)
 
 

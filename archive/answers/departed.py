@@ -24,10 +24,14 @@ Plain = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Departed:
-    """The newest edition of what is not there, why, and the words that were linked, or ""."""
+    """The newest edition of what is not there, why, and the words that were linked, or "".
+
+    There is no edition of what was withdrawn before this archive was copied from another.
+    """
 
     id: str
-    edition: Edition
+    sha256: str
+    edition: Edition | None
     withdrawal: Entry | None
     words: str
 
@@ -52,17 +56,20 @@ def departed(
 ) -> Departed | None:
     """What remains of a document with this whole identifier; None when there never was one."""
     editions = kept.editions_named(identifier)
-    if not editions:
+    newest = editions[0] if editions else None
+    withdrawal = withdrawals.of(newest.sha256) if newest else withdrawals.named(identifier)
+    known = newest or withdrawal
+    if known is None:
         return None
-    withdrawal = withdrawals.of(editions[0].sha256)
     words = (
         each
         for edition in editions
         if (reading := reading_of(edition, passage_id)) and (each := _linked(reading, selection))
     )
     return Departed(
-        id=document_id(editions[0].sha256),
-        edition=editions[0],
+        id=document_id(known.sha256),
+        sha256=known.sha256,
+        edition=newest,
         withdrawal=withdrawal,
         words="" if withdrawal else next(words, ""),
     )
@@ -77,13 +84,15 @@ def _linked(reading: Reading, selection: Selection | None) -> str:
 
 def departed_plain(gone: Departed) -> Plain:
     """The members of a problem (RFC 9457) that tell what remains."""
-    known = gone.edition.metadata
+    known = gone.edition.metadata if gone.edition else None
     return {
         "id": show(gone.id),
-        "sha256": gone.edition.sha256,
-        "document_title": fact_plain(known.title),
-        "authors": [{"name": agent.name, "kind": agent.kind} for agent in known.authors],
-        "published": dating_plain(known.published),
+        "sha256": gone.sha256,
+        "document_title": fact_plain(known.title) if known else None,
+        "authors": [
+            {"name": agent.name, "kind": agent.kind} for agent in (known.authors if known else ())
+        ],
+        "published": dating_plain(known.published) if known else None,
         "withdrawn": gone.withdrawal.at if gone.withdrawal else None,
         "reason": gone.withdrawal.note if gone.withdrawal else None,
         "passage": gone.words or None,

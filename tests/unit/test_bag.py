@@ -112,6 +112,15 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
     assert is_valid(tmp_path / "empty")
 
 
+def test_where_nothing_can_be_put(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder that one is in, and the root of a disk: a sentence before anything is written."""
+    monkeypatch.chdir(tmp_path)
+    for place in (".", "", "/", str(tmp_path)):
+        with pytest.raises(UsageError, match="new folder"), writing(Path(place)):
+            pytest.fail("it began")
+    assert list(tmp_path.iterdir()) == []
+
+
 def stopped(path: Path, by: BaseException) -> None:
     """A bag whose writing ends in the middle."""
     with writing(path) as bag:

@@ -103,7 +103,7 @@ def test_what_is_not_there_is_named(settings: Settings, tmp_path: Path) -> None:
     told = bundled(settings, tmp_path / "out", *asked, status=1)
     assert told["documents"] == 2
     said = "\n".join(told["problems"])
-    assert f"{name_of(SECRET)}: There is no document" in said
+    assert f"{name_of(SECRET)}: This document was withdrawn on" in said
     assert "AAAA-AAAA-AAAA-AAAA: There is no document" in said
     assert "not an id: “not an id” is no identifier" in said
     assert f"{note}: The original is not here." in said

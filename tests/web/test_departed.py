@@ -14,6 +14,7 @@ from archive.register import Register
 from archive.settings import Settings
 from archive.verify import verify
 from indexer.build import update
+from indexer.generations import Generations
 from tests.site_fixtures import make_site
 from tests.web.reading import soup, words
 from tests.web.test_containers import LETTER, zipped
@@ -110,6 +111,28 @@ def test_a_document_whose_file_is_gone(settings: Settings, client: FlaskClient) 
     assert client.get(f"{address(NOTE)}.json").get_json()["withdrawn"] is None
     assert client.get("/d/0000-0000-0000-0000").status_code == 404
     assert client.get("/d/0000-0000-0000-0000.json").status_code == 404
+
+
+def test_a_withdrawal_that_could_not_be_indexed_is_carried_out_again(
+    settings: Settings, client: FlaskClient
+) -> None:
+    """While another writes the index it fails and says so; the same command then does it."""
+    with Generations(settings.index_folder).lock():
+        assert "try again" in withdraw(settings, NOTE, status=3)
+    assert "is withdrawn" in withdraw(settings, NOTE)
+    assert client.get(address(NOTE)).status_code == 410
+
+
+def test_the_command_line_tells_what_became_of_it(settings: Settings) -> None:
+    """``show`` and ``cite`` of a withdrawn document say that and why, not that it never was."""
+    withdraw(settings, NOTE, "--reason", "as was asked")
+    for verb in ("show", "cite"):
+        places = ["--corpus", str(settings.corpus), "--index", str(settings.index_folder)]
+        places += ["--keep", str(settings.keep_folder)]
+        done = CliRunner().invoke(main, [verb, *places, address(NOTE)])
+        assert done.exit_code == 1
+        assert "was withdrawn on" in done.stderr
+        assert "as was asked" in done.stderr
 
 
 def test_what_was_never_there_cannot_be_withdrawn(settings: Settings) -> None:

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import json
+import os
 import subprocess
 import zipfile
 from collections.abc import Iterator
@@ -167,6 +168,13 @@ def test_what_was_withdrawn_stays_out(tmp_path: Path) -> None:
     assert not any(link.startswith(f"{BASE}/d/{name_of(SECRET)}/") for link in rows)
     stones = {stone["id"]: stone for stone in lines(bag / "tombstones.jsonl")}
     assert stones[name_of(SECRET)]["reason"] == "as its family asks"
+    copy = Settings(corpus=bag / "corpus", keep=bag / "keep", index=tmp_path / "served")
+    copy.corpus.mkdir()  # every file of it is withheld, and an archive needs one
+    (copy.corpus / "letter.txt").write_bytes(LETTER)
+    rebuild(copy)
+    tombstone = create_app(copy).test_client().get(f"/d/{name_of(SECRET)}")
+    assert tombstone.status_code == 410
+    assert "as its family asks" in tombstone.text
     assert stones[name_of(PAGE)]["document_title"]["value"] == "A page"
     assert any(b"zxmailzx" in data for data in contents(bag / "texts"))
     left = {row["path"]: row["reason"] for row in lines(bag / "left-out.jsonl")}
@@ -207,6 +215,20 @@ def test_names_that_no_manifest_can_have(tmp_path: Path) -> None:
     assert len(kept) >= 2  # those that the walk takes in
     for path in kept:
         assert (tmp_path / "bag" / names[path]).read_bytes() == odd[path]
+
+
+def test_what_was_never_taken_in_is_named(tmp_path: Path) -> None:
+    """A file that came since the last update, and one whose name no register can have."""
+    settings = make_site(tmp_path, {"a.txt": LETTER})
+    (settings.corpus / "new.txt").write_bytes(SECRET)
+    odd = settings.corpus / os.fsdecode(b"odd\xff.txt")
+    odd.write_bytes(SECRET)
+    told = exported(settings, tmp_path / "bag", status=1)
+    assert [each["path"] for each in told["problems"]] == ["new.txt", "odd\\xff.txt"]
+    left = lines(tmp_path / "bag" / "data" / "left-out.jsonl")
+    assert [row["path"] for row in left] == ["new.txt", "odd\\xff.txt"]
+    said = run(settings, "export", str(tmp_path / "again"), status=1).output
+    assert "new.txt: It is not in the register." in said
 
 
 def test_one_time_only(tmp_path: Path) -> None:

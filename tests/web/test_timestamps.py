@@ -116,3 +116,11 @@ def test_an_export_carries_them(settings: Settings, authority: Authority, tmp_pa
     line = (kept / "register.jsonl").read_bytes().splitlines()[int(token.name.split("-")[0]) - 1]
     head = subprocess.check_output(["sha256sum"], input=line).split()[0].decode()
     assert agrees(token, head, token.with_suffix(".pem"))
+
+
+def test_nothing_to_verify_is_not_called_whole(tmp_path: Path) -> None:
+    """A mistyped folder has no register: that is said, with a status that is no success."""
+    places = ["--corpus", str(tmp_path / "mistyped"), "--keep", str(tmp_path / "other")]
+    done = CliRunner().invoke(main, ["verify", *places])
+    assert done.exit_code == 2
+    assert "There is no register" in done.stderr
