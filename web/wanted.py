@@ -71,6 +71,8 @@ def _found(
             if answer.query is not None:
                 yield from (f"{document}/{shown.passage.id}" for shown in hit.passages)
         last, page = answer.last_page, page + 1
+    if not answer.entries:
+        notices.append("The search finds nothing.")
     reached = last * settings.max_per_page
     if answer.entries > reached:
         notices.append(

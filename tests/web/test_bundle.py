@@ -144,6 +144,8 @@ def test_nothing_asked_for_is_nothing_written(settings: Settings, tmp_path: Path
     said = run(settings, "bundle", str(target), "AAAA-AAAA-AAAA-AAAA", status=1).stderr
     assert "nothing to bundle" in said
     assert run(settings, "bundle", str(target), "--query", "date:x", status=2).stderr
+    said = run(settings, "bundle", str(target), "--query", "zxnowherezx", status=1).stderr
+    assert "The search finds nothing." in said
     broken = tmp_path / "broken.json"
     broken.write_text("[]")
     said = run(settings, "bundle", str(target), "--record", str(broken), status=2).stderr
