@@ -110,7 +110,11 @@ function offer() {
   tools.hidden = !offered;
   if (!offered) return;
   citer.href = `${offered}/cite`;
-  if (!heard.textContent && !keysAreOff()) heard.textContent = "Key L copies a link to the selected words, Y copies them with their reference.";
+  if (!heard.textContent) {
+    heard.textContent = keysAreOff()
+      ? "At the end of the page are a button and a link for the selected words."
+      : "Key L copies a link to the selected words, Y copies them with their reference.";
+  }
 }
 
 async function copyLink(address) {
