@@ -2,13 +2,14 @@
 
 Promises: only files that the archive lists as this page's own are read, never another file of
 the corpus and nothing from the network; a picture is one by its bytes, not by its name; what is
-too large, or too much together, is left out. Does not know HTML.
+too large, too much together, or takes too long together, is left out. Does not know HTML.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
+import time
 from abc import ABC, abstractmethod
 from base64 import b64encode
 from collections.abc import Callable, Collection
@@ -20,6 +21,7 @@ from web.stylesheets import DATA_PICTURE
 PICTURE_BYTES = 4 * 1024 * 1024  # one picture; photographs of the web are under one MB
 TOTAL_BYTES = 24 * 1024 * 1024  # of one page; base 64 makes a third more of it
 STYLE_BYTES = 2 * 1024 * 1024  # one style sheet; the largest in the wild are half of that
+READING_SECONDS = 6.0  # of one page; far into one compressed stream a picture takes a tenth of one
 _ENCODED = 3  # times a file's size that it may take in quoted-printable or base 64
 
 # Raster formats by their first bytes. SVG is not among them: it is a document, not a picture.
@@ -37,25 +39,41 @@ class Assets(ABC):
 
     def __init__(self) -> None:
         self._left = TOTAL_BYTES
+        self._until = time.monotonic() + READING_SECONDS
+        self._known: dict[str, tuple[str | None, int]] = {}  # by reference: the picture, its bytes
 
     def picture(self, reference: str) -> str | None:
         """A ``data:`` address of the picture that a page's ``src`` means; None: there is none."""
-        if DATA_PICTURE.fullmatch(reference.strip()):
-            return reference.strip()
-        data = self._read(reference, min(PICTURE_BYTES, self._left))
+        reference = reference.strip()
+        if DATA_PICTURE.fullmatch(reference):
+            return reference
+        if reference not in self._known:
+            self._known[reference] = self._picture(reference)
+        picture, size = self._known[reference]
+        if size > self._left:
+            return None
+        self._left -= size
+        return picture
+
+    def _picture(self, reference: str) -> tuple[str | None, int]:
+        """The ``data:`` address, and how many bytes it is of."""
+        data = self._in_time(reference, min(PICTURE_BYTES, self._left))
         kind = next((k for magic, k in _SIGNATURES if data and magic.match(data)), None)
         if data is None or kind is None:
-            return None
-        self._left -= len(data)
-        return f"data:{kind};base64,{b64encode(data).decode('ascii')}"
+            return None, 0
+        return f"data:{kind};base64,{b64encode(data).decode('ascii')}", len(data)
 
     def stylesheet(self, reference: str) -> str:
         """The text of a style sheet; empty when it is not one of the page's files."""
-        data = self._read(reference, STYLE_BYTES)
+        data = self._in_time(reference, STYLE_BYTES)
         return (data or b"").decode("utf-8-sig", "replace")
 
     def relate(self, base: str) -> None:  # noqa: B027 - files that lie with a page have their names
         """Take the page's addresses for relative to this one (HTML's ``base``)."""
+
+    def _in_time(self, reference: str, limit: int) -> bytes | None:
+        """The file; None too when reading the page's files has taken too long already."""
+        return self._read(reference, limit) if time.monotonic() < self._until else None
 
     @abstractmethod
     def _read(self, reference: str, limit: int) -> bytes | None:

@@ -68,8 +68,7 @@ SELECTED = OUTCOMES | {
 }
 UNKNOWN_SELECTION = (
     "The end of this link does not fit: this archive knows no words that stand there with this "
-    "check. It may have been mistyped, or cut off. The beginning of the link is that of a passage; "
-    "the whole document is below."
+    "check. It may have been mistyped, or cut off. The whole document is below."
 )
 UNKNOWN_PASSAGE = (
     "This archive has never had a passage with this identifier in this document. The identifier "

@@ -186,7 +186,7 @@ def _give_bytes(image: HtmlElement, assets: Assets) -> None:
     if source:
         image.set("src", source)
     elif image.get("alt") is None:
-        image.set("alt", "[a picture that was not kept with the page]")
+        image.set("alt", "[a picture that is not in this copy]")
 
 
 def _sources(image: HtmlElement) -> Iterator[str]:

@@ -15,6 +15,10 @@ from archive.identifiers import show
 from archive.model import Document
 
 NOTHING = "This archive has never had such a passage in this document, so it cannot be cited."
+NO_WORDS = (
+    "This archive knows no words of this document by this link, so they cannot be cited. The end "
+    "of the link may have been mistyped, or cut off."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,5 +113,5 @@ def cited_passage(answer: PassageAnswer, base: str) -> Cited:
             is_selection=answer.selection is not None,
         )  # fmt: skip
     else:
-        raise NotFoundError(NOTHING)
+        raise NotFoundError(NO_WORDS if answer.selection else NOTHING)
     return Cited(document=document, base=base.rstrip("/"), quotation=quotation)

@@ -178,6 +178,47 @@ def test_keys_work_on_the_selection(reading: Page, site: tuple[str, dict[str, An
     expect(reading.get_by_role("toolbar", name="The selected words")).to_be_hidden()
 
 
+def test_words_stay_selected_where_the_clipboard_is_old(
+    reading: Page, site: tuple[str, dict[str, Any]]
+) -> None:
+    """Pages without https copy by way of a text box, which takes neither words nor focus away."""
+    url, documents = site
+    plain = documents["en"]
+    reading.add_init_script("Object.defineProperty(window, 'isSecureContext', { value: false })")
+    reading.goto(address_of(plain))
+    mark_out(reading, plain, 4, 12)
+    button = reading.get_by_role("button", name="Copy link to these words")
+    expect(button).to_be_visible()
+    button.focus()
+    reading.keyboard.press("Enter")
+    expect(reading.locator(".copied")).to_contain_text("was copied")
+    assert reading.evaluate("navigator.clipboard.readText()") == url + link(plain, 4, 12)
+    assert reading.evaluate("String(document.getSelection())") == plain["text"][4:12]
+    expect(button).to_be_focused()
+
+
+def test_the_bar_is_reached_with_the_keyboard(
+    reading: Page, site: tuple[str, dict[str, Any]]
+) -> None:
+    """Tab goes from the words to the bar, which stays, also for those who switched the keys off."""
+    url, documents = site
+    plain = documents["en"]
+    reading.goto(address_of(plain))
+    mark_out(reading, plain, 4, 12)
+    bar = reading.get_by_role("toolbar", name="The selected words")
+    expect(bar).to_be_visible()
+    reading.keyboard.press("Tab")
+    expect(bar.get_by_role("button")).to_be_focused()
+    reading.keyboard.press("Enter")
+    expect(reading.locator(".copied")).to_contain_text("was copied")
+    assert reading.evaluate("navigator.clipboard.readText()") == url + link(plain, 4, 12)
+    reading.keyboard.press("Tab")
+    expect(bar.get_by_role("link", name="Cite these words")).to_be_focused()
+    expect(bar).to_be_visible()
+    reading.keyboard.press("Enter")
+    expect(reading).to_have_url(url + f"{link(plain, 4, 12)}/cite")
+
+
 def test_nothing_is_offered_beside_the_text(
     reading: Page, site: tuple[str, dict[str, Any]]
 ) -> None:

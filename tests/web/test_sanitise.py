@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.errors import UnreadableError
-from web.assets import PICTURE_BYTES, Assets, Beside
+from web import assets as page_assets
+from web.assets import PICTURE_BYTES, Archived, Assets, Beside
 from web.sanitise import sanitised
 
 HARMFUL = re.compile(
@@ -135,6 +136,38 @@ def test_only_the_pages_own_files_are_read(reference: str) -> None:
         raise AssertionError(f"{path} was looked for")
 
     assert Beside("folder/page.html", ("folder/own.gif",), read).picture(reference) is None
+
+
+def test_a_picture_that_stands_often_is_read_once() -> None:
+    """However often a page names it; it still counts each time, as it makes the copy longer."""
+    asked: list[str] = []
+
+    def read(address: str, limit: int) -> bytes:
+        asked.append(address)
+        return b"GIF89a" + bytes(PICTURE_BYTES - 6)
+
+    page = "<img src=a.gif><img src=' a.gif '><img src=a.txt>" * 10
+    copy = sanitised(page, Archived("https://example.org/", read))
+    assert asked == ["https://example.org/a.gif", "https://example.org/a.txt"]
+    assert copy.count("data:image/gif") == page_assets.TOTAL_BYTES // PICTURE_BYTES
+
+
+def test_pictures_have_their_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a web archive that is one compressed stream each may take longer than the one before:
+    when the time is over no more are read, and the copy is given without them.
+    """
+    now = [0.0]
+    monkeypatch.setattr("web.assets.time.monotonic", lambda: now[0])
+
+    def read(address: str, limit: int) -> bytes:
+        now[0] += page_assets.READING_SECONDS / 3
+        return b"GIF89a"
+
+    page = "".join(f"<img src={number}.gif>" for number in range(100))
+    copy = sanitised(page + "<p>The end.", Archived("https://example.org/", read))
+    assert copy.count("data:image/gif") == 3
+    assert copy.count("[a picture that is not in this copy]") == 97
+    assert "The end." in copy
 
 
 def test_a_file_that_is_gone_is_left_out() -> None:

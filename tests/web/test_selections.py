@@ -189,13 +189,25 @@ def test_a_link_that_does_not_fit_says_so(client: FlaskClient) -> None:
         assert not page.select("mark")
         assert FIRST in words(page.main)
         assert page.select(f"header a[href='{rest}']")
-        assert client.get(f"{rest}/{last}/cite").status_code == 404
+        assert "knows no words" in words(soup(client, f"{rest}/{last}/cite", 404).main)
         told = client.get(f"{rest}/{last}.json").get_json()
         assert (told["status"], told["text"], told["stored"]) == ("not_found", "", None)
     page = soup(client, f"{rest}/first-words", 404)
     assert "does not name words of a passage" in words(page.main)
     unknown = soup(client, f"/d/{show(plain['id'])}/p/00000000/0-1-0000", 404)
     assert "does not fit" in words(unknown.select_one(".notice"))
+    assert "is that of a passage" not in words(unknown.select_one(".notice"))
+
+
+def test_the_citation_names_every_passage_of_it(client: FlaskClient) -> None:
+    """Words that run on into the next passage are not said to be of the first only."""
+    plain = read(client)
+    passages, text = plain["passages"], plain["text"]
+    for first, last, named in ((0, 0, "Passage 1 of"), (0, 1, "Passages 1–2 of")):
+        span = (passages[first]["start"] + 2, passages[last]["end"] - 2)
+        made = select(text, (passages[first]["start"], passages[first]["end"]), span)
+        page = soup(client, f"/d/{show(plain['id'])}/p/{passages[first]['id']}/{made}/cite")
+        assert named in words(page.main)
 
 
 def test_a_passage_of_another_document(client: FlaskClient) -> None:

@@ -12,6 +12,9 @@ async function copy(text) {
     await navigator.clipboard.writeText(text);
     return;
   }
+  const focused = document.activeElement;
+  const selection = document.getSelection();
+  const selected = selection.rangeCount ? selection.getRangeAt(0).cloneRange() : null;
   const box = document.createElement("textarea");
   box.value = text;
   box.className = "unseen";
@@ -19,6 +22,11 @@ async function copy(text) {
   box.select();
   const done = document.execCommand("copy");
   box.remove();
+  focused?.focus({ preventScroll: true });
+  if (selected) {
+    selection.removeAllRanges();
+    selection.addRange(selected);
+  }
   if (!done) throw new Error("not copied");
 }
 

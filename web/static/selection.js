@@ -110,7 +110,11 @@ function offer() {
   tools.hidden = !offered;
   if (!offered) return;
   citer.href = `${offered}/cite`;
-  if (!heard.textContent && !keysAreOff()) heard.textContent = "Key L copies a link to the selected words, Y copies them with their reference.";
+  if (!heard.textContent) {
+    heard.textContent = keysAreOff()
+      ? "Tab leads to a link to the selected words, and to their citation."
+      : "Key L copies a link to the selected words, Y copies them with their reference.";
+  }
 }
 
 async function copyLink(address) {
@@ -136,6 +140,13 @@ for (const name of ["pointerup", "pointercancel"]) {
 }
 tools.addEventListener("mousedown", (event) => event.preventDefault()); // what is selected stays so
 copier.addEventListener("click", () => { if (offered) copyLink(offered); });
+
+// Without this, Tab would leave the words, by which they are selected no more and the bar goes.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Tab" || event.shiftKey || tools.hidden || tools.contains(event.target)) return;
+  event.preventDefault();
+  copier.focus();
+});
 
 /* The keys of muniment.js, where words are selected: these go before the page's passage. */
 
