@@ -7,6 +7,7 @@ two sites with different settings can live in one process.
 from __future__ import annotations
 
 import contextlib
+from functools import partial
 
 from flask import Flask
 
@@ -19,6 +20,7 @@ from indexer.page_images.reader import PageReader
 from indexer.served import Served
 from indexer.timestamps import KeptTimestamps
 from web import api, feeds, guard, observe, pages, pages_cite, presenters, replay
+from web.found import refuse_withdrawn
 from web.site import Site
 from web.slots import SearchSlots
 
@@ -51,6 +53,7 @@ def create_app(settings: Settings) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     guard.install(app, settings)
     presenters.install(app)
+    app.before_request(partial(refuse_withdrawn, site.withdrawals))
     for room in (pages, pages_cite, replay, api, feeds, observe):
         app.register_blueprint(room.blueprint(site))
     return app

@@ -161,7 +161,7 @@ def search(
 
     Example: muniment search --batch names.csv --csv > found.csv
     """
-    commands.check_batch(query, batch, as_jsonl=as_jsonl)
+    commands.check_search(query, batch, (as_csv, as_jsonl), options)
     record = options.pop("record")
     parameters = read_parameters(
         terminal_answers.search_pairs(query or "", filters, options), settings

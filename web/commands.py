@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import socket
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
@@ -58,6 +58,8 @@ _AT_ONCE = 200  # documents that are searched for and read together
 FINDINGS = 1  # exit status: done, and something needs to be looked at
 
 BOTH = "Give either a query or a list of queries (--batch names.csv)."
+ONE_FORM = "Ask for a table (--csv) or for lines of JSON (--jsonl), not for both."
+EVERYTHING = "--csv and --jsonl give everything that is found: leave out --limit and --page."
 NO_LINES = (
     "A list of queries has its lines of JSON with --json: muniment search --batch names.csv --json"
 )
@@ -141,11 +143,20 @@ def concordance(
     return 0 if answer.total else FINDINGS
 
 
-def check_batch(query: str | None, path: Path | None, *, as_jsonl: bool) -> None:
-    """Raises UsageError when a search is asked for that cannot be meant."""
+def check_search(
+    query: str | None, path: Path | None, forms: Sequence[bool], options: Mapping[str, object]
+) -> None:
+    """Raises UsageError when a search is asked for that cannot be meant.
+
+    ``forms``: whether a table is asked for, and whether lines of JSON are.
+    """
     if (query is None) == (path is None):
         raise UsageError(BOTH)
-    if as_jsonl and path is not None:
+    if all(forms):
+        raise UsageError(ONE_FORM)
+    if path is None and any(forms) and (options.get("limit") or options.get("page")):
+        raise UsageError(EVERYTHING)
+    if forms[1] and path is not None:
         raise UsageError(NO_LINES)
 
 

@@ -142,10 +142,17 @@ def test_the_command_tells_the_same(
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["x", "--batch", "y.csv"], ["--batch", "y.csv", "--jsonl"]]
+    "arguments",
+    [
+        [],
+        ["x", "--batch", "y.csv"],
+        ["--batch", "y.csv", "--jsonl"],
+        ["x", "--csv", "--jsonl"],
+        ["x", "--csv", "--limit", "3"],
+    ],
 )
 def test_what_cannot_be_meant_is_wrong_usage(arguments: list[str]) -> None:
     """Neither, both, or lines of JSON in another way: exit 2 and a sentence."""
     told = CliRunner().invoke(main, ["search", *arguments])
     assert told.exit_code == 2
-    assert "--batch" in told.stderr
+    assert "--batch" in told.stderr or "--csv" in told.stderr

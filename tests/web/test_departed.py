@@ -117,8 +117,17 @@ def test_a_withdrawal_that_could_not_be_indexed_is_carried_out_again(
     settings: Settings, client: FlaskClient
 ) -> None:
     """While another writes the index it fails and says so; the same command then does it."""
+    passage = client.get(f"{address(NOTE)}.json").get_json()["passages"][-1]["id"]
     with Generations(settings.index_folder).lock():
         assert "try again" in withdraw(settings, NOTE, status=3)
+    # No address leads to it any more, though the index has it still.
+    ends = ("", ".json", f"/p/{passage}", f"/p/{passage}.json", "/cite", ".bib", "/provenance",
+            "/original", "/view", "/versions", "/similar.json")  # fmt: skip
+    for end in ends:
+        answer = client.get(address(NOTE) + end)
+        assert answer.status_code in (404, 410), end
+        assert "eastern gate" not in answer.text
+    assert client.get(f"/api/v1/documents/{address(NOTE)[3:]}").status_code == 410
     assert "is withdrawn" in withdraw(settings, NOTE)
     assert client.get(address(NOTE)).status_code == 410
 

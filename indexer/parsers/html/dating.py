@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.model import Dating, Precision
@@ -21,6 +22,7 @@ from indexer.parsers.html.jsonld import Described
 from indexer.parsers.html.shown_dates import other_reading, shown_date, surely_shown
 from indexer.parsers.html.tree import Page
 
+_UNREAD = frozenset({"script", "style", "template", "noscript"})
 _DAY = len("2021-02-03")
 _SAME = timedelta(days=1)  # what two zones may differ by
 
@@ -113,8 +115,20 @@ def _searched(page: Page) -> Dating | None:
     if not searched:
         return None
     if searched.endswith("-01-01"):  # its way to say that it found nothing but a year
-        return Dating(value=searched[:4], precision="year", basis="found in the page")
+        year = searched[:4]
+        is_said = _says(page.root, year)
+        return Dating(value=year, precision="year", basis="found in the page") if is_said else None
     return Dating(value=searched, precision="day", basis="found in the page")
+
+
+def _says(root: HtmlElement, year: str) -> bool:
+    """Whether a number stands in the text; names of pictures and addresses of links have any."""
+    alone = re.compile(rf"(?<!\d){year}(?!\d)")
+    for element in root.iter(etree.Element):
+        own = "" if element.tag in _UNREAD else element.text or ""
+        if alone.search(own) or alone.search(element.tail or ""):
+            return True
+    return False
 
 
 def modified(head: Head, described: Described, language: str) -> Dating | None:
