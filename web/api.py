@@ -10,7 +10,6 @@ problem+json (``web.guard``).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 
@@ -53,7 +52,7 @@ from web.found import (
 )
 from web.pages_document import remains
 from web.site import Site
-from web.streamed import JSON_LINES, streamed
+from web.streamed import JSON_LINES, json_lines, streamed
 
 API = "/api/v1"
 TYPED = 100  # code points of what was typed that are looked at; no word is longer
@@ -76,8 +75,7 @@ def blueprint(site: Site) -> Blueprint:
     @room.get(f"{API}/report/files")
     def report_files() -> Response:
         def begin(snapshot: Snapshot) -> Iterator[str]:
-            found = outcomes(snapshot.report, snapshot.documents)
-            return (json.dumps(each, ensure_ascii=False) + "\n" for each in found)
+            return json_lines(outcomes(snapshot.report, snapshot.documents))
 
         return streamed(site, begin, JSON_LINES)
 

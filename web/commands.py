@@ -10,7 +10,6 @@ import json
 import socket
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -54,7 +53,6 @@ from web.terminal_inspection import (
 )
 from web.terminal_quote import quote_lines
 
-_AT_ONCE = 200  # documents that are searched for and read together
 FINDINGS = 1  # exit status: done, and something needs to be looked at
 
 BOTH = "Give either a query or a list of queries (--batch names.csv)."
@@ -110,12 +108,10 @@ def every_hit(
     """All that one search finds: as a table, or a line of JSON for each document."""
     every = EveryHit(snapshot, parameters, settings)
     base = settings.public_url
-    parts = (every.some(first, _AT_ONCE) for first in range(0, every.total, _AT_ONCE))
-    hits = chain.from_iterable(parts)
     if as_csv:
-        _print_table(tables.csv_lines(tables.HIT_COLUMNS, tables.hit_rows(hits, base)))
+        _print_table(tables.csv_lines(tables.HIT_COLUMNS, tables.hit_rows(every, base)))
     else:
-        for hit in hits:
+        for hit in every:
             print_json(hit_plain(hit, base))
     return 0 if every.total else FINDINGS
 
@@ -253,10 +249,14 @@ def record(
 ) -> None:
     """Write the record of a search into a new file. Raises UsageError, StorageError."""
     made = search_record(snapshot, parameters, settings, now())
+    write_new(path, json.dumps(made, ensure_ascii=False, indent=1).encode() + b"\n")
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a new file. Raises UsageError when there is one already, StorageError."""
     try:
-        with path.open("x", encoding="utf-8") as file:
-            json.dump(made, file, ensure_ascii=False, indent=1)
-            file.write("\n")
+        with path.open("xb") as file:
+            file.write(data)
     except FileExistsError as error:
         raise UsageError(f"There is a file {path} already; name another one.") from error
     except OSError as error:

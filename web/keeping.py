@@ -18,10 +18,9 @@ from archive.plain import to_plain
 from archive.register import Register
 from archive.register_chain import HEAD_NAME, REGISTER_NAME, Chain
 from archive.settings import Settings
-from archive.storage import storage_error
 from archive.timestamps import Timestamp
 from archive.verify import verify as verify_corpus
-from web.commands import FINDINGS, print_json, print_lines
+from web.commands import FINDINGS, print_json, print_lines, write_new
 from web.terminal_answers import verify_lines
 from web.terminal_progress import TerminalProgress
 from web.verbs import verb
@@ -95,7 +94,7 @@ def add_verbs(group: click.Group, tokens: Tokens) -> None:
         Example: muniment timestamp request head.tsq
         """
         register = Register.open(settings.keep_folder)
-        _write_new(file, tokens.request(register))
+        write_new(file, tokens.request(register))
         if as_json:
             print_json({"file": str(file), "n": register.count, "head": register.head})
         else:
@@ -130,16 +129,6 @@ def _stamp_lines(stamps: Sequence[Timestamp]) -> Iterator[str]:
             yield f"TIME STAMP {each.file}: {each.problem}"
         else:
             yield f"{stamped(each)} ({each.file})"
-
-
-def _write_new(path: Path, data: bytes) -> None:
-    try:
-        with path.open("xb") as file:
-            file.write(data)
-    except FileExistsError as error:
-        raise UsageError(f"There is a file {path} already; name another one.") from error
-    except OSError as error:
-        raise storage_error(path, error) from error
 
 
 def _read(path: Path) -> bytes:

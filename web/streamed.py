@@ -7,6 +7,7 @@ so that nobody takes a part for the whole.
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
@@ -37,6 +38,11 @@ def streamed(
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.call_on_close(kept.close)
     return response
+
+
+def json_lines(values: Iterable[object]) -> Iterator[str]:
+    """Each value as a line of JSON."""
+    return (json.dumps(value, ensure_ascii=False) + "\n" for value in values)
 
 
 def in_turns(

@@ -69,6 +69,10 @@ class EveryHit:
         without = self._asked.parameters.without
         return answer_hits(self._snapshot, marked_by, found.hits, offset, without)
 
+    def __iter__(self) -> Iterator[AnswerHit]:
+        for first in range(0, self.total, _AT_ONCE):
+            yield from self.some(first, _AT_ONCE)
+
 
 class _EveryOf:
     """A search without pages, each document by itself."""
