@@ -31,25 +31,30 @@ from archive.text import CANON
 
 T = TypeVar("T")
 
-FORMAT = 1
+FORMATS = (2, 1)  # that are read; the first is written. In 1 passages held their texts too
 GZIP_LEVEL = 4  # a tenth smaller than level 1; level 6 gains a twentieth for twice the time
 FOLDER_NAME = "editions"
 SUFFIX = ".json.gz"
 DAMAGED_SUFFIX = ".damaged"
 
 # The file is one JSON object in exactly these bytes, so that the digest can be checked on the
-# payload as it stands: {"edition":<payload>,"format":1,"sha256":"<digest of the payload>"}
+# payload as it stands: {"edition":<payload>,"format":2,"sha256":"<digest of the payload>"}
 _BEFORE = b'{"edition":'
 _AFTER = b',"format":%d,"sha256":"%s"}\n'
-_AFTER_LENGTH = len(_AFTER % (FORMAT, b"0" * 64))
+_AFTER_LENGTH = len(_AFTER % (FORMATS[0], b"0" * 64))
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _PART = re.compile(r"[a-z0-9][a-z0-9.-]*")  # of a file name
 
 
 def edition_to_plain(edition: Edition) -> dict[str, Any]:
-    """An edition as JSON values; what has its default is left out."""
+    """An edition as JSON values; what has its default is left out.
+
+    So are the passages' texts, which stand in the edition's between ``start`` and ``end``.
+    """
     plain: dict[str, Any] = to_plain(edition)
+    for passage in plain.get("passages", ()):
+        del passage["text"]
     return plain
 
 
@@ -58,13 +63,38 @@ def edition_from_plain(plain: object) -> Edition:
 
     Raises ValueError when it is not an edition or a passage is not the text it points at.
     """
-    edition = from_plain(Edition, plain)
+    edition = from_plain(Edition, _with_texts(plain))
+    after = -1  # where the passage before, and the newline behind it, end
     for ordinal, passage in enumerate(edition.passages):
-        inside = 0 <= passage.start <= passage.end <= len(edition.text)
+        follows = after < passage.start <= passage.end <= len(edition.text)
         stands = edition.text[passage.start : passage.end] == passage.text
-        if not inside or not stands or passage.ordinal != ordinal:
+        if not follows or not stands or passage.ordinal != ordinal:
             raise ValueError(f"passage {ordinal} is not where it says")
+        after = passage.end
+    if edition.passages and after != len(edition.text):
+        raise ValueError("the text goes on behind its last passage")
     return edition
+
+
+def _with_texts(plain: object) -> object:
+    """The same with the texts of passages that have none, cut from the edition's.
+
+    What has another shape is left to whoever reads it.
+    """
+    text = plain.get("text") if isinstance(plain, dict) else None
+    passages = plain.get("passages") if isinstance(plain, dict) else None
+    if not isinstance(plain, dict) or not isinstance(text, str) or not isinstance(passages, list):
+        return plain
+    return {**plain, "passages": [_with_text(passage, text) for passage in passages]}
+
+
+def _with_text(passage: object, text: str) -> object:
+    if not isinstance(passage, dict) or "text" in passage:
+        return passage
+    start, end = passage.get("start"), passage.get("end")
+    if type(start) is not int or type(end) is not int:
+        return passage
+    return {**passage, "text": text[start:end]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +123,7 @@ def decode(payload: bytes) -> Encoded:
 def pack(payload: bytes) -> bytes:
     """The bytes of the file of an edition with this JSON."""
     digest = hashlib.sha256(payload).hexdigest().encode()
-    return gzip.compress(_BEFORE + payload + _AFTER % (FORMAT, digest), GZIP_LEVEL, mtime=0)
+    return gzip.compress(_BEFORE + payload + _AFTER % (FORMATS[0], digest), GZIP_LEVEL, mtime=0)
 
 
 def unpack(data: bytes) -> Edition:
@@ -109,7 +139,8 @@ def unpack_payload(data: bytes) -> bytes:
         raise ValueError("an edition's file does not unpack") from error
     payload = text[len(_BEFORE) : -_AFTER_LENGTH]
     digest = hashlib.sha256(payload).hexdigest().encode()
-    if text != _BEFORE + payload + _AFTER % (FORMAT, digest):
+    known = (_AFTER % (each, digest) for each in FORMATS)
+    if not text.startswith(_BEFORE) or text[-_AFTER_LENGTH:] not in known:
         raise ValueError("an edition's file is not what its digest says")
     return payload
 

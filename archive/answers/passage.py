@@ -135,7 +135,7 @@ def _all_meant(
     today: Iterable[Reading] = ()
     if here is not None and text[here.start : here.end] == here.text:
         today = (Reading(text=text, start=here.start, end=here.end, read_by=own),)
-    but = own if today else ""
+    but = own if today or here is None else ""  # what was kept of the same reading has no more
     for readings in (today, kept.readings(document.sha256, asked.passage_id, but)):
         for each in readings:
             passage = (each.start, each.end)

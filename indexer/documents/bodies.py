@@ -100,6 +100,16 @@ def piece_bytes(passages: Sequence[Passage]) -> bytes:
     return encoded(_dump(columns) + "\n" + "\n".join([p.text for p in passages]))
 
 
+def piece_text(data: bytes) -> bytes:
+    """The texts of a piece's passages, joined by newlines, in UTF-8."""
+    return data[data.index(b"\n") + 1 :]
+
+
+def may_hold(data: bytes, passage_id: bytes) -> bool:
+    """Whether a piece can have a passage of this identifier: no text is read to tell."""
+    return data.find(passage_id, 0, data.index(b"\n")) >= 0
+
+
 class Piece:
     """Some passages read back."""
 

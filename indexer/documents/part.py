@@ -22,6 +22,8 @@ from indexer.documents.bodies import (
     Piece,
     Places,
     loads,
+    may_hold,
+    piece_text,
     read_left_out,
     read_left_out_texts,
 )
@@ -159,7 +161,9 @@ class Part:
 
     def text(self, number: int) -> str:
         """A document's canonical text."""
-        return "\n".join([self._piece(number, piece).text for piece in self._pieces(number)])
+        # Decoded at once, without what else a piece tells: a book takes a third less time.
+        frames = [self._frame(number, _PIECES + 2 * which) for which in self._pieces(number)]
+        return b"\n".join(map(piece_text, frames)).decode()
 
     def texts(self, number: int, ordinals: Sequence[int]) -> list[tuple[str, str]]:
         """The texts of passages, each with its language, "" for the document's.
@@ -195,9 +199,10 @@ class Part:
 
     def passage(self, number: int, passage_id: str) -> Passage | None:
         """A passage of a document by its identifier."""
+        sought = passage_id.encode("utf-8", "replace")
         for which in self._pieces(number):
-            ids = self._piece(number, which).ids
-            if passage_id in ids:
+            data = self._frame(number, _PIECES + 2 * which)
+            if may_hold(data, sought) and passage_id in (ids := Piece(data).ids):
                 return self.passages(number, [which * PIECE + ids.index(passage_id)])[0]
         return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from archive.editions import EditionStore, edition_from_plain, edition_to_plain, encode
 from archive.errors import StorageError
 from archive.model import Edition, Metadata, Passage
+from archive.plain import json_bytes
 
 SHA256 = "ab" * 32
 
@@ -92,6 +94,26 @@ def test_a_damaged_file_is_set_aside(store: EditionStore, tmp_path: Path, damage
     assert store.get(SHA256, "text", "1") == edition()
 
 
+def test_a_file_of_the_first_format_is_read(store: EditionStore, tmp_path: Path) -> None:
+    """Of format 1, in which passages hold their texts once more, whole and by its places; a file
+    of a format that is not known is not.
+    """
+    plain = edition_to_plain(edition())
+    plain["passages"][0]["text"] = edition().text
+    store.put(encode(edition()))
+    path = file_of(tmp_path)
+    for number in (1, 3):
+        payload = json_bytes(plain)
+        digest = hashlib.sha256(payload).hexdigest().encode()
+        whole = b'{"edition":%b,"format":%d,"sha256":"%b"}\n' % (payload, number, digest)
+        path.write_bytes(gzip.compress(whole))
+        assert store.get(SHA256, "text", "1") == (edition() if number == 1 else None)
+        store = EditionStore(tmp_path)
+        path.write_bytes(gzip.compress(whole))
+        found = [each.text for each in store.readings(SHA256, "0" * 8)]
+        assert found == ([edition().text] if number == 1 else [])
+
+
 def test_names_that_leave_the_folder_are_refused(store: EditionStore) -> None:
     """A parser's name is part of a file name and may hold no path."""
     with pytest.raises(StorageError, match="cannot be kept"):
@@ -109,6 +131,8 @@ def test_names_that_leave_the_folder_are_refused(store: EditionStore) -> None:
         {"unknown": ""},
         {"passages": [{"id": "x"}]},
         {"text": "other text"},
+        {"text": "short"},
+        {"passages": [{"start": -3, "end": 6}]},
         {"passages": {}},
         {"metadata": {"published": {"value": "1988", "precision": "century", "basis": ""}}},
     ],
