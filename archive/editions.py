@@ -23,7 +23,7 @@ from typing import Any, TypeVar
 
 from archive.errors import StorageError
 from archive.identifiers import digest_prefix
-from archive.model import Edition
+from archive.model import Edition, Metadata
 from archive.plain import from_plain, json_bytes, to_plain
 from archive.readings import Held, Places, Reading, places_in, places_of
 from archive.storage import make_folder, replace_file, sync_file, sync_folder
@@ -35,6 +35,7 @@ FORMATS = (2, 1)  # that are read; the first is written. In 1 passages held thei
 GZIP_LEVEL = 4  # a tenth smaller than level 1; level 6 gains a twentieth for twice the time
 FOLDER_NAME = "editions"
 SUFFIX = ".json.gz"
+TOMBSTONE = "tombstone"  # in place of a parser's name
 DAMAGED_SUFFIX = ".damaged"
 
 # The file is one JSON object in exactly these bytes, so that the digest can be checked on the
@@ -95,6 +96,24 @@ def _with_text(passage: object, text: str) -> object:
     if type(start) is not int or type(end) is not int:
         return passage
     return {**passage, "text": text[start:end]}
+
+
+def tombstone(edition: Edition) -> Edition:
+    """What may be known of a document that was withdrawn: what a citation of it needs.
+
+    Of no parser that reads anything, so that it is never taken for what the original says.
+    """
+    known = edition.metadata
+    cited = Metadata(
+        title=known.title, authors=known.authors, authors_basis=known.authors_basis,
+        published=known.published, source=known.source, language=known.language,
+        original_url=known.original_url,
+    )  # fmt: skip
+    return Edition(
+        sha256=edition.sha256, media_type=edition.media_type, parser=TOMBSTONE, parser_version="1",
+        canon=edition.canon, charset=edition.charset, metadata=cited, text="",
+        passages=(),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

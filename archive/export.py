@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from archive.answers import departed_plain
 from archive.bag import BagWriter, is_plain_name, pieces_of, writing
 from archive.bag_words import readme
 from archive.cite import LISTS, cited_document, listed
 from archive.clock import now
 from archive.copying import copy_file
-from archive.editions import DAMAGED_SUFFIX, FOLDER_NAME
+from archive.editions import DAMAGED_SUFFIX, FOLDER_NAME, encode, pack, tombstone
 from archive.errors import NotFoundError, UnreadableError
 from archive.holdings import Holdings
 from archive.identifiers import text_digest
@@ -115,7 +116,7 @@ class _Export:
             self._holdings, self._base, self._placed, self._edition
         )))  # fmt: skip
         self._keep()  # now that every edition was read, and damaged ones are set aside
-        self._rows("data/tombstones.jsonl", tombstones(self._holdings))
+        self._tombstones()
         for suffix in LISTS:
             cited = (
                 cited_document(self._holdings.document(identifier), self._base)
@@ -176,6 +177,15 @@ class _Export:
             else:
                 self._missing(path.name, ["It is no file of the keep, and its name is not plain."])
             self._progress("Copying editions", number, 0)
+
+    def _tombstones(self) -> None:
+        """What remains of each withdrawn document: as a list, and as the keep has it."""
+        gone = list(tombstones(self._holdings))
+        self._rows("data/tombstones.jsonl", map(departed_plain, gone))
+        for each in gone:
+            if each.edition:
+                remains = tombstone(each.edition)
+                self._bag.add(self._edition(remains), [pack(encode(remains).payload)])
 
     def _lasts(self, path: Path) -> bool:
         """Whether a file of the keep is to be kept elsewhere too."""

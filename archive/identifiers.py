@@ -20,7 +20,8 @@ PREFIX_SYMBOLS = 8  # the shortest prefix of a document id that is worth looking
 _SHOWN = 1024  # identifiers kept as shown: a page names each of its documents six times
 
 _PAIRS = tuple(first + second for first in ALPHABET for second in ALPHABET)  # ten bits each
-_REPAIR = str.maketrans({"O": "0", "I": "1", "L": "1"})
+# Also the digits of Persian and of Arabic, in which a number in a letter may have been copied.
+_REPAIR = str.maketrans("OIL" + "۰۱۲۳۴۵۶۷۸۹" + "٠١٢٣٤٥٦٧٨٩", "011" + 2 * "0123456789")
 _SEPARATORS = dict.fromkeys(map(ord, "- \t\u2010\u2011\u2012\u2013\u00ad"))
 
 
@@ -87,7 +88,8 @@ def show(identifier: str) -> str:
 def read_id(text: str) -> str | None:
     """What somebody typed or pasted, as symbols of the alphabet; None if it cannot be one.
 
-    Case, hyphens and spaces do not matter; O is read as 0, I and L as 1.
+    Case, hyphens and spaces do not matter; O is read as 0, I and L as 1, and digits of Persian
+    and Arabic as what they are.
     """
     symbols = text.strip().translate(_SEPARATORS).upper().translate(_REPAIR)
     return symbols if symbols and all(s in ALPHABET for s in symbols) else None

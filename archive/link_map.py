@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from archive import facts
-from archive.answers import departed, departed_plain
+from archive.answers import Departed, departed
 from archive.holdings import Holdings
 from archive.identifiers import document_id, show
 from archive.model import Document, Edition, Passage
@@ -49,13 +49,13 @@ def link_rows(holdings: Holdings, base: str, placed: Placed, kept: Kept) -> Iter
         }  # fmt: skip
 
 
-def tombstones(holdings: Holdings) -> Iterator[Plain]:
+def tombstones(holdings: Holdings) -> Iterator[Departed]:
     """What remains of each withdrawn document: what identifies it, when and why it was."""
     withdrawals = Withdrawals(holdings.keep)
     for sha256 in sorted(holdings.register.withdrawn()):
         gone = departed(holdings.kept, withdrawals, document_id(sha256))
         if gone:
-            yield departed_plain(gone)
+            yield gone
 
 
 def _here(

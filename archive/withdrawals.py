@@ -7,9 +7,10 @@ readable lines say.
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from archive.identifiers import document_id
 from archive.register import Register
 from archive.register_chain import REGISTER_NAME, Entry, read_chain
 
@@ -18,8 +19,9 @@ from archive.register_chain import REGISTER_NAME, Entry, read_chain
 class _Read:
     """The register's time and size when it was read, and what it said."""
 
-    stamp: tuple[int, int]
-    entries: dict[str, Entry]
+    stamp: tuple[int, int] = (0, 0)
+    entries: dict[str, Entry] = field(default_factory=dict)
+    ids: frozenset[str] = frozenset()
 
 
 class Withdrawals:
@@ -28,26 +30,30 @@ class Withdrawals:
     def __init__(self, keep: Path) -> None:
         self._keep = keep
         self._lock = threading.Lock()
-        self._known = _Read((0, 0), {})
+        self._known = _Read()
 
     def of(self, sha256: str) -> Entry | None:
         """The entry that withdraws these bytes, if one does. Raises RegisterError."""
-        return self._entries().get(sha256)
+        return self._now().entries.get(sha256)
 
     def named(self, document_id: str) -> Entry | None:
         """The same by a whole identifier: a copy of an archive has no text of what is withdrawn."""
-        named = (entry for entry in self._entries().values() if entry.path == document_id)
+        named = (each for each in self._now().entries.values() if each.path == document_id)
         return next(named, None)
 
-    def _entries(self) -> dict[str, Entry]:
-        """Every withdrawal that holds, by SHA-256."""
+    def ids(self) -> frozenset[str]:
+        """The identifiers of all documents that are withdrawn. Raises RegisterError."""
+        return self._now().ids
+
+    def _now(self) -> _Read:
+        """Every withdrawal that holds."""
         try:
             status = (self._keep / REGISTER_NAME).stat()
         except OSError:
-            return {}
+            return _Read()
         stamp = status.st_mtime_ns, status.st_size
         with self._lock:
             if stamp != self._known.stamp:
-                register = Register(self._keep, read_chain(self._keep))
-                self._known = _Read(stamp, register.withdrawn())
-            return self._known.entries
+                entries = Register(self._keep, read_chain(self._keep)).withdrawn()
+                self._known = _Read(stamp, entries, frozenset(map(document_id, entries)))
+            return self._known

@@ -25,7 +25,7 @@ from archive.selections import Selection, select
 from archive.settings import Settings
 from indexer.build import rebuild
 from indexer.progress import silent
-from indexer.served import Served
+from indexer.served import current
 
 OUTCOMES = ("exact", "moved", "approximate", "not_found")
 STOCK = 20_000  # different words
@@ -78,7 +78,7 @@ def measured(folder: Path, megabytes: int, rounds: int) -> dict[tuple[str, str],
     (settings.corpus / "long.txt").write_text(text, "utf-8")
     rebuild(settings, silent)
     found: dict[tuple[str, str], list[float]] = {}
-    with Served(settings.index_folder).snapshot() as snapshot:
+    with current(settings) as snapshot:
         (identifier,) = snapshot.documents.newest(1)
         document = snapshot.documents.documents([identifier])[identifier]
         (now,) = EditionStore(settings.keep_folder).editions_of(document.sha256)

@@ -18,7 +18,7 @@ from archive.register import Register
 from archive.settings import MIB, Settings
 from indexer.ocr.tesseract import look_for
 from indexer.sandbox import confinement
-from indexer.served import Served
+from indexer.served import current
 
 PACKAGES = ("whoosh", "flask", "beautifulsoup4", "waitress", "lxml", "trafilatura", "nh3", "pillow")
 LITTLE_SPACE = 1024 * MIB  # bytes; a generation and its successor lie side by side
@@ -97,7 +97,7 @@ def _register(settings: Settings) -> str:
 def _index(settings: Settings) -> str:
     folder = settings.index_folder
     _writable(folder)
-    with Served(folder).snapshot() as snapshot:
+    with current(settings) as snapshot:
         generation = snapshot.generation
     return (
         f"Generation {generation.id} in {folder}: {generation.documents:,} documents, every "

@@ -18,7 +18,7 @@ import dataclasses
 import fcntl
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -80,8 +80,10 @@ class Generations:
         except IndexDamagedError:
             return None
 
-    def open_current(self) -> Snapshot:
+    def open_current(self, without: Collection[str] = ()) -> Snapshot:
         """Open the generation in use, or the newest whole one when it is damaged.
+
+        ``without``: identifiers of documents that are not shown, though it may hold them.
 
         Raises NoIndexError when there is none of this version, IndexDamagedError when there are
         but none is whole.
@@ -91,7 +93,7 @@ class Generations:
         unreadable = False
         for folder in (current, *self._others(current)) if current else self._others(None):
             try:
-                snapshot = open_generation(folder)
+                snapshot = open_generation(folder, without)
             except IndexDamagedError as error:
                 problems.append(f"The generation {folder.name} is damaged ({error}).")
             except NoIndexError:

@@ -21,7 +21,7 @@ from indexer.containers.kept import read_contents
 from indexer.containers.pool import OpenerPool, RecordReader
 from indexer.generations import Generations
 from indexer.seen import Seen, read_seen
-from indexer.served import Served
+from indexer.served import current
 
 STALE = (
     "The register has entries that the index does not know yet. Run `muniment update` first (or, "
@@ -37,8 +37,7 @@ def holdings(settings: Settings) -> Iterator[Holdings]:
     RegisterError.
     """
     register = Register.open(settings.keep_folder)
-    served = Served(settings.index_folder)
-    with served.snapshot() as snapshot, OpenerPool(1, settings) as pool:
+    with current(settings) as snapshot, OpenerPool(1, settings) as pool:
         if snapshot.generation.register_head != register.head:
             raise UsageError(STALE)
         folder = Generations(settings.index_folder).folder_of(snapshot.generation.id)

@@ -2,7 +2,8 @@
 
 Promises: each user sees one generation, whole, from start to end; the first use after a swap
 opens the new one, while others go on with the old; the old one is closed when its last user has
-left; a new one that cannot be opened leaves the old in service. Checking costs one ``stat``.
+left; a new one that cannot be opened leaves the old in service. What was withdrawn is not in it,
+also where the index has not followed yet. Checking costs two ``stat``.
 """
 
 from __future__ import annotations
@@ -10,16 +11,29 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import MunimentError, NoIndexError
 from archive.search import Snapshot
+from archive.settings import Settings
+from archive.withdrawals import Withdrawals
 from indexer.generations import Generations
 from indexer.snapshots import close_snapshot
 
-Stamp = tuple[int, int, int]  # inode, size (bytes) and time (ns) of the pointer; it is replaced
-_NEVER: Stamp = (0, 0, 0)
+Pointer = tuple[int, int, int]  # inode, size (bytes) and time (ns) of the file; it is replaced
+
+
+@dataclass(frozen=True, slots=True)
+class _Stamp:
+    """What an opened generation depends on: which one it is, and what is left out of it."""
+
+    pointer: Pointer | None = (0, 0, 0)
+    without: frozenset[str] = frozenset()
+
+
+_NEVER = _Stamp()
 
 
 @dataclass(slots=True)
@@ -34,11 +48,12 @@ class _Held:
 class Served:
     """The current generation of an index, shared between threads."""
 
-    def __init__(self, index: Path) -> None:
+    def __init__(self, index: Path, withdrawals: Withdrawals) -> None:
         self._generations = Generations(index)
+        self._withdrawals = withdrawals
         self._opening = threading.Lock()  # held while one thread opens a generation
         self._guard = threading.Lock()  # over the fields below, held for an instant
-        self._stamp: Stamp | None = _NEVER  # of the pointer when it was last followed
+        self._stamp = _NEVER  # of when the pointer was last followed
         self._held: _Held | None = None
         self._problem: MunimentError | None = None  # why it could not be followed
 
@@ -46,7 +61,8 @@ class Served:
     def snapshot(self) -> Iterator[Snapshot]:
         """The current generation, for as long as the context lasts.
 
-        Raises NoIndexError or IndexDamagedError when none is open and none can be.
+        Raises NoIndexError or IndexDamagedError when none is open and none can be, RegisterError
+        when what was withdrawn cannot be told.
         """
         self._refresh()
         held = self._enter()
@@ -78,7 +94,7 @@ class Served:
                 return
             stamp = self._now()
             try:
-                self._replace(_Held(self._generations.open_current()), stamp)
+                self._replace(_Held(self._generations.open_current(stamp.without)), stamp)
             except MunimentError as error:
                 with self._guard:
                     self._stamp, self._problem = stamp, error
@@ -90,12 +106,13 @@ class Served:
         with self._guard:
             return self._stamp == now
 
-    def _now(self) -> Stamp | None:
+    def _now(self) -> _Stamp:
+        without = self._withdrawals.ids()
         try:
             status = self._generations.pointer.stat()
         except OSError:
-            return None
-        return status.st_ino, status.st_size, status.st_mtime_ns
+            return _Stamp(None, without)
+        return _Stamp((status.st_ino, status.st_size, status.st_mtime_ns), without)
 
     def _enter(self) -> _Held:
         with self._guard:
@@ -114,7 +131,7 @@ class Served:
         if unused:
             close_snapshot(held.snapshot)
 
-    def _replace(self, held: _Held | None, stamp: Stamp | None) -> None:
+    def _replace(self, held: _Held | None, stamp: _Stamp) -> None:
         with self._guard:
             old, self._held = self._held, held
             self._stamp, self._problem = stamp, None
@@ -123,3 +140,8 @@ class Served:
             unused = old if old and not old.users else None
         if unused:
             close_snapshot(unused.snapshot)
+
+
+def current(settings: Settings) -> AbstractContextManager[Snapshot]:
+    """The generation in use, for who asks once. Raises what ``Served.snapshot`` does."""
+    return Served(settings.index_folder, Withdrawals(settings.keep_folder)).snapshot()

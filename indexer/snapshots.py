@@ -7,6 +7,7 @@ of another layout or analyser is refused, since its answers would be wrong.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 
 from archive.clock import now
@@ -65,8 +66,8 @@ def needs_rebuild(generation: Generation, ocr: str = "") -> bool:
     return not (same_texts and is_readable(generation))
 
 
-def open_generation(folder: Path) -> Snapshot:
-    """Verify a generation's folder and open it.
+def open_generation(folder: Path, without: Collection[str] = ()) -> Snapshot:
+    """Verify a generation's folder and open it as if some documents were not in it.
 
     Raises IndexDamagedError with what is wrong, without a capital and a full stop, so that it
     can be part of a sentence; NoIndexError when another version made it.
@@ -74,11 +75,11 @@ def open_generation(folder: Path) -> Snapshot:
     manifest = read_manifest(folder)
     if not is_readable(manifest.generation):
         raise NoIndexError(f"The generation {folder.name} was made by another version.")
-    store = documents.StoredDocuments(folder)  # from now on it is not removed
+    store = documents.StoredDocuments(folder, without)  # from now on it is not removed
     try:
         verify_files(folder, manifest)
         report = from_plain(BuildReport, json.loads((folder / REPORT).read_bytes()))
-        engine = open_engine(folder / ENGINE_FOLDER, store, _variants_of(folder).groups)
+        engine = open_engine(folder / ENGINE_FOLDER, store, _variants_of(folder).groups, without)
     except (OSError, ValueError) as error:
         store.close()
         raise IndexDamagedError("its files cannot be read") from error

@@ -6,6 +6,8 @@ a line that says what was withdrawn, when, by whom and why; the index follows at
 
 from __future__ import annotations
 
+import re
+
 from archive.editions import EditionStore
 from archive.errors import NotFoundError, UsageError
 from archive.identifiers import DOCUMENT_SYMBOLS, document_id, read_id, show
@@ -15,6 +17,9 @@ from archive.settings import Settings
 from indexer.accession import agent
 from indexer.build import update
 from indexer.progress import Progress, silent
+
+
+_DOCUMENT = re.compile(r"^(?:\w+://[^/]+)?(?:/[^/]+)*/d/|/$")  # what stands around it in a link
 
 
 def withdraw(
@@ -28,12 +33,17 @@ def withdraw(
 ) -> BuildReport | None:
     """Withdraw the document with this whole identifier, or reinstate it; then update the index.
 
+    ``identifier`` may be its link, or the link's path.
+
     Raises UsageError when there is nothing to do, NotFoundError when no such document was ever
     read, and what an update raises.
     """
-    symbols = read_id(identifier) or ""
+    symbols = read_id(_DOCUMENT.sub("", identifier)) or ""
     if len(symbols) != DOCUMENT_SYMBOLS:
-        raise UsageError(f"“{identifier}” is no whole identifier: it has 16 letters and digits.")
+        raise UsageError(
+            f"“{identifier}” is no whole identifier: it has 16 letters and digits. The whole "
+            "document is withdrawn, so name no passage of it."
+        )
     editions = EditionStore(settings.keep_folder).editions_named(symbols)
     if not editions:
         raise NotFoundError(f"No document {show(symbols)} was ever read in this archive.")

@@ -7,7 +7,6 @@ two sites with different settings can live in one process.
 from __future__ import annotations
 
 import contextlib
-from functools import partial
 
 from flask import Flask
 
@@ -20,7 +19,6 @@ from indexer.page_images.reader import PageReader
 from indexer.served import Served
 from indexer.timestamps import KeptTimestamps
 from web import api, feeds, guard, observe, pages, pages_cite, presenters, replay
-from web.found import refuse_withdrawn
 from web.site import Site
 from web.slots import SearchSlots
 
@@ -33,14 +31,15 @@ def create_app(settings: Settings) -> Flask:
     Opens the current generation, so that the first reader need not wait for it; where there is
     none, or none that is whole, each page says so.
     """
-    served = Served(settings.index_folder)
+    withdrawals = Withdrawals(settings.keep_folder)
+    served = Served(settings.index_folder, withdrawals)
     with contextlib.suppress(MunimentError), served.snapshot():
         pass
     site = Site(
         settings=settings,
         snapshot=served.snapshot,
         kept=EditionStore(settings.keep_folder),
-        withdrawals=Withdrawals(settings.keep_folder),
+        withdrawals=withdrawals,
         timestamps=KeptTimestamps(settings.keep_folder),
         slots=SearchSlots(settings.search_slots),
         # Its processes start when somebody looks at an original that lies in a container.
@@ -53,7 +52,6 @@ def create_app(settings: Settings) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     guard.install(app, settings)
     presenters.install(app)
-    app.before_request(partial(refuse_withdrawn, site.withdrawals))
     for room in (pages, pages_cite, replay, api, feeds, observe):
         app.register_blueprint(room.blueprint(site))
     return app

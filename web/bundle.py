@@ -41,12 +41,12 @@ def make(
 ) -> Bundled:
     """Write a bundle into a new folder or a new ``.zip`` file.
 
-    Raises UsageError when something is at ``target``, NotFoundError when none of what is wanted is
-    here, StorageError.
+    One of a search alone proves that it found nothing. Raises UsageError when something is at
+    ``target``, NotFoundError when none of what is named is here, StorageError.
     """
     problems = list(wanted.notices)
     chosen = _chosen(holdings, wanted.identifiers, about.base, problems)
-    if not chosen:
+    if not chosen and not wanted.searches:
         raise NotFoundError(" ".join(["There is nothing to bundle.", *problems]))
     with writing(target) as bag:
         run = _Bundle(holdings, bag, about)

@@ -32,7 +32,7 @@ from indexer.inspection import inspector
 from indexer.ocr.tesseract import ocr_of
 from indexer.relevance.collection import collections
 from indexer.relevance.evaluating import evaluate as evaluate_collection
-from indexer.served import Served
+from indexer.served import current
 from indexer.snapshots import needs_rebuild
 from indexer.withdrawing import withdraw as withdraw_document
 from web import (
@@ -87,7 +87,7 @@ def update(settings: Settings, as_json: bool) -> int:
     report = build.update(settings, TerminalProgress())
     if report is not None:
         return _reported(report, as_json)
-    with Served(settings.index_folder).snapshot() as snapshot:
+    with current(settings) as snapshot:
         if as_json:
             print_json(report_plain(snapshot.report))
         else:
@@ -166,7 +166,7 @@ def search(
     parameters = read_parameters(
         terminal_answers.search_pairs(query or "", filters, options), settings
     )
-    with Served(settings.index_folder).snapshot() as snapshot:
+    with current(settings) as snapshot:
         if batch is not None:
             return commands.batch(snapshot, batch, parameters, settings, as_json, as_csv)
         if record is not None:
@@ -183,7 +183,7 @@ def replay(settings: Settings, as_json: bool, record: Path) -> int:
 
     Example: muniment search Evin --record evin.json; muniment replay evin.json
     """
-    with Served(settings.index_folder).snapshot() as snapshot:
+    with current(settings) as snapshot:
         return commands.replayed(snapshot, record, settings, as_json)
 
 
@@ -209,7 +209,7 @@ def concordance(
     """
     pairs = seen_as("kwic", terminal_answers.search_pairs(query, filters, options))
     parameters = read_parameters(pairs, settings)
-    with Served(settings.index_folder).snapshot() as snapshot:
+    with current(settings) as snapshot:
         return commands.concordance(snapshot, parameters, settings, as_json, as_csv)
 
 
@@ -220,7 +220,7 @@ def show(settings: Settings, as_json: bool, identifier: str) -> None:
 
     Example: muniment show 9C1F-0000-XXXX-XXXX
     """
-    with Served(settings.index_folder).snapshot() as snapshot:
+    with current(settings) as snapshot:
         keep = settings.keep_folder
         kept = EditionStore(keep), Withdrawals(keep)
         found = terminal_answers.find(snapshot, *kept, identifier)
@@ -237,7 +237,7 @@ def cite(settings: Settings, as_json: bool, identifier: str, **chosen: str | Non
 
     Example: muniment cite 9C1F-0000-XXXX-XXXX --style apa
     """
-    with Served(settings.index_folder).snapshot() as snapshot:
+    with current(settings) as snapshot:
         keep = settings.keep_folder
         kept = EditionStore(keep), Withdrawals(keep)
         found = terminal_answers.find(snapshot, *kept, identifier)
@@ -251,7 +251,7 @@ def similar(settings: Settings, as_json: bool, identifier: str) -> int:
 
     Example: muniment similar 9C1F-0000-XXXX-XXXX
     """
-    with Served(settings.index_folder).snapshot() as snapshot:
+    with current(settings) as snapshot:
         document = terminal_answers.document_of(snapshot, identifier)
         answer = similar_answer(snapshot, document.id)
     if as_json:
@@ -274,7 +274,9 @@ def withdraw(settings: Settings, as_json: bool, identifier: str, **how: Any) -> 
     report = withdraw_document(settings, identifier, progress=TerminalProgress(), **how)
     if not as_json:
         click.echo(f"{identifier} is {'shown again' if how['undo'] else 'withdrawn'}.")
-    return _reported(report, as_json) if report else 0
+    if report:
+        _reported(report, as_json)  # what could not be read is no failure of this
+    return 0
 
 
 @_verb(*_PLACES)
@@ -284,7 +286,7 @@ def quote(settings: Settings, as_json: bool, quotation: tuple[str, ...]) -> int:
 
     Example: muniment quote "they were asked … about their faith"
     """
-    with Served(settings.index_folder).snapshot() as snapshot:
+    with current(settings) as snapshot:
         return commands.quote(snapshot, " ".join(quotation), settings, as_json)
 
 
@@ -295,7 +297,7 @@ def report(settings: Settings, as_json: bool, files: bool) -> int:
 
     Example: muniment report --files > files.jsonl
     """
-    with Served(settings.index_folder).snapshot() as snapshot:
+    with current(settings) as snapshot:
         return commands.report(snapshot, as_json, files)
 
 

@@ -107,6 +107,8 @@ def every_hit(
 ) -> int:
     """All that one search finds: as a table, or a line of JSON for each document."""
     every = EveryHit(snapshot, parameters, settings)
+    for notice in every.notices:
+        click.echo(notice, err=True)
     base = settings.public_url
     if as_csv:
         _print_table(tables.csv_lines(tables.HIT_COLUMNS, tables.hit_rows(every, base)))

@@ -77,10 +77,10 @@ def add_verbs(group: click.Group, opened: Opened, agent: str) -> None:
         from web.wanted import wanted
 
         _refuse_inside(settings, target)
-        base = link_base(settings)
-        about = About(base=base, warning=local_links(settings, base), agent=agent, made=now())
         with opened(settings) as holdings:
             asked = wanted(holdings.snapshot, settings, what, query, record)
+            base = link_base(settings)
+            about = About(base=base, warning=local_links(settings, base), agent=agent, made=now())
             done = make(holdings, target, asked, about, TerminalProgress())
         if as_json:
             print_json(to_plain(done))

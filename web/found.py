@@ -24,7 +24,6 @@ from archive.model import Document
 from archive.search import DocumentStore
 from archive.selections import Selection, read_selection
 from archive.settings import Settings
-from archive.withdrawals import Withdrawals
 
 UNKNOWN = (
     "No document of this archive has the identifier “{}”. It may have been mistyped, belong to "
@@ -103,18 +102,6 @@ def find_document(documents: DocumentStore, text: str) -> Document:
         whole = len(symbols) == DOCUMENT_SYMBOLS
         raise Elsewhere(_respelled(text, show(document.id)), for_ever=whole)
     return document
-
-
-def refuse_withdrawn(withdrawals: Withdrawals) -> None:
-    """Let no address lead to a document that was withdrawn, though the index may still have it.
-
-    The register has the withdrawal at once; the index follows with the next generation, which may
-    take long or fail. Raises UnknownError, which the pages answer with what remains.
-    """
-    asked = request.view_args or {}
-    symbols = read_id(str(asked.get("document_id") or asked.get("name") or ""))
-    if symbols and len(symbols) == DOCUMENT_SYMBOLS and withdrawals.named(symbols):
-        raise UnknownError(symbols)
 
 
 def read_passage_id(text: str) -> str:

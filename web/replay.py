@@ -24,7 +24,7 @@ from archive import mhtml
 from archive.errors import MunimentError, NotFoundError, UnreadableError
 from archive.model import Capture, Document, Passage
 from archive.search import Snapshot
-from web import mail_copy, page_images
+from web import guard, mail_copy, page_images
 from web.assets import Archived, Assets, Beside, Parts
 from web.found import any_passage_id, document_address, find_document
 from web.mementos import TIMEMAP, moment, uri
@@ -63,7 +63,8 @@ def blueprint(site: Site) -> Blueprint:
     @room.get("/d/<name>/view")
     def view(name: str) -> Response:
         try:
-            with site.snapshot() as snapshot:
+            # Seconds where a page has many pictures: its turn is that of pages that are drawn.
+            with guard.turn(site.drawing), site.snapshot() as snapshot:
                 document = find_document(snapshot.documents, name)
                 passage = _passage(snapshot, document)
                 return _sandboxed(_copy(site, snapshot, document, passage))

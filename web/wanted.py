@@ -1,18 +1,17 @@
 """What an evidence bundle is to hold: links and identifiers, and what searches find.
 
-Promises: of a search every document with the passages that its list shows; how far the list goes
-is said; a recorded search is run again, and what changed since is said.
+Promises: of a search every document that it finds, with the passages that its list shows; a
+recorded search is run again, and what changed since is said.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-from archive.answers import replay, search_answer, search_record
+from archive.answers import EveryHit, replay, search_record
 from archive.clock import now
 from archive.errors import UsageError
 from archive.identifiers import show
@@ -40,6 +39,11 @@ def wanted(
         )
     found, searches = list(identifiers), {}
     notices: list[str] = []
+    if query is not None and not query.strip():
+        raise UsageError(
+            "An empty query finds all that the archive holds: `muniment export` copies that. Write "
+            "what the bundle is about."
+        )
     if query is not None:
         parameters = read_parameters([("q", query)], settings)
         searches["search.json"] = search_record(snapshot, parameters, settings, now())
@@ -59,25 +63,15 @@ def _found(
     snapshot: Snapshot, parameters: SearchParameters, settings: Settings, notices: list[str]
 ) -> Iterator[str]:
     """Documents, and of each the passages that a list of the search shows."""
-    last, page = 1, 1
-    while page <= last:
-        asked = replace(parameters, page=page, per_page=settings.max_per_page, view="list")
-        answer = search_answer(snapshot, asked, settings)
-        if answer.refused or answer.stopped:
-            raise UsageError(" ".join(answer.notices) or "This query is not run.")
-        for hit in answer.hits:
-            document = show(hit.document.id)
-            yield document
-            if answer.query is not None:
-                yield from (f"{document}/{shown.passage.id}" for shown in hit.passages)
-        last, page = answer.last_page, page + 1
-    if not answer.entries:
+    every = EveryHit(snapshot, parameters, settings)
+    notices += every.notices
+    if not every.total:
         notices.append("The search finds nothing.")
-    reached = last * settings.max_per_page
-    if answer.entries > reached:
-        notices.append(
-            f"The search finds {answer.entries:,} documents; the first {reached:,} are here."
-        )
+    for hit in every:
+        document = show(hit.document.id)
+        yield document
+        if parameters.q:
+            yield from (f"{document}/{shown.passage.id}" for shown in hit.passages)
 
 
 def _changed(before: Plain, today: Plain) -> str:

@@ -52,7 +52,10 @@ def every_document(snapshot: Snapshot, parameters: SearchParameters, settings: S
 
 
 class EveryHit:
-    """What was found with its best passages, part by part: each is searched for when it is read."""
+    """What was found with its best passages, part by part: each is searched for when it is read.
+
+    ``notices`` are sentences on how the query was understood, and what was not searched.
+    """
 
     def __init__(
         self, snapshot: Snapshot, parameters: SearchParameters, settings: Settings
@@ -60,7 +63,9 @@ class EveryHit:
         """Search once. Raises UsageError and TooCostlyError as ``every_document`` does."""
         self._snapshot = snapshot
         self._asked = _EveryOf(snapshot, parameters, settings)
-        self.total = self._asked.matches(Part(0, 1)).result.total
+        first = self._asked.matches(Part(0, 1)).result
+        self.total = first.total
+        self.notices = (*self._asked.parsed.notices, *first.notices)
 
     def some(self, offset: int, limit: int) -> tuple[AnswerHit, ...]:
         """So many of them from ``offset`` on. Raises TooCostlyError."""

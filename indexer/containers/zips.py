@@ -26,6 +26,7 @@ _PIECE = 1 << 18  # bytes read at a time
 _ENCRYPTED = 0x1  # a member's flag
 _UTF_8 = 0x800
 _LOCAL = struct.Struct("<4s22xHH")  # a member's own header: signature, lengths of name and extra
+_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 _PLACE = re.compile(r"([08]):(\d{1,18}):(\d{1,18})", re.ASCII)
 _DAMAGED = (
     zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, EOFError, ValueError,
@@ -60,6 +61,8 @@ def payload(source: BinaryIO, locator: str, limit: int) -> bytes:
 
 def _member(archive: zipfile.ZipFile, locator: str) -> zipfile.ZipInfo:
     if not locator.startswith(NAMED):
+        if not _NUMBER.fullmatch(locator):
+            raise LookupError(locator)
         return archive.filelist[int(locator)]
     named = {_name(member): member for member in archive.filelist}
     return named[locator.removeprefix(NAMED)]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -25,14 +25,19 @@ PARTS: Final = 8  # more are joined: each is asked in turn, at two microseconds
 _NAME: Final = re.compile(r"(?P<number>[0-9]{6})\.arrays")
 
 
-def read_parts(folder: Path) -> list[Part]:
-    """The parts of a generation's folder. Raises OSError and what ``Part`` raises."""
+def read_parts(folder: Path, without: Collection[str] = ()) -> list[Part]:
+    """The parts of a generation's folder; documents of some identifiers count as deleted.
+
+    Raises OSError and what ``Part`` raises.
+    """
     listed = json.loads((folder / FILE_NAME).read_bytes())["parts"]
     parts = []
     for one in listed:
         if not _NAME.fullmatch(one["name"]):
             raise ValueError("a part has another name than parts have")
-        parts.append(Part(folder / FOLDER / one["name"], one["deleted"]))
+        part = Part(folder / FOLDER / one["name"], one["deleted"])
+        hidden = [number for each in without if (number := part.number(each)) is not None]
+        parts.append(Part(part.path, [*part.deleted, *hidden]) if hidden else part)
     return parts
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import fcntl
 import heapq
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import wraps
 from itertools import islice
 from operator import itemgetter
@@ -45,10 +45,11 @@ def _guarded(
 
 
 class StoredDocuments:
-    """The documents of one generation's folder."""
+    """The documents of one generation's folder, but for those of some identifiers."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, without: Collection[str] = ()) -> None:
         self._folder = folder
+        self._without = without
         self._held = -1
         self._parts: tuple[Part, ...] | None = None
         try:
@@ -66,7 +67,7 @@ class StoredDocuments:
         if self._parts is None:
             if self._held < 0:
                 raise ValueError("the store was closed")
-            self._parts = tuple(read_parts(self._folder))
+            self._parts = tuple(read_parts(self._folder, self._without))
         return self._parts
 
     @_guarded

@@ -7,7 +7,7 @@ changes afterwards. Knows neither Whoosh nor queries.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from typing import Protocol
 
@@ -144,6 +144,14 @@ class Part(Protocol):
         ...
 
 
-def segments_of(parts: Iterable[Part]) -> list[Segment]:
-    """Segments opened, in their order."""
-    return [Segment(part.arrays, part.deleted) for part in parts]
+def segments_of(parts: Iterable[Part], without: Collection[str] = ()) -> list[Segment]:
+    """Segments opened, in their order; documents of some identifiers count as deleted."""
+    return [Segment(part.arrays, (*part.deleted, *_hidden(part, without))) for part in parts]
+
+
+def _hidden(part: Part, without: Collection[str]) -> list[int]:
+    """The numbers of those documents in a segment."""
+    if not without:
+        return []
+    columns = Columns(part.arrays)
+    return [number for each in without if (number := columns.number_of(each)) is not None]

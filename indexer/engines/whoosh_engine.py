@@ -7,7 +7,7 @@ checked: Whoosh's schema is a pickle.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -54,24 +54,32 @@ from indexer.engines.wording import loosened, wording
 _QUERIES: Final = 16  # as many as searches at once
 
 
-def open_engine(folder: Path, texts: Texts, variants: Sequence[Group] = ()) -> WhooshEngine:
+def open_engine(
+    folder: Path, texts: Texts, variants: Sequence[Group] = (), without: Collection[str] = ()
+) -> WhooshEngine:
     """The engine of the generation in ``folder``, as ``WhooshBuilder`` left it.
 
     ``texts``: those of the same generation; they are closed after the engine. ``variants``: forms
-    that are sought for each other.
+    that are sought for each other. ``without``: identifiers of documents that are not found.
     """
     keep_freed_memory()
-    return WhooshEngine(folder, texts, variants)
+    return WhooshEngine(folder, texts, variants, without)
 
 
 class WhooshEngine:
     """See ``archive.search.SearchEngine`` for what each method promises."""
 
-    def __init__(self, folder: Path, texts: Texts, variants: Sequence[Group] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        texts: Texts,
+        variants: Sequence[Group] = (),
+        without: Collection[str] = (),
+    ) -> None:
         """Raises OSError, and ValueError if a file is damaged or foreign."""
         parts = parts_of(open_index(folder))
         # Also those without documents: they may uncount words of documents that are deleted.
-        self._segments = segments_of(parts)
+        self._segments = segments_of(parts, without)
         self._groups = Groups(folder, [segment.size for segment in self._segments])
         self._vocabularies = Vocabularies([segment.vocabulary for segment in self._segments])
         languages = {each for segment in self._segments for each in segment.languages}

@@ -12,6 +12,7 @@ import pytest
 from archive.errors import IndexDamagedError, LockedError, NoIndexError, NotFoundError
 from archive.query import Word
 from archive.search import SearchRequest, Snapshot
+from archive.withdrawals import Withdrawals
 from indexer import snapshots
 from indexer.check import check_generation
 from indexer.documents import FILE_NAME
@@ -188,7 +189,7 @@ def test_the_manifest_names_every_file(tmp_path: Path) -> None:
 def test_serving_changes_to_the_new_generation_whole(tmp_path: Path) -> None:
     """After a swap the next user sees the new one; who is inside keeps the old one to the end."""
     made(tmp_path, "one")
-    served = Served(tmp_path)
+    served = Served(tmp_path, Withdrawals(tmp_path))
     with served.snapshot() as old:
         made(tmp_path, "two")
         with served.snapshot() as new:
@@ -203,7 +204,7 @@ def test_serving_changes_to_the_new_generation_whole(tmp_path: Path) -> None:
 def test_serving_goes_on_when_the_new_one_is_damaged(tmp_path: Path) -> None:
     """A new generation that cannot be opened leaves the old in service and tells the problem."""
     made(tmp_path, "one")
-    served = Served(tmp_path)
+    served = Served(tmp_path, Withdrawals(tmp_path))
     with served.snapshot() as first:
         assert holds(first, "one")
     (two,) = made(tmp_path, "two")
@@ -221,7 +222,7 @@ def test_serving_goes_on_when_the_new_one_is_damaged(tmp_path: Path) -> None:
 
 def test_serving_without_an_index_raises_until_there_is_one(tmp_path: Path) -> None:
     """Each use says that there is no index; the first use after a build finds it."""
-    served = Served(tmp_path / "index")
+    served = Served(tmp_path / "index", Withdrawals(tmp_path))
     for _ in range(2):
         with pytest.raises(NoIndexError), served.snapshot():
             pass
@@ -234,7 +235,7 @@ def test_serving_without_an_index_raises_until_there_is_one(tmp_path: Path) -> N
 def test_many_readers_through_many_swaps(tmp_path: Path) -> None:
     """Eight threads read while generations change: every answer is whole and of one generation."""
     made(tmp_path, "word0")
-    served = Served(tmp_path)
+    served = Served(tmp_path, Withdrawals(tmp_path))
     stop = threading.Event()
 
     def read() -> int:

@@ -10,7 +10,7 @@ from archive.answers import completions, search_answer
 from archive.parameters import SearchParameters
 from archive.search import Snapshot
 from archive.settings import Settings
-from indexer.served import Served
+from indexer.served import current
 from tests.site_fixtures import sample_settings
 
 __all__ = ["sample_settings"]
@@ -19,7 +19,7 @@ __all__ = ["sample_settings"]
 @pytest.fixture
 def snapshot(sample_settings: Settings) -> Iterator[Snapshot]:
     """The sample corpus."""
-    with Served(sample_settings.index_folder).snapshot() as snapshot:
+    with current(sample_settings) as snapshot:
         yield snapshot
 
 

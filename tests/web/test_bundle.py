@@ -144,13 +144,26 @@ def test_nothing_asked_for_is_nothing_written(settings: Settings, tmp_path: Path
     said = run(settings, "bundle", str(target), "AAAA-AAAA-AAAA-AAAA", status=1).stderr
     assert "nothing to bundle" in said
     assert run(settings, "bundle", str(target), "--query", "date:x", status=2).stderr
-    said = run(settings, "bundle", str(target), "--query", "zxnowherezx", status=1).stderr
-    assert "The search finds nothing." in said
+    said = run(settings, "bundle", str(target), "--query", " ", status=2).stderr
+    assert "muniment export" in said
+    assert "public_url" not in said  # of what is not run nothing else is said
     broken = tmp_path / "broken.json"
     broken.write_text("[]")
     said = run(settings, "bundle", str(target), "--record", str(broken), status=2).stderr
     assert "is no search record" in said
     assert not target.exists()
+
+
+def test_a_search_that_found_nothing_is_evidence_too(settings: Settings, tmp_path: Path) -> None:
+    """Its bundle holds the record, says that nothing was found, and is a valid bag."""
+    target = tmp_path / "out"
+    told = bundled(settings, target, "--query", "zxnowherezx", status=1)
+    assert told["problems"] == ["The search finds nothing."]
+    assert told["documents"] == 0
+    record = json.loads((target / "data" / "search.json").read_bytes())
+    assert (record["query"], record["total"]) == ("zxnowherezx", 0)
+    assert "zxnowherezx" in words(BeautifulSoup((target / "index.html").read_bytes(), "lxml"))
+    assert run(settings, "replay", str(target / "data" / "search.json"))
 
 
 def test_local_links_are_warned_of(settings: Settings, tmp_path: Path) -> None:

@@ -27,6 +27,11 @@ NOTE = (
     b"<html><head><title>A title of the note</title></head><body><h1>A title of the note</h1>"
     b"<p>The keys were handed over at the eastern gate on Thursday night.</p></body></html>"
 )
+FOUND_BY = (
+    "/search?q=gate", "/search?q=", "/search?q=gate&view=kwic", "/search.csv?q=gate", "/",
+    "/search.jsonl?q=", "/api/v1/suggest?q=keys",
+    "/api/v1/search?q=keys",
+)  # fmt: skip
 FILES: dict[str, bytes | str] = {"note.html": NOTE, "box.zip": zipped({"letter.txt": LETTER})}
 
 
@@ -128,8 +133,35 @@ def test_a_withdrawal_that_could_not_be_indexed_is_carried_out_again(
         assert answer.status_code in (404, 410), end
         assert "eastern gate" not in answer.text
     assert client.get(f"/api/v1/documents/{address(NOTE)[3:]}").status_code == 410
+    # No search finds it either, in a site that was open before and in one that is opened now.
+    for site in (client, create_app(settings).test_client()):
+        for found in FOUND_BY:
+            answer = site.get(found)
+            assert answer.status_code == 200, found
+            assert "eastern gate" not in answer.text, found
+            assert "title of the note" not in answer.text, found
+        quoted = site.get("/quote?q=handed+over+at+the+eastern+gate+on+Thursday+night")
+        assert "It was not found" in quoted.text
+        assert site.get("/api/v1/search?q=gate").get_json()["total"]["value"] == 0
+        assert site.get("/api/v1/search?q=").get_json()["total"]["value"] == 1
     assert "is withdrawn" in withdraw(settings, NOTE)
     assert client.get(address(NOTE)).status_code == 410
+    withdraw(settings, NOTE, "--undo")
+    assert client.get("/api/v1/search?q=gate").get_json()["total"]["value"] == 1
+
+
+def test_a_withdrawal_by_link_where_a_file_cannot_be_read(settings: Settings) -> None:
+    """A link or its path names the document; what else is unreadable does not make it fail."""
+    (settings.corpus / "broken.pdf").write_bytes(b"%PDF-1.4 cut off")
+    link = f"https://archive.example/there{address(NOTE)}"
+    places = [f"--corpus={settings.corpus}", f"--index={settings.index}", f"--keep={settings.keep}"]
+    for given in (link, address(NOTE)):
+        for more in ([], ["--undo"]):
+            done = CliRunner().invoke(main, ["withdraw", *places, given, *more])
+            assert done.exit_code == 0, done.output
+    done = CliRunner().invoke(main, ["withdraw", *places, f"{address(NOTE)}/p/01234567"])
+    assert done.exit_code == 2
+    assert "name no passage" in done.output
 
 
 def test_the_command_line_tells_what_became_of_it(settings: Settings) -> None:

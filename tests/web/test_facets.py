@@ -17,7 +17,7 @@ from archive.model import DateField
 from archive.parameters import SearchParameters, read_parameters
 from archive.search import FACET_FIELDS, FacetCount
 from archive.settings import Settings
-from indexer.served import Served
+from indexer.served import current
 from tests.web.reading import soup, words
 from web.facets import FIRST, MOST, Toggles, shown_facets
 from web.histogram import Column
@@ -80,7 +80,7 @@ def test_quick_addresses_of_dates_are_the_slow_ones(
 def answer(sample_settings: Settings) -> SearchAnswer:
     """A search of the sample corpus, narrowed to a source that does not exist."""
     parameters = read_parameters([("q", "archive"), ("f.source", "Nowhere")], sample_settings)
-    with Served(sample_settings.index_folder).snapshot() as snapshot:
+    with current(sample_settings) as snapshot:
         return search_answer(snapshot, parameters, sample_settings)
 
 

@@ -39,7 +39,7 @@ def _no_page(
 @contextmanager
 def site_with(settings: Settings, places: int) -> Iterator[tuple[Site, Flask]]:
     """The pages over the sample corpus, with so many places for searches."""
-    with closing(Served(settings.index_folder)) as served:
+    with closing(Served(settings.index_folder, Withdrawals(settings.keep_folder))) as served:
         site = Site(
             settings=settings,
             snapshot=served.snapshot,
