@@ -42,9 +42,10 @@ DOCUMENT is computed from the file: the first 80 bits of its SHA-256 in Crockfor
 
 TO SERVE IT AGAIN
 
-    muniment serve --corpus data/corpus --keep data/keep
+    muniment restore THIS-FOLDER --corpus A-NEW-FOLDER
+    muniment serve --corpus A-NEW-FOLDER
 
-on a copy of this folder, after putting what lies in data/renamed back in its place.
+The first checks every file and puts it where it was; all links then lead where they led.
 """
 
 

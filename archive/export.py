@@ -36,7 +36,7 @@ Progress = Callable[[str, int, int], None]  # what is done, how many of it are, 
 Plain = dict[str, Any]
 CORPUS, KEEP = "data/corpus", "data/keep"
 RENAMED, RECORDS = "data/renamed", "data/records"
-LINKS = "data/links.jsonl"
+LINKS, RENAMES, LEFT_OUT = "data/links.jsonl", "data/renamed.jsonl", "data/left-out.jsonl"
 UNREGISTERED = (
     "It is not in the register. Run `muniment update`, then export again; `muniment report` says "
     "why a file is not taken in."
@@ -124,12 +124,10 @@ class _Export:
             )
             pieces = (piece.encode() for piece in listed(cited, suffix))
             self._bag.add(f"data/citations.{suffix}", pieces)
-        self._rows(
-            "data/renamed.jsonl", ({"file": file, "path": path} for file, path in self._renamed)
-        )
+        self._rows(RENAMES, ({"file": file, "path": path} for file, path in self._renamed))
         self._missing(FOLDER_NAME, self._holdings.kept.notices)
         left = [("withheld", self.withheld), ("problem", self.problems)]
-        self._rows("data/left-out.jsonl", (
+        self._rows(LEFT_OUT, (
             {"kind": kind, **to_plain(each)} for kind, several in left for each in several
         ))  # fmt: skip
 

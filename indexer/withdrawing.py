@@ -18,7 +18,6 @@ from indexer.accession import agent
 from indexer.build import update
 from indexer.progress import Progress, silent
 
-
 _DOCUMENT = re.compile(r"^(?:\w+://[^/]+)?(?:/[^/]+)*/d/|/$")  # what stands around it in a link
 
 

@@ -1,5 +1,7 @@
 """Copying out of the archive: ``muniment export`` for all of it, ``bundle`` for what is chosen.
 
+And back: ``muniment restore`` makes an archive of an export.
+
 Promises: the verbs find out where things are and say what was written; what is missing is said,
 with exit status 1. Opens no index by itself: it is handed what does.
 """
@@ -17,6 +19,8 @@ from archive.errors import UsageError
 from archive.export import Exported, export
 from archive.holdings import Holdings
 from archive.plain import to_plain
+from archive.restore import TAKEN_OUT, Restored
+from archive.restore import restore as restored
 from archive.settings import Settings
 from web.bundle_parts import About, Bundled
 from web.commands import FINDINGS, print_json, print_lines
@@ -87,6 +91,46 @@ def add_verbs(group: click.Group, opened: Opened, agent: str) -> None:
         else:
             print_lines(_bundle_lines(done, target))
         return FINDINGS if done.problems else 0
+
+    @verb(group, "corpus", "keep")
+    @click.argument("bag", type=click.Path(path_type=Path))
+    def restore(settings: Settings, as_json: bool, bag: Path) -> int:
+        """Make an archive again of what `muniment export` wrote.
+
+        BAG is the folder, or the .zip file. The corpus is a new folder. Every file is checked
+        against the bag's manifest; then `muniment serve` on the corpus indexes and serves it.
+
+        Example: muniment restore /media/backup/archive-2026 --corpus ~/saved
+        """
+        done = restored(bag, settings, TerminalProgress())
+        if as_json:
+            print_json(to_plain(done))
+        else:
+            print_lines(_restore_lines(done, settings))
+        return FINDINGS if done.problems else 0
+
+
+def _restore_lines(done: Restored, settings: Settings) -> Iterator[str]:
+    """What was restored, for people."""
+    yield (
+        f"{settings.corpus} has {counted(done.files, 'file')} ({done.bytes / 1e6:,.1f} MB), with "
+        f"the register and every edition in {settings.keep_folder}."
+    )
+    if done.taken_out:
+        yield (
+            f"{counted(done.taken_out, 'document')} had lain in containers that the export left "
+            f"out, and {'is a file' if done.taken_out == 1 else 'are files'} of "
+            f"{settings.corpus / TAKEN_OUT} now."
+        )
+    if done.withheld:
+        yield (
+            f"The export had left out {counted(done.withheld, 'file')}; its data/left-out.jsonl "
+            "says why."
+        )
+    if done.problems:
+        yield f"NOT RESTORED ({len(done.problems):,}):"
+        yield from (f"  {each.path}: {each.reason}" for each in done.problems[:SHOWN])
+    yield f"Index and serve it with: muniment serve --corpus {settings.corpus}"
 
 
 def _refuse_inside(settings: Settings, target: Path) -> None:

