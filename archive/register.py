@@ -105,6 +105,18 @@ class Register:
                 found.pop(entry.sha256, None)
         return found
 
+    def replaced(self) -> dict[str, str]:
+        """Originals whose file has other bytes now, by SHA-256: the SHA-256 of those bytes."""
+        present = {
+            path: entry.sha256 for path, entry in self.state().items() if entry.role == "original"
+        }
+        still = set(present.values())
+        return {
+            entry.sha256: present[entry.path]
+            for entry in self._chain.entries
+            if entry.path in present and entry.sha256 not in still
+        }
+
     def read(self) -> bytes:
         """The bytes of its lines, those that ``count`` and ``head`` are of.
 

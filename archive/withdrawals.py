@@ -1,4 +1,4 @@
-"""What was withdrawn from view, as the register says, for a running site.
+"""What was withdrawn from view, or replaced, as the register says, for a running site.
 
 Promises: reads the register again only when it has changed; a damaged register withdraws what its
 readable lines say.
@@ -22,6 +22,7 @@ class _Read:
     stamp: tuple[int, int] = (0, 0)
     entries: dict[str, Entry] = field(default_factory=dict)
     ids: frozenset[str] = frozenset()
+    replaced: dict[str, str] = field(default_factory=dict)
 
 
 class Withdrawals:
@@ -41,12 +42,16 @@ class Withdrawals:
         named = (each for each in self._now().entries.values() if each.path == document_id)
         return next(named, None)
 
+    def replaced_by(self, sha256: str) -> str | None:
+        """The SHA-256 of what the file with these bytes was changed to. Raises RegisterError."""
+        return self._now().replaced.get(sha256)
+
     def ids(self) -> frozenset[str]:
         """The identifiers of all documents that are withdrawn. Raises RegisterError."""
         return self._now().ids
 
     def _now(self) -> _Read:
-        """Every withdrawal that holds."""
+        """Every withdrawal that holds, and what was replaced."""
         try:
             status = (self._keep / REGISTER_NAME).stat()
         except OSError:
@@ -54,6 +59,8 @@ class Withdrawals:
         stamp = status.st_mtime_ns, status.st_size
         with self._lock:
             if stamp != self._known.stamp:
-                entries = Register(self._keep, read_chain(self._keep)).withdrawn()
-                self._known = _Read(stamp, entries, frozenset(map(document_id, entries)))
+                register = Register(self._keep, read_chain(self._keep))
+                entries = register.withdrawn()
+                ids = frozenset(map(document_id, entries))
+                self._known = _Read(stamp, entries, ids, register.replaced())
             return self._known

@@ -34,6 +34,7 @@ class Departed:
     edition: Edition | None
     withdrawal: Entry | None
     words: str
+    now: str | None  # the identifier of the document that its file was changed to
 
     @property
     def sentence(self) -> str:
@@ -61,6 +62,7 @@ def departed(
     known = newest or withdrawal
     if known is None:
         return None
+    other = withdrawals.replaced_by(known.sha256)
     words = (
         each
         for edition in editions
@@ -72,6 +74,7 @@ def departed(
         edition=newest,
         withdrawal=withdrawal,
         words="" if withdrawal else next(words, ""),
+        now=document_id(other) if other and not withdrawal else None,
     )
 
 
@@ -96,4 +99,5 @@ def departed_plain(gone: Departed) -> Plain:
         "withdrawn": gone.withdrawal.at if gone.withdrawal else None,
         "reason": gone.withdrawal.note if gone.withdrawal else None,
         "passage": gone.words or None,
+        "replaced_by": show(gone.now) if gone.now else None,
     }

@@ -114,8 +114,24 @@ def test_a_document_whose_file_is_gone(settings: Settings, client: FlaskClient) 
     assert "The keys were handed over" in page.text
     assert "A title of the note" in page.text
     assert client.get(f"{address(NOTE)}.json").get_json()["withdrawn"] is None
+    assert "in its place" not in page.text
     assert client.get("/d/0000-0000-0000-0000").status_code == 404
     assert client.get("/d/0000-0000-0000-0000.json").status_code == 404
+
+
+def test_a_document_whose_file_was_changed(settings: Settings, client: FlaskClient) -> None:
+    """Its link leads on to the document that the file is now, however often it was changed."""
+    client.get(address(NOTE))
+    for data in (NOTE.replace(b"eastern", b"western"), NOTE.replace(b"eastern", b"northern")):
+        (settings.corpus / "note.html").write_bytes(data)
+        update(settings)
+    gone = client.get(address(NOTE))
+    assert gone.status_code == 410
+    assert f'href="{address(data)}"' in gone.text
+    assert client.get(address(data)).status_code == 200
+    assert client.get(f"{address(NOTE)}.json").get_json()["replaced_by"] == address(data)[3:]
+    withdraw(settings, NOTE)
+    assert address(data) not in client.get(address(NOTE)).text
 
 
 def test_a_withdrawal_that_could_not_be_indexed_is_carried_out_again(
