@@ -10,9 +10,11 @@ processor keeps the state of one citation in it. Source: CSL 1.0.2.
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -21,6 +23,7 @@ from archive.cite.csl import Item
 from web.marks import direction
 
 NOTHING = Markup()
+_RECENT = 64  # renderings that are kept: two documents' in all styles and more
 log = logging.getLogger("muniment")
 
 MISSING = (
@@ -112,16 +115,11 @@ def formatted(item: Item, style: Style, link: str) -> Formatted:
     """The item in this style, and behind it where the copy is, if it is not its own address."""
     if item["type"] == "personal_communication" and not style.mails:
         return Formatted(style=style, remark=NO_MAILS)
+    prepared = json.dumps(_prepared(item, style))
     try:
-        from web import csl_processor  # the packages take a quarter of a second to load
-
-        tree = csl_processor.read_style(style.file)
-    except (ImportError, LookupError):
+        rendered = _rendered(style.file, prepared, item.get("page", ""))
+    except ImportError:
         return Formatted(style=style, remark=MISSING)
-    try:
-        rendered = csl_processor.render(
-            tree, _prepared(item, style), item.get("page", ""), _Formatter
-        )
     except Exception:
         log.exception("the style %s could not be rendered", style.name)
         return Formatted(style=style, remark=NOT_FORMATTED)
@@ -132,6 +130,23 @@ def formatted(item: Item, style: Style, link: str) -> Formatted:
         style=style, note=_html(note), entry=_html(entry), note_text=_text(note),
         entry_text=_text(entry), remark=NOT_LISTED if style.entry and not entry else "",
     )  # fmt: skip
+
+
+@lru_cache(maxsize=_RECENT)
+def _rendered(file: str, prepared: str, page: str) -> tuple[str, str]:
+    """Note and entry by the style in a file; the item in JSON.
+
+    Raises ImportError where the style is not installed, and what the processor does.
+    Those made last are kept: the passages of a document differ in their links alone, which are no
+    part of this.
+    """
+    from web import csl_processor  # the packages take a quarter of a second to load
+
+    try:
+        tree = csl_processor.read_style(file)
+    except LookupError as error:
+        raise ImportError(file) from error
+    return csl_processor.render(tree, json.loads(prepared), page, _Formatter)
 
 
 def every_style(item: Item, link: str) -> list[Formatted]:

@@ -202,7 +202,8 @@ def test_a_missing_style_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     assert formatted(PAGE, absent, LINK).remark == MISSING
     monkeypatch.delattr("web.csl_processor", raising=False)
     monkeypatch.setitem(sys.modules, "web.csl_processor", None)
-    assert {made.remark for made in every_style(PAGE, LINK)} == {MISSING}
+    item = {**PAGE, "title": "One that was never cited before"}
+    assert {made.remark for made in every_style(item, LINK)} == {MISSING}
 
 
 @pytest.mark.parametrize(
