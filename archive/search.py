@@ -187,6 +187,25 @@ class InContext:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A heading of a document: what a table of contents needs of it."""
+
+    ordinal: int  # the passage that it is
+    id: str
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """The shape of a document's text, for those who show a part of it. Code points."""
+
+    starts: Sequence[int]  # where each passage begins
+    end: int  # of the text
+    headings: tuple[Heading, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
     """A completion of what was typed and the number of documents that have it."""
 
@@ -309,6 +328,17 @@ class DocumentStore(Protocol):
         self, document_id: str, ordinals: Sequence[int] | None = None
     ) -> tuple[Passage, ...]:
         """All passages in reading order, or just those ordinals in the order asked."""
+        ...
+
+    def texts(self, document_id: str, ordinals: Sequence[int]) -> list[tuple[str, str]]:
+        """The texts of some passages, in the order asked; what was left out is numbered on.
+
+        Each with its language, "" for the document's.
+        """
+        ...
+
+    def outline(self, document_id: str) -> Outline:
+        """Where the passages begin, and the headings."""
         ...
 
     def passage(self, document_id: str, passage_id: str) -> Passage | None:
