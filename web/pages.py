@@ -32,6 +32,7 @@ from web import (
     pages_concordance,
     pages_document,
     pages_quote,
+    pages_reader,
     pages_selection,
     pages_versions,
 )
@@ -173,6 +174,7 @@ def blueprint(site: Site) -> Blueprint:
     pages_batch.add_routes(room, site)
     pages_quote.add_routes(room, site)
     pages_document.add_routes(room, site)
+    pages_reader.add_routes(room, site)
     pages_selection.add_routes(room, site)
     pages_versions.add_routes(room, site)
     return room

@@ -46,7 +46,7 @@ _PAGES = frozenset({"text/html", "application/xhtml+xml", mhtml.MEDIA_TYPE, mail
 def blueprint(site: Site) -> Blueprint:
     """The routes under ``/d/<D>`` that show an original."""
     room = Blueprint("replay", __name__)
-    recent = page_images.Recent()
+    recent = page_images.Pictures(page_images.KEPT)
     page_images.add_routes(room, site, recent)
 
     @room.get("/d/<name>/original")

@@ -142,7 +142,8 @@ class Piece:
     @property
     def end(self) -> int:
         """Where the last of them ends in the document, in code points."""
-        return self._begin + self._starts[-1] - 1
+        end: int = self._begin + self._starts[-1] - 1
+        return end
 
     def headings(self, first: int) -> Iterator[Heading]:
         """Those that are headings; ``first`` is the number of the first passage."""
