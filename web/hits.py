@@ -23,7 +23,7 @@ from web.recent import Recent
 
 KEPT = 32  # counts kept, of four bytes a passage each
 MAP = 1000  # the height of the map; its unit is a thousandth of the text
-TICKS = 200  # on the map at most: on a screen, more would stand on each other
+TICKS = 100  # on the map at most: on a screen, more would stand on each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Hits:
 
     def before(self, ordinal: int) -> int:
         """How many stand before a passage."""
-        return self._before[ordinal]
+        return self._before[ordinal] if self.total else 0
 
     def passage_of(self, number: int) -> int:
         """The ordinal of the passage that a hit stands in."""
@@ -56,6 +56,8 @@ class Hits:
 
     def ticks(self, outline: Outline) -> Iterator[Tick]:
         """The map, from top to bottom."""
+        if not self.total:
+            return
         height = MAP // TICKS
         edges = (outline.end * place // TICKS for place in range(TICKS))
         ordinals = [bisect_left(outline.starts, edge) for edge in edges]

@@ -153,7 +153,7 @@ def _reading(
         opens_at = hits.passage_of(current)
     else:
         opens_at = linked.ordinal if linked else begin
-        current = min(hits.before(opens_at) + 1, hits.total) if hits.total else 0
+        current = min(hits.before(opens_at) + 1, hits.total)
     is_inside = linked is not None or (hit is not None and hits.total > 0)
     return Reading(
         document=document,
@@ -191,7 +191,7 @@ def _laid_out(
         reading.document,
         passages,
         marks(snapshot.engine, sought.parsed.tree, texts, sought.without),
-        first_hit=reading.hits.before(shown.first) + 1 if reading.hits.total else 1,
+        first_hit=reading.hits.before(shown.first) + 1,
         page_before=page_before,
         linked=reading.linked,
         titled=titled,

@@ -111,7 +111,7 @@ def test_the_page_of_a_document_names_its_copies(client: FlaskClient) -> None:
     page = soup(client, str(wire["href"]))
     side = page.select_one(".side")
     assert side is not None
-    listed = [words(item.find(["a", "b"])) for item in side.select("ol li")]
+    listed = [words(item.find(["a", "b"])) for item in side.select("section ol li")]
     assert listed[:2] == ["The wire story", "This document"]
     assert len(listed) == 5
     plain = client.get(f"{page.select_one('link[rel=alternate]')['href']}").get_json()  # type: ignore[index]
