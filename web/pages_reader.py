@@ -220,6 +220,7 @@ def _page(site: Site, snapshot: Snapshot, reading: Reading) -> Response:
             outline, reading.opens_at, without_title=_begins_with_title(outline, document)
         ),
         block_lengths=_block_lengths(outline),
+        block_size=windows.BLOCK,
         ticks=list(reading.hits.ticks(outline)),
         map_height=MAP,
         q=sought.q,
