@@ -112,7 +112,7 @@ function reserveRoom() {
     (index * size + 1 < Number(here[0].id.slice(2)) ? before : after).append(block);
   });
   holding(window.scrollY ? here[0] : null, () => {
-    text.querySelectorAll(".more, .window-shown").forEach((link) => link.remove());
+    text.querySelectorAll(".more").forEach((link) => link.remove());
     here[0].before(before);
     here.at(-1).after(after);
   });
