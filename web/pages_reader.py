@@ -147,7 +147,7 @@ def _reading(
     hits = known.of(snapshot, document, tree, sought.without) if tree else Hits(())
     linked = answer.passage if answer and answer.status != "not_found" else None
     hit = _number(request.args.get("hit", ""))
-    begin = min(max((_number(request.args.get("from", "")) or 1) - 1, 0), max(count - 1, 0))
+    begin = windows.from_number(request.args.get("from", ""), count)
     if hit is not None and hits.total:
         current = min(max(hit, 1), hits.total)
         opens_at = hits.passage_of(current)

@@ -58,7 +58,13 @@ def starting(count: int, ordinal: int) -> Window:
     return Window(block * BLOCK, min((block + _BLOCKS) * BLOCK, count), count)
 
 
+def from_number(text: str, count: int) -> int:
+    """The ordinal that a number in an address means, from 1; what is no number means the first."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 1
+    return min(max(number - 1, 0), max(count - 1, 0))
+
+
 def block_of(count: int, ordinal: int) -> Window:
     """One block: what is added to a window."""
-    first = min(max(ordinal, 0), max(count - 1, 0)) // BLOCK * BLOCK
+    first = ordinal // BLOCK * BLOCK
     return Window(first, min(first + BLOCK, count), count)

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -79,7 +79,8 @@ def test_the_reader_shows_every_passage_once_and_whole(client: FlaskClient) -> N
         ]
         numbers = [number for page in pages for number in page.select(".passage > .number")]
         assert [(words(number), str(number["href"])) for number in numbers] == [
-            (str(n), f"{address}/p/{passage['id']}") for n, passage in enumerate(plain["passages"], 1)
+            (str(n), f"{address}/p/{passage['id']}")
+            for n, passage in enumerate(plain["passages"], 1)
         ]
 
 
