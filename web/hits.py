@@ -59,7 +59,7 @@ class Hits:
         if not self.total:
             return
         height = MAP // TICKS
-        edges = (outline.end * place // TICKS for place in range(TICKS))
+        edges = (-(-outline.end * place // TICKS) for place in range(TICKS))
         ordinals = [bisect_left(outline.starts, edge) for edge in edges]
         for place, (begin, end) in enumerate(pairwise([*ordinals, len(outline.starts)])):
             first, last = self._before[begin] + 1, self._before[end]
