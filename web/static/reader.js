@@ -27,7 +27,13 @@ function pageAt(address) {
   });
 }
 
-const asked = (name, value) => `${source}${source.includes("?") ? "&" : "?"}${name}=${value}`;
+function asked(name, value) {
+  const address = new URL(source, location.href);
+  const lang = new URL(location.href).searchParams.get("lang");
+  if (lang) address.searchParams.set("lang", lang); // as the page's own links go on
+  address.searchParams.set(name, value);
+  return address;
+}
 
 // Changes something above or in what is seen, and keeps in its place what the reader looks at.
 function holding(element, change) {
