@@ -29,6 +29,7 @@ class Line:
     html: Markup
     language: str  # BCP 47, "" not known
     direction: str
+    depth: int = 0  # of a heading: how many headings it stands under, but for the title
     page: int | None = None  # where the passage is the first of one, in what has pages
     begins: bool = False  # what is linked begins here: where the page opens
     opened: bool = False  # and it is this passage, whole
@@ -41,7 +42,7 @@ class Line:
     @property
     def tag(self) -> str:
         """The element of a heading: one below the title of the page."""
-        return f"h{min(6, max(1, self.passage.level) + 1)}"
+        return f"h{min(6, self.depth + 2)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ def _lines(
     last_page: int | None,
 ) -> Iterable[Line]:
     begun = False
+    title = (title_of(document),)
     for passage, found in zip(passages, spans, strict=True):
         language = language_in(document, passage)
         stretch = _within(passage, linked)
@@ -125,6 +127,7 @@ def _lines(
             ),
             language=language,
             direction=direction(passage.text, language),
+            depth=len(passage.heading) - (passage.heading[:1] == title),
             page=passage.page if passage.page != last_page else None,
             begins=begins,
             opened=begins and is_whole,
