@@ -17,6 +17,7 @@ from archive.openapi_answers import (
     quote_schema,
     record_schema,
     report_schemas,
+    why_schema,
 )
 from archive.parameters import Order
 from archive.search import FACET_FIELDS, Sort
@@ -60,6 +61,7 @@ def schemas() -> dict[str, Schema]:
         "Hit": object_of(
             rank={"type": "integer", "minimum": 1},
             score={"type": "number"},
+            why=why_schema(),
             document=object_of(**_document_entry(), title_highlights=list_of(SPAN)),
             passages=list_of(ref("ShownPassage")),
             left_out=list_of(

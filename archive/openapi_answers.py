@@ -9,6 +9,7 @@ from archive.cite import FORMATS
 from archive.json_schema import COUNT, TEXT, Schema, list_of, object_of, one_of, or_null, ref
 from archive.quotations import Kind as StepKind
 from archive.quotations import Verdict
+from archive.search import WorthKind
 from archive.without import Kind
 
 
@@ -31,6 +32,19 @@ def report_schemas() -> dict[str, Schema]:
             count=COUNT, document=or_null(TEXT), of=or_null(TEXT),
         ),
     }  # fmt: skip
+
+
+def why_schema() -> Schema:
+    """What the score of a hit is the sum of."""
+    worth = object_of(
+        kind=one_of(WorthKind), score={"type": "number"}, text=TEXT, count=COUNT, documents=COUNT
+    )
+    return {
+        **list_of(worth),
+        "description": "What the score is the sum of, where a page was asked for: words of the "
+        "query with their places in the document and the documents that have them, how close "
+        "together they stand, and what the document shares with the best of all.",
+    }
 
 
 def citation_schema() -> Schema:

@@ -20,7 +20,7 @@ from archive.answers.search import AnswerHit, SearchAnswer, ShownPassage, copies
 from archive.answers.similar import SimilarAnswer
 from archive.answers.suggest import Completion
 from archive.model import Document, Generation, Passage
-from archive.search import Expansion, FacetCount, Snapshot
+from archive.search import Expansion, FacetCount, Snapshot, Worth
 from archive.without import Removal
 
 API = "/api/v1"
@@ -331,6 +331,7 @@ def hit_plain(hit: AnswerHit, base: str) -> Plain:
     return {
         "rank": hit.rank,
         "score": hit.score,
+        "why": [_worth(worth) for worth in hit.worths],
         "document": {
             **document_entry(hit.document, base),
             "title_highlights": [list(span) for span in hit.title_highlights],
@@ -349,6 +350,16 @@ def hit_plain(hit: AnswerHit, base: str) -> Plain:
         "has_all": hit.has_all,
         "copies": [document_entry(copy, base) for copy in hit.copies],
         "more_copies": hit.more_copies,
+    }
+
+
+def _worth(worth: Worth) -> Plain:
+    return {
+        "kind": worth.kind,
+        "score": round(worth.score, 3),
+        "text": worth.text,
+        "count": worth.count,
+        "documents": worth.documents,
     }
 
 

@@ -36,6 +36,7 @@ from archive.search import (
     Snapshot,
     Span,
     Timeline,
+    Worth,
 )
 from archive.settings import Settings
 from archive.without import NOTHING, Without
@@ -82,6 +83,7 @@ class AnswerHit:
     left_out: tuple[ShownLeftOut, ...] = ()  # of what was left out of its text, where searched
     copies: tuple[Document, ...] = ()  # with nearly its text, that it stands for; the first few
     more_copies: int = 0  # further ones
+    worths: tuple[Worth, ...] = ()  # what the score is the sum of, where a page was asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,6 +253,7 @@ def answer_hits(
             left_out=tuple(map(_shown_left_out, left_out, spans[1 + len(passages) :])),
             copies=tuple(documents[each] for each in hit.copies[:COPIES]),
             more_copies=len(hit.copies[COPIES:]),
+            worths=hit.worths,
         )
         for rank, ((hit, document, passages, left_out), spans) in enumerate(
             zip(shown, marked, strict=True), offset + 1
