@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
+from archive.answers.alternatives import AlternativeKind
 from archive.answers.report import State
 from archive.cite import FORMATS
 from archive.json_schema import COUNT, TEXT, Schema, list_of, object_of, one_of, or_null, ref
@@ -32,6 +33,15 @@ def report_schemas() -> dict[str, Schema]:
             count=COUNT, document=or_null(TEXT), of=or_null(TEXT),
         ),
     }  # fmt: skip
+
+
+def alternatives_schema() -> Schema:
+    """Other searches, where one found nothing."""
+    return {
+        **list_of(object_of(word=TEXT, count=COUNT, kind=one_of(AlternativeKind))),
+        "description": "When nothing was found: each part alone, words like those that find "
+        "nothing, and all that was left out of texts; with what each finds.",
+    }
 
 
 def why_schema() -> Schema:

@@ -25,6 +25,7 @@ from archive.answers import (
 from archive.model import Document
 from archive.parameters import MOST_VALUES, SearchParameters, read_parameters
 from archive.search import FacetCount, Snapshot
+from archive.verifications import known
 from web import (
     guard,
     lines,
@@ -41,7 +42,7 @@ from web.examples import examples
 from web.facets import FIRST, MOST, ORDER, Choice, Toggles, shown_facets, values_address
 from web.found import base_url
 from web.histogram import columns
-from web.narrowing import Links, address, asked, chips, json_address
+from web.narrowing import Links, address, asked, chips, json_address, understood
 from web.promise import promise_page
 from web.site import Site
 from web.timeline import chart, dates
@@ -50,12 +51,9 @@ from web.words import (
     STATE_NAMES,
     became,
     counted,
-    counts_of,
-    headline,
     language_name,
     listed,
     type_name,
-    with_some_words,
 )
 
 NEWEST_SHOWN = 5  # documents on the front page
@@ -95,9 +93,9 @@ def blueprint(site: Site) -> Blueprint:
         with guard.slot(site), site.snapshot() as snapshot:
             if parameters.view == "kwic":
                 found = concordance_answer(snapshot, parameters, site.settings, SHOWN_VALUES)
-                return _results(base_url(site.settings), snapshot, found.search, found)
+                return _results(site, snapshot, found.search, found)
             answer = search_answer(snapshot, parameters, site.settings, SHOWN_VALUES)
-            return _results(base_url(site.settings), snapshot, answer)
+            return _results(site, snapshot, answer)
 
     @room.get("/browse")
     @room.get("/browse/<field>")
@@ -257,24 +255,26 @@ def _holdings(snapshot: Snapshot, facets: Mapping[str, Sequence[FacetCount]]) ->
 
 
 def _results(
-    base: str, snapshot: Snapshot, answer: SearchAnswer, in_lines: ConcordanceAnswer | None = None
+    site: Site, snapshot: Snapshot, answer: SearchAnswer, in_lines: ConcordanceAnswer | None = None
 ) -> str:
     parameters = answer.parameters
     links = Links(answer)
-    make_cards = partial(cards, asked=asked(parameters), base=base)
+    make_cards = partial(
+        cards,
+        asked=asked(parameters),
+        base=base_url(site.settings),
+        known=partial(known, last=site.verifications.last()),
+    )
     context: dict[str, Any] = {
         "answer": answer,
         "q": parameters.q,
         "view": parameters.view,
         "sort": parameters.sort,
-        "sorts": links.sorts,
-        "headline": headline(answer),
-        "notices": [*(in_lines or answer).notices, *_ignored(answer)],
+        "understood": understood(answer),
+        "notices": (in_lines or answer).notices,
         "cards": make_cards(hit for hit in answer.hits if hit.has_all),
         "some_cards": make_cards(hit for hit in answer.hits if not hit.has_all),
-        "counts_of": counts_of(answer),
         "chips": chips(parameters),
-        "grouping": links.grouping,
         "facets": shown_facets(answer),
         "dates": dates(answer),
         "links": links,
@@ -282,50 +282,21 @@ def _results(
         "corrections": [
             (one, address(parameters.with_query(one.query))) for one in answer.corrections
         ],
-        "range": _range(parameters, answer),
-        "alternatives": [
-            (one.word, one.count, address(parameters.with_query(one.word)))
-            for one in answer.alternatives
-        ],
-        "unread": _unread(snapshot),
-        "some_words": with_some_words(answer),
+        "report": snapshot.report,
     }
+    if not answer.total:
+        context |= ways_on(answer)
     if in_lines is not None:
         return render_template("concordance.html", **context | lines.context(in_lines))
     return render_template("search.html", **context)
 
 
-def _range(parameters: SearchParameters, answer: SearchAnswer) -> str:
-    """Which of the documents are on this page."""
-    first = parameters.offset + 1
-    last = min(parameters.offset + parameters.per_page, answer.entries)
-    if first > last:
-        return f"{answer.entries:,} in all"
-    whole = f"of {answer.entries:,}"
-    return f"{first:,}–{last:,} {whole}" if last > first else f"{first:,} {whole}"
-
-
-def _ignored(answer: SearchAnswer) -> list[str]:
-    names = [f"“{name}”" for name in answer.ignored]
-    if not names:
-        return []
-    verb = "is" if len(names) == 1 else "are"
-    return [f"{listed(names)} in the address {verb} not known here and had no effect."]
-
-
-def _unread(snapshot: Snapshot) -> str:
-    """What no search can find, so that silence is not taken for an answer."""
-    report = snapshot.report
-    found = (
-        (report.failed, "that could not be read"),
-        (report.partial, "that could be read in part only"),
-        (report.skipped, "left aside"),
-    )
-    parts = [
-        f"{counted(sum(each.count for each in files), 'file')} {what}"
-        for files, what in found
-        if files
-    ]
-    if not parts:
-        return "Every file of this archive could be read."
-    return f"Searches do not wholly reach {listed(parts)}."
+def ways_on(answer: SearchAnswer) -> dict[str, Any]:
+    """What else to ask where nothing was found, each with its address."""
+    now = answer.parameters.with_page(1)
+    ways: dict[str, list[tuple[str, int, str]]] = {"part": [], "like": [], "everything": []}
+    for one in answer.alternatives:
+        ways[one.kind].append((one.word, one.count, address(now.with_query(one.word))))
+    found = [word for word, count, _ in ways["part"] if count]
+    any_of = address(now.with_query(" OR ".join(found))) if len(found) > 1 else ""
+    return {"ways": ways, "any_of": any_of}

@@ -8,6 +8,7 @@ The description of these shapes is ``archive.openapi``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from archive import facts
@@ -48,7 +49,7 @@ def search_plain(answer: SearchAnswer, base_url: str) -> Plain:
             "months": _counts(answer.timeline.months),
             "undated": answer.timeline.undated,
         },
-        "alternatives": [{"word": a.word, "count": a.count} for a in answer.alternatives],
+        "alternatives": [asdict(each) for each in answer.alternatives],
         "ignored": list(answer.ignored),
         "links": {
             "self": _page_link(answer, answer.parameters.page, base),
@@ -354,13 +355,7 @@ def hit_plain(hit: AnswerHit, base: str) -> Plain:
 
 
 def _worth(worth: Worth) -> Plain:
-    return {
-        "kind": worth.kind,
-        "score": round(worth.score, 3),
-        "text": worth.text,
-        "count": worth.count,
-        "documents": worth.documents,
-    }
+    return {**asdict(worth), "score": round(worth.score, 3)}
 
 
 def _shown(document: Document, shown: ShownPassage, base: str) -> Plain:

@@ -48,6 +48,7 @@ DATE_NAMES: Mapping[DateField, str] = {
     "accessioned": "accession",
 }
 MISSING = "The index names a document that it does not hold ({}). Run “muniment rebuild”."
+OFFERED_FOR_NOTHING = 3  # spellings of each word, where nothing was found
 LEAD = 3  # first passages among which a text's beginning is looked for
 
 
@@ -185,7 +186,13 @@ def search_answer(
         timeline=result.timeline,
         folded=result.folded,
         ignored=parameters.ignored,
-        corrections=corrections(snapshot.engine, parameters.q, parsed.tree, result.expansions)
+        corrections=corrections(
+            snapshot.engine,
+            parameters.q,
+            parsed.tree,
+            result.expansions,
+            OFFERED_FOR_NOTHING if nothing else 1,
+        )
         if parsed.tree is not None and run
         else (),
         alternatives=alternatives(snapshot.engine, parsed, parameters, deadline) if nothing else (),
