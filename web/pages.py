@@ -50,9 +50,7 @@ from web.widenings import widenings
 from web.words import (
     STATE_NAMES,
     became,
-    counted,
     language_name,
-    listed,
     type_name,
 )
 
@@ -63,6 +61,7 @@ SHELF_WHOLE = 1000  # values of a field on its own page
 SHOWN_VALUES = FIRST + MOST  # of a facet beside the results
 REASONS_SHOWN = 100
 PROBLEMS_SHOWN = 500  # files in each part of the report
+UNRECOGNISED = "application/octet-stream"  # the media type of what is no known one
 HELD_LANGUAGES = 6  # named in the sentence about what the archive holds
 
 
@@ -75,6 +74,19 @@ class Shelf:
     first: list[Choice]
     rest_count: int
     known: bool  # whether any of the first is more than "not known"
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """How much the archive holds, from when and in which languages."""
+
+    documents: int
+    passages: int
+    first: str  # year of publication, "" where none is known
+    last: str
+    undated: int
+    languages: list[str]  # names, the most frequent first
+    more_languages: bool
 
 
 def blueprint(site: Site) -> Blueprint:
@@ -127,7 +139,7 @@ def blueprint(site: Site) -> Blueprint:
         with site.snapshot() as snapshot:
             report = snapshot.report
             kinds = [
-                {"kind": type_name(row.media_type) or "not known", "told": became(row.counts)}
+                {"kind": type_name(row.media_type or UNRECOGNISED), "told": became(row.counts)}
                 for row in kind_rows(report)
             ]
             reasons = [
@@ -141,7 +153,7 @@ def blueprint(site: Site) -> Blueprint:
                 reasons=reasons,
                 reasons_shown=REASONS_SHOWN,
                 generation=snapshot.generation,
-                summary=report_summary(snapshot),
+                verification=site.verifications.last(),
                 stamps=site.timestamps.every(),
                 shown=PROBLEMS_SHOWN,
             )
@@ -161,6 +173,7 @@ def blueprint(site: Site) -> Blueprint:
                 "about.html",
                 generation=snapshot.generation,
                 report=snapshot.report,
+                verification=site.verifications.last(),
                 stamps=site.timestamps.every(),
             )
 
@@ -181,16 +194,6 @@ def blueprint(site: Site) -> Blueprint:
 def browse_address(field: str, value: str) -> str:
     """The address of all documents that have this value."""
     return address(SearchParameters().with_facet(field, value))
-
-
-def report_summary(snapshot: Snapshot) -> str:
-    """What the last rebuild did, in two sentences."""
-    report = snapshot.report
-    seen = f"{counted(report.files, 'file')} {'was' if report.files == 1 else 'were'} found"
-    made = f"{counted(report.documents, 'document')} with {counted(report.passages, 'passage')}"
-    lost = sum(problem.count for problem in report.failed)
-    rest = f" {counted(lost, 'file')} could not be read." if lost else ""
-    return f"{seen}, and {made} can be searched.{rest}"
 
 
 def _facets(site: Site, snapshot: Snapshot) -> SearchAnswer:
@@ -224,6 +227,8 @@ def _home(site: Site, snapshot: Snapshot) -> str:
         years=chart(columns(answer.timeline), SearchParameters()),
         shelves=[shelf for shelf in shelves if shelf.known],
         newest=_newest(snapshot, NEWEST_SHOWN),
+        report=snapshot.report,
+        verification=site.verifications.last(),
     )
 
 
@@ -233,25 +238,18 @@ def _newest(snapshot: Snapshot, most: int) -> list[Document]:
     return [found[document_id] for document_id in ids if document_id in found]
 
 
-def _holdings(snapshot: Snapshot, facets: Mapping[str, Sequence[FacetCount]]) -> str:
-    """How much the archive holds, from when and in which languages, in a sentence or two."""
-    generation = snapshot.generation
-    held = (
-        f"{counted(generation.documents, 'document')} in {counted(generation.passages, 'passage')}"
-    )
+def _holdings(snapshot: Snapshot, facets: Mapping[str, Sequence[FacetCount]]) -> Holdings:
     years = sorted(count.value for count in facets["year"] if count.value)
-    if years:
-        span = f"in {years[0]}" if years[0] == years[-1] else f"between {years[0]} and {years[-1]}"
-        undated = sum(count.count for count in facets["year"] if not count.value)
-        held += f", published {span}"
-        if undated:
-            held += f"; {undated:,} of them {'is' if undated == 1 else 'are'} not dated"
     names = [language_name(count.value) for count in facets["language"] if count.value]
-    spoken = ""
-    if names:
-        most = names[:HELD_LANGUAGES]
-        spoken = f" In {listed(most)}{' and other languages' if len(names) > len(most) else ''}."
-    return f"{held}.{spoken}"
+    return Holdings(
+        documents=snapshot.generation.documents,
+        passages=snapshot.generation.passages,
+        first=years[0] if years else "",
+        last=years[-1] if years else "",
+        undated=sum(count.count for count in facets["year"] if not count.value),
+        languages=names[:HELD_LANGUAGES],
+        more_languages=len(names) > HELD_LANGUAGES,
+    )
 
 
 def _results(

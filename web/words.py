@@ -94,6 +94,7 @@ TYPES = {
     "application/wacz": "web archive (WACZ)",
     "application/zip": "zip archive",
     "application/gzip": "gzip-compressed file",
+    "application/octet-stream": "kind not recognised",
     "image/png": "picture (PNG)",
     "image/jpeg": "picture (JPEG)",
     "image/tiff": "picture (TIFF)",

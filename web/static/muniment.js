@@ -236,7 +236,7 @@ const KEYS = "muniment-keys";
 const keysAreOff = () => {
   try { return localStorage.getItem(KEYS) === "off"; } catch { return false; }
 };
-const keysLine = document.getElementById("keys");
+const keysLine = document.getElementById("keys-switch");
 if (keysLine) {
   const button = document.createElement("button");
   button.type = "button";
