@@ -93,6 +93,7 @@ class Card:
     verified: Markup  # its day
     why: tuple[Why, ...]
     provenance: str
+    link: Markup  # of its page, as it is printed
     look: str
     cite: str
     spans: Markup  # what Zotero finds
@@ -169,6 +170,7 @@ def _card(
         verified=as_markup(words.short_day(found.at)) if found else Markup(),
         why=tuple(_why(hit)),
         provenance=f"{address}/provenance",
+        link=as_markup(base + address),
         look=f"{address}/look",
         cite=f"{address}/cite",
         spans=spans(cited_document(document, base)),

@@ -266,6 +266,7 @@ def _results(
     context: dict[str, Any] = {
         "answer": answer,
         "q": parameters.q,
+        "base": base_url(site.settings),
         "view": parameters.view,
         "sort": parameters.sort,
         "understood": understood(answer),

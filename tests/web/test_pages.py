@@ -261,7 +261,9 @@ def test_the_report_names_what_was_not_read(client: FlaskClient) -> None:
     page = soup(client, "/report")
     text = words(page.main)
     assert "captures/2026/unreadable-on-purpose.html" in text
-    assert re.search(r"\d+ files were found\. \d+ documents with \d+ passages can be searched", text)
+    assert re.search(
+        r"\d+ files were found\. \d+ documents with \d+ passages can be searched", text
+    )
 
 
 def test_examples_of_the_help_find_something_here(client: FlaskClient) -> None:

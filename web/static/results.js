@@ -16,24 +16,19 @@ function goToHit(place) {
   hit.scrollIntoView({ block: "nearest" });
 }
 
-function cite() {
-  const link = hits[here()]?.querySelector("a[href$='/cite']");
-  if (!link) return false;
-  location.assign(link.href);
-}
-
-function copyPassage() {
+// The passage that has the focus, or else the first of the document, goes to `copy`.
+function ofPassage(copy) {
   const hit = hits[here()];
   if (!hit) return false;
   const link = document.activeElement.closest(".found") ?? hit.querySelector(".found") ?? titleOf(hit);
-  copyLink(new URL(link.href).pathname);
+  copy(new URL(link.href).pathname);
 }
 
 if (hits.length) {
   keys.set("j", () => goToHit(last + 1));
   keys.set("k", () => goToHit(last - 1));
-  keys.set("c", cite);
-  keys.set("y", copyPassage);
+  keys.set("y", () => ofPassage(copyLink));
+  keys.set("c", () => ofPassage(copyCitation));
   // The offers under the box take the first Escape for themselves.
   searchBox?.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented || event.isComposing || keysAreOff()) return;
