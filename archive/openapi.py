@@ -12,11 +12,13 @@ from archive.answers.suggest import CompletionKind
 from archive.json_schema import COUNT, SPAN, TEXT, Schema, list_of, object_of, one_of, or_null, ref
 from archive.model import AgentKind, DateField, PassageKind, Precision
 from archive.openapi_answers import (
+    alternatives_schema,
     citation_schema,
     query_schema,
     quote_schema,
     record_schema,
     report_schemas,
+    why_schema,
 )
 from archive.parameters import Order
 from archive.search import FACET_FIELDS, Sort
@@ -60,6 +62,7 @@ def schemas() -> dict[str, Schema]:
         "Hit": object_of(
             rank={"type": "integer", "minimum": 1},
             score={"type": "number"},
+            why=why_schema(),
             document=object_of(**_document_entry(), title_highlights=list_of(SPAN)),
             passages=list_of(ref("ShownPassage")),
             left_out=list_of(
@@ -262,10 +265,7 @@ def _search() -> Schema:
             "description": "Documents by the date that `date_field` names; months where there are "
             "few years, and among them a year for dates not known more precisely.",
         },
-        alternatives={
-            **list_of(object_of(word=TEXT, count=COUNT)),
-            "description": "When nothing was found: each word alone, with its documents.",
-        },
+        alternatives=alternatives_schema(),
         ignored={**list_of(TEXT), "description": "Parameters that are not known."},
         links=object_of(self=TEXT, next=or_null(TEXT), prev=or_null(TEXT)),
     )  # fmt: skip

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import get_args
 
+from archive.answers.alternatives import AlternativeKind
 from archive.answers.report import State
 from archive.cite import FORMATS
 from archive.json_schema import COUNT, TEXT, Schema, list_of, object_of, one_of, or_null, ref
 from archive.quotations import Kind as StepKind
 from archive.quotations import Verdict
+from archive.search import WorthKind
 from archive.without import Kind
 
 
@@ -31,6 +33,28 @@ def report_schemas() -> dict[str, Schema]:
             count=COUNT, document=or_null(TEXT), of=or_null(TEXT),
         ),
     }  # fmt: skip
+
+
+def alternatives_schema() -> Schema:
+    """Other searches, where one found nothing."""
+    return {
+        **list_of(object_of(word=TEXT, count=COUNT, kind=one_of(AlternativeKind))),
+        "description": "When nothing was found: each part alone, words like those that find "
+        "nothing, and all that was left out of texts; with what each finds.",
+    }
+
+
+def why_schema() -> Schema:
+    """What the score of a hit is the sum of."""
+    worth = object_of(
+        kind=one_of(WorthKind), score={"type": "number"}, text=TEXT, count=COUNT, documents=COUNT
+    )
+    return {
+        **list_of(worth),
+        "description": "What the score is the sum of, where a page was asked for: words of the "
+        "query with their places in the document and the documents that have them, how close "
+        "together they stand, and what the document shares with the best of all.",
+    }
 
 
 def citation_schema() -> Schema:

@@ -146,6 +146,10 @@ class SearchParameters:
         """The same search with near-duplicates under the earliest, or each by itself."""
         return self._changed(group=group, page=1)
 
+    def with_strict(self, strict: bool) -> SearchParameters:
+        """The same search for documents with all words only, or also for those with some."""
+        return self._changed(strict=strict, page=1)
+
     def with_values(self, values: int) -> SearchParameters:
         """The same search with so many values of each facet."""
         return self._changed(values=values)

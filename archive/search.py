@@ -29,6 +29,7 @@ from archive.without import NOTHING, Kind, Without
 
 Sort = Literal["relevance", "newest", "oldest"]
 Span = tuple[int, int]  # code points, half-open
+WorthKind = Literal["words", "small words", "closeness", "likeness"]
 Run = tuple[int, int, int]  # of one of several texts: which, its first token, how many tokens
 
 FACET_FIELDS = ("source", "year", "language", "type", "collection", "author")
@@ -69,7 +70,23 @@ class SearchRequest:
     # Where fewer documents have all words of a query of words, those with some of them follow.
     some_below: int = 0
     reorder: bool = True  # whether the best by their words are ordered again by all else
+    explain: bool = False  # whether to say what the scores of the page are made of
     deadline: Deadline = NEVER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worth:
+    """A part of a hit's score.
+
+    "words" and "small words" are what was sought, a small word being one like "the"; "closeness" is
+    how near each other these stand, "likeness" what the document shares with the best of all.
+    """
+
+    kind: WorthKind
+    score: float
+    text: str = ""  # of words: as the query has them
+    count: int = 0  # places in the document, title and all, where they or a form of them stand
+    documents: int = 0  # of the archive that have them or a form of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +104,7 @@ class Hit:
     partial: bool = False  # it has only some of the words
     # Documents that it stands for, the earliest first: they match too, with nearly its text.
     copies: tuple[str, ...] = ()
+    worths: tuple[Worth, ...] = ()  # what the score is the sum of, if that was asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +202,25 @@ class InContext:
     end: int
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A heading of a document: what a table of contents needs of it."""
+
+    ordinal: int  # the passage that it is
+    id: str
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """The shape of a document's text, for those who show a part of it. Code points."""
+
+    starts: Sequence[int]  # where each passage begins
+    end: int  # of the text
+    headings: tuple[Heading, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -309,6 +346,17 @@ class DocumentStore(Protocol):
         self, document_id: str, ordinals: Sequence[int] | None = None
     ) -> tuple[Passage, ...]:
         """All passages in reading order, or just those ordinals in the order asked."""
+        ...
+
+    def texts(self, document_id: str, ordinals: Sequence[int]) -> list[tuple[str, str]]:
+        """The texts of some passages, in the order asked; what was left out is numbered on.
+
+        Each with its language, "" for the document's.
+        """
+        ...
+
+    def outline(self, document_id: str) -> Outline:
+        """Where the passages begin, and the headings."""
         ...
 
     def passage(self, document_id: str, passage_id: str) -> Passage | None:

@@ -13,6 +13,7 @@ from flask import Flask
 from archive.editions import EditionStore
 from archive.errors import MunimentError
 from archive.settings import Settings
+from archive.verifications import Verifications
 from archive.withdrawals import Withdrawals
 from indexer.containers.pool import OpenerPool, RecordReader
 from indexer.page_images.reader import PageReader
@@ -41,6 +42,7 @@ def create_app(settings: Settings) -> Flask:
         kept=EditionStore(settings.keep_folder),
         withdrawals=withdrawals,
         timestamps=KeptTimestamps(settings.keep_folder),
+        verifications=Verifications(settings.keep_folder),
         slots=SearchSlots(settings.search_slots),
         # Its processes start when somebody looks at an original that lies in a container.
         record=RecordReader(settings.corpus, OpenerPool(OPENERS, settings)).read,

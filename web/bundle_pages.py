@@ -23,7 +23,7 @@ from archive.search import Span
 from web import presenters
 from web.bundle_parts import About, Item, Part
 from web.marks import direction, marked
-from web.pages_document import OUTCOMES
+from web.outcomes import OUTCOMES
 
 STYLES = "muniment.css"
 

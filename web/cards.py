@@ -7,9 +7,9 @@ in its loops and looks at nothing again; each address keeps the query. Decides n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -17,11 +17,13 @@ from archive import facts
 from archive.answers import AnswerHit
 from archive.cite import cited_document
 from archive.model import Document
+from archive.search import WorthKind
+from archive.verifications import Fixity, Known
 from web import words
 from web.citing import spans
 from web.marks import Direction, as_markup, dated, direction, marked, snippet
 
-HEADING = 60  # code points of a heading above a passage
+PATH = 90  # code points of the headings above a passage, the nearest at least
 
 
 class Line(NamedTuple):
@@ -32,7 +34,7 @@ class Line(NamedTuple):
     address: Markup
     number: int  # in the document, from 1
     page: str  # "p. 3", "p. 3 · read by OCR, 87 % sure"; "" where there are none
-    heading: Markup  # the nearest above it; "" where the title says the same
+    heading: Markup  # those above it, the nearest last; "" where the title says the same
     words: Markup
 
 
@@ -44,6 +46,16 @@ class Copy(NamedTuple):
     address: str  # "": this is its page
     source: str
     published: Markup
+
+
+class Why(NamedTuple):
+    """A part of what a document's place is due to."""
+
+    kind: WorthKind
+    text: Markup  # of words: as the query has them
+    places: int  # in the document
+    documents: int  # that have them
+    percent: int  # of the score
 
 
 class LeftOutLine(NamedTuple):
@@ -73,22 +85,32 @@ class Card:
     sha256: Markup
     lines: tuple[Line, ...]
     left_out: tuple[LeftOutLine, ...]
-    more: str  # "4 more passages"
+    more: int  # further passages that match
     copies: tuple[Copy, ...]  # with nearly the same text
-    copies_count: str  # "3 more documents with nearly the same text"
-    copies_more: str
+    copies_count: int
+    copies_more: int  # that are not among them
+    fixity: Fixity | Literal[""]  # what the last verification found; "" where that is not told
+    verified: Markup  # its day
+    why: tuple[Why, ...]
     provenance: str
+    link: Markup  # of its page, as it is printed
     look: str
     cite: str
     spans: Markup  # what Zotero finds
 
 
-def cards(hits: Iterable[AnswerHit], asked: str, base: str) -> list[Card]:
+def cards(
+    hits: Iterable[AnswerHit],
+    asked: str,
+    base: str,
+    known: Callable[[Document], Known] | None = None,
+) -> list[Card]:
     """The hits of a page as cards.
 
-    ``asked``: what their addresses keep of the search; ``base``: of links that are cited.
+    ``asked``: what their addresses keep of the search; ``base``: of links that are cited;
+    ``known``: what is known of a document's files.
     """
-    return [_card(hit, asked, escape(asked), base) for hit in hits]
+    return [_card(hit, asked, escape(asked), base, known) for hit in hits]
 
 
 def copies(documents: Iterable[Document], asked: str, here: str = "") -> Iterator[Copy]:
@@ -103,9 +125,16 @@ def copies(documents: Iterable[Document], asked: str, here: str = "") -> Iterato
         )
 
 
-def _card(hit: AnswerHit, asked: str, kept: Markup, base: str) -> Card:
+def _card(
+    hit: AnswerHit,
+    asked: str,
+    kept: Markup,
+    base: str,
+    known: Callable[[Document], Known] | None,
+) -> Card:
     """``kept``: what addresses keep of the search, escaped; paths have nothing to escape."""
     document = hit.document
+    found = known(document) if known else None
     language = facts.language_of(document)
     address = facts.document_address(document.id)
     captured = facts.captured_of(document)
@@ -133,11 +162,15 @@ def _card(hit: AnswerHit, asked: str, kept: Markup, base: str) -> Card:
             )
             for shown in hit.left_out
         ),
-        more=words.counted(hit.more, "more passage") if hit.more else "",
+        more=hit.more,
         copies=tuple(copies(hit.copies, asked)),
-        copies_count=words.counted(len(hit.copies) + hit.more_copies, "more document"),
-        copies_more=words.counted(hit.more_copies, "more") if hit.more_copies else "",
+        copies_count=len(hit.copies) + hit.more_copies,
+        copies_more=hit.more_copies,
+        fixity=found.fixity if found else "",
+        verified=as_markup(words.short_day(found.at)) if found else Markup(),
+        why=tuple(_why(hit)),
         provenance=f"{address}/provenance",
+        link=as_markup(base + address),
         look=f"{address}/look",
         cite=f"{address}/cite",
         spans=spans(cited_document(document, base)),
@@ -150,7 +183,6 @@ def _lines(hit: AnswerHit, address: str, kept: Markup) -> Iterator[Line]:
     for shown in hit.passages:
         passage = shown.passage
         language = passage.language or document_language
-        heading = passage.heading[-1] if passage.heading else ""
         yield Line(
             direction=direction(passage.text, language),
             language=as_markup(language) if passage.language else escaped,
@@ -158,10 +190,25 @@ def _lines(hit: AnswerHit, address: str, kept: Markup) -> Iterator[Line]:
             number=passage.ordinal + 1,
             page=words.leaf(passage.page)
             + words.by_ocr(passage.ocr, " · " if passage.page else ""),
-            heading=as_markup(_short(heading)) if heading and heading != hit.title else Markup(),
+            heading=as_markup(_path([each for each in passage.heading if each != hit.title])),
             words=snippet(passage.text, shown.highlights),
         )
 
 
-def _short(heading: str) -> str:
-    return heading if len(heading) <= HEADING else heading[: HEADING - 1] + "…"
+def _why(hit: AnswerHit) -> Iterator[Why]:
+    """The parts of a score, as they are listed: those of words in the order of the query."""
+    whole = sum(worth.score for worth in hit.worths)
+    for worth in hit.worths:
+        percent = round(100 * worth.score / whole)
+        yield Why(worth.kind, as_markup(worth.text), worth.count, worth.documents, percent)
+
+
+def _path(headings: Sequence[str]) -> str:
+    """Headings from the outermost to the nearest, without the outermost where they are many."""
+    path = ""
+    for heading in reversed(headings):
+        longer = f"{heading} › {path}" if path else heading
+        if len(longer) > PATH:
+            return path or heading[: PATH - 1] + "…"
+        path = longer
+    return path

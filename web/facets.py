@@ -20,7 +20,7 @@ from web.narrowing import address
 from web.words import value_name
 
 FIRST = 6  # values of a facet that are shown at once
-MOST = 9  # more that can be unfolded; the page must stay light
+MOST = 6  # more that can be unfolded; the page must stay light
 _KNOWN = 1 << 14  # values that were shown before
 # The order that people narrow in; the model's own order is the API's.
 ORDER = ("year", "source", "language", "type", "collection", "author")

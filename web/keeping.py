@@ -13,12 +13,14 @@ from typing import Protocol
 
 import click
 
+from archive.clock import now
 from archive.errors import UsageError
 from archive.plain import to_plain
 from archive.register import Register
 from archive.register_chain import HEAD_NAME, REGISTER_NAME, Chain
 from archive.settings import Settings
 from archive.timestamps import Timestamp
+from archive.verifications import keep_verification
 from archive.verify import verify as verify_corpus
 from web.commands import FINDINGS, print_json, print_lines, write_new
 from web.terminal_answers import verify_lines
@@ -26,6 +28,7 @@ from web.terminal_progress import TerminalProgress
 from web.verbs import verb
 from web.words import stamped
 
+NOT_KEPT = "Note: {} cannot be written to, so that pages will not show what was found here."
 SEND = (
     "Send it to a time stamp authority (RFC 3161) that you and others trust, for example with",
     '  curl -H "Content-Type: application/timestamp-query" --data-binary @{} ADDRESS > answer.tsr',
@@ -56,7 +59,8 @@ def add_verbs(group: click.Group, tokens: Tokens) -> None:
     def verify(settings: Settings, as_json: bool) -> int:
         """Compare every original with the register, the register with itself, and its time stamps.
 
-        Says how much it read and how fast.
+        Says how much it read and how fast. Pages show what was found beside each document, until
+        the next time.
 
         Example: muniment verify --corpus ~/saved
         """
@@ -65,13 +69,15 @@ def add_verbs(group: click.Group, tokens: Tokens) -> None:
                 f"There is no register in {settings.keep_folder}, so that there is nothing to "
                 "verify. Name the archive's corpus with --corpus, or its keep with --keep."
             )
-        progress = TerminalProgress()
+        progress, began = TerminalProgress(), now()
         report = verify_corpus(
             settings.keep_folder,
             settings.corpus,
             stamped=tokens.check,
             progress=lambda done, total: progress("Verifying", done, total),
         )
+        if not keep_verification(settings.keep_folder, report, began):
+            click.echo(NOT_KEPT.format(settings.keep_folder), err=True)
         if as_json:
             pace = round(report.megabytes_per_second, 1)
             print_json({"ok": report.ok, "megabytes_per_second": pace, **to_plain(report)})

@@ -21,12 +21,7 @@ from web.marks import dated, direction
 from web.narrowing import Links, address, asked
 from web.words import counted
 
-ORDERS: tuple[tuple[Order, str], ...] = (
-    ("oldest", "oldest document"),
-    ("newest", "newest document"),
-    ("before", "words before"),
-    ("after", "words after"),
-)
+ORDERS: tuple[Order, ...] = ("oldest", "newest", "before", "after")
 _LEAST, _MOST = 24, 60  # columns of a terminal on each side of what was found
 
 
@@ -73,33 +68,13 @@ def context(answer: ConcordanceAnswer) -> dict[str, Any]:
     """What a page of lines shows in place of what a page of documents does."""
     now = answer.parameters.with_page(1)
     return {
-        "headline": _headline(answer),
+        "found": answer,
         "rows": rows(answer.lines, asked(now)),
-        "total_lines": counted(answer.total, "line"),
-        "range": _range(answer),
         "links": Links(answer),
-        "sorts": [(name, label, address(now.with_order(name))) for name, label in ORDERS],
-        "sort": answer.parameters.order,
+        "orders": [(name, address(now.with_order(name))) for name in ORDERS],
+        "order": answer.parameters.order,
         "table": address(now).replace("/search", "/concordance.csv", 1),
     }
-
-
-def _headline(answer: ConcordanceAnswer) -> str:
-    if answer.search.refused:
-        return "This query was not run"
-    if not answer.total:
-        return "Nothing was found" if not answer.search.total else "No line to show"
-    documents = counted(answer.documents, "document")
-    return f"{counted(answer.total, 'occurrence')} in {documents}"
-
-
-def _range(answer: ConcordanceAnswer) -> str:
-    """Which of the lines are on this page."""
-    first = answer.parameters.offset + 1
-    last = min(answer.parameters.offset + answer.parameters.per_page, answer.total)
-    if first > last:
-        return f"{answer.total:,} in all"
-    return f"{first:,}–{last:,} of {answer.total:,}" if last > first else f"{first:,} of {last:,}"
 
 
 def terminal_lines(answer: ConcordanceAnswer) -> Iterator[str]:

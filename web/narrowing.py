@@ -8,28 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 from urllib.parse import urlencode
 
 from archive.answers import ConcordanceAnswer, SearchAnswer
 from archive.cite import FORMATS, LISTS
 from archive.model import DateField
 from archive.parameters import SearchParameters, View
+from archive.query import And, Node, Or, unparse
 from archive.search import Sort
-from web.words import FIELD_NAMES, counted, day, value_name
+from web.words import FIELD_NAMES, day, value_name
 
-SORTS: tuple[tuple[Sort, str], ...] = (
-    ("relevance", "best first"),
-    ("newest", "newest"),
-    ("oldest", "oldest"),
-)
+SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
 # What happened to a document at each of its dates.
 DATES: dict[DateField, str] = {
     "published": "Published",
     "captured": "Captured",
     "accessioned": "Taken in",
 }
-VIEWS: tuple[tuple[View, str], ...] = (("list", "documents"), ("kwic", "every line"))
+VIEWS: tuple[View, ...] = ("list", "kwic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +37,6 @@ class Chip:
     without: bool = False
 
 
-class Grouping(NamedTuple):
-    """How near-duplicates are shown, and the link to the other way."""
-
-    words: str
-    label: str
-    address: str
-
-
 class Links:
     """Addresses around the search that was answered."""
 
@@ -57,34 +45,28 @@ class Links:
         self._now = answer.parameters.with_page(1)
 
     @property
-    def sorts(self) -> list[tuple[str, str, str]]:
-        """Name, label and address of each order."""
-        field = self._now.filters.date_field
-        which = "" if field == "published" else f" {DATES[field].lower()}"
-        return [
-            (name, label + which * (name != "relevance"), address(self._now.with_sort(name)))
-            for name, label in SORTS
-        ]
+    def sorts(self) -> list[tuple[str, str]]:
+        """Name and address of each order."""
+        return [(name, address(self._now.with_sort(name))) for name in SORTS]
 
     @property
-    def views(self) -> list[tuple[str, str, str]]:
-        """Name, label and address of each way to see what was found."""
-        return [(name, label, address(self._now.with_view(name))) for name, label in VIEWS]
+    def views(self) -> list[tuple[str, str]]:
+        """Name and address of each way to see what was found."""
+        return [(name, address(self._now.with_view(name))) for name in VIEWS]
 
     @property
-    def grouping(self) -> Grouping | None:
-        """What stands under others, and the way to see each by itself, or back."""
+    def regrouped(self) -> str:
+        """The same with near-duplicates each by itself, or back; "" where that changes nothing."""
         if isinstance(self._answer, ConcordanceAnswer):
-            return None
-        folded = self._answer.folded
-        if folded:
-            stand = f"{counted(folded, 'document')} {'stands' if folded == 1 else 'stand'}"
-            told = f"{stand} under an earlier one with nearly the same text."
-            return Grouping(told, "Show each by itself", address(self._now.with_group(False)))
-        if self._now.group:
-            return None
-        group = address(self._now.with_group(True))
-        return Grouping("Each by itself.", "Group those with nearly the same text", group)
+            return ""
+        if self._answer.folded:
+            return address(self._now.with_group(False))
+        return "" if self._now.group else address(self._now.with_group(True))
+
+    @property
+    def strict(self) -> str:
+        """Only documents with all words."""
+        return address(self._now.with_strict(True))
 
     @property
     def cleared(self) -> str:
@@ -154,6 +136,25 @@ def asked(parameters: SearchParameters) -> str:
 def json_address(parameters: SearchParameters) -> str:
     """The address of the same for programs."""
     return address(parameters).replace("/search", "/search.json", 1)
+
+
+def understood(answer: SearchAnswer) -> list[tuple[str, str]]:
+    """The parts of the query as it was run, each with the address of the search without it."""
+    query, now = answer.query, answer.parameters.with_page(1)
+    if not isinstance(query, And):
+        return [(answer.understood, address(now.with_query("")))] if answer.understood else []
+    parts = []
+    for part in dict.fromkeys(query.parts):
+        others = [each for each in query.parts if each != part]
+        rest = And(tuple(others)) if len(others) > 1 else next(iter(others), None)
+        typed = unparse(rest) if rest is not None else ""
+        parts.append((_alone(part), address(now.with_query(typed))))
+    return parts
+
+
+def _alone(part: Node) -> str:
+    """A part of a conjunction as it is written in one: alternatives in parentheses."""
+    return f"({unparse(part)})" if isinstance(part, Or) else unparse(part)
 
 
 def chips(parameters: SearchParameters) -> list[Chip]:

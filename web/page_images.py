@@ -8,8 +8,6 @@ time, first come, first served. Does not choose sizes and colours.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,6 +20,7 @@ from archive.page_images import SHARE, Box, PageImage, pages_of
 from web import guard
 from web.found import find_document
 from web.place_marks import MARK_ID, letters
+from web.recent import Recent
 from web.site import Site
 
 POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
@@ -47,25 +46,7 @@ OFF_THE_PAPER = "The passage stands outside of what the page shows, so nothing c
 IN_A_NOTE = "The box shows where its field or comment is; its words may not be visible there."
 
 
-class Recent:
-    """The pictures that were drawn last, by digest and page; may be shared between threads."""
-
-    def __init__(self, count: int = KEPT) -> None:
-        self._count = count
-        self._guard = threading.Lock()
-        self._pictures: OrderedDict[tuple[str, int], bytes] = OrderedDict()
-
-    def get(self, sha256: str, number: int) -> bytes | None:
-        """A picture, if it is among them."""
-        with self._guard:
-            return self._pictures.get((sha256, number))
-
-    def put(self, sha256: str, number: int, picture: bytes) -> None:
-        """Keep a picture, and forget the oldest."""
-        with self._guard:
-            self._pictures[(sha256, number)] = picture
-            while len(self._pictures) > self._count:
-                self._pictures.popitem(last=False)
+Pictures = Recent[tuple[str, int], bytes]  # by digest and page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +63,7 @@ class Leaf:
     marked_on: tuple[int, ...]  # the pages of the passage that is asked for
 
 
-def add_routes(room: Blueprint, site: Site, recent: Recent) -> None:
+def add_routes(room: Blueprint, site: Site, recent: Pictures) -> None:
     """The pictures under ``/d/<D>/page/``."""
 
     @room.get("/d/<name>/page/<number>.png")
@@ -105,7 +86,7 @@ def look(
     document: Document,
     passage: Passage | None,
     passages: Sequence[Passage],
-    recent: Recent,
+    recent: Pictures,
 ) -> str:
     """The page about a page of the original, that of ``?page=``, with the passage boxed.
 
@@ -138,7 +119,7 @@ def _first_page(passage: Passage | None) -> int:
     return next(iter(pages_of(passage.place)), passage.page or 1)
 
 
-def _answer(site: Site, document: Document, number: int, recent: Recent) -> BaseResponse:
+def _answer(site: Site, document: Document, number: int, recent: Pictures) -> BaseResponse:
     response = Response(mimetype="image/png")
     response.set_etag(f"{document.sha256}-{number}-{EDITION}")
     response.headers["Content-Security-Policy"] = POLICY
@@ -146,7 +127,7 @@ def _answer(site: Site, document: Document, number: int, recent: Recent) -> Base
     if request.if_none_match.contains(response.get_etag()[0] or ""):
         response.status_code = 304
         return response
-    picture = recent.get(document.sha256, number)
+    picture = recent.get((document.sha256, number))
     if picture is None:
         try:
             image = _drawn(site, document, number, None, recent)
@@ -171,7 +152,7 @@ def _words_of(error: Exception) -> str:
 
 
 def _drawn(
-    site: Site, document: Document, number: int, place: Place | None, recent: Recent
+    site: Site, document: Document, number: int, place: Place | None, recent: Pictures
 ) -> PageImage:
     """The page. Raises NotFoundError where the original is gone, UnreadableError, OSError."""
     with guard.turn(site.drawing, BUSY):
@@ -179,7 +160,7 @@ def _drawn(
         with file:
             image = site.draw(file, document.path, document.media_type, number, place)
     if image.png:
-        recent.put(document.sha256, number, image.png)
+        recent.put((document.sha256, number), image.png)
     return image
 
 
@@ -194,7 +175,7 @@ def _leaf(
     number: int,
     passage: Passage | None,
     passages: Sequence[Passage],
-    recent: Recent,
+    recent: Pictures,
 ) -> Leaf:
     image, problem = None, ""
     marked_on = pages_of(passage.place) if passage else ()

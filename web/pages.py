@@ -25,6 +25,7 @@ from archive.answers import (
 from archive.model import Document
 from archive.parameters import MOST_VALUES, SearchParameters, read_parameters
 from archive.search import FacetCount, Snapshot
+from archive.verifications import known
 from web import (
     guard,
     lines,
@@ -32,6 +33,7 @@ from web import (
     pages_concordance,
     pages_document,
     pages_quote,
+    pages_reader,
     pages_selection,
     pages_versions,
 )
@@ -40,7 +42,7 @@ from web.examples import examples
 from web.facets import FIRST, MOST, ORDER, Choice, Toggles, shown_facets, values_address
 from web.found import base_url
 from web.histogram import columns
-from web.narrowing import Links, address, asked, chips, json_address
+from web.narrowing import Links, address, asked, chips, json_address, understood
 from web.promise import promise_page
 from web.site import Site
 from web.timeline import chart, dates
@@ -48,13 +50,8 @@ from web.widenings import widenings
 from web.words import (
     STATE_NAMES,
     became,
-    counted,
-    counts_of,
-    headline,
     language_name,
-    listed,
     type_name,
-    with_some_words,
 )
 
 NEWEST_SHOWN = 5  # documents on the front page
@@ -64,6 +61,7 @@ SHELF_WHOLE = 1000  # values of a field on its own page
 SHOWN_VALUES = FIRST + MOST  # of a facet beside the results
 REASONS_SHOWN = 100
 PROBLEMS_SHOWN = 500  # files in each part of the report
+UNRECOGNISED = "application/octet-stream"  # the media type of what is no known one
 HELD_LANGUAGES = 6  # named in the sentence about what the archive holds
 
 
@@ -76,6 +74,19 @@ class Shelf:
     first: list[Choice]
     rest_count: int
     known: bool  # whether any of the first is more than "not known"
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """How much the archive holds, from when and in which languages."""
+
+    documents: int
+    passages: int
+    first: str  # year of publication, "" where none is known
+    last: str
+    undated: int
+    languages: list[str]  # names, the most frequent first
+    more_languages: bool
 
 
 def blueprint(site: Site) -> Blueprint:
@@ -94,9 +105,9 @@ def blueprint(site: Site) -> Blueprint:
         with guard.slot(site), site.snapshot() as snapshot:
             if parameters.view == "kwic":
                 found = concordance_answer(snapshot, parameters, site.settings, SHOWN_VALUES)
-                return _results(base_url(site.settings), snapshot, found.search, found)
+                return _results(site, snapshot, found.search, found)
             answer = search_answer(snapshot, parameters, site.settings, SHOWN_VALUES)
-            return _results(base_url(site.settings), snapshot, answer)
+            return _results(site, snapshot, answer)
 
     @room.get("/browse")
     @room.get("/browse/<field>")
@@ -128,7 +139,7 @@ def blueprint(site: Site) -> Blueprint:
         with site.snapshot() as snapshot:
             report = snapshot.report
             kinds = [
-                {"kind": type_name(row.media_type) or "not known", "told": became(row.counts)}
+                {"kind": type_name(row.media_type or UNRECOGNISED), "told": became(row.counts)}
                 for row in kind_rows(report)
             ]
             reasons = [
@@ -142,7 +153,7 @@ def blueprint(site: Site) -> Blueprint:
                 reasons=reasons,
                 reasons_shown=REASONS_SHOWN,
                 generation=snapshot.generation,
-                summary=report_summary(snapshot),
+                verification=site.verifications.last(),
                 stamps=site.timestamps.every(),
                 shown=PROBLEMS_SHOWN,
             )
@@ -162,6 +173,7 @@ def blueprint(site: Site) -> Blueprint:
                 "about.html",
                 generation=snapshot.generation,
                 report=snapshot.report,
+                verification=site.verifications.last(),
                 stamps=site.timestamps.every(),
             )
 
@@ -173,6 +185,7 @@ def blueprint(site: Site) -> Blueprint:
     pages_batch.add_routes(room, site)
     pages_quote.add_routes(room, site)
     pages_document.add_routes(room, site)
+    pages_reader.add_routes(room, site)
     pages_selection.add_routes(room, site)
     pages_versions.add_routes(room, site)
     return room
@@ -181,16 +194,6 @@ def blueprint(site: Site) -> Blueprint:
 def browse_address(field: str, value: str) -> str:
     """The address of all documents that have this value."""
     return address(SearchParameters().with_facet(field, value))
-
-
-def report_summary(snapshot: Snapshot) -> str:
-    """What the last rebuild did, in two sentences."""
-    report = snapshot.report
-    seen = f"{counted(report.files, 'file')} {'was' if report.files == 1 else 'were'} found"
-    made = f"{counted(report.documents, 'document')} with {counted(report.passages, 'passage')}"
-    lost = sum(problem.count for problem in report.failed)
-    rest = f" {counted(lost, 'file')} could not be read." if lost else ""
-    return f"{seen}, and {made} can be searched.{rest}"
 
 
 def _facets(site: Site, snapshot: Snapshot) -> SearchAnswer:
@@ -224,6 +227,8 @@ def _home(site: Site, snapshot: Snapshot) -> str:
         years=chart(columns(answer.timeline), SearchParameters()),
         shelves=[shelf for shelf in shelves if shelf.known],
         newest=_newest(snapshot, NEWEST_SHOWN),
+        report=snapshot.report,
+        verification=site.verifications.last(),
     )
 
 
@@ -233,46 +238,42 @@ def _newest(snapshot: Snapshot, most: int) -> list[Document]:
     return [found[document_id] for document_id in ids if document_id in found]
 
 
-def _holdings(snapshot: Snapshot, facets: Mapping[str, Sequence[FacetCount]]) -> str:
-    """How much the archive holds, from when and in which languages, in a sentence or two."""
-    generation = snapshot.generation
-    held = (
-        f"{counted(generation.documents, 'document')} in {counted(generation.passages, 'passage')}"
-    )
+def _holdings(snapshot: Snapshot, facets: Mapping[str, Sequence[FacetCount]]) -> Holdings:
     years = sorted(count.value for count in facets["year"] if count.value)
-    if years:
-        span = f"in {years[0]}" if years[0] == years[-1] else f"between {years[0]} and {years[-1]}"
-        undated = sum(count.count for count in facets["year"] if not count.value)
-        held += f", published {span}"
-        if undated:
-            held += f"; {undated:,} of them {'is' if undated == 1 else 'are'} not dated"
     names = [language_name(count.value) for count in facets["language"] if count.value]
-    spoken = ""
-    if names:
-        most = names[:HELD_LANGUAGES]
-        spoken = f" In {listed(most)}{' and other languages' if len(names) > len(most) else ''}."
-    return f"{held}.{spoken}"
+    return Holdings(
+        documents=snapshot.generation.documents,
+        passages=snapshot.generation.passages,
+        first=years[0] if years else "",
+        last=years[-1] if years else "",
+        undated=sum(count.count for count in facets["year"] if not count.value),
+        languages=names[:HELD_LANGUAGES],
+        more_languages=len(names) > HELD_LANGUAGES,
+    )
 
 
 def _results(
-    base: str, snapshot: Snapshot, answer: SearchAnswer, in_lines: ConcordanceAnswer | None = None
+    site: Site, snapshot: Snapshot, answer: SearchAnswer, in_lines: ConcordanceAnswer | None = None
 ) -> str:
     parameters = answer.parameters
     links = Links(answer)
-    make_cards = partial(cards, asked=asked(parameters), base=base)
+    make_cards = partial(
+        cards,
+        asked=asked(parameters),
+        base=base_url(site.settings),
+        known=partial(known, last=site.verifications.last()),
+    )
     context: dict[str, Any] = {
         "answer": answer,
         "q": parameters.q,
+        "base": base_url(site.settings),
         "view": parameters.view,
         "sort": parameters.sort,
-        "sorts": links.sorts,
-        "headline": headline(answer),
-        "notices": [*(in_lines or answer).notices, *_ignored(answer)],
+        "understood": understood(answer),
+        "notices": (in_lines or answer).notices,
         "cards": make_cards(hit for hit in answer.hits if hit.has_all),
         "some_cards": make_cards(hit for hit in answer.hits if not hit.has_all),
-        "counts_of": counts_of(answer),
         "chips": chips(parameters),
-        "grouping": links.grouping,
         "facets": shown_facets(answer),
         "dates": dates(answer),
         "links": links,
@@ -280,50 +281,21 @@ def _results(
         "corrections": [
             (one, address(parameters.with_query(one.query))) for one in answer.corrections
         ],
-        "range": _range(parameters, answer),
-        "alternatives": [
-            (one.word, one.count, address(parameters.with_query(one.word)))
-            for one in answer.alternatives
-        ],
-        "unread": _unread(snapshot),
-        "some_words": with_some_words(answer),
+        "report": snapshot.report,
     }
+    if not answer.total:
+        context |= ways_on(answer)
     if in_lines is not None:
         return render_template("concordance.html", **context | lines.context(in_lines))
     return render_template("search.html", **context)
 
 
-def _range(parameters: SearchParameters, answer: SearchAnswer) -> str:
-    """Which of the documents are on this page."""
-    first = parameters.offset + 1
-    last = min(parameters.offset + parameters.per_page, answer.entries)
-    if first > last:
-        return f"{answer.entries:,} in all"
-    whole = f"of {answer.entries:,}"
-    return f"{first:,}–{last:,} {whole}" if last > first else f"{first:,} {whole}"
-
-
-def _ignored(answer: SearchAnswer) -> list[str]:
-    names = [f"“{name}”" for name in answer.ignored]
-    if not names:
-        return []
-    verb = "is" if len(names) == 1 else "are"
-    return [f"{listed(names)} in the address {verb} not known here and had no effect."]
-
-
-def _unread(snapshot: Snapshot) -> str:
-    """What no search can find, so that silence is not taken for an answer."""
-    report = snapshot.report
-    found = (
-        (report.failed, "that could not be read"),
-        (report.partial, "that could be read in part only"),
-        (report.skipped, "left aside"),
-    )
-    parts = [
-        f"{counted(sum(each.count for each in files), 'file')} {what}"
-        for files, what in found
-        if files
-    ]
-    if not parts:
-        return "Every file of this archive could be read."
-    return f"Searches do not wholly reach {listed(parts)}."
+def ways_on(answer: SearchAnswer) -> dict[str, Any]:
+    """What else to ask where nothing was found, each with its address."""
+    now = answer.parameters.with_page(1)
+    ways: dict[str, list[tuple[str, int, str]]] = {"part": [], "like": [], "everything": []}
+    for one in answer.alternatives:
+        ways[one.kind].append((one.word, one.count, address(now.with_query(one.word))))
+    found = [word for word, count, _ in ways["part"] if count]
+    any_of = address(now.with_query(" OR ".join(found))) if len(found) > 1 else ""
+    return {"ways": ways, "any_of": any_of}

@@ -28,6 +28,9 @@ def equip(environment: Environment) -> None:
     environment.undefined = StrictUndefined
     environment.trim_blocks = True
     environment.lstrip_blocks = True
+    # Sentences are marked for translation, and stay what they are as long as there is no catalogue.
+    environment.add_extension("jinja2.ext.i18n")
+    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     environment.filters.update(
         {
             "basis_clause": words.basis_clause,
@@ -39,6 +42,7 @@ def equip(environment: Environment) -> None:
             "language_name": words.language_name,
             "leaf": words.leaf,
             "listed": words.listed,
+            "number": words.number,
             "on_day": words.on_day,
             "selected": words.selected,
             "short_day": words.short_day,

@@ -1,7 +1,7 @@
-"""A document laid out for reading: its passages in groups, its hits numbered, its contents.
+"""Passages of a document laid out for reading: in blocks and groups, their hits numbered.
 
-Promises: every passage is there once, in order, with its own address; hits are numbered 1, 2, …
-through the whole document; the linked stretch may run over several passages. Makes no template.
+Promises: every passage that is given is there once, in order; hits are numbered on from the
+number that is given; the linked stretch may run over several passages. Makes no template.
 """
 
 from __future__ import annotations
@@ -12,27 +12,24 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from archive.answers.marks import marks
 from archive.facts import language_in, title_of
 from archive.model import Document, Passage
-from archive.query import Node
-from archive.search import SearchEngine, Span
-from archive.without import NOTHING, Without
+from archive.search import Heading, Span
 from web.marks import cited, direction, marked
+from web.windows import BLOCK
 
 _TOGETHER = {"list_item": "list", "table_row": "table", "quotation": "quotation", "code": "code"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A passage as it is set: its markup, language, direction, first hit's number and its hits."""
+    """A passage as it is set: its markup with its marks, its language and its direction."""
 
     passage: Passage
     html: Markup
     language: str  # BCP 47, "" not known
     direction: str
-    first_hit: int
-    hits: int
+    depth: int = 0  # of a heading: how many headings it stands under, but for the title
     page: int | None = None  # where the passage is the first of one, in what has pages
     begins: bool = False  # what is linked begins here: where the page opens
     opened: bool = False  # and it is this passage, whole
@@ -45,7 +42,7 @@ class Line:
     @property
     def tag(self) -> str:
         """The element of a heading: one below the title of the page."""
-        return f"h{min(6, max(1, self.passage.level) + 1)}"
+        return f"h{min(6, self.depth + 2)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,69 +53,70 @@ class Group:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some passages by which a long text is loaded; ``first`` is the number of the first."""
+
+    first: int
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reader:
-    """What the reader's template shows of a text. ``heading`` is the passage that is the title."""
+    """What is shown of a text. ``heading`` is the passage that is the title of the page."""
 
     heading: Line | None
-    groups: tuple[Group, ...]
-    contents: tuple[Passage, ...]
-    hits: int
-    current: int  # the hit at which the reader is, 0 if there is none
-
-    @property
-    def previous(self) -> int:
-        """The number of the hit before the current one; the last one before the first."""
-        return self.current - 1 or self.hits
-
-    @property
-    def following(self) -> int:
-        """The number of the hit after the current one; the first one after the last."""
-        return self.current % self.hits + 1
+    blocks: tuple[Block, ...]
 
 
 def lay_out(
     document: Document,
     passages: Sequence[Passage],
-    engine: SearchEngine,
-    query: Node | None,
-    without: Without = NOTHING,
+    spans: Sequence[Sequence[Span]],
     *,
+    first_hit: int = 1,
+    page_before: int | None = None,
     linked: Span | None = None,
-    hit: int | None = None,
+    titled: bool = True,
 ) -> Reader:
-    """The document with the words of ``query`` marked, and ``linked`` of its canonical text.
+    """Consecutive passages with their marks, ``spans``, and ``linked`` of the canonical text.
 
-    ``hit`` is the number of the hit that was asked for.
+    ``page_before`` is the page of the passage before them. With ``titled`` a passage that is the
+    document's title stands at the head of the page and not among the others.
     """
-    languages = [language_in(document, passage) for passage in passages]
-    texts = [(passage.text, each) for passage, each in zip(passages, languages, strict=True)]
-    spans = marks(engine, query, texts, without)
-    lines = list(_lines(passages, languages, spans, linked))
-    total = sum(line.hits for line in lines)
-    is_titled = bool(lines) and _is_title(lines[0].passage, document)
-    body = lines[1:] if is_titled else lines
+    lines = list(_lines(document, passages, spans, linked, first_hit, page_before))
+    has_title = titled and bool(lines) and is_title(lines[0].passage, document)
     return Reader(
-        heading=lines[0] if is_titled else None,
-        groups=tuple(_groups(body)),
-        contents=tuple(line.passage for line in body if line.passage.kind == "heading"),
-        hits=total,
-        current=min(max(hit, 1), total) if hit is not None else _nearest_hit(lines, total),
+        heading=lines[0] if has_title else None,
+        blocks=tuple(
+            Block(block * BLOCK + 1, tuple(_groups(list(of_block))))
+            for block, of_block in groupby(
+                lines[1:] if has_title else lines, key=lambda line: line.passage.ordinal // BLOCK
+            )
+        ),
     )
 
 
+def is_title(passage: Passage | Heading, document: Document) -> bool:
+    """Whether the text begins with its own title, so that it need not be set twice."""
+    same = passage.text.casefold() == title_of(document).casefold()
+    return same and passage.ordinal == 0
+
+
 def _lines(
+    document: Document,
     passages: Sequence[Passage],
-    languages: Sequence[str],
-    spans: Sequence[tuple[Span, ...]],
+    spans: Sequence[Sequence[Span]],
     linked: Span | None,
+    number: int,
+    last_page: int | None,
 ) -> Iterable[Line]:
-    number = 1
     begun = False
-    last_page = None
-    for passage, language, found in zip(passages, languages, spans, strict=True):
+    title = (title_of(document),)
+    for passage, found in zip(passages, spans, strict=True):
+        language = language_in(document, passage)
         stretch = _within(passage, linked)
-        begins = stretch is not None and not begun
+        begins = linked is not None and bool(stretch) and not begun and _from(passage, linked)
         is_whole = linked == (passage.start, passage.end)
         yield Line(
             passage=passage,
@@ -129,8 +127,7 @@ def _lines(
             ),
             language=language,
             direction=direction(passage.text, language),
-            first_hit=number,
-            hits=len(found),
+            depth=len(passage.heading) - (passage.heading[:1] == title),
             page=passage.page if passage.page != last_page else None,
             begins=begins,
             opened=begins and is_whole,
@@ -149,10 +146,9 @@ def _within(passage: Passage, linked: Span | None) -> Span | None:
     ) - passage.start
 
 
-def _is_title(passage: Passage, document: Document) -> bool:
-    """Whether the text begins with its own title, so that it need not be set twice."""
-    same = passage.text.casefold() == title_of(document).casefold()
-    return same and passage.ordinal == 0
+def _from(passage: Passage, linked: Span) -> bool:
+    """Whether the linked stretch begins in this passage, or in the space before it."""
+    return linked[0] >= passage.start - 1
 
 
 def _groups(lines: Sequence[Line]) -> Iterable[Group]:
@@ -161,11 +157,3 @@ def _groups(lines: Sequence[Line]) -> Iterable[Group]:
             yield Group(_TOGETHER[kind], tuple(members))
         else:
             yield from (Group(kind, (line,)) for line in members)
-
-
-def _nearest_hit(lines: Sequence[Line], total: int) -> int:
-    """The first hit in or after the passage where the page opens, else the first of all."""
-    if not total:
-        return 0
-    begin = next((line for line in lines if line.begins), None)
-    return min(begin.first_hit, total) if begin else 1

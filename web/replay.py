@@ -24,7 +24,7 @@ from archive import mhtml
 from archive.errors import MunimentError, NotFoundError, UnreadableError
 from archive.model import Capture, Document, Passage
 from archive.search import Snapshot
-from web import guard, mail_copy, page_images
+from web import guard, mail_copy, page_images, windows
 from web.assets import Archived, Assets, Beside, Parts
 from web.found import any_passage_id, document_address, find_document
 from web.mementos import TIMEMAP, moment, uri
@@ -46,7 +46,7 @@ _PAGES = frozenset({"text/html", "application/xhtml+xml", mhtml.MEDIA_TYPE, mail
 def blueprint(site: Site) -> Blueprint:
     """The routes under ``/d/<D>`` that show an original."""
     room = Blueprint("replay", __name__)
-    recent = page_images.Recent()
+    recent = page_images.Pictures(page_images.KEPT)
     page_images.add_routes(room, site, recent)
 
     @room.get("/d/<name>/original")
@@ -78,7 +78,9 @@ def blueprint(site: Site) -> Blueprint:
             document = find_document(snapshot.documents, name)
             passage = _passage(snapshot, document)
             has_pages = page_images.has_pages(document)
-            passages = snapshot.documents.passages(document.id) if has_pages else ()
+            window = _beside(document, passage)
+            ordinals = None if has_pages else window.ordinals
+            passages = snapshot.documents.passages(document.id, ordinals)
         if has_pages:
             return page_images.look(site, document, passage, passages, recent)
         address = document_address(document.id, "view")
@@ -87,6 +89,8 @@ def blueprint(site: Site) -> Blueprint:
             "view.html",
             document=document,
             passage=passage,
+            passages=passages,
+            window=window,
             frame=frame,
             is_page=document.media_type in _PAGES,
             is_shown=_is_shown(document),
@@ -100,6 +104,14 @@ def blueprint(site: Site) -> Blueprint:
 def _is_shown(document: Document) -> bool:
     """Whether there is a copy to look at; of other files there are their bytes."""
     return document.media_type in _PAGES or document.media_type.startswith("text/")
+
+
+def _beside(document: Document, passage: Passage | None) -> windows.Window:
+    """The passages to show beside the original: those around one, or from ``?from=`` on."""
+    count = document.passage_count
+    if passage:
+        return windows.around(count, passage.ordinal)
+    return windows.starting(count, windows.from_number(request.args.get("from", ""), count))
 
 
 def _passage(snapshot: Snapshot, document: Document) -> Passage | None:

@@ -18,6 +18,7 @@ from archive.page_images import PageImage
 from archive.search import KeptEditions, Snapshot
 from archive.settings import Settings
 from archive.timestamps import Timestamps
+from archive.verifications import Verifications
 from archive.withdrawals import Withdrawals
 from web.slots import SearchSlots
 
@@ -39,6 +40,7 @@ class Site:
     slots: SearchSlots = field(repr=False)
     withdrawals: Withdrawals
     timestamps: Timestamps
+    verifications: Verifications
     record: RecordBytes = field(repr=False)
     draw: Callable[[BinaryIO, str, str, int, Place | None], PageImage] = field(repr=False)
     drawing: SearchSlots = field(default_factory=lambda: SearchSlots(DRAWINGS), repr=False)

@@ -35,7 +35,7 @@ from archive.withdrawals import Withdrawals
 from archive.without import Removal
 from web.marks import excerpt
 from web.terminal import LEFT_OUT_SHOWN, card_lines, dating_words, passage_lines
-from web.words import counted, headline, with_all_words, with_some_words
+from web.words import counted
 
 Plain = dict[str, Any]
 
@@ -134,9 +134,9 @@ def _widened(answer: SearchAnswer) -> Iterator[str]:
 def answer_lines(answer: SearchAnswer) -> Iterator[str]:
     """A search for people: what was understood, hits with passages, ways on from nothing."""
     if answer.with_some:
-        yield f"{with_all_words(answer)}; {with_some_words(answer)}."
+        yield f"{_with_all_words(answer)}; {_with_some_words(answer)}."
     elif answer.refused:
-        yield f"{headline(answer)}."
+        yield f"{_headline(answer)}."
     else:
         yield f"{counted(answer.total, 'document')}: {answer.understood or 'everything'}"
     yield from (f"Note: {notice}" for notice in answer.notices)
@@ -341,3 +341,29 @@ def replay_lines(replayed: Replayed) -> Iterator[str]:
         yield f"The index is {generations[1]}; then it was {generations[0]}."
     yield from (f"  new: {show(each)}" for each in replayed.appeared)
     yield from (f"  gone: {show(each)}" for each in replayed.vanished)
+
+
+def _headline(answer: SearchAnswer) -> str:
+    """How a search went, in a few words."""
+    if answer.stopped:
+        return "This search was stopped"
+    if answer.refused:
+        return "This query was not run"
+    if answer.with_some:
+        return _with_all_words(answer)
+    return counted(answer.total, "document") if answer.total else "Nothing was found"
+
+
+def _with_all_words(answer: SearchAnswer) -> str:
+    """How many documents have all the words of a query."""
+    many = counted(answer.with_all, "document") if answer.with_all else "No document"
+    words = {1: "all of this", 2: "both words"}.get(answer.words, f"all {answer.words} words")
+    return f"{many} {'has' if answer.with_all < 2 else 'have'} {words}"
+
+
+def _with_some_words(answer: SearchAnswer) -> str:
+    """How many documents have only some of them."""
+    more = " more" if answer.with_all else ""
+    have = "has" if answer.with_some == 1 else "have"
+    in_order = ", the best first" if answer.parameters.sort == "relevance" else ""
+    return f"{counted(answer.with_some, f'{more} document'.strip())} {have} some of them{in_order}"

@@ -53,7 +53,7 @@ class Note(NamedTuple):
 class Dates:
     """What a result page shows of time."""
 
-    fields: list[tuple[DateField, str, str]]  # name, label, the search with these dates
+    fields: list[tuple[DateField, str]]  # name, the search with these dates
     field: DateField
     chart: Chart | None
     notes: list[Note]
@@ -66,7 +66,7 @@ def dates(answer: SearchAnswer) -> Dates:
     now, filters = answer.parameters.with_page(1), answer.parameters.filters
     drawn = columns(answer.timeline)
     return Dates(
-        fields=[(name, label, address(now.with_date_field(name))) for name, label in DATES.items()],
+        fields=[(name, address(now.with_date_field(name))) for name in DATES],
         field=filters.date_field,
         chart=chart(drawn, now),
         notes=list(_notes(now, answer.timeline, drawn)),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from archive.answers import PassageAnswer, SearchAnswer, State
+from archive.answers import PassageAnswer, State
 from archive.model import Dating, Document
 from archive.timestamps import Timestamp
 
@@ -94,6 +94,7 @@ TYPES = {
     "application/wacz": "web archive (WACZ)",
     "application/zip": "zip archive",
     "application/gzip": "gzip-compressed file",
+    "application/octet-stream": "kind not recognised",
     "image/png": "picture (PNG)",
     "image/jpeg": "picture (JPEG)",
     "image/tiff": "picture (TIFF)",
@@ -159,6 +160,11 @@ def selected(answer: PassageAnswer) -> str:
 def counted(number: int, noun: str, nouns: str = "") -> str:
     """A number with its noun: ``1 file``, ``2,000 files``."""
     return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
+
+
+def number(value: int) -> str:
+    """A number as people write it: ``2,000``."""
+    return f"{value:,}"
 
 
 def day(iso: str) -> str:
@@ -262,39 +268,6 @@ def authors_of(document: Document) -> str:
 def listed(names: list[str]) -> str:
     """Names in a sentence: ``A, B and C``."""
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
-
-
-def headline(answer: SearchAnswer) -> str:
-    """How a search went, in a few words."""
-    if answer.stopped:
-        return "This search was stopped"
-    if answer.refused:
-        return "This query was not run"
-    if answer.with_some:
-        return with_all_words(answer)
-    return counted(answer.total, "document") if answer.total else "Nothing was found"
-
-
-def with_all_words(answer: SearchAnswer) -> str:
-    """How many documents have all the words of a query."""
-    many = counted(answer.with_all, "document") if answer.with_all else "No document"
-    words = {1: "all of this", 2: "both words"}.get(answer.words, f"all {answer.words} words")
-    return f"{many} {'has' if answer.with_all < 2 else 'have'} {words}"
-
-
-def with_some_words(answer: SearchAnswer) -> str:
-    """How many documents have only some of them."""
-    more = " more" if answer.with_all else ""
-    have = "has" if answer.with_some == 1 else "have"
-    in_order = ", the best first" if answer.parameters.sort == "relevance" else ""
-    return f"{counted(answer.with_some, f'{more} document'.strip())} {have} some of them{in_order}"
-
-
-def counts_of(answer: SearchAnswer) -> str:
-    """Which documents the counts of a mixed answer are of; "" where that is plain."""
-    if not (answer.with_all and answer.with_some):
-        return ""
-    return f"The counts are of all {answer.total:,}."
 
 
 STAMP_PROVES = (

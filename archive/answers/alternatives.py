@@ -1,4 +1,5 @@
-"""Ways on from a search that found nothing: what its parts find, and what it finds unfiltered.
+"""Ways on from a search that found nothing: what its parts find, what is like them, what it finds
+where more is searched or nothing is filtered.
 
 Promises: counts are exact, and of the same generation; when there is no time left for all of them,
 there are fewer. Never raises for what a reader can type.
@@ -6,9 +7,10 @@ there are fewer. Never raises for what a reader can type.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Literal
 
 from archive.deadline import Deadline
 from archive.errors import TooCostlyError
@@ -17,6 +19,7 @@ from archive.query import (
     And,
     Dates,
     Exactly,
+    Fuzzy,
     InEverything,
     InField,
     Node,
@@ -24,6 +27,7 @@ from archive.query import (
     Or,
     Parsed,
     Verbatim,
+    Word,
     phrase,
     unparse,
 )
@@ -33,12 +37,22 @@ COUNTED = 40  # parts counted one by one: a long question
 ALTERNATIVES = 12  # of them shown: the rarest, since one of these is what nothing has
 
 
+AlternativeKind = Literal["part", "like", "everything"]
+LIKE = 5  # parts of which words are looked for that are like them
+_LONG = 6  # letters of a word in which two may differ
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alternative:
-    """A part of a query that found nothing, and how many documents it finds by itself."""
+    """Another search, and how many documents it finds.
 
-    word: str  # or phrase, as a query
+    A "part" of the query by itself, which may find nothing; words "like" such a part, where that
+    finds nothing; the whole query in "everything", also in what was left out of the texts.
+    """
+
+    word: str  # the search, as a query
     count: int
+    kind: AlternativeKind = "part"
 
 
 def alternatives(
@@ -54,12 +68,36 @@ def alternatives(
     if isinstance(tree, InEverything):
         ways = dict.fromkeys(map(InEverything, ways))
     counted: list[Alternative] = []
+    missing = [leaf for leaf in leaves if leaf == tree]
     with suppress(TooCostlyError):
         for way in [way for way in ways if way != tree][:COUNTED]:
             count = engine.count(way, parameters.filters, deadline, without=parameters.without)
             counted.append(Alternative(word=unparse(way), count=count))
+            missing += [way] if not count else []
     rarest = sorted(counted, key=lambda alternative: alternative.count)[:ALTERNATIVES]
-    return tuple(alternative for alternative in counted if alternative in rarest)
+    parts = [alternative for alternative in counted if alternative in rarest]
+    return (*parts, *_wider(engine, tree, missing, parameters, deadline))
+
+
+def _wider(
+    engine: SearchEngine,
+    tree: Node | None,
+    missing: Iterable[Node],
+    parameters: SearchParameters,
+    deadline: Deadline,
+) -> Iterator[Alternative]:
+    """Words like those that find nothing, and all that was left out of the texts: what is found."""
+    offered: list[tuple[AlternativeKind, Node]] = [
+        ("like", Fuzzy(word.text, 2 if len(word.text) >= _LONG else 1))
+        for word in [part for part in missing if isinstance(part, Word)][:LIKE]
+    ]
+    if tree is not None and not isinstance(tree, InEverything):
+        offered.append(("everything", InEverything(tree)))
+    with suppress(TooCostlyError):
+        for kind, node in offered:
+            count = engine.count(node, parameters.filters, deadline, without=parameters.without)
+            if count:
+                yield Alternative(word=unparse(node), count=count, kind=kind)
 
 
 def unfiltered(

@@ -30,19 +30,23 @@ class Correction:
 
 
 def corrections(
-    engine: SearchEngine, typed: str, tree: Node, expansions: Collection[Expansion]
+    engine: SearchEngine,
+    typed: str,
+    tree: Node,
+    expansions: Collection[Expansion],
+    of_each: int = 1,
 ) -> tuple[Correction, ...]:
-    """What may have been meant by rare words of a query, in its order."""
+    """What may have been meant by rare words of a query, in its order; so much of each."""
     done = {each.word for each in expansions if each.kind in ("spelling", "variant", "name")}
     found = []
     for word in list(dict.fromkeys(_words(tree)))[:LOOKED_AT]:
-        for offered in engine.corrections(word) if word not in done else ():
+        for offered in engine.corrections(word, of_each) if word not in done else ():
             query = _instead(typed, word, offered.text)
             if query:
                 found.append(
                     Correction(word=word, text=offered.text, count=offered.count, query=query)
                 )
-    return tuple(found[:OFFERED])
+    return tuple(found[: OFFERED * of_each])
 
 
 def _words(node: Node) -> Iterator[str]:

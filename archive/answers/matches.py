@@ -69,6 +69,7 @@ def find(
         deadline=deadline,
         without=parameters.without,
         some_below=_enough(parsed, parameters),
+        explain=part is None,
     )
     try:
         return Matches(result=engine.search(request))

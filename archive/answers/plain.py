@@ -8,6 +8,7 @@ The description of these shapes is ``archive.openapi``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from archive import facts
@@ -20,7 +21,7 @@ from archive.answers.search import AnswerHit, SearchAnswer, ShownPassage, copies
 from archive.answers.similar import SimilarAnswer
 from archive.answers.suggest import Completion
 from archive.model import Document, Generation, Passage
-from archive.search import Expansion, FacetCount, Snapshot
+from archive.search import Expansion, FacetCount, Snapshot, Worth
 from archive.without import Removal
 
 API = "/api/v1"
@@ -48,7 +49,7 @@ def search_plain(answer: SearchAnswer, base_url: str) -> Plain:
             "months": _counts(answer.timeline.months),
             "undated": answer.timeline.undated,
         },
-        "alternatives": [{"word": a.word, "count": a.count} for a in answer.alternatives],
+        "alternatives": [asdict(each) for each in answer.alternatives],
         "ignored": list(answer.ignored),
         "links": {
             "self": _page_link(answer, answer.parameters.page, base),
@@ -331,6 +332,7 @@ def hit_plain(hit: AnswerHit, base: str) -> Plain:
     return {
         "rank": hit.rank,
         "score": hit.score,
+        "why": [_worth(worth) for worth in hit.worths],
         "document": {
             **document_entry(hit.document, base),
             "title_highlights": [list(span) for span in hit.title_highlights],
@@ -350,6 +352,10 @@ def hit_plain(hit: AnswerHit, base: str) -> Plain:
         "copies": [document_entry(copy, base) for copy in hit.copies],
         "more_copies": hit.more_copies,
     }
+
+
+def _worth(worth: Worth) -> Plain:
+    return {**asdict(worth), "score": round(worth.score, 3)}
 
 
 def _shown(document: Document, shown: ShownPassage, base: str) -> Plain:

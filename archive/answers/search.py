@@ -36,6 +36,7 @@ from archive.search import (
     Snapshot,
     Span,
     Timeline,
+    Worth,
 )
 from archive.settings import Settings
 from archive.without import NOTHING, Without
@@ -47,6 +48,7 @@ DATE_NAMES: Mapping[DateField, str] = {
     "accessioned": "accession",
 }
 MISSING = "The index names a document that it does not hold ({}). Run “muniment rebuild”."
+OFFERED_FOR_NOTHING = 3  # spellings of each word, where nothing was found
 LEAD = 3  # first passages among which a text's beginning is looked for
 
 
@@ -82,6 +84,7 @@ class AnswerHit:
     left_out: tuple[ShownLeftOut, ...] = ()  # of what was left out of its text, where searched
     copies: tuple[Document, ...] = ()  # with nearly its text, that it stands for; the first few
     more_copies: int = 0  # further ones
+    worths: tuple[Worth, ...] = ()  # what the score is the sum of, where a page was asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +186,13 @@ def search_answer(
         timeline=result.timeline,
         folded=result.folded,
         ignored=parameters.ignored,
-        corrections=corrections(snapshot.engine, parameters.q, parsed.tree, result.expansions)
+        corrections=corrections(
+            snapshot.engine,
+            parameters.q,
+            parsed.tree,
+            result.expansions,
+            OFFERED_FOR_NOTHING if nothing else 1,
+        )
         if parsed.tree is not None and run
         else (),
         alternatives=alternatives(snapshot.engine, parsed, parameters, deadline) if nothing else (),
@@ -251,6 +260,7 @@ def answer_hits(
             left_out=tuple(map(_shown_left_out, left_out, spans[1 + len(passages) :])),
             copies=tuple(documents[each] for each in hit.copies[:COPIES]),
             more_copies=len(hit.copies[COPIES:]),
+            worths=hit.worths,
         )
         for rank, ((hit, document, passages, left_out), spans) in enumerate(
             zip(shown, marked, strict=True), offset + 1

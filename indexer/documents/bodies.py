@@ -8,12 +8,13 @@ ValueError, TypeError, LookupError or AttributeError. Layout: docs/index-format.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain
 from typing import Any, Final
 
 from archive.errors import UnreadableError
 from archive.model import LeftOut, Passage, PassageKind, Place, PlaceScheme
+from archive.search import Heading
 
 PIECE: Final = 64  # passages of a piece: some 30 KB of text, read at once in 50 microseconds
 NO_CHARACTERS: Final = "Its text holds code points that are no characters."
@@ -133,6 +134,29 @@ class Piece:
     def texts(self) -> list[tuple[str, str]]:
         """Their texts, which hold no newline, each with its language, "" for the document's."""
         return list(zip(self.text.split("\n"), self._languages, strict=True))
+
+    def starts(self) -> list[int]:
+        """Where they begin in the document, in code points."""
+        return [self._begin + start for start in self._starts[:-1]]
+
+    @property
+    def end(self) -> int:
+        """Where the last of them ends in the document, in code points."""
+        end: int = self._begin + self._starts[-1] - 1
+        return end
+
+    def headings(self, first: int) -> Iterator[Heading]:
+        """Those that are headings; ``first`` is the number of the first passage."""
+        index = self._kinds.find(_KINDS["heading"])
+        while index >= 0:
+            start, end = self._starts[index], self._starts[index + 1] - 1
+            yield Heading(
+                ordinal=first + index,
+                id=self.ids[index],
+                level=self._levels[index],
+                text=self.text[start:end],
+            )
+            index = self._kinds.find(_KINDS["heading"], index + 1)
 
     def passage(self, index: int, ordinal: int, place: Place | None) -> Passage:
         """One of the passages, by its number in the piece and in the document."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from archive.model import Document, LeftOut, Passage
+from archive.search import Heading, Outline
 from indexer.addresses import address_key
 from indexer.arrays.bundle import read
 from indexer.arrays.strings import Strings
@@ -196,6 +197,18 @@ class Part:
             piece, places = pieces[which]
             found.append(piece.passage(index, ordinal, places.place(index)))
         return tuple(found)
+
+    def outline(self, number: int) -> Outline:
+        """Where the passages of a document begin, and its headings."""
+        starts: list[int] = []
+        headings: list[Heading] = []
+        end = 0
+        for which in self._pieces(number):
+            piece = self._piece(number, which)
+            starts += piece.starts()
+            headings += piece.headings(which * PIECE)
+            end = piece.end
+        return Outline(starts=starts, end=end, headings=tuple(headings))
 
     def passage(self, number: int, passage_id: str) -> Passage | None:
         """A passage of a document by its identifier."""

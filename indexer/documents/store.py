@@ -19,6 +19,7 @@ from typing import Concatenate, Final, ParamSpec, TypeVar
 
 from archive.errors import IndexDamagedError
 from archive.model import Capture, Document, LeftOut, Passage, Resource
+from archive.search import Outline
 from indexer.documents.part import DAMAGES, Part, halves_of
 from indexer.documents.parts import FILE_NAME, read_parts
 from indexer.documents.resources import find_resource
@@ -121,6 +122,12 @@ class StoredDocuments:
         """
         found = self._place(document_id)
         return found[0].texts(found[1], ordinals) if found else []
+
+    @_guarded
+    def outline(self, document_id: str) -> Outline:
+        """Where the passages begin, and the headings."""
+        found = self._place(document_id)
+        return found[0].outline(found[1]) if found else Outline(starts=(), end=0, headings=())
 
     @_guarded
     def passage(self, document_id: str, passage_id: str) -> Passage | None:

@@ -82,7 +82,10 @@ class Marker:
             self._of_language[language] = self._prepared(language)
         wanted = self._of_language[language]
         if wanted.placed or wanted.alone.literals:
-            return [_mark(text, language, wanted) for text in texts]
+            return [
+                _mark(text, language, wanted) if has_any else ()
+                for text, has_any in zip(texts, wanted.have_any(texts, language), strict=True)
+            ]
         return list(_by_text(wanted.spans("\n".join(texts)), texts))
 
     def _prepared(self, language: str) -> _Wanted:
@@ -90,14 +93,19 @@ class Marker:
         leaves = words_sought(self._tree) if self._tree is not None else ()
         every = [meaning(leaf, languages) for leaf in leaves]
         alone = self._part([sought for sought in every if not isinstance(sought, Placed)])
+        placed = [
+            (sought, [self._part([part]) for part in sought.parts])
+            for sought in every
+            if isinstance(sought, Placed)
+        ]
+        parts = [alone, *(part for _, parts in placed for part in parts)]
+        terms = chain.from_iterable(part.words.terms for part in parts)
         return _Wanted(
             alone,
             WantedWords(alone.words.terms, language, self._table),
-            [
-                (sought, [self._part([part]) for part in sought.parts])
-                for sought in every
-                if isinstance(sought, Placed)
-            ],
+            placed,
+            WantedWords(terms, language, self._table),
+            list(dict.fromkeys(chain.from_iterable(part.literals for part in parts))),
         )
 
     def _part(self, parts: Sequence[Sought]) -> _Part:
@@ -191,6 +199,16 @@ class _Wanted:
     alone: _Part
     words: WantedWords  # of ``alone``
     placed: Sequence[tuple[Placed, Sequence[_Part]]]
+    any_words: WantedWords  # of ``alone`` and of all that is placed
+    any_literals: Sequence[str]  # likewise
+
+    def have_any(self, texts: Sequence[str], language: str) -> Iterator[bool]:
+        """Whether each of some texts has anything that is sought: only those are read whole."""
+        words = self.any_words.read("\n".join(texts)).places
+        for text, found in zip(texts, _by_text(words, texts), strict=True):
+            yield bool(found) or any(
+                next(occurrences(text, literal, language), None) for literal in self.any_literals
+            )
 
     def spans(self, text: str) -> Sequence[Span]:
         """Where words and phrases stand, by their starts; not the placed or literal ones."""

@@ -57,8 +57,9 @@ class Ranking:
 
         ``whole``: the documents of each segment that come before all others, if there are such.
         """
-        self._question = question
-        self._pairs = wording.pairs
+        self.question = question
+        self.wording = wording
+        self._better: frozenset[tuple[int, int]] = frozenset()
         typed = [leaf for leaf in question.leaves if not question.is_way(leaf)]
         self._wanted = question.weighted(leaf for leaf in typed if leaf not in wording.small)
         self._small = [
@@ -96,7 +97,7 @@ class Ranking:
     def _found(self, unscored: Sequence[Weighted]) -> list[Chosen]:
         """What has a score, or something that gives none."""
         found = []
-        for evaluation, scores in zip(self._question.evaluations, self._everywhere, strict=True):
+        for evaluation, scores in zip(self.question.evaluations, self._everywhere, strict=True):
             mask = scores > 0
             for each in unscored:
                 mask[evaluation.find(each.sought).documents] = True
@@ -121,10 +122,14 @@ class Ranking:
         if not (self._reorders and limit):
             return self._first(last)[first:]
         best = self._reordered()
+        self._better = frozenset((placed.segment, placed.number) for placed in best)
         if last > len(best) == CANDIDATES:
-            taken = {(placed.segment, placed.number) for placed in best}
-            best += [p for p in self._first(last) if (p.segment, p.number) not in taken]
+            best += [p for p in self._first(last) if not self.is_reordered(p)]
         return best[first:last]
+
+    def is_reordered(self, placed: Placed) -> bool:
+        """Whether a document of a page got its score by all that is known of it."""
+        return (placed.segment, placed.number) in self._better
 
     def _reordered(self) -> list[Placed]:
         """The best of all, in a better order."""
@@ -132,8 +137,8 @@ class Ranking:
         if not best:
             return best
         better = reordered(
-            self._question,
-            self._pairs,
+            self.question,
+            self.wording.pairs,
             self._wanted,
             self._small,
             np.array([placed.segment for placed in best]),
@@ -149,7 +154,7 @@ class Ranking:
         return [best[place]._replace(score=better[place]) for place in order]
 
     def _id(self, placed: Placed) -> bytes:
-        return self._question.evaluations[placed.segment].segment.columns.ids[placed.number]
+        return self.question.evaluations[placed.segment].segment.columns.ids[placed.number]
 
     def _first(self, wanted: int) -> list[Placed]:
         """The first documents, as many as wanted, by what their words are worth or their day."""
@@ -166,7 +171,7 @@ class Ranking:
             return self._of_one(best[0], wanted)
         found = []
         for segment, part in enumerate(best):
-            ids = self._question.evaluations[segment].segment.columns.ids
+            ids = self.question.evaluations[segment].segment.columns.ids
             rows = zip(part.keys.tolist(), part.numbers.tolist(), part.scores.tolist(), strict=True)
             found += [
                 (-key, ids[number], Placed(segment, number, score)) for key, number, score in rows
@@ -175,7 +180,7 @@ class Ranking:
         return [placed for _, _, placed in found[:wanted]]
 
     def _of_one(self, best: _Best, wanted: int) -> list[Placed]:
-        by_id = self._question.evaluations[0].segment.columns.by_id
+        by_id = self.question.evaluations[0].segment.columns.by_id
         order = np.lexsort((by_id[best.numbers], -best.keys))[:wanted]
         rows = zip(best.numbers[order].tolist(), best.scores[order].tolist(), strict=True)
         return [Placed(0, number, score) for number, score in rows]
@@ -202,8 +207,8 @@ class Ranking:
 
     def _days(self, segment: int) -> Numbers:
         """For each document its day, the one to come first the greatest."""
-        days = self._question.evaluations[segment].segment.columns.days
-        return -days[self._question.date_field].in_order(newest=self._sort == "newest")
+        days = self.question.evaluations[segment].segment.columns.days
+        return -days[self.question.date_field].in_order(newest=self._sort == "newest")
 
     def passages(self, page: Sequence[Placed]) -> dict[tuple[int, int], list[int]]:
         """The best passages of each document of a page, by its segment and number."""

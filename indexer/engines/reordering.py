@@ -31,7 +31,7 @@ Floats = npt.NDArray[np.float64]
 
 def reordered(
     question: Question,
-    neighbours: Sequence[tuple[Leaf, Leaf]],
+    pairs: Sequence[tuple[Leaf, Leaf]],
     wanted: Sequence[Weighted],
     small: Sequence[Weighted],
     segments: Numbers,
@@ -42,7 +42,7 @@ def reordered(
 
     ``wanted``: what ``scores`` are the worth of; ``small``: what is worth something besides.
     """
-    pairs = list(dict.fromkeys(_pairs(question, neighbours)))
+    close = list(dict.fromkeys(neighbours(question, pairs)))
     scores = scores.copy()
     parts = []
     for number, scoring in enumerate(question.scorings(small)):
@@ -52,7 +52,7 @@ def reordered(
         norms = scoring.norms(chosen)
         if places.size:
             scores[places] += scoring.of(Chosen(scoring.size, numbers=chosen))
-            scores[places] += closeness(question.evaluations[number], pairs, chosen, norms)
+            scores[places] += closeness(question.evaluations[number], close, chosen, norms)
         segment = question.evaluations[number].segment
         parts.append(Candidates.of(segment, places, chosen, norms))
     words = sum(each.times for each in wanted if question.having(each.sought))
@@ -61,9 +61,9 @@ def reordered(
     return scores
 
 
-def _pairs(question: Question, neighbours: Sequence[tuple[Leaf, Leaf]]) -> Iterator[Pair]:
-    """Neighbours that documents have, in the text."""
-    for leaves in neighbours:
+def neighbours(question: Question, pairs: Sequence[tuple[Leaf, Leaf]]) -> Iterator[Pair]:
+    """Of the neighbours of a query those that documents have, in the text."""
+    for leaves in pairs:
         first, second = (
             question.in_every_way(meaning(leaf, question.languages)) for leaf in leaves
         )

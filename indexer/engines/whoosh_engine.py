@@ -34,6 +34,7 @@ from indexer.engines.base import Texts
 from indexer.engines.concordance import Occurrences, in_context
 from indexer.engines.dictionary import Dictionary
 from indexer.engines.expansions import expansions
+from indexer.engines.explaining import worths
 from indexer.engines.facets import facet, left_out, others, timeline
 from indexer.engines.grouping import Groups
 from indexer.engines.known_words import KnownWords
@@ -167,9 +168,11 @@ class WhooshEngine:
     ) -> tuple[Hit, ...]:
         limit = request.passages
         passages = ranking.passages(page) if limit else {}
+        why = worths(ranking, page) if request.explain else {}
         hits = []
         for placed in page:
-            found = passages.get((placed.segment, placed.number), [])
+            place = placed.segment, placed.number
+            found = passages.get(place, [])
             hits.append(
                 Hit(
                     document_id=self._segments[placed.segment].columns.ids.text(placed.number),
@@ -178,6 +181,7 @@ class WhooshEngine:
                     more=max(0, len(found) - limit),
                     partial=placed.partial,
                     copies=self._copies(placed, ranking) if request.group else (),
+                    worths=why.get(place, ()),
                 )
             )
         return tuple(hits)

@@ -31,7 +31,7 @@ def test_one_key_copies_the_passage_with_its_reference(tab: Page) -> None:
     """Quotation first, link last; the same text as the file's."""
     path = opened(tab, "custody")
     cited = tab.locator("mark.cited").first.inner_text()
-    tab.keyboard.press("y")
+    tab.keyboard.press("c")
     lines = copied(tab).splitlines()
     assert lines[0].startswith("“")
     assert cited[:20] in lines[0]
@@ -39,25 +39,35 @@ def test_one_key_copies_the_passage_with_its_reference(tab: Page) -> None:
     assert "\n".join(lines) == tab.request.get(f"{path}.txt").text().strip()
 
 
+def test_one_key_copies_the_link(tab: Page) -> None:
+    """The address of the passage alone, and it leads back."""
+    path = opened(tab, "custody")
+    tab.keyboard.press("y")
+    link = copied(tab)
+    assert link.endswith(path)
+    tab.goto(link)
+    expect(tab.locator(".notice.exact")).to_be_visible()
+
+
 def test_a_selection_says_which_passage_is_meant(tab: Page) -> None:
     """Words selected in another passage than the opened one are cited from there."""
     path = opened(tab, "custody")
     other = tab.locator(".passage:not(.opened):has(p) > p").first
     other.select_text()
-    tab.keyboard.press("y")
+    tab.keyboard.press("c")
     link = copied(tab).splitlines()[-1]
     assert not link.endswith(path)
     assert link.endswith(str(other.get_attribute("id"))[2:])
 
 
 def test_the_key_is_not_taken_while_typing(tab: Page) -> None:
-    """In the search box “y” is a letter; on a page without a document it does nothing."""
+    """In the search box “c” is a letter; on a page without a document it does nothing."""
     opened(tab, "custody")
-    tab.locator("#q").press("y")
-    assert tab.locator("#q").input_value().endswith("y")
+    tab.locator("#q").press("c")
+    assert tab.locator("#q").input_value() == "ccustody"
     expect(tab.locator(".copied")).to_have_count(0)
     tab.goto("/help")
-    tab.keyboard.press("y")
+    tab.keyboard.press("c")
     expect(tab.locator(".copied")).to_have_count(0)
 
 
@@ -65,7 +75,7 @@ def test_what_cannot_be_fetched_is_said(tab: Page) -> None:
     """Nothing is copied in silence."""
     opened(tab, "custody")
     tab.route("**/*.txt", lambda route: route.abort())
-    tab.keyboard.press("y")
+    tab.keyboard.press("c")
     expect(tab.locator(".copied")).to_contain_text("Nothing was copied")
 
 

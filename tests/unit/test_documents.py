@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.errors import IndexDamagedError, UnreadableError
-from archive.search import DocumentStore
+from archive.search import DocumentStore, Heading, Outline
 from indexer.addresses import address_key
 from indexer.documents import FILE_NAME, DocumentsWriter, StoredDocuments
 from tests.random_documents import Added, added, written
@@ -60,6 +60,15 @@ def test_what_goes_in_comes_out(
             )
             for passage in passages:
                 assert store.passage(record.id, passage.id) == passage
+            assert store.outline(record.id) == Outline(
+                starts=[p.start for p in passages],
+                end=passages[-1].end if passages else 0,
+                headings=tuple(
+                    Heading(ordinal=p.ordinal, id=p.id, level=p.level, text=p.text)
+                    for p in passages
+                    if p.kind == "heading"
+                ),
+            )
     finally:
         store.close()
 
@@ -72,6 +81,8 @@ def test_unknown_ids_give_nothing(small: DocumentStore) -> None:
     assert small.text("") == ""
     assert small.passages("0" * 16) == ()
     assert small.passage(known, "00000000") is None
+    assert small.texts("0" * 16, [0]) == []
+    assert not small.outline("0" * 16).starts
     assert small.passages(known, [-1, 3, 99]) == ()
     assert small.left_out("0" * 16) == ()
     assert small.same_address("https://example.org/none") == ()

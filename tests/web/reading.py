@@ -17,3 +17,11 @@ def words(element: Tag | None) -> str:
     """The words of an element, white space folded."""
     assert element is not None
     return " ".join(element.get_text().split())
+
+
+def whole(client: FlaskClient, address: str) -> list[BeautifulSoup]:
+    """The pages of a document's text from its beginning to its end, by their links."""
+    pages = [soup(client, address)]
+    while further := pages[-1].select_one(".more a[rel=next]"):
+        pages.append(soup(client, str(further["href"]).partition("#")[0]))
+    return pages

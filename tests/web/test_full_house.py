@@ -17,6 +17,7 @@ from archive.errors import UnreadableError
 from archive.model import Place, Record
 from archive.page_images import PageImage
 from archive.settings import Settings
+from archive.verifications import Verifications
 from archive.withdrawals import Withdrawals
 from indexer.served import Served
 from indexer.timestamps import KeptTimestamps
@@ -46,6 +47,7 @@ def site_with(settings: Settings, places: int) -> Iterator[tuple[Site, Flask]]:
             kept=EditionStore(settings.keep_folder),
             withdrawals=Withdrawals(settings.keep_folder),
             timestamps=KeptTimestamps(settings.keep_folder),
+            verifications=Verifications(settings.keep_folder),
             slots=SearchSlots(places),
             record=_no_record,
             draw=_no_page,

@@ -63,7 +63,7 @@ def test_documents_are_what_is_counted(client: FlaskClient) -> None:
     """Totals and facets count every document, pages count entries, and both are said."""
     page = soup(client, "/search?q=story&per_page=3")
     assert words(page.h1) == "8 documents"
-    assert words(page.select_one(".tools span")) == "1–3 of 4"
+    assert words(page.select_one(".range")) == "1–3 of 4"
     assert "4 documents stand under an earlier one" in words(page.select_one(".results-head"))
     plain = client.get("/api/v1/search?q=story&group=1").get_json()
     assert (plain["total"]["value"], plain["entries"], len(plain["hits"])) == (8, 4, 4)
@@ -111,7 +111,7 @@ def test_the_page_of_a_document_names_its_copies(client: FlaskClient) -> None:
     page = soup(client, str(wire["href"]))
     side = page.select_one(".side")
     assert side is not None
-    listed = [words(item.find(["a", "b"])) for item in side.select("ol li")]
+    listed = [words(item.find(["a", "b"])) for item in side.select("section ol li")]
     assert listed[:2] == ["The wire story", "This document"]
     assert len(listed) == 5
     plain = client.get(f"{page.select_one('link[rel=alternate]')['href']}").get_json()  # type: ignore[index]

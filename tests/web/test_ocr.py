@@ -163,7 +163,7 @@ def test_readers_see_what_was_recognised(tmp_path: Path) -> None:
     client = create_app(settings).test_client()
     found = BeautifulSoup(client.get("/search?q=prisoners").text, "lxml")
     where = [" ".join(place.get_text().split()) for place in found.select(".found .where")]
-    assert where[0].startswith("¶ 2 · p. 1 · read by OCR, ")
+    assert where[0].startswith("¶ 2 p. 1 · read by OCR, ")
     page = BeautifulSoup(client.get(address_of(scan)).text, "lxml")
     number = page.select(".passage > .number")[0]
     assert "OCR" in number.get_text()

@@ -277,15 +277,6 @@ def test_a_full_house(settings: Settings) -> None:
             assert picture.read().startswith(b"\x89PNG")
 
 
-def test_the_pages_drawn_last_are_kept() -> None:
-    """So many, the oldest goes first; another digest or page is another picture."""
-    recent = page_images.Recent(2)
-    for number in (1, 2, 3):
-        recent.put("a", number, b"%d" % number)
-    assert [recent.get("a", number) for number in (1, 2, 3)] == [None, b"2", b"3"]
-    assert recent.get("b", 3) is None
-
-
 @pytest.mark.slow
 @pytest.mark.usefixtures("ocr_font")
 def test_what_ocr_read_is_boxed(tmp_path: Path) -> None:

@@ -199,14 +199,14 @@ def test_orders_are_links_and_hold(client: FlaskClient) -> None:
     years = [str(time["datetime"])[:4] for time in published if time]
     assert dates
     assert years == sorted(years)
-    assert words(page.select_one(".tools [aria-current]")) == "oldest"
+    assert words(page.select_one(".orders [aria-current]")) == "oldest"
 
 
 def test_nothing_found_shows_ways_on(client: FlaskClient) -> None:
     """Each word alone with its count and link; what could not be read, with the report."""
     page = soup(client, "/search?q=archive+zebra&strict=1")
     assert "Nothing was found" in words(page.h1)
-    alone = [words(item) for item in page.select(".nothing li")]
+    alone = [words(item) for item in page.select(".nothing .counted-list li")]
     assert len(alone) == 2
     assert re.fullmatch(r"archive – \d+ documents", alone[0])
     assert alone[1] == "zebra – in no document"
@@ -261,7 +261,9 @@ def test_the_report_names_what_was_not_read(client: FlaskClient) -> None:
     page = soup(client, "/report")
     text = words(page.main)
     assert "captures/2026/unreadable-on-purpose.html" in text
-    assert re.search(r"\d+ files were found, and \d+ documents with \d+ passages", text)
+    assert re.search(
+        r"\d+ files were found\. \d+ documents with \d+ passages can be searched", text
+    )
 
 
 def test_examples_of_the_help_find_something_here(client: FlaskClient) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -21,7 +21,7 @@ from archive.settings import Settings
 from tests.site_fixtures import make_site, settings_in
 from tests.small_archives import add_generation
 from tests.small_documents import document
-from tests.web.reading import soup, words
+from tests.web.reading import soup, whole, words
 from web.app import create_app
 
 pytestmark = pytest.mark.slow
@@ -72,17 +72,15 @@ def test_the_reader_shows_every_passage_once_and_whole(client: FlaskClient) -> N
     """Each under its own name, with its number as its link, in order, letter for letter."""
     for address in some_documents(client):
         plain = client.get(f"{address}.json").get_json()
-        page = soup(client, address)
-        shown = [str(e["id"])[2:] for e in page.select("[id^='p-']")]
-        assert shown == [passage["id"] for passage in plain["passages"]]
-        for passage in plain["passages"]:
-            element = page.find(id=f"p-{passage['id']}")
-            assert isinstance(element, Tag)
-            assert element.get_text() == passage["text"]
-        links = [str(link["href"]) for link in page.select(".passage > .number")]
-        assert links == [f"{address}/p/{one}" for one in shown]
-        assert [words(n) for n in page.select(".passage > .number")] == [
-            str(n) for n in range(1, len(shown) + 1)
+        pages = whole(client, address)
+        shown = [element for page in pages for element in page.select("[id^='p-']")]
+        assert [(str(e["id"])[2:], e.get_text()) for e in shown] == [
+            (passage["id"], passage["text"]) for passage in plain["passages"]
+        ]
+        numbers = [number for page in pages for number in page.select(".passage > .number")]
+        assert [(words(number), str(number["href"])) for number in numbers] == [
+            (str(n), f"{address}/p/{passage['id']}")
+            for n, passage in enumerate(plain["passages"], 1)
         ]
 
 
@@ -90,8 +88,10 @@ def test_hits_are_numbered_through_the_document(client: FlaskClient) -> None:
     """The query's words are marked in all of it; next and previous are links that go round."""
     hit = client.get("/api/v1/search?q=register+keeper&per_page=1").get_json()["hits"][0]
     address = f"/d/{show(hit['document']['id'])}"
-    page = soup(client, f"{address}?q=register+keeper")
-    numbers = [int(str(mark["id"])[4:]) for mark in page.select("mark[id^='hit-']")]
+    pages = whole(client, f"{address}?q=register+keeper")
+    page = pages[0]
+    marks = [mark for each in pages for mark in each.select("mark[id^='hit-']")]
+    numbers = [int(str(mark["id"])[4:]) for mark in marks]
     assert numbers == list(range(1, len(numbers) + 1))
     assert len(numbers) > 5
     assert words(page.select_one(".hits-where")) == f"Hit 1 of {len(numbers)}"

@@ -29,7 +29,7 @@ def test_pages_stand_beside_passages(tmp_path: Path) -> None:
     assert [number["title"] for number in numbers][1] == "Link to passage 2, p. 1"
     found = BeautifulSoup(client.get("/search?q=keeper").text, "lxml")
     where = [" ".join(place.get_text().split()) for place in found.select(".found .where")]
-    assert where == ["¶ 2 · p. 1", "¶ 3 · p. 3"]
+    assert where == ["¶ 2 p. 1", "¶ 3 p. 3"]
     report = client.get("/report").text
     assert "Page 2 is a picture without text and was not read." in report
     identifier = plain["passages"][2]["id"]

@@ -111,7 +111,7 @@ def test_order_by_date_tells_what_has_none(
         assert "1 document comes last" in words(page.select_one(".notice"))
         if sort == "oldest":
             assert order[: len(oldest)] == oldest
-    label = words(page.select_one(".tools [aria-current]"))
+    label = words(page.select_one(".orders [aria-current]"))
     assert label == ("newest" if field == "published" else "newest captured")
 
 
@@ -143,8 +143,8 @@ def test_the_api_counts_the_same(client: FlaskClient) -> None:
 def test_values_that_narrow_stay_and_others_can_be_added(client: FlaskClient) -> None:
     """A taken year has its count, the others theirs; one left out can be taken back in place."""
     page = soup(client, "/search?q=letter&f.year=1987")
-    year = next(s for s in page.select(".facets section") if "Year" in words(s.h3))
-    assert words(year.select_one(".facet [aria-current]")) == "1987"
+    year = next(s for s in page.select(".facets section") if "Year" in words(s.h2))
+    assert words(year.select_one(".facet [aria-current] bdi")) == "1987"
     others = {words(o.bdi): words(o.select_one(".count")) for o in year.select("details .facet")}
     assert others == {"1988": "4", "Not dated": "1"}
     both = str(year.select("details .facet a")[0]["href"])

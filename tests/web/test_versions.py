@@ -16,7 +16,7 @@ from indexer.documents.store import StoredDocuments
 from tests.site_fixtures import make_site
 from tests.web.reading import soup, words
 from web.app import create_app
-from web.pages_document import OTHERS_SHOWN
+from web.pages_reader import OTHERS_SHOWN
 
 pytestmark = pytest.mark.slow
 

@@ -1,6 +1,5 @@
-// Adds comfort to pages that work without it: copying a link, going from hit to hit without
-// loading the page again, offers while a search is typed, and four keys. Asks nobody but this
-// site, and changes no text.
+// Adds comfort to pages that work without it: copying a link, offers while a search is typed, and
+// keys. Asks nobody but this site, and changes no text. Its sentences stand in the page.
 "use strict";
 
 const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
@@ -30,88 +29,38 @@ async function copy(text) {
   if (!done) throw new Error("not copied");
 }
 
+const sentence = (name) => document.getElementById("sentences").dataset[name];
+
 function copyButton(link) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "copy";
-  button.textContent = "Copy link";
-  button.lang = "en";
+  button.textContent = sentence("copyLink");
+  button.lang = document.documentElement.lang;
   // Without ?q=: what is sent to others is the passage, not what was searched for.
-  const path = new URL(link.href).pathname;
-  button.dataset.link = (document.body.dataset.base || location.origin) + path;
+  button.dataset.link = ownLink(new URL(link.href).pathname);
   return button;
 }
 
-document.querySelectorAll(".passage > .number").forEach((link) => {
-  link.parentElement.append(copyButton(link));
-});
-document.querySelectorAll(".link-line > .own-link").forEach((link) => {
-  link.after(" ", copyButton(link));
-});
+const ownLink = (path) => (document.body.dataset.base || location.origin) + path;
+
+function addCopyButtons(within) {
+  within.querySelectorAll(".passage > .number").forEach((link) => link.parentElement.append(copyButton(link)));
+  within.querySelectorAll(".link-line > .own-link").forEach((link) => link.after(" ", copyButton(link)));
+}
+
+addCopyButtons(document);
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest(".copy");
   if (!button) return;
   try {
     await copy(button.dataset.link);
-    button.textContent = "Copied";
+    button.textContent = sentence("copied");
   } catch {
-    button.textContent = "Not copied: copy the number’s link instead";
+    button.textContent = sentence("copyNumber");
   }
-  setTimeout(() => { button.textContent = "Copy link"; }, 2000);
-});
-
-/* From hit to hit. */
-
-const bar = document.querySelector(".hits");
-const total = bar ? document.querySelectorAll("mark[id^='hit-']").length : 0;
-
-function goTo(number) {
-  const mark = document.getElementById(`hit-${number}`);
-  if (!mark) return;
-  document.querySelectorAll("mark.now").forEach((other) => other.classList.remove("now"));
-  mark.classList.add("now");
-  mark.scrollIntoView({ block: "center" });
-  bar.querySelector(".hits-now").textContent = String(number);
-  for (const [name, target] of [["previous", number - 1 || total], ["next", number % total + 1]]) {
-    const link = bar.querySelector(`.hits-${name}`);
-    const url = new URL(link.href);
-    url.searchParams.set("hit", String(target));
-    url.hash = `hit-${target}`;
-    link.href = url.href;
-  }
-  const here = new URL(location.href);
-  here.searchParams.set("hit", String(number));
-  here.hash = `hit-${number}`;
-  history.replaceState(null, "", here);
-}
-
-function follow(link) {
-  const number = Number(new URL(link.href).hash.replace("#hit-", ""));
-  if (number) goTo(number);
-}
-
-if (total) {
-  bar.addEventListener("click", (event) => {
-    const link = event.target.closest(".hits-previous, .hits-next");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    follow(link);
-  });
-}
-
-/* A passage's page opens at its words; autofocus does it, where the browser knows it. */
-
-const opened = document.querySelector(".text [autofocus]");
-if (opened && !location.hash && document.activeElement !== opened) {
-  opened.scrollIntoView({ block: "center" });
-}
-
-/* The contents close when a heading was chosen; without a script, a touch beside them does it. */
-
-const contents = document.getElementById("contents");
-contents?.addEventListener("click", (event) => {
-  if (event.target.closest("a") && contents.matches(":popover-open")) contents.hidePopover();
+  setTimeout(() => { button.textContent = sentence("copyLink"); }, 2000);
 });
 
 /* Offers under the search box: a combobox with a list (WAI-ARIA Authoring Practices 1.2). The box
@@ -220,51 +169,79 @@ function offersUnder(box) {
   });
 }
 
-const searchBox = document.getElementById("q");
-if (searchBox) offersUnder(searchBox);
-
-/* Copying a citation: what the page itself offers as plain text. */
+/* Copying what the page is about: its link, or its citation as plain text. */
 
 const citable = document.querySelector("[data-plain]");
 
-function said(sentence) {
+function said(words) {
   let line = document.querySelector(".copied");
   if (!line) {
     line = document.createElement("p");
     line.className = "copied";
-    line.lang = "en";
+    line.lang = document.documentElement.lang;
     line.setAttribute("role", "status");
     document.body.append(line);
   }
-  line.textContent = sentence;
+  line.textContent = words;
   clearTimeout(said.timer);
   said.timer = setTimeout(() => line.remove(), 4000);
 }
 
-async function copyCitation(address, what) {
+// Copies what `make` gives, and says with the sentence of that name that it was done.
+async function copyAndSay(make, done) {
   try {
-    const answer = await fetch(address, { headers: { Accept: "text/plain" } });
-    if (!answer.ok) throw new Error(answer.statusText);
-    await copy((await answer.text()).trimEnd());
-    said(`${what} was copied.`);
+    await copy(await make());
+    said(sentence(done));
   } catch {
-    said("Nothing was copied. The page “Cite” has the text.");
+    said(sentence("notCopied"));
   }
 }
 
-/* Keys: / n p y, not while typing and not together with others; the help page can switch them off
-   (WCAG 2.1.4), which is remembered on this machine only. */
+const copyLink = (path) => copyAndSay(() => ownLink(path), "linkCopied");
+
+const copyCitation = (path) => copyAndSay(async () => {
+  const answer = await fetch(`${path}.txt`, { headers: { Accept: "text/plain" } });
+  if (!answer.ok) throw new Error(answer.statusText);
+  return (await answer.text()).trimEnd();
+}, "citationCopied");
+
+/* Keys, not while typing and not together with others; the help page can switch them off (WCAG
+   2.1.4), which is remembered on this machine only. A page's own script adds its keys to these;
+   what gives false did nothing. The list of keys that `?` opens shows those that are here. */
+
+const keys = new Map();
+
+if (citable) {
+  const path = citable.dataset.plain.replace(/\.txt$/, "");
+  keys.set("y", () => { copyLink(path); });
+  keys.set("c", () => { copyCitation(path); });
+}
+const searchBox = document.getElementById("q");
+if (searchBox) {
+  offersUnder(searchBox);
+  keys.set("/", () => {
+    searchBox.focus();
+    searchBox.select();
+  });
+}
+const listOfKeys = document.getElementById("keys-here");
+if (listOfKeys) {
+  keys.set("?", () => {
+    listOfKeys.querySelectorAll("[data-key]").forEach((row) => { row.hidden = !keys.has(row.dataset.key); });
+    listOfKeys.showModal();
+  });
+}
 
 const KEYS = "muniment-keys";
 const keysAreOff = () => {
   try { return localStorage.getItem(KEYS) === "off"; } catch { return false; }
 };
-const keysLine = document.getElementById("keys");
+const keysLine = document.getElementById("keys-switch");
 if (keysLine) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "quiet-button";
-  const say = () => { button.textContent = keysAreOff() ? "Switch the keys on" : "Switch the keys off"; };
+  const say = () => { button.textContent = sentence(keysAreOff() ? "keysOn" : "keysOff"); };
   button.addEventListener("click", () => {
     try { localStorage.setItem(KEYS, keysAreOff() ? "on" : "off"); } catch { /* not kept */ }
     say();
@@ -274,20 +251,8 @@ if (keysLine) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || keysAreOff()) return;
-  const link = { n: ".hits-next", p: ".hits-previous" }[event.key];
-  if (link && total) {
-    event.preventDefault();
-    follow(bar.querySelector(link));
-  } else if (event.key === "y" && citable) {
-    event.preventDefault();
-    const address = citable.dataset.plain;
-    copyCitation(address, address.includes("/p/") ? "The passage with its reference and link" : "The reference with its link");
-  } else if (event.key === "/") {
-    const box = document.getElementById("q");
-    if (!box) return;
-    event.preventDefault();
-    box.focus();
-    box.select();
-  }
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (typing(event.target) || keysAreOff() || document.querySelector("dialog[open]")) return;
+  const run = keys.get(event.key);
+  if (run && run() !== false) event.preventDefault();
 });

@@ -62,11 +62,21 @@ function pieceOf(range, place) {
   return { place, text: part.toString(), before: before.toString() };
 }
 
+// Of a long text what is selected may not be here whole: some of it is loaded, all of it is too much.
+const LOADED = 8; // blocks
+
+function isWaitingFor(range) {
+  const missing = [...document.querySelectorAll(".block.unread")].filter((block) => range.intersectsNode(block));
+  if (missing.length && missing.length <= LOADED) Promise.all(missing.map(load)).then(() => setTimeout(offer));
+  return missing.length > 0;
+}
+
 // The address of the selected words of the text, without white space at their ends; null: there are none.
 function selectedAddress() {
   const selection = document.getSelection();
   if (!selection.rangeCount || selection.isCollapsed) return null;
   const range = selection.getRangeAt(0);
+  if (isWaitingFor(range)) return null;
   const pieces = [...document.querySelectorAll(".reader [id^='p-']")]
     .filter((place) => range.intersectsNode(place))
     .map((place) => pieceOf(range, place));
@@ -90,18 +100,19 @@ let pressed = false;
 
 const tools = document.createElement("div");
 tools.className = "selected-words";
-tools.lang = "en";
+tools.lang = document.documentElement.lang;
 tools.setAttribute("role", "toolbar");
-tools.setAttribute("aria-label", "The selected words");
+tools.setAttribute("aria-label", sentence("selectedWords"));
 tools.hidden = true;
 const copier = document.createElement("button");
 copier.type = "button";
-copier.textContent = "Copy link to these words";
+copier.textContent = sentence("copyWordsLink");
 const citer = document.createElement("a");
-citer.textContent = "Cite these words";
+citer.textContent = sentence("citeWords");
 tools.append(copier, citer);
 const heard = document.createElement("p"); // what those hear who do not see the bar
 heard.className = "unseen";
+heard.lang = document.documentElement.lang;
 heard.setAttribute("role", "status");
 document.body.append(tools, heard);
 
@@ -110,20 +121,7 @@ function offer() {
   tools.hidden = !offered;
   if (!offered) return;
   citer.href = `${offered}/cite`;
-  if (!heard.textContent) {
-    heard.textContent = keysAreOff()
-      ? "Tab leads to a link to the selected words, and to their citation."
-      : "Key L copies a link to the selected words, Y copies them with their reference.";
-  }
-}
-
-async function copyLink(address) {
-  try {
-    await copy((document.body.dataset.base || location.origin) + address);
-    said("The link to these words was copied.");
-  } catch {
-    said("Nothing was copied. The page “Cite these words” has the link.");
-  }
+  if (!heard.textContent) heard.textContent = sentence(keysAreOff() ? "wordsByTab" : "wordsByKeys");
 }
 
 document.addEventListener("selectionchange", () => {
@@ -153,10 +151,9 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || keysAreOff()) return;
   if (event.key === "Escape") tools.hidden = true;
-  if (event.key !== "l" && event.key !== "y") return;
-  const address = selectedAddress();
+  const act = { y: copyLink, c: copyCitation }[event.key];
+  const address = act && selectedAddress();
   if (!address) return;
   event.preventDefault();
-  if (event.key === "l") copyLink(address);
-  else copyCitation(`${address}.txt`, "These words with their reference and link");
+  act(address);
 }, true);
