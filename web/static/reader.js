@@ -138,15 +138,16 @@ async function loaded(id, name, value) {
 /* Where the page opens: at the words that are linked; autofocus does it, where nothing moved. */
 
 const opened = text.querySelector("[autofocus]");
+const isBack = performance.getEntriesByType("navigation")[0]?.type !== "navigate"; // or loaded again: where it was
 if (source) {
   const isInside = !document.getElementById("b-1");
   reserveRoom();
   const named = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (named) named.scrollIntoView({ block: named.matches("mark") ? "center" : "start" });
-  else if (opened) opened.scrollIntoView({ block: "center" });
-  else if (isInside) text.querySelector(".block:not(.unread)").scrollIntoView();
+  else if (opened && !isBack) opened.scrollIntoView({ block: "center" });
+  else if (isInside && !isBack) text.querySelector(".block:not(.unread)").scrollIntoView();
 }
-if (opened && !location.hash && document.activeElement !== opened) {
+if (opened && !isBack && !location.hash && document.activeElement !== opened) {
   opened.scrollIntoView({ block: "center" });
 }
 
