@@ -314,6 +314,7 @@ def test_what_cannot_be_loaded_is_asked_for_again(
     tab.unroute("**/passages**")
     again.click()
     expect(tab.locator(".block.added").first).to_be_attached()
+    expect(tab.locator(".block.added .number:focus")).to_have_count(1)  # it is not lost
     context.close()
 
 
