@@ -8,7 +8,6 @@ of a short one; every page works without a script.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -24,24 +23,23 @@ from archive.answers import (
     neighbours,
     resolve_passage,
 )
-from archive.answers.marks import marks
-from archive.facts import addresses, document_address, language_in, language_of, title_of
+from archive.facts import addresses, document_address, language_of, title_of
 from archive.model import Document, LeftOut
 from archive.parameters import SearchParameters
-from archive.query import InEverything, Limits, Node, Parsed, parse
+from archive.query import InEverything, Limits, Node
 from archive.search import Outline, Snapshot, Span
-from archive.without import NOTHING, Without, read_without
+from archive.without import Without
 from web import guard, narrowing, story, windows
 from web.cards import copies
 from web.citing import citing_page
 from web.contents import contents
 from web.found import base_url, find_document, read_passage_id, read_selected
-from web.hits import MAP, Hits, KnownHits
+from web.hits import MAP, KnownHits
 from web.marks import marked
 from web.outcomes import outcome
-from web.reader import Reader, is_title, lay_out
+from web.reader import is_title
+from web.reading import Reading, laid_out, read_request
 from web.site import Site
-from web.windows import Window
 
 LEFT_OUT_SHOWN = 200  # pieces; a page of menus has some dozens
 OTHERS_SHOWN = 12  # documents with captures of the same address, and texts looked through
@@ -50,12 +48,18 @@ OTHERS_SHOWN = 12  # documents with captures of the same address, and texts look
 def add_routes(room: Blueprint, site: Site) -> None:
     """``/d/<D>`` and ``/d/<D>/p/<P>``, and the passages that a script adds to their pages."""
     known = KnownHits()
+    limits = Limits(length=site.settings.max_query_length)
+
+    def reading_of(
+        snapshot: Snapshot, document: Document, answer: PassageAnswer | None = None
+    ) -> Reading:
+        return read_request(request.args, limits, snapshot, document, known, answer)
 
     @room.get("/d/<document_id>")
     def document(document_id: str) -> Response | str:
         with site.snapshot() as snapshot:
             found = find_document(snapshot.documents, document_id)
-            return _page(site, snapshot, _reading(site, snapshot, found, known))
+            return _page(site, snapshot, reading_of(snapshot, found))
 
     @room.get("/d/<document_id>/p/<passage_id>")
     @room.get("/d/<document_id>/p/<passage_id>/<selection>")
@@ -66,143 +70,28 @@ def add_routes(room: Blueprint, site: Site) -> None:
             selected = read_selected(selection) if selection else None
             with guard.slot(site):
                 answer = resolve_passage(snapshot, site.kept, found.id, wanted, selected)
-            return _page(site, snapshot, _reading(site, snapshot, found, known, answer))
+            return _page(site, snapshot, reading_of(snapshot, found, answer))
 
     @room.get("/d/<document_id>/passages")
     def passages(document_id: str) -> str:
         with site.snapshot() as snapshot:
             found = find_document(snapshot.documents, document_id)
-            reading = _reading(site, snapshot, found, known)
+            reading = reading_of(snapshot, found)
             block = windows.block_of(found.passage_count, reading.opens_at)
             return render_template(
                 "passages.html",
                 document=found,
-                reader=_laid_out(snapshot, reading, block, titled=False),
+                reader=laid_out(snapshot, reading, block, titled=False),
                 block=block,
                 asked=reading.sought.asked,
             )
-
-
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """What is marked: the words of a search, or those that are to be found in this document."""
-
-    q: str
-    find: str
-    parsed: Parsed
-    without: Without
-
-    @property
-    def words(self) -> str:
-        """As typed."""
-        return self.find or self.q
-
-    @property
-    def asked(self) -> dict[str, str]:
-        """What addresses of the document keep."""
-        return {"q": self.q, "find": self.find}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """One request for the text of a document."""
-
-    document: Document
-    answer: PassageAnswer | None
-    sought: Sought
-    hits: Hits
-    current: int  # the hit at which the reader is, 0 if there is none
-    opens_at: int  # ordinal
-    window: Window
-
-    @property
-    def linked(self) -> Span | None:
-        """The part of the text that is linked, and here."""
-        answer = self.answer
-        is_here = answer is not None and answer.status != "not_found"
-        return (answer.start, answer.end) if answer is not None and is_here else None
-
-    @property
-    def previous(self) -> int:
-        """The number of the hit before the current one; the last one before the first."""
-        return self.current - 1 or self.hits.total
-
-    @property
-    def following(self) -> int:
-        """The number of the hit after the current one; the first one after the last."""
-        return self.current % self.hits.total + 1
-
-
-def _reading(
-    site: Site,
-    snapshot: Snapshot,
-    document: Document,
-    known: KnownHits,
-    answer: PassageAnswer | None = None,
-) -> Reading:
-    """What the address asks for, and where the page opens."""
-    sought = _sought(site)
-    count = document.passage_count
-    tree = sought.parsed.tree
-    hits = known.of(snapshot, document, tree, sought.without) if tree else Hits(())
-    linked = answer.passage if answer and answer.status != "not_found" else None
-    hit = _number(request.args.get("hit", ""))
-    begin = windows.from_number(request.args.get("from", ""), count)
-    if hit is not None and hits.total:
-        current = min(max(hit, 1), hits.total)
-        opens_at = hits.passage_of(current)
-    else:
-        opens_at = linked.ordinal if linked else begin
-        current = min(hits.before(opens_at) + 1, hits.total)
-    is_inside = linked is not None or (hit is not None and hits.total > 0)
-    return Reading(
-        document=document,
-        answer=answer,
-        sought=sought,
-        hits=hits,
-        current=current,
-        opens_at=opens_at,
-        window=(windows.around if is_inside else windows.starting)(count, opens_at),
-    )
-
-
-def _sought(site: Site) -> Sought:
-    q, find = request.args.get("q", ""), request.args.get("find", "")
-    return Sought(
-        q=q,
-        find=find,
-        parsed=parse(find or q, Limits(length=site.settings.max_query_length)),
-        without=NOTHING if find else read_without(request.args.getlist("without")),
-    )
-
-
-def _laid_out(
-    snapshot: Snapshot, reading: Reading, shown: Window, *, titled: bool = True
-) -> Reader:
-    """The passages of a window, with the words sought and the linked stretch marked."""
-    before = shown.first - 1
-    ordinals = range(max(before, 0), shown.last)
-    passages = snapshot.documents.passages(reading.document.id, ordinals)
-    page_before = passages[0].page if before >= 0 and passages else None
-    passages = passages[1:] if before >= 0 else passages
-    texts = [(each.text, language_in(reading.document, each)) for each in passages]
-    sought = reading.sought
-    return lay_out(
-        reading.document,
-        passages,
-        marks(snapshot.engine, sought.parsed.tree, texts, sought.without),
-        first_hit=reading.hits.before(shown.first) + 1,
-        page_before=page_before,
-        linked=reading.linked,
-        titled=titled,
-    )
 
 
 def _page(site: Site, snapshot: Snapshot, reading: Reading) -> Response:
     """The document's text, opened where ``reading`` says, and all that stands around it."""
     document, answer, sought = reading.document, reading.answer, reading.sought
     query, without = sought.parsed.tree, sought.without
-    layout = _laid_out(snapshot, reading, reading.window)
+    layout = laid_out(snapshot, reading, reading.window)
     outline = snapshot.documents.outline(document.id)
     left_out = snapshot.documents.left_out(document.id)
     everything = isinstance(query, InEverything)
@@ -280,11 +169,6 @@ def _left_out(
     if isinstance(query, InEverything):
         marks = snapshot.engine.mark(query, texts, language_of(document), without)
     return [(piece, marked(piece.text, spans)) for piece, spans in zip(pieces, marks, strict=True)]
-
-
-def _number(text: str) -> int | None:
-    """The number of a hit in an address; what is no number counts as not given."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _title_marks(

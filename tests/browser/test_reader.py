@@ -99,7 +99,7 @@ def passage_of(plain: dict[str, Any], number: int) -> dict[str, Any]:
 @pytest.mark.parametrize("language", ["en", "fa"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_a_long_text_opens_at_the_place(
-    chromium: Browser, site: tuple[str, dict[str, Any]], language: str, size: Any
+    chromium: Browser, site: tuple[str, dict[str, Any]], screens: Any, language: str, size: Any
 ) -> None:
     """At a passage, a hit, a heading, a number: in sight at once, and nothing moves."""
     url, documents = site
@@ -122,6 +122,9 @@ def test_a_long_text_opens_at_the_place(
         tab.goto(path)
         tab.wait_for_timeout(400)  # what comes near is loaded, above and below
         assert is_in_sight(tab.locator(opens_at)), path
+        name = opens_at.strip("#")[:3] + ("-hits" if "q=" in path else "")
+        device = "phone" if size == PHONE else "desktop"
+        tab.screenshot(path=screens / f"long-{name}-{language}-{device}.png")
         assert tab.evaluate("shifts.reduce((all, one) => all + one, 0)") < 0.001, path
         assert (
             tab.evaluate(
@@ -311,6 +314,7 @@ def test_what_cannot_be_loaded_is_asked_for_again(
     tab.unroute("**/passages**")
     again.click()
     expect(tab.locator(".block.added").first).to_be_attached()
+    expect(tab.locator(".block.added .number:focus")).to_have_count(1)  # it is not lost
     context.close()
 
 

@@ -45,6 +45,7 @@ function holding(element, change) {
 
 function fill(block, read) {
   const isAbove = block.getBoundingClientRect().top < 0;
+  const hadFocus = block.contains(document.activeElement);
   holding(isAbove ? block.nextElementSibling : null, () => {
     block.replaceChildren(...read.childNodes);
     block.classList.remove("unread");
@@ -54,15 +55,19 @@ function fill(block, read) {
   block.style.containIntrinsicBlockSize = `auto ${block.offsetHeight}px`; // its room when out of sight
   block.classList.add("added");
   near.unobserve(block);
+  if (hadFocus) block.querySelector(".number").focus({ preventScroll: true });
 }
 
 function load(block) {
   if (!loading.has(block)) {
+    const hadFocus = block.contains(document.activeElement);
     const told = document.createElement("p");
+    told.tabIndex = -1;
     told.lang = "en";
     told.dir = "ltr";
     told.textContent = text.dataset.loading;
     block.replaceChildren(told);
+    if (hadFocus) told.focus({ preventScroll: true });
     const done = pageAt(asked("from", block.id.slice(2)))
       .then((page) => { if (block.matches(".unread")) fill(block, page.getElementById(block.id)); })
       .catch(() => {
@@ -138,15 +143,16 @@ async function loaded(id, name, value) {
 /* Where the page opens: at the words that are linked; autofocus does it, where nothing moved. */
 
 const opened = text.querySelector("[autofocus]");
+const isBack = performance.getEntriesByType("navigation")[0]?.type !== "navigate"; // or loaded again: where it was
 if (source) {
   const isInside = !document.getElementById("b-1");
   reserveRoom();
   const named = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (named) named.scrollIntoView({ block: named.matches("mark") ? "center" : "start" });
-  else if (opened) opened.scrollIntoView({ block: "center" });
-  else if (isInside) text.querySelector(".block:not(.unread)").scrollIntoView();
+  else if (opened && !isBack) opened.scrollIntoView({ block: "center" });
+  else if (isInside && !isBack) text.querySelector(".block:not(.unread)").scrollIntoView();
 }
-if (opened && !location.hash && document.activeElement !== opened) {
+if (opened && !isBack && !location.hash && document.activeElement !== opened) {
   opened.scrollIntoView({ block: "center" });
 }
 
