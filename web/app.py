@@ -19,7 +19,18 @@ from indexer.containers.pool import OpenerPool, RecordReader
 from indexer.page_images.reader import PageReader
 from indexer.served import Served
 from indexer.timestamps import KeptTimestamps
-from web import api, feeds, guard, observe, pages, pages_cite, presenters, replay
+from web import (
+    api,
+    feeds,
+    guard,
+    observe,
+    pages,
+    pages_cite,
+    presenters,
+    replay,
+    speaking,
+    validators,
+)
 from web.site import Site
 from web.slots import SearchSlots
 
@@ -54,6 +65,8 @@ def create_app(settings: Settings) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     guard.install(app, settings)
     presenters.install(app)
+    speaking.install(app)
+    validators.install(app, site)
     for room in (pages, pages_cite, replay, api, feeds, observe):
         app.register_blueprint(room.blueprint(site))
     return app

@@ -49,7 +49,7 @@ class Counts:
         if not total:
             return "There was no query: write one on each line."
         found, nothing = self._by_status["found"], self._by_status["nothing"]
-        queries = counted(total, "query", "queries")
+        queries = counted(total, "query")
         rest = f", and {self.not_run:,} could not be run" if self.not_run else ""
         return f"{queries}: {found:,} found something, {nothing:,} nothing{rest}."
 

@@ -21,6 +21,7 @@ from archive.search import WorthKind
 from archive.verifications import Fixity, Known
 from web import words
 from web.citing import spans
+from web.interface import language_name
 from web.marks import Direction, as_markup, dated, direction, marked, snippet
 
 PATH = 90  # code points of the headings above a passage, the nearest at least
@@ -148,7 +149,7 @@ def _card(
         source=as_markup(facts.source_of(document)),
         authors=as_markup(words.authors_of(document)),
         published=dated(document.metadata.published),
-        kind=as_markup(f"{kind}, {words.language_name(language)}" if language else kind),
+        kind=as_markup(f"{kind}, {language_name(language)}" if language else kind),
         captured=dated(captured[0]) if captured else Markup(),
         is_partial=document.partial,
         sha256=as_markup(document.sha256),

@@ -15,8 +15,8 @@ from archive.facts import language_of, title_of
 from archive.model import Document
 from archive.search import DocumentStore, FacetCount
 from archive.text import sentences
+from web.interface import language_name
 from web.marks import RIGHT_TO_LEFT
-from web.words import language_name
 
 PASSAGES = 12  # of a document that sentences are looked for in
 APART = 5  # words between two of an example at most

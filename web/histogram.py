@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from archive.search import FacetCount, Timeline
-from web.words import day
+from web.interface import day
 
 HEIGHT = 40  # of the tallest column, in the chart's units
 STEP = 10  # from one column to the next

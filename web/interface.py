@@ -9,7 +9,7 @@ of languages from the Unicode CLDR, through Babel. Knows no page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -19,12 +19,7 @@ from gettext import NullTranslations
 from importlib.resources import files
 from io import BytesIO
 from typing import Literal
-
-from babel import Locale
-from babel.dates import format_date, format_skeleton
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.support import Translations
+from urllib.parse import urlencode
 
 Code = Literal["en", "fa", "ar"]
 DOMAIN = "muniment"
@@ -84,6 +79,10 @@ _spoken: ContextVar[Tongue] = ContextVar("tongue", default=_ENGLISH)
 @cache
 def tongue(code: Code) -> Tongue:
     """A language with its catalogue; that is read once."""
+    from babel.messages.mofile import write_mo  # takes a tenth of a second, and English needs none
+    from babel.messages.pofile import read_po
+    from babel.support import Translations
+
     name, direction = NAMES[code]
     source = files("web") / CATALOGUES / f"{code}.po"
     if code == "en":
@@ -112,6 +111,11 @@ def spoken() -> Tongue:
     return _spoken.get()
 
 
+def known() -> list[Tongue]:
+    """Every language of the interface."""
+    return [Tongue(code, *about) for code, about in NAMES.items()]
+
+
 @contextmanager
 def speaking(code: Code) -> Iterator[Tongue]:
     """Speak a language for as long as the context lasts."""
@@ -130,6 +134,16 @@ def chosen(by_hand: str, by_browser: list[str]) -> Code:
             if code == known:
                 return known
     return "en"
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name that finders of sentences look for
+    """A sentence that is said later, when it is known in which language."""
+    return message
+
+
+def several(one: str, many: str) -> tuple[str, str]:
+    """The same for a sentence that depends on a number."""
+    return one, many
 
 
 def gettext(message: str, **values: object) -> str:
@@ -191,18 +205,22 @@ def day(iso: str) -> str:
         return iso
     year, month, day_of_month, clock, zone = match.groups()
     try:
-        moment = date(int(year), int(month or 1), int(day_of_month or 1))
+        date(int(year), int(month or 1), int(day_of_month or 1))
     except ValueError:
         return iso
-    locale = spoken().code
-    if day_of_month:
-        written = format_date(moment, "d MMMM y", locale=locale)
-    elif month:
-        written = format_skeleton("yMMMM", moment, locale=locale)
-    else:
-        written = str(moment.year)
+    parts = [str(int(day_of_month))] if day_of_month else []
+    parts += [_months(spoken().code)[int(month)]] if month else []
+    written = " ".join([*parts, str(int(year))])
     at = f", {digits(clock)}{_zone(zone)}" if clock else ""
     return f"{digits(written)}{at}"
+
+
+@cache
+def _months(code: Code) -> dict[int, str]:
+    """The names of months by their numbers, as they stand in a date."""
+    from babel.dates import get_month_names
+
+    return dict(get_month_names("wide", "format", code))
 
 
 def _zone(zone: str) -> str:
@@ -213,9 +231,20 @@ def _zone(zone: str) -> str:
 
 def language_name(tag: str) -> str:
     """What a language (BCP 47) is called in the one spoken; the tag itself where it has no name."""
-    code = tag.lower().partition("-")[0]
-    found: str | None = Locale(spoken().code).languages.get(code)
-    return found or tag
+    return _languages(spoken().code).get(tag.lower().partition("-")[0], tag)
+
+
+@cache
+def _languages(code: Code) -> Mapping[str, str]:
+    from babel import Locale
+
+    names: Mapping[str, str] = Locale(code).languages
+    return names
+
+
+def address_in(path: str, pairs: list[tuple[str, str]], code: Code) -> str:
+    """An address (its path and parameters) in a language that is chosen by hand."""
+    return f"{path}?{urlencode([*pairs, ('lang', code)])}"
 
 
 def carried(page: str, code: Code) -> str:

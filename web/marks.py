@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 from archive.model import Dating
 from archive.search import Span
 from web import words
+from web.interface import gettext, spoken
 
 SNIPPET = 320  # code points of a passage on a result page; three such are read at a glance
 LEAD = 90  # of them, before the first marked word
@@ -136,11 +137,16 @@ def snippet(text: str, spans: Sequence[Span]) -> Markup:
     return whole
 
 
-@lru_cache(maxsize=_DATES)
 def dated(dating: Dating | None) -> Markup:
     """A date with its basis for a list: ``3 February 2021 (byline)``, or ``not dated``."""
+    return _dated(dating, spoken().code)
+
+
+@lru_cache(maxsize=_DATES)
+def _dated(dating: Dating | None, _code: str) -> Markup:
+    """The same, kept for each language of the interface."""
     if dating is None:
-        return Markup("not dated")
+        return escape(gettext("not dated"))
     moment = Markup('<time datetime="{}">{}</time>')
     return (
         moment.format(dating.value, words.short_day(dating.value))

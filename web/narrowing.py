@@ -16,7 +16,8 @@ from archive.model import DateField
 from archive.parameters import SearchParameters, View
 from archive.query import And, Node, Or, unparse
 from archive.search import Sort
-from web.words import FIELD_NAMES, day, value_name
+from web.interface import day
+from web.words import field_name, value_name
 
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
 # What happened to a document at each of its dates.
@@ -167,7 +168,7 @@ def _chips(now: SearchParameters) -> Iterator[Chip]:
     for values, without in ((filters.include, False), (filters.exclude, True)):
         for field, chosen in values.items():
             for value in chosen:
-                label = f"{FIELD_NAMES[field]}: {value_name(field, value)}"
+                label = f"{field_name(field)}: {value_name(field, value)}"
                 yield Chip(label, address(now.without_facet(field, value)), without)
     start = f" from {day(filters.date_from)}" if filters.date_from else ""
     end = f" to {day(filters.date_to)}" if filters.date_to else ""

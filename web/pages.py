@@ -42,15 +42,16 @@ from web.examples import examples
 from web.facets import FIRST, MOST, ORDER, Choice, Toggles, shown_facets, values_address
 from web.found import base_url
 from web.histogram import columns
+from web.interface import language_name
 from web.narrowing import Links, address, asked, chips, json_address, understood
 from web.promise import promise_page
 from web.site import Site
 from web.timeline import chart, dates
+from web.validators import unsettled
 from web.widenings import widenings
 from web.words import (
-    STATE_NAMES,
     became,
-    language_name,
+    state_name,
     type_name,
 )
 
@@ -143,7 +144,7 @@ def blueprint(site: Site) -> Blueprint:
                 for row in kind_rows(report)
             ]
             reasons = [
-                {"count": row.count, "state": STATE_NAMES[row.state], "reason": row.reason}
+                {"count": row.count, "state": state_name(row.state), "reason": row.reason}
                 for row in reason_rows(report)
             ]
             return render_template(
@@ -255,6 +256,8 @@ def _holdings(snapshot: Snapshot, facets: Mapping[str, Sequence[FacetCount]]) ->
 def _results(
     site: Site, snapshot: Snapshot, answer: SearchAnswer, in_lines: ConcordanceAnswer | None = None
 ) -> str:
+    if answer.stopped:
+        unsettled()
     parameters = answer.parameters
     links = Links(answer)
     make_cards = partial(

@@ -22,6 +22,7 @@ from web.cards import cards
 from web.found import SeveralError, UnknownError, base_url, find_document
 from web.narrowing import address
 from web.site import Site
+from web.validators import unsettled
 
 
 def add_routes(room: Blueprint, site: Site) -> None:
@@ -79,6 +80,7 @@ def remains(site: Site, error: UnknownError) -> Departed | None:
 def _provenance(site: Site, snapshot: Snapshot, document: Document) -> str:
     checked: list[fixity.Checked] = []
     if request.args.get("check"):
+        unsettled()
         with guard.slot(site):
             checked = list(fixity.check(document, site.originals.of))
     left_out = snapshot.documents.left_out(document.id)

@@ -12,7 +12,7 @@ from flask import Flask, request
 from jinja2 import Environment, StrictUndefined
 
 from archive import facts, identifiers
-from web import found, marks, words
+from web import found, interface, marks, speaking, words
 
 
 def install(app: Flask) -> None:
@@ -28,28 +28,30 @@ def equip(environment: Environment) -> None:
     environment.undefined = StrictUndefined
     environment.trim_blocks = True
     environment.lstrip_blocks = True
-    # Sentences are marked for translation, and stay what they are as long as there is no catalogue.
     environment.add_extension("jinja2.ext.i18n")
-    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        interface.gettext, interface.ngettext, newstyle=True
+    )
+    environment.policies["ext.i18n.trimmed"] = True
     environment.filters.update(
         {
             "basis_clause": words.basis_clause,
             "by_ocr": words.by_ocr,
             "counted": words.counted,
             "dated": marks.dated,
-            "day": words.day,
-            "dating_sentence": words.dating_sentence,
-            "language_name": words.language_name,
+            "day": interface.day,
+            "digits": interface.digits,
+            "language_name": interface.language_name,
             "leaf": words.leaf,
             "listed": words.listed,
-            "number": words.number,
-            "on_day": words.on_day,
+            "number": interface.number,
             "selected": words.selected,
             "short_day": words.short_day,
             "short_size": words.short_size,
             "show": identifiers.show,
             "size": words.size,
             "stamped": words.stamped,
+            "translated": interface.translated,
             "type_name": words.type_name,
         }
     )
@@ -59,12 +61,15 @@ def equip(environment: Environment) -> None:
             "captured_of": facts.captured_of,
             "direction": marks.direction,
             "document_address": found.document_address,
+            "field_name": words.field_name,
             "field_names": words.FIELD_NAMES,
             "is_web_address": is_web_address,
             "language_of": facts.language_of,
             "marked": marks.marked,
             "passage_address": facts.passage_address,
             "source_name": facts.source_of,
+            "languages": speaking.ways,
+            "spoken": interface.spoken,
             "stamp_proves": words.STAMP_PROVES,
             "title_of": facts.title_of,
             "with_query": with_query,

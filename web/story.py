@@ -12,19 +12,17 @@ from pathlib import PurePosixPath
 
 from archive.model import Capture, Dating, Document, Fact, Generation, Metadata
 from archive.timestamps import Timestamp
+from web.interface import day, gettext, language_name, number
 from web.words import (
     STAMP_PROVES,
     authors_of,
-    basis_clause,
     counted,
-    dating_sentence,
-    day,
-    language_name,
+    is_of_day,
     listed,
-    on_day,
     size,
     stamped,
     type_name,
+    with_basis,
 )
 
 CAPTURES_TOLD = 3  # in the short story; the chain has them all
@@ -52,18 +50,45 @@ class Step:
 def short_story(document: Document) -> list[str]:
     """A few sentences, oldest first."""
     facts = document.metadata
-    made = "Sent" if document.media_type == "message/rfc822" else "Published"
-    told = [dating_sentence(made, facts.published)]
+    told = [made(document.media_type, facts.published)]
     if facts.modified:
-        told.append(dating_sentence("Changed by its publisher", facts.modified))
+        told.append(with_basis(_changed(facts.modified), facts.modified))
     captures = document.captures
     if len(captures) > 1:
-        told.append(f"These same bytes were captured {_times(len(captures))}.")
+        told.append(_several_times(len(captures)))
     told += [_captured(document, capture) for capture in captures[:CAPTURES_TOLD]]
     first = min((c.accessioned_at for c in document.captures if c.accessioned_at), default="")
     if first:
-        told.append(f"Taken into this archive on {day(first)}.")
+        told.append(gettext("Taken into this archive on %(day)s.", day=day(first)))
     return told
+
+
+def made(media_type: str, dating: Dating | None) -> str:
+    """When a document was sent or published, as a sentence with how that is known."""
+    if media_type == "message/rfc822":
+        if dating is None:
+            return gettext("Sent at a date that is not known.")
+        on = gettext("Sent on %(day)s", day=day(dating.value))
+        within = gettext("Sent in %(month)s", month=day(dating.value))
+    else:
+        if dating is None:
+            return gettext("Published at a date that is not known.")
+        on = gettext("Published on %(day)s", day=day(dating.value))
+        within = gettext("Published in %(month)s", month=day(dating.value))
+    return with_basis(on if is_of_day(dating) else within, dating)
+
+
+def _changed(dating: Dating) -> str:
+    if is_of_day(dating):
+        return gettext("Changed by its publisher on %(day)s", day=day(dating.value))
+    return gettext("Changed by its publisher in %(month)s", month=day(dating.value))
+
+
+def _several_times(count: int) -> str:
+    if count == 2:
+        return gettext("These same bytes were captured twice.")
+    times = counted(count, "time")
+    return gettext("These same bytes were captured %(times)s.", times=times)
 
 
 def chain(
@@ -88,14 +113,14 @@ def known(document: Document) -> list[tuple[str, str, str]]:
     facts = document.metadata
     entries = [
         *((label, fact.value, fact.basis) for label, fact in _facts(facts) if fact),
-        ("Authors", authors_of(document), facts.authors_basis),
-        ("Byline as printed", facts.byline, ""),
+        (gettext("Authors"), authors_of(document), facts.authors_basis),
+        (gettext("Byline as printed"), facts.byline, ""),
         *((label, _written(date), date.basis) for label, date in _dates(facts) if date),
-        ("File name", PurePosixPath(document.path).name, ""),
-        ("Size", size(document.size), ""),
-        ("Media type", f"{document.media_type} ({type_name(document.media_type)})", ""),
+        (gettext("File name"), PurePosixPath(document.path).name, ""),
+        (gettext("Size"), size(document.size), ""),
+        (gettext("Media type"), f"{document.media_type} ({type_name(document.media_type)})", ""),
     ]
-    undated = [("Published", "not known", "")] if facts.published is None else []
+    undated = [(gettext("Published"), gettext("not known"), "")] if facts.published is None else []
     return [entry for entry in entries if entry[1]] + undated
 
 
@@ -104,21 +129,21 @@ def _facts(metadata: Metadata) -> tuple[tuple[str, Fact | None], ...]:
     if language:
         language = Fact(value=language_name(language.value), basis=language.basis)
     return (
-        ("Title", metadata.title),
-        ("Subtitle", metadata.subtitle),
-        ("Source", metadata.source),
-        ("Original address", metadata.original_url),
-        ("Captured from", metadata.captured_from),
-        ("Captured with", metadata.captured_by),
-        ("Language", language),
+        (gettext("Title"), metadata.title),
+        (gettext("Subtitle"), metadata.subtitle),
+        (gettext("Source"), metadata.source),
+        (gettext("Original address"), metadata.original_url),
+        (gettext("Captured from"), metadata.captured_from),
+        (gettext("Captured with"), metadata.captured_by),
+        (gettext("Language"), language),
     )
 
 
 def _dates(metadata: Metadata) -> tuple[tuple[str, Dating | None], ...]:
     return (
-        ("Published", metadata.published),
-        ("Changed", metadata.modified),
-        ("Captured", metadata.captured),
+        (gettext("Published"), metadata.published),
+        (gettext("Changed"), metadata.modified),
+        (gettext("Captured"), metadata.captured),
     )
 
 
@@ -128,38 +153,48 @@ def _written(dating: Dating) -> str:
     return day(dating.value) + said
 
 
-def _times(count: int) -> str:
-    return "twice" if count == 2 else counted(count, "time")
-
-
 def _captured(document: Document, capture: Capture) -> str:
     """Who saved it and when, as one sentence."""
-    dating = capture.captured_at or document.metadata.captured
-    by = f" by {capture.captured_by}" if capture.captured_by else ""
+    dating, by = capture.captured_at or document.metadata.captured, capture.captured_by
+    if dating is None and by:
+        return gettext("Captured by %(who)s; when it was captured is not known.", who=by)
     if dating is None:
-        unknown = "when it was captured is not known."
-        return f"Captured{by}; {unknown}" if by else unknown.capitalize()
-    clause = basis_clause(dating.basis)
-    return f"Captured {on_day(dating)}{by}{', ' + clause if clause else ''}."
+        return gettext("When it was captured is not known.")
+    when = day(dating.value)
+    if is_of_day(dating):
+        said = (
+            gettext("Captured on %(day)s by %(who)s", day=when, who=by)
+            if by
+            else gettext("Captured on %(day)s", day=when)
+        )
+    else:
+        said = (
+            gettext("Captured in %(month)s by %(who)s", month=when, who=by)
+            if by
+            else gettext("Captured in %(month)s", month=when)
+        )
+    return with_basis(said, dating)
 
 
 def _capture_step(document: Document, capture: Capture) -> Step:
     entries = [
-        Entry("Found at", capture.source_url or _own_address(document), "address"),
-        Entry("Saved as", capture.file or capture.path, "mono"),
+        Entry(gettext("Found at"), capture.source_url or _own_address(document), "address"),
+        Entry(gettext("Saved as"), capture.file or capture.path, "mono"),
         *_inside(capture),
-        Entry("Sidecar", capture.sidecar, "mono"),
-        Entry("Files saved with it", listed(list(capture.assets)), "mono"),
-        Entry("Collection", capture.collection),
-        Entry("Rights", capture.rights),
-        Entry("Note", capture.note),
+        Entry(gettext("Sidecar"), capture.sidecar, "mono"),
+        Entry(gettext("Files saved with it"), listed(list(capture.assets)), "mono"),
+        Entry(gettext("Collection"), capture.collection),
+        Entry(gettext("Rights"), capture.rights),
+        Entry(gettext("Note"), capture.note),
     ]
     return Step(
-        "Captured",
+        gettext("Captured"),
         _captured(document, capture),
         _known(entries),
-        "This is the statement of whoever saved the file, or of the file itself. The archive "
-        "keeps it as it was made and cannot check it.",
+        gettext(
+            "This is the statement of whoever saved the file, or of the file itself. The archive "
+            "keeps it as it was made and cannot check it."
+        ),
     )
 
 
@@ -167,12 +202,18 @@ def _inside(capture: Capture) -> Iterator[Entry]:
     """The way from the file to the document, where it lies in a container."""
     if not capture.within:
         return
-    yield Entry("In it as", capture.path.removeprefix(capture.file).removeprefix("!/"), "mono")
+    yield Entry(
+        gettext("In it as"), capture.path.removeprefix(capture.file).removeprefix("!/"), "mono"
+    )
     for record in capture.within:
-        at = f", at byte {record.offset:,}" if record.offset is not None else ""
-        name = f" {record.id}" if record.id else ""
-        yield Entry(f"Record of the {type_name(record.container)}", f"{record.locator}{name}{at}")
-        yield Entry("SHA-256 of what it lies in", record.container_sha256, "mono")
+        label = gettext("Record of the %(container)s", container=type_name(record.container))
+        where = f"{record.locator} {record.id}".rstrip()
+        if record.offset is not None:
+            where = gettext(
+                "%(record)s, at byte %(offset)s", record=where, offset=number(record.offset)
+            )
+        yield Entry(label, where)
+        yield Entry(gettext("SHA-256 of what it lies in"), record.container_sha256, "mono")
     for label, value in capture.within[-1].headers:
         yield Entry(label, value, "mono")
 
@@ -185,73 +226,100 @@ def _own_address(document: Document) -> str:
 def _accession_step(document: Document) -> Step:
     entries = [
         *(
-            Entry("Entered", f"{day(capture.accessioned_at)}, as {capture.path}")
+            Entry(
+                gettext("Entered"),
+                gettext("%(day)s, as %(path)s", day=day(capture.accessioned_at), path=capture.path),
+            )
             for capture in document.captures
             if capture.accessioned_at
         ),
-        Entry("Size", size(document.size)),
-        Entry("Media type", f"{document.media_type} ({type_name(document.media_type)})"),
-        Entry("SHA-256 of the file", document.sha256, "mono"),
-        Entry("Identifier", document.id, "id"),
+        Entry(gettext("Size"), size(document.size)),
+        Entry(gettext("Media type"), f"{document.media_type} ({type_name(document.media_type)})"),
+        Entry(gettext("SHA-256 of the file"), document.sha256, "mono"),
+        Entry(gettext("Identifier"), document.id, "id"),
     ]
     return Step(
-        "Taken in",
-        "The file was read byte by byte and its digest was entered in the register, to which "
-        "lines are only ever added.",
+        gettext("Taken in"),
+        gettext(
+            "The file was read byte by byte and its digest was entered in the register, to which "
+            "lines are only ever added."
+        ),
         _known(entries),
-        "From this moment on, any change of the file can be noticed: its digest would be another. "
-        "The identifier is computed from the digest, so whoever holds the file can compute both. "
-        "It does not prove what happened to the file before.",
+        gettext(
+            "From this moment on, any change of the file can be noticed: its digest would be "
+            "another. The identifier is computed from the digest, so whoever holds the file can "
+            "compute both. It does not prove what happened to the file before."
+        ),
     )
 
 
 def _stamp_step(stamp: Timestamp) -> Step:
     """The first time stamp that covers the document's entry in the register."""
     entries = [
-        Entry("Line that was stamped", f"{stamp.n:,}"),
-        Entry("SHA-256 of the line", stamp.head, "mono"),
-        Entry("Whose clock", stamp.authority),
-        Entry("Vouched for by", stamp.vouched_by),
-        Entry("SHA-256 of that certificate", stamp.fingerprint, "mono"),
-        Entry("Token", stamp.file, "mono"),
+        Entry(gettext("Line that was stamped"), number(stamp.n)),
+        Entry(gettext("SHA-256 of the line"), stamp.head, "mono"),
+        Entry(gettext("Whose clock"), stamp.authority),
+        Entry(gettext("Vouched for by"), stamp.vouched_by),
+        Entry(gettext("SHA-256 of that certificate"), stamp.fingerprint, "mono"),
+        Entry(gettext("Token"), stamp.file, "mono"),
     ]
-    return Step("Time stamped", stamped(stamp), _known(entries), STAMP_PROVES)
+    return Step(gettext("Time stamped"), stamped(stamp), _known(entries), gettext(STAMP_PROVES))
 
 
 def _parsing_step(document: Document, left_out: int) -> Step:
     entries = [
-        Entry("Parser", f"{document.parser}, version {document.parser_version}"),
-        Entry("Characters read as", document.charset),
-        Entry("Passages", f"{document.passage_count:,}"),
-        Entry("Left out of the text", counted(left_out, "piece") if left_out else "nothing"),
-        Entry("SHA-256 of the text", document.text_sha256, "mono"),
-        *(Entry("Remark", notice) for notice in document.notices),
+        Entry(gettext("Parser"), _versioned(document.parser, document.parser_version)),
+        Entry(gettext("Characters read as"), document.charset),
+        Entry(gettext("Passages"), number(document.passage_count)),
+        Entry(
+            gettext("Left out of the text"),
+            counted(left_out, "piece") if left_out else gettext("nothing"),
+        ),
+        Entry(gettext("SHA-256 of the text"), document.text_sha256, "mono"),
+        *(Entry(gettext("Remark"), notice) for notice in document.notices),
     ]
-    part = " Only a part of it could be read." if document.partial else ""
+    whole = gettext("The text was taken out of the file and cut into passages.")
+    part = gettext("Only a part of it could be read.") if document.partial else ""
     return Step(
-        "Read",
-        f"The text was taken out of the file and cut into passages.{part}",
+        gettext("Read"),
+        f"{whole} {part}".rstrip(),
         _known(entries),
-        "The same version of the parser makes the same text of the same file, with the same "
-        "digest. Whether it is the right text you can see by looking at the original.",
+        gettext(
+            "The same version of the parser makes the same text of the same file, with the same "
+            "digest. Whether it is the right text you can see by looking at the original."
+        ),
     )
+
+
+def _versioned(parser: str, version: str) -> str:
+    return gettext("%(parser)s, version %(version)s", parser=parser, version=version)
 
 
 def _index_step(generation: Generation) -> Step:
     entries = [
-        Entry("Index", generation.id, "mono"),
-        Entry("Made", day(generation.created)),
-        Entry("With", f"{generation.engine}, analyser {generation.analyser}, {generation.canon}"),
-        Entry("Lines in the register then", f"{generation.register_count:,}"),
-        Entry("Digest of the last line", generation.register_head, "mono"),
+        Entry(gettext("Index"), generation.id, "mono"),
+        Entry(gettext("Made"), day(generation.created)),
+        Entry(
+            gettext("With"),
+            gettext(
+                "%(engine)s, analyser %(analyser)s, %(canon)s",
+                engine=generation.engine,
+                analyser=generation.analyser,
+                canon=generation.canon,
+            ),
+        ),
+        Entry(gettext("Lines in the register then"), number(generation.register_count)),
+        Entry(gettext("Digest of the last line"), generation.register_head, "mono"),
     ]
     return Step(
-        "Indexed",
-        "The passages were entered in the index that answers searches now.",
+        gettext("Indexed"),
+        gettext("The passages were entered in the index that answers searches now."),
         _known(entries),
-        "The index can be thrown away and made again from the files. The digest of the "
-        "register’s last line covers every line before it: whoever has noted it elsewhere can "
-        "prove that none was changed or removed.",
+        gettext(
+            "The index can be thrown away and made again from the files. The digest of the "
+            "register’s last line covers every line before it: whoever has noted it elsewhere can "
+            "prove that none was changed or removed."
+        ),
     )
 
 

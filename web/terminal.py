@@ -14,7 +14,7 @@ import click
 from archive.answers import kind_rows, reason_rows
 from archive.identifiers import show
 from archive.model import BuildReport, Dating, Document, FileProblem, Passage
-from web.words import STATE_NAMES, by_ocr, counted, leaf, type_name
+from web.words import by_ocr, counted, leaf, state_name, type_name
 
 WIDTH = 96  # columns of running text
 LEFT_OUT_SHOWN = 120  # code points of something that was left out of a text
@@ -41,10 +41,10 @@ def account_lines(report: BuildReport) -> Iterator[str]:
     """What became of the files, by kind and by reason."""
     yield f"Generation {report.generation}: {counted(report.documents, 'document')}."
     for row in kind_rows(report):
-        told = [f"{count:,} {STATE_NAMES[state]}" for state, count in row.counts.items() if count]
+        told = [f"{count:,} {state_name(state)}" for state, count in row.counts.items() if count]
         yield f"  {type_name(row.media_type) or 'kind not known'}: {', '.join(told)}"
     for reason in reason_rows(report):
-        yield f"{reason.count:,} {STATE_NAMES[reason.state]}: {reason.reason}"
+        yield f"{reason.count:,} {state_name(reason.state)}: {reason.reason}"
     yield from (f"Note: {notice}" for notice in report.notices)
 
 

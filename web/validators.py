@@ -3,14 +3,14 @@
 Promises: a page has an ``ETag`` of everything that it is made of: its address, the generation, what
 the keep knows, the language, this very software. A browser that has it asks with that, and is told
 that it is still so (304) before any search is run. What depends on more (the files of the corpus, a
-clock) says so by a ``Cache-Control`` of its own, and has no tag. Nobody in between keeps a page
+clock) says so, and has no tag. Nobody in between keeps a page
 without asking: what was withdrawn is to go at once.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
 from importlib.resources import files
@@ -21,6 +21,7 @@ from flask import Flask, Response, g, request
 from archive.errors import MunimentError
 from archive.register_chain import REGISTER_NAME
 from archive.search import Snapshot
+from web.interface import spoken
 from web.site import Site
 
 ASK_FIRST = "no-cache"  # keep it, but ask each time whether it is still so
@@ -29,14 +30,14 @@ _PROGRAMS = frozenset({"text/html", "application/json", "application/atom+xml"})
 _DIGITS = 32  # of a SHA-256, in hexadecimal: more than enough to tell editions of a page apart
 
 
-def install(app: Flask, site: Site, spoken: Callable[[], str]) -> None:
-    """Put validators on the pages of ``app``; ``spoken`` tells the language of an answer."""
+def install(app: Flask, site: Site) -> None:
+    """Put validators on the pages of ``app``; the language of an answer is known by then."""
     made_by = _software()
 
     @app.before_request
     def still_so() -> Response | None:
         # Told before the page is made: one that is made of what came since is asked for again.
-        g.validators = _validators(site, made_by + spoken())
+        g.validators = _validators(site, made_by + spoken().code)
         tag = g.validators[0]
         if request.method not in _METHODS or not request.if_none_match.contains_weak(tag):
             return None
@@ -57,6 +58,11 @@ def install(app: Flask, site: Site, spoken: Callable[[], str]) -> None:
         ):
             _add(response, *g.validators)
         return response
+
+
+def unsettled() -> None:
+    """The running request's answer depends on more: on a clock, or on files of the corpus."""
+    g.pop("validators", None)
 
 
 def _validators(site: Site, made_by: str) -> tuple[str, datetime | None]:
@@ -105,7 +111,7 @@ def _software() -> str:
 
 def _add(response: Response, tag: str, modified: datetime | None) -> None:
     response.headers["Cache-Control"] = ASK_FIRST
-    response.headers.add("Vary", "Accept, Accept-Language")
+    response.vary.update(("Accept", "Accept-Language"))
     if tag:
         response.set_etag(tag, weak=True)
     if modified:

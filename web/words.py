@@ -1,147 +1,158 @@
-"""Facts in words: dates with their basis, languages, types, sizes and counts, in English.
+"""Facts in words: dates with their basis, languages, types, sizes and counts.
 
-Promises: pure functions of plain values; every date says how it is known; what is not known is
-said to be not known. Makes no HTML.
+Promises: functions of plain values, in the language spoken (``web.interface``); every date says how
+it is known; what is not known is said to be not known. Makes no HTML.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from archive.answers import PassageAnswer, State
-from archive.model import Dating, Document
+from archive.model import Dating, Document, Passage
 from archive.timestamps import Timestamp
+from web.interface import (
+    N_,
+    day,
+    digits,
+    gettext,
+    language_name,
+    ngettext,
+    number,
+    several,
+)
 
-MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+_KILOBYTE = 1000  # bytes
 
 # How a date or another fact is known, as the end of a sentence.
 BASIS_CLAUSES = {
-    "ARC record": "as the web archive recorded it",
-    "WARC record": "as the web archive recorded it",
-    "mail header": "as the mail’s own header says",
-    "EPUB metadata": "as the book’s own metadata say",
-    "JSON-LD": "as the page’s own metadata (JSON-LD) say",
-    "MHTML header": "as the program that saved the page wrote in the file’s head",
-    "SingleFile comment": "as the program that saved the page (SingleFile) wrote in it",
-    "PDF creation date": "the day on which the PDF was made, as it says itself",
-    "PDF metadata": "as the PDF’s own metadata say",
-    "address": "read from its address",
-    "author element": "from where the page names its author",
-    "browser's comment": "as the browser that saved the page wrote in it",
-    "byline": "as its byline says",
-    "canonical link": "as the page’s own metadata (canonical link) say",
-    "document properties": "as the document’s own properties say",
-    "file name": "read from its file name",
-    "first line": "its first line",
-    "found in the page": "a guess from the dates in the page",
-    "h1": "from the page’s main heading",
-    "heading": "from its first heading",
-    "identified from the text": "identified by its words",
-    "largest text": "the largest text of its first page",
-    "lang attribute": "as the page says of itself",
-    "meta tag": "as the page’s own metadata say",
-    "sidecar": "as the sidecar beside the file says",
-    "standfirst": "from the lines below its heading",
-    "subtitle style": "from its first paragraph in the style of a subtitle",
-    "subtitle line": "from the line below its title",
-    "time element": "as a date marked in the page says",
-    "title element": "from the page’s title",
-    "title line": "from its title line",
-    "title style": "from its first paragraph in the style of a title",
+    "ARC record": N_("as the web archive recorded it"),
+    "WARC record": N_("as the web archive recorded it"),
+    "mail header": N_("as the mail’s own header says"),
+    "EPUB metadata": N_("as the book’s own metadata say"),
+    "JSON-LD": N_("as the page’s own metadata (JSON-LD) say"),
+    "MHTML header": N_("as the program that saved the page wrote in the file’s head"),
+    "SingleFile comment": N_("as the program that saved the page (SingleFile) wrote in it"),
+    "PDF creation date": N_("the day on which the PDF was made, as it says itself"),
+    "PDF metadata": N_("as the PDF’s own metadata say"),
+    "address": N_("read from its address"),
+    "author element": N_("from where the page names its author"),
+    "browser's comment": N_("as the browser that saved the page wrote in it"),
+    "byline": N_("as its byline says"),
+    "canonical link": N_("as the page’s own metadata (canonical link) say"),
+    "document properties": N_("as the document’s own properties say"),
+    "file name": N_("read from its file name"),
+    "first line": N_("its first line"),
+    "found in the page": N_("a guess from the dates in the page"),
+    "h1": N_("from the page’s main heading"),
+    "heading": N_("from its first heading"),
+    "identified from the text": N_("identified by its words"),
+    "largest text": N_("the largest text of its first page"),
+    "lang attribute": N_("as the page says of itself"),
+    "meta tag": N_("as the page’s own metadata say"),
+    "sidecar": N_("as the sidecar beside the file says"),
+    "standfirst": N_("from the lines below its heading"),
+    "subtitle style": N_("from its first paragraph in the style of a subtitle"),
+    "subtitle line": N_("from the line below its title"),
+    "time element": N_("as a date marked in the page says"),
+    "title element": N_("from the page’s title"),
+    "title line": N_("from its title line"),
+    "title style": N_("from its first paragraph in the style of a title"),
 }
 
 # The same in a list, where the word of the trade would not be understood.
 BASIS_LABELS = {
-    "JSON-LD": "page metadata",
-    "meta tag": "page metadata",
-    "time element": "marked in the page",
-    "found in the page": "guessed from the page",
+    "JSON-LD": N_("page metadata"),
+    "meta tag": N_("page metadata"),
+    "time element": N_("marked in the page"),
+    "found in the page": N_("guessed from the page"),
 }
 
-# The languages that an archive is likely to hold, by ISO 639-1 and -3 codes.
-LANGUAGES = {
-    "ar": "Arabic", "az": "Azerbaijani", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan",
-    "ckb": "Central Kurdish", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
-    "en": "English", "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish",
-    "fr": "French", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian",
-    "hy": "Armenian", "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ka": "Georgian",
-    "ko": "Korean", "ku": "Kurdish", "la": "Latin", "lt": "Lithuanian", "lv": "Latvian",
-    "ms": "Malay", "nl": "Dutch", "no": "Norwegian", "pl": "Polish", "ps": "Pashto",
-    "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sl": "Slovenian",
-    "sq": "Albanian", "sr": "Serbian", "sv": "Swedish", "sw": "Swahili", "ta": "Tamil",
-    "tg": "Tajik", "th": "Thai", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu",
-    "uz": "Uzbek", "vi": "Vietnamese", "zh": "Chinese",
-}  # fmt: skip
-
 TYPES = {
-    "text/html": "web page",
-    "application/xhtml+xml": "web page (XHTML)",
-    "text/plain": "plain text",
-    "text/markdown": "Markdown text",
-    "multipart/related": "web page (MHTML)",
-    "application/pdf": "PDF",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word document",
-    "application/vnd.oasis.opendocument.text": "OpenDocument text",
-    "application/rtf": "RTF document",
-    "application/epub+zip": "EPUB book",
-    "message/rfc822": "mail",
-    "application/mbox": "mailbox",
-    "application/warc": "web archive (WARC)",
-    "application/x-internet-archive": "web archive (ARC)",
-    "application/wacz": "web archive (WACZ)",
-    "application/zip": "zip archive",
-    "application/gzip": "gzip-compressed file",
-    "application/octet-stream": "kind not recognised",
-    "image/png": "picture (PNG)",
-    "image/jpeg": "picture (JPEG)",
-    "image/tiff": "picture (TIFF)",
-    "image/webp": "picture (WebP)",
-    "image/gif": "picture (GIF)",
-    "image/bmp": "picture (BMP)",
-    "image/jp2": "picture (JPEG 2000)",
+    "text/html": N_("web page"),
+    "application/xhtml+xml": N_("web page (XHTML)"),
+    "text/plain": N_("plain text"),
+    "text/markdown": N_("Markdown text"),
+    "multipart/related": N_("web page (MHTML)"),
+    "application/pdf": N_("PDF"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": N_("Word document"),
+    "application/vnd.oasis.opendocument.text": N_("OpenDocument text"),
+    "application/rtf": N_("RTF document"),
+    "application/epub+zip": N_("EPUB book"),
+    "message/rfc822": N_("mail"),
+    "application/mbox": N_("mailbox"),
+    "application/warc": N_("web archive (WARC)"),
+    "application/x-internet-archive": N_("web archive (ARC)"),
+    "application/wacz": N_("web archive (WACZ)"),
+    "application/zip": N_("zip archive"),
+    "application/gzip": N_("gzip-compressed file"),
+    "application/octet-stream": N_("kind not recognised"),
+    "image/png": N_("picture (PNG)"),
+    "image/jpeg": N_("picture (JPEG)"),
+    "image/tiff": N_("picture (TIFF)"),
+    "image/webp": N_("picture (WebP)"),
+    "image/gif": N_("picture (GIF)"),
+    "image/bmp": N_("picture (BMP)"),
+    "image/jp2": N_("picture (JPEG 2000)"),
 }
 
 # What became of a file.
 STATE_NAMES: dict[State, str] = {
-    "indexed": "read whole",
-    "partial": "read in part",
-    "duplicate": "the same bytes as another",
-    "opened": "opened",
-    "failed": "not read",
-    "skipped": "left aside",
+    "indexed": N_("read whole"),
+    "partial": N_("read in part"),
+    "duplicate": N_("the same bytes as another"),
+    "opened": N_("opened"),
+    "failed": N_("not read"),
+    "skipped": N_("left aside"),
 }
 
 FIELD_NAMES = {
-    "year": "Year published",
-    "source": "Source",
-    "language": "Language",
-    "type": "Type",
-    "collection": "Collection",
-    "author": "Author",
+    "year": N_("Year published"),
+    "source": N_("Source"),
+    "language": N_("Language"),
+    "type": N_("Type"),
+    "collection": N_("Collection"),
+    "author": N_("Author"),
 }
 UNKNOWN_VALUES = {
-    "year": "Not dated",
-    "source": "Source not known",
-    "language": "Language not known",
-    "type": "Type not known",
-    "collection": "In no collection",
-    "author": "Author not known",
+    "year": N_("Not dated"),
+    "source": N_("Source not known"),
+    "language": N_("Language not known"),
+    "type": N_("Type not known"),
+    "collection": N_("In no collection"),
+    "author": N_("Author not known"),
 }
 
-_ISO = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(.*))?")
+# What is counted, with its number.
+COUNTED = {
+    "byte": several("%(num)s byte", "%(num)s bytes"),
+    "character": several("%(num)s character", "%(num)s characters"),
+    "document": several("%(num)s document", "%(num)s documents"),
+    "file": several("%(num)s file", "%(num)s files"),
+    "link": several("%(num)s link", "%(num)s links"),
+    "more document": several("%(num)s more document", "%(num)s more documents"),
+    "more passage": several("%(num)s more passage", "%(num)s more passages"),
+    "more piece": several("%(num)s more piece", "%(num)s more pieces"),
+    "occurrence": several("%(num)s occurrence", "%(num)s occurrences"),
+    "passage": several("%(num)s passage", "%(num)s passages"),
+    "piece": several("%(num)s piece", "%(num)s pieces"),
+    "query": several("%(num)s query", "%(num)s queries"),
+    "question": several("%(num)s question", "%(num)s questions"),
+    "quotation": several("%(num)s quotation", "%(num)s quotations"),
+    "time": several("%(num)s time", "%(num)s times"),
+}
 
 
 def leaf(page: int | None, before: str = "") -> str:
     """The page of a passage, "p. 3", behind ``before``; "" where there are no pages."""
-    return f"{before}p. {page}" if page else ""
+    return before + gettext("p. %(page)s", page=digits(str(page))) if page else ""
 
 
 def by_ocr(percent: int | None, before: str = "") -> str:
     """That a passage was recognised on a picture, and how surely, behind ``before``; else ""."""
-    return "" if percent is None else f"{before}read by OCR, {percent} % sure"
+    if percent is None:
+        return ""
+    return before + gettext("read by OCR, %(percent)s %% sure", percent=number(percent))
 
 
 def selected(answer: PassageAnswer) -> str:
@@ -151,113 +162,111 @@ def selected(answer: PassageAnswer) -> str:
     told = counted(answer.selection.length, "character")
     first, last = answer.passage, answer.last
     if first is None or last is None:
-        return f"A reader’s selection of {told}"
-    begin, end = (f"passage {each.ordinal + 1}{leaf(each.page, ', ')}" for each in (first, last))
-    where = f"in {begin}" if first == last else f"from {begin} to {end}"
-    return f"A reader’s selection of {told} {where}"
+        return gettext("A reader’s selection of %(characters)s", characters=told)
+    begin, end = _passage(first), _passage(last)
+    if first == last:
+        return gettext(
+            "A reader’s selection of %(characters)s in %(passage)s", characters=told, passage=begin
+        )
+    return gettext(
+        "A reader’s selection of %(characters)s from %(first)s to %(last)s",
+        characters=told, first=begin, last=end,
+    )  # fmt: skip
 
 
-def counted(number: int, noun: str, nouns: str = "") -> str:
-    """A number with its noun: ``1 file``, ``2,000 files``."""
-    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
+def _passage(passage: Passage) -> str:
+    if passage.page:
+        return gettext(
+            "passage %(number)s, p. %(page)s",
+            number=number(passage.ordinal + 1), page=digits(str(passage.page)),
+        )  # fmt: skip
+    return gettext("passage %(number)s", number=number(passage.ordinal + 1))
 
 
-def number(value: int) -> str:
-    """A number as people write it: ``2,000``."""
-    return f"{value:,}"
-
-
-def day(iso: str) -> str:
-    """An ISO 8601 date of any precision: ``1988``, ``July 1988``, ``19 July 1988, 10:30 UTC``.
-
-    What is no such date comes back as it is.
-    """
-    match = _ISO.fullmatch(iso)
-    if not match or not 1 <= int(match[2] or 1) <= 12:
-        return iso
-    year, month, day_of_month, clock, zone = match.groups()
-    parts = [str(int(day_of_month))] if day_of_month else []
-    parts += [MONTHS[int(month) - 1]] if month else []
-    written = " ".join([*parts, year.lstrip("0") or "0"])
-    if clock:
-        written += f", {clock}{_zone(zone)}"
-    return written
-
-
-def _zone(zone: str) -> str:
-    if zone in ("Z", "+00:00"):
-        return " UTC"
-    return f" (UTC{zone})" if zone else ""
+def counted(count: int, noun: str) -> str:
+    """A number with its noun, one of ``COUNTED``: ``1 file``, ``2,000 files``."""
+    return ngettext(*COUNTED[noun], count)
 
 
 def short_day(iso: str) -> str:
-    """The same without the time of day, which a list does not need."""
+    """A date (ISO 8601) without the time of day, which a list does not need."""
     return day(iso.partition("T")[0])
 
 
 def basis_clause(basis: str) -> str:
     """How something is known, as the end of a sentence: ``as its byline says``."""
-    return BASIS_CLAUSES.get(basis, f"known from: {basis}" if basis else "")
+    if basis in BASIS_CLAUSES:
+        return gettext(BASIS_CLAUSES[basis])
+    return gettext("known from: %(basis)s", basis=basis) if basis else ""
 
 
 def basis_label(basis: str) -> str:
     """How a date is known, in a word or two for a list."""
-    return BASIS_LABELS.get(basis, basis)
+    return gettext(BASIS_LABELS[basis]) if basis in BASIS_LABELS else basis
 
 
-def on_day(dating: Dating) -> str:
-    """``on 3 February 2021``, ``in July 1988``."""
-    return f"{'in' if dating.precision in ('year', 'month') else 'on'} {day(dating.value)}"
+def is_of_day(dating: Dating) -> bool:
+    """Whether a date says a day, so that something was on it and not in it."""
+    return dating.precision not in ("year", "month")
 
 
-def dating_sentence(verb: str, dating: Dating | None) -> str:
-    """``Published on 3 February 2021, as its byline says (“February 3, 2021”).``"""
-    if dating is None:
-        return f"{verb} at a date that is not known."
-    written = f" (“{dating.text}”)" if dating.text and dating.text != dating.value else ""
+def with_basis(said: str, dating: Dating) -> str:
+    """A sentence that tells a date, ended with how it is known and as it stood there.
+
+    ``Published on 3 February 2021, as its byline says (“February 3, 2021”).``
+    """
     clause = basis_clause(dating.basis)
-    return f"{verb} {on_day(dating)}{', ' + clause if clause else ''}{written}."
+    whole = gettext("%(said)s, %(how)s", said=said, how=clause) if clause else said
+    if dating.text and dating.text != dating.value:
+        return gettext("%(said)s (“%(text)s”).", said=whole, text=dating.text)
+    return gettext("%(said)s.", said=whole)
 
 
-def language_name(code: str) -> str:
-    """The English name of a BCP 47 tag's language, the tag itself if we have no name for it."""
-    return LANGUAGES.get(code.lower().partition("-")[0], code)
+def field_name(field: str) -> str:
+    """What a field is called over its values."""
+    return gettext(FIELD_NAMES[field])
+
+
+def state_name(state: State) -> str:
+    """What became of a file."""
+    return gettext(STATE_NAMES[state])
 
 
 def type_name(media_type: str) -> str:
     """What a media type is called among people."""
-    return TYPES.get(media_type, media_type)
+    return gettext(TYPES[media_type]) if media_type in TYPES else media_type
 
 
 def became(counts: Mapping[State, int]) -> str:
     """What became of the files of a kind, as a list."""
-    return listed([f"{count:,} {STATE_NAMES[state]}" for state, count in counts.items() if count])
+    told = (f"{number(count)} {state_name(state)}" for state, count in counts.items() if count)
+    return listed(list(told))
 
 
 def value_name(field: str, value: str) -> str:
     """A facet value as a reader should see it."""
     if not value:
-        return UNKNOWN_VALUES.get(field, "Not known")
+        return gettext(UNKNOWN_VALUES[field]) if field in UNKNOWN_VALUES else gettext("Not known")
     if field == "language":
         return language_name(value)
     if field == "type":
         name = type_name(value)
         return name[0].upper() + name[1:]
-    return value
+    return digits(value) if field == "year" else value
 
 
 def size(count: int) -> str:
     """A number of bytes: exact, and in a unit that can be pictured."""
     exact = counted(count, "byte")
-    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
-        if count >= factor:
-            return f"{count / factor:.1f} {unit} ({exact})"
-    return exact
+    return f"{short_size(count)} ({exact})" if count >= _KILOBYTE else exact
 
 
 def short_size(count: int) -> str:
     """A number of bytes in a unit that can be pictured."""
-    return size(count).partition(" (")[0]
+    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", _KILOBYTE)):
+        if count >= factor:
+            return f"{number(count / factor, 1)} {unit}"
+    return counted(count, "byte")
 
 
 def authors_of(document: Document) -> str:
@@ -267,10 +276,14 @@ def authors_of(document: Document) -> str:
 
 def listed(names: list[str]) -> str:
     """Names in a sentence: ``A, B and C``."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+    if len(names) < 2:
+        return "".join(names)
+    # Where names are parted by another comma, this says so.
+    before = gettext(", ").join(names[:-1])
+    return gettext("%(names)s and %(last)s", names=before, last=names[-1])
 
 
-STAMP_PROVES = (
+STAMP_PROVES = N_(
     "To whoever trusts that clock this proves that the lines of the register, and the digests in "
     "them, were not written later. It does not say when a file was made or captured, nor that "
     "what it says is true."
@@ -279,9 +292,20 @@ STAMP_PROVES = (
 
 def stamped(stamp: Timestamp) -> str:
     """What a time stamp that holds says, in a sentence."""
-    within = f", give or take {stamp.accuracy_ms / 1000:g} s" if stamp.accuracy_ms else ""
-    return (
-        f"By the clock of {stamp.authority}, line {stamp.n:,} of the register and every line "
-        f"before it existed on {day(stamp.at[:10])} at {stamp.at[11:19]} UTC{within}. "
-        f"{stamp.vouched_by} vouches for that clock."
-    )
+    told = {
+        "authority": stamp.authority, "line": number(stamp.n), "day": day(stamp.at[:10]),
+        "clock": digits(stamp.at[11:19]), "voucher": stamp.vouched_by,
+    }  # fmt: skip
+    if not stamp.accuracy_ms:
+        return gettext(
+            "By the clock of %(authority)s, line %(line)s of the register and every line before "
+            "it existed on %(day)s at %(clock)s UTC. %(voucher)s vouches for that clock.",
+            **told,
+        )
+    seconds = digits(f"{stamp.accuracy_ms / 1000:g}")
+    return gettext(
+        "By the clock of %(authority)s, line %(line)s of the register and every line before it "
+        "existed on %(day)s at %(clock)s UTC, give or take %(seconds)s s. %(voucher)s vouches for "
+        "that clock.",
+        **told, seconds=seconds,
+    )  # fmt: skip

@@ -6,6 +6,8 @@ import pytest
 
 from archive.model import Dating, Precision
 from web import words
+from web.interface import day
+from web.story import made
 
 
 @pytest.mark.parametrize(
@@ -25,7 +27,7 @@ from web import words
 )
 def test_days_are_written_as_precisely_as_they_are_known(iso: str, written: str) -> None:
     """Never more precise than the date itself; what is no date comes back as it is."""
-    assert words.day(iso) == written
+    assert day(iso) == written
 
 
 @pytest.mark.parametrize(
@@ -47,18 +49,18 @@ def test_a_date_is_told_with_its_basis(
 ) -> None:
     """A basis that has no sentence of its own is named all the same."""
     dating = Dating(value=value, precision=precision, basis=basis, text=text)
-    assert words.dating_sentence("Published", dating) == sentence
+    assert made("text/html", dating) == sentence
 
 
 def test_a_missing_date_is_told_too() -> None:
     """Not knowing is said, not passed over."""
-    assert words.dating_sentence("Published", None) == "Published at a date that is not known."
+    assert made("text/html", None) == "Published at a date that is not known."
 
 
 def test_counts_have_their_noun() -> None:
     """One, none and many."""
     assert [words.counted(n, "file") for n in (0, 1, 2000)] == ["0 files", "1 file", "2,000 files"]
-    assert words.counted(2, "entry", "entries") == "2 entries"
+    assert words.counted(2, "query") == "2 queries"
 
 
 def test_sizes_are_exact_and_can_be_pictured() -> None:
