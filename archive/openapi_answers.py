@@ -10,8 +10,8 @@ from archive.cite import FORMATS
 from archive.json_schema import COUNT, TEXT, Schema, list_of, object_of, one_of, or_null, ref
 from archive.quotations import Kind as StepKind
 from archive.quotations import Verdict
-from archive.search import WorthKind
 from archive.without import Kind
+from archive.worth import WorthKind
 
 
 def report_schemas() -> dict[str, Schema]:

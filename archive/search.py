@@ -26,10 +26,10 @@ from archive.model import (
 from archive.query import Node
 from archive.readings import Reading
 from archive.without import NOTHING, Kind, Without
+from archive.worth import Worth
 
 Sort = Literal["relevance", "newest", "oldest"]
 Span = tuple[int, int]  # code points, half-open
-WorthKind = Literal["words", "small words", "closeness", "likeness"]
 Run = tuple[int, int, int]  # of one of several texts: which, its first token, how many tokens
 
 FACET_FIELDS = ("source", "year", "language", "type", "collection", "author")
@@ -72,21 +72,6 @@ class SearchRequest:
     reorder: bool = True  # whether the best by their words are ordered again by all else
     explain: bool = False  # whether to say what the scores of the page are made of
     deadline: Deadline = NEVER
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Worth:
-    """A part of a hit's score.
-
-    "words" and "small words" are what was sought, a small word being one like "the"; "closeness" is
-    how near each other these stand, "likeness" what the document shares with the best of all.
-    """
-
-    kind: WorthKind
-    score: float
-    text: str = ""  # of words: as the query has them
-    count: int = 0  # places in the document, title and all, where they or a form of them stand
-    documents: int = 0  # of the archive that have them or a form of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

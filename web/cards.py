@@ -17,8 +17,8 @@ from archive import facts
 from archive.answers import AnswerHit
 from archive.cite import cited_document
 from archive.model import Document
-from archive.search import WorthKind
 from archive.verifications import Fixity, Known
+from archive.worth import WorthKind
 from web import words
 from web.citing import spans
 from web.interface import language_name

@@ -21,8 +21,9 @@ from archive.answers.search import AnswerHit, SearchAnswer, ShownPassage, copies
 from archive.answers.similar import SimilarAnswer
 from archive.answers.suggest import Completion
 from archive.model import Document, Generation, Passage
-from archive.search import Expansion, FacetCount, Snapshot, Worth
+from archive.search import Expansion, FacetCount, Snapshot
 from archive.without import Removal
+from archive.worth import Worth
 
 API = "/api/v1"
 Plain = dict[str, Any]

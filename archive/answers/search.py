@@ -36,10 +36,10 @@ from archive.search import (
     Snapshot,
     Span,
     Timeline,
-    Worth,
 )
 from archive.settings import Settings
 from archive.without import NOTHING, Without
+from archive.worth import Worth
 
 COPIES = 20  # of a document that are shown with it
 DATE_NAMES: Mapping[DateField, str] = {

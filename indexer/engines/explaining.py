@@ -14,7 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from archive.query import unparse
-from archive.search import Worth, WorthKind
+from archive.worth import Worth, WorthKind
 from indexer.engines.chosen import Chosen
 from indexer.engines.closeness import closeness
 from indexer.engines.lists import Numbers

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.query import And, Word
-from archive.search import SearchRequest, Worth
+from archive.search import SearchRequest
+from archive.worth import Worth
 from indexer.engines.whoosh_build import WhooshBuilder
 from indexer.engines.whoosh_engine import open_engine
 from tests.engines import MemoryTexts, derived, leftovers, whoosh_engine
