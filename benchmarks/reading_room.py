@@ -182,7 +182,7 @@ def processor_ms(process: int) -> float:
 
 
 def served(process: int, address: str) -> float:
-    """Processor milliseconds of the server for a page: a mean, what it counts once being counted."""
+    """Processor milliseconds of the server for a page: a mean, after what it counts only once."""
     began = processor_ms(process)
     for _ in range(SERVED):
         with urlopen(address, timeout=60) as answer:  # noqa: S310 - loopback
@@ -260,7 +260,8 @@ def rows(found: dict[int, dict[str, Any]]) -> Iterator[str]:
             yield (
                 f"| {passages:,} | {name} | {each['html_bytes'] / 1000:.0f} "
                 f"| {each['server_ms']:.0f} ms | {each['first_byte_ms']:.0f} ms "
-                f"| {each['first_paint_ms'] or 0:.0f} ms | {each['shift']:.3f} | {each['longest_task_ms']:.0f} ms |"
+                f"| {each['first_paint_ms'] or 0:.0f} ms | {each['shift']:.3f} "
+                f"| {each['longest_task_ms']:.0f} ms |"
             )
     yield ""
     yield (
