@@ -19,7 +19,7 @@ BENCH := .venv/.installed-bench
 PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-quick check evidence bench bench-reading bench-queries bench-long browser ocr openssl lock
+.PHONY: help serve test test-quick check evidence bench bench-reading bench-queries bench-room bench-long browser ocr openssl lock
 .PHONY: clean
 
 help: ## list what there is to make
@@ -52,6 +52,9 @@ bench-reading: $(BENCH) ## how well saved pages are read, beside the best librar
 
 bench-queries: $(TEST) ## time the hostile and odd queries, and every kind of those of an archive: INDEX=folder
 	$(BIN)/python -m benchmarks.queries $(INDEX)
+
+bench-room: $(TEST) browser ## how very long texts open and scroll in a browser
+	$(BIN)/python -m benchmarks.reading_room --into docs/reading-room.md
 
 bench-long: ## the same with 1,000,000 texts: hours, and 40 GB of disk
 	$(MAKE) bench TEXTS=1000000 ROUNDS=1

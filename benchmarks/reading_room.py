@@ -1,19 +1,21 @@
 """A very long document in the reading room, as a reader has it: in Chromium, over HTTP.
 
-    python -m benchmarks.reading_room
+    make bench-room
 
 Makes texts of the same kind with more and more passages, serves each with the command that users
 run, and opens it at its beginning, at a passage in its middle, and with a search's hits. Printed:
 bytes of the page, when its first byte and its first paint came, how much moved while it loaded
 (the sum of the shifts, without their session windows), the longest task; then, while it is scrolled
 without a break and while it is dragged to far places, the time between frames, long tasks, shifts,
-and how much of what was seen was not there yet. All times are the browser's own. JSON, and a table.
+and how much of what was seen was not there yet. All times are the browser's own. Prints JSON and
+tables; ``--into`` puts the tables into a page of the documentation.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -21,18 +23,23 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.figures import machine
+
 COMMAND = [sys.executable, "-m", "web.cli"]
 SEED = 20261128
 SIZES = (100, 3_000, 30_000)  # passages
 SOUGHT = "custody"  # stands in one passage of fifty
+BEGIN, END = "<!-- figures begin -->", "<!-- figures end -->"
 WORD = "house"  # sought before anything is measured
 WARM = 12
+SERVED = 20  # times that a page is asked for, to tell the server's processor time
 WINDOW = {"width": 1280, "height": 900}
 SYLLABLES = "ka to mi re sun ver dal pro ing ter ment tion ar chi ve let house road".split()
 ROUNDS = 3  # of each page; medians are printed
@@ -123,8 +130,8 @@ def text_of(passages: int) -> str:
 
 
 @contextmanager
-def site(passages: int) -> Iterator[str]:
-    """The address of a site that holds one such document."""
+def site(passages: int) -> Iterator[tuple[str, int]]:
+    """The address of a site that holds one such document, and the process that serves it."""
     scratch = Path(tempfile.mkdtemp(prefix="muniment-room-"))
     places = [f"--{name}={scratch / name}" for name in ("corpus", "index", "keep")]
     (scratch / "corpus").mkdir()
@@ -136,7 +143,7 @@ def site(passages: int) -> Iterator[str]:
         )
         try:
             line = serving.stdout.readline() if serving.stdout else b"{}"
-            yield str(json.loads(line)["address"]).rstrip("/")
+            yield str(json.loads(line)["address"]).rstrip("/"), serving.pid
         finally:
             serving.terminate()
             serving.wait()
@@ -159,6 +166,28 @@ def pages_of(base: str) -> dict[str, str]:
         "a passage, with hits": f"{middle}?q={SOUGHT}",
         "the last hit": f"{document}?q={SOUGHT}&hit={last}#hit-{last}",
     }
+
+
+def processor_ms(process: int) -> float:
+    """Processor time of a process and of those that it started, in milliseconds."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text("utf-8").rpartition(")")[2].split()
+        except OSError:  # it has ended meanwhile
+            continue
+        if process in (int(stat.parent.name), int(fields[1])):
+            ticks += int(fields[11]) + int(fields[12])
+    return 1000 * ticks / os.sysconf("SC_CLK_TCK")
+
+
+def served(process: int, address: str) -> float:
+    """Processor milliseconds of the server for a page: a mean, after what it counts only once."""
+    began = processor_ms(process)
+    for _ in range(SERVED):
+        with urlopen(address, timeout=60) as answer:  # noqa: S310 - loopback
+            answer.read()
+    return (processor_ms(process) - began) / SERVED
 
 
 @contextmanager
@@ -205,27 +234,34 @@ def used(browser: Browser, address: str) -> dict[str, Any]:
 
 def measure(browser: Browser, passages: int) -> dict[str, Any]:
     """Everything about a document of one size."""
-    with site(passages) as base:
+    with site(passages) as (base, process):
         addresses = pages_of(base)
         for _ in range(WARM):  # so that each process has loaded what it loads once
             with urlopen(f"{base}{addresses['beginning']}?q={WORD}", timeout=60) as answer:  # noqa: S310
                 answer.read()
         return {
-            "opened": {name: opened(browser, base + each) for name, each in addresses.items()},
+            "opened": {
+                name: opened(browser, base + each) | {"server_ms": served(process, base + each)}
+                for name, each in addresses.items()
+            },
             "used": used(browser, base + addresses["a passage, with hits"]),
         }
 
 
 def rows(found: dict[int, dict[str, Any]]) -> Iterator[str]:
     """The figures as tables in Markdown."""
-    yield "| passages | page | KB of HTML | first byte | first paint | shift | longest task |"
-    yield "|---:|---|---:|---:|---:|---:|---:|"
+    yield (
+        "| passages | page | kB of HTML | server's processor | first byte | first paint | shift "
+        "| longest task |"
+    )
+    yield "|---:|---|---:|---:|---:|---:|---:|---:|"
     for passages, figures in found.items():
         for name, each in figures["opened"].items():
             yield (
                 f"| {passages:,} | {name} | {each['html_bytes'] / 1000:.0f} "
-                f"| {each['first_byte_ms']:.0f} ms | {each['first_paint_ms'] or 0:.0f} ms "
-                f"| {each['shift']:.3f} | {each['longest_task_ms']:.0f} ms |"
+                f"| {each['server_ms']:.0f} ms | {each['first_byte_ms']:.0f} ms "
+                f"| {each['first_paint_ms'] or 0:.0f} ms | {each['shift']:.3f} "
+                f"| {each['longest_task_ms']:.0f} ms |"
             )
     yield ""
     yield (
@@ -252,6 +288,7 @@ def main() -> None:
     """Measure, and print."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--passages", type=int, nargs="+", default=list(SIZES))
+    arguments.add_argument("--into", type=Path)
     arguments.add_argument("--browser", default=shutil.which("chromium") or "chromium")
     given = arguments.parse_args()
     with sync_playwright() as playwright:
@@ -262,7 +299,14 @@ def main() -> None:
         version = browser.version
         browser.close()
     print(json.dumps({"browser": version, "figures": found}, indent=2))
-    print(*rows(found), sep="\n")
+    day = datetime.now(UTC).date()
+    taken = f"{day}, {machine()}, Chromium {version}, `make bench-room`."
+    tables = "\n".join([taken, "", *rows(found)])
+    print(tables)
+    if given.into:
+        before, _, after = given.into.read_text("utf-8").partition(BEGIN)
+        after = after.partition(END)[2]
+        given.into.write_text(f"{before}{BEGIN}\n{tables}\n{END}{after}", "utf-8")
 
 
 if __name__ == "__main__":

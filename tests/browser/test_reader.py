@@ -135,6 +135,22 @@ def test_a_long_text_opens_at_the_place(
         context.close()
 
 
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_nothing_moves_on_a_short_page(chromium: Browser, sample_url: str, size: Any) -> None:
+    """What scripts add to a text has its room before: buttons, marks, the map."""
+    context = chromium.new_context(base_url=sample_url, viewport=size)
+    context.add_init_script(SHIFTS)
+    tab = context.new_page()
+    for query in ("register", "بایگانی", "notes"):
+        answer = context.request.get("/api/v1/search", params={"q": query}).json()
+        hit = answer["hits"][0]
+        for address in (hit["document"]["url"], hit["passages"][0]["url"]):
+            tab.goto(f"{address}?q={query}")
+            tab.wait_for_timeout(200)
+            assert tab.evaluate("shifts.reduce((all, one) => all + one, 0)") == 0, address
+    context.close()
+
+
 def test_scrolling_loads_what_comes(reading: Page, site: tuple[str, dict[str, Any]]) -> None:
     """To any place, at once or step by step: the passages that belong there, in order, no two."""
     plain = site[1]["en"]

@@ -31,8 +31,10 @@ async function copy(text) {
 
 const sentence = (name) => document.getElementById("sentences").dataset[name];
 
+const ownLink = (path) => (document.body.dataset.base || location.origin) + path;
+
 function copyButton(link) {
-  const button = document.createElement("button");
+  const button = link.parentElement.querySelector(".copy") ?? document.createElement("button");
   button.type = "button";
   button.className = "copy";
   button.textContent = sentence("copyLink");
@@ -42,11 +44,10 @@ function copyButton(link) {
   return button;
 }
 
-const ownLink = (path) => (document.body.dataset.base || location.origin) + path;
-
+// What the page has room for already, moves nothing when it is made to work.
 function addCopyButtons(within) {
   within.querySelectorAll(".passage > .number").forEach((link) => link.parentElement.append(copyButton(link)));
-  within.querySelectorAll(".link-line > .own-link").forEach((link) => link.after(" ", copyButton(link)));
+  within.querySelectorAll(".link-line > .copy").forEach((button) => button.classList.remove("waiting"));
 }
 
 addCopyButtons(document);
