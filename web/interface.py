@@ -146,16 +146,24 @@ def several(one: str, many: str) -> tuple[str, str]:
     return one, many
 
 
+def sentence(message: str) -> str:
+    """A sentence in the language spoken with its places open, for who fills them in: templates."""
+    return spoken().catalogue.gettext(message)
+
+
+def sentence_for(one: str, many: str, count: int) -> str:
+    """The same where the words depend on a number."""
+    return spoken().catalogue.ngettext(one, many, count)
+
+
 def gettext(message: str, **values: object) -> str:
     """A sentence in the language spoken; ``values`` stand in it as ``%(name)s``."""
-    said = spoken().catalogue.gettext(message)
-    return said % values if values else said
+    return sentence(message) % values if values else sentence(message)
 
 
 def ngettext(one: str, many: str, count: int, **values: object) -> str:
     """The same where the words depend on a number, which stands in it as ``%(num)s``."""
-    said = spoken().catalogue.ngettext(one, many, count)
-    return said % {"num": number(count), **values}
+    return sentence_for(one, many, count) % {"num": number(count), **values}
 
 
 def translated(sentence: str) -> str:

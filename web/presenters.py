@@ -30,7 +30,7 @@ def equip(environment: Environment) -> None:
     environment.lstrip_blocks = True
     environment.add_extension("jinja2.ext.i18n")
     environment.install_gettext_callables(  # type: ignore[attr-defined]
-        interface.gettext, interface.ngettext, newstyle=True
+        interface.sentence, interface.sentence_for, newstyle=True
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.filters.update(
