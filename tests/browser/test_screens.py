@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, ViewportSize
 
 from tests.browser.conftest import DESKTOP, PHONE
 
@@ -22,9 +22,16 @@ README_QUERY = "/search?q=%22chain+of+custody%22"
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-def pages(tab_hit: tuple[str, str], persian_hit: tuple[str, str]) -> dict[str, str]:
-    """Every kind of page, by the name of its picture."""
-    document, passage = tab_hit
+def pages(context: BrowserContext, site: str) -> dict[str, str]:
+    """Every kind of page of a site, by the name of its picture."""
+
+    def hit(query: str) -> tuple[str, str]:
+        answer = context.request.get("/api/v1/search", params={"q": query}).json()
+        first = answer["hits"][0]
+        addresses = (first["document"]["url"], first["passages"][0]["url"])
+        return addresses[0].removeprefix(site), addresses[1].removeprefix(site)
+
+    document, passage = hit("provenance capture")
     return {
         "home": "/",
         "search": README_QUERY,
@@ -38,7 +45,7 @@ def pages(tab_hit: tuple[str, str], persian_hit: tuple[str, str]) -> dict[str, s
         "similar": f"{document}/similar",
         "document": document,
         "passage": f"{passage}?q=provenance",
-        "persian": f"{persian_hit[1]}?q=بایگانی",
+        "persian": f"{hit('بایگانی')[1]}?q=بایگانی",
         "provenance": f"{document}/provenance",
         "look": f"{document}/look",
         "report": "/report",
@@ -73,13 +80,7 @@ def test_no_page_scrolls_sideways_or_complains(
     tab.on("console", listen)
     tab.on("pageerror", lambda error: told.append(str(error)))
 
-    def hit(query: str) -> tuple[str, str]:
-        answer = context.request.get("/api/v1/search", params={"q": query}).json()
-        first = answer["hits"][0]
-        addresses = (first["document"]["url"], first["passages"][0]["url"])
-        return addresses[0].removeprefix(sample_url), addresses[1].removeprefix(sample_url)
-
-    for name, address in pages(hit("provenance capture"), hit("بایگانی")).items():
+    for name, address in pages(context, sample_url).items():
         tab.goto(address)
         tab.screenshot(path=screens / f"{name}-{device}-{scheme}.png")
         assert tab.evaluate(SIDEWAYS) <= 0, f"{address} scrolls sideways at {size['width']} px"
