@@ -209,8 +209,30 @@ def test_hits_of_the_whole_text_are_walked(reading: Page, site: tuple[str, dict[
     assert is_in_sight(reading.locator(f"#hit-{number}.now"))
     assert tick.evaluate("tick => tick.matches('.now')")
     reading.reload()
+    reading.wait_for_timeout(400)
     assert is_in_sight(reading.locator(f"#hit-{number}"))
     expect(told).to_have_text(f"Hit {number} of {every}")
+
+
+def test_the_place_is_kept(reading: Page, site: tuple[str, dict[str, Any]]) -> None:
+    """Far from where the page opened: after a look at another page, and when it is loaded again."""
+    plain = site[1]["en"]
+    reading.goto(f"{address_of(plain)}/p/{passage_of(plain, 1_000)['id']}")
+    reading.evaluate("scrollTo({top: document.documentElement.scrollHeight * 0.8})")
+    reading.wait_for_timeout(600)
+    first = """() => {
+      const seen = [...document.querySelectorAll(".block:not(.unread) [id^=p-]")].find(passage =>
+        passage.getBoundingClientRect().bottom > 0);
+      return [seen.id, Math.round(seen.getBoundingClientRect().top / 8)];
+    }"""
+    there = reading.evaluate(first)
+    reading.goto("/help")
+    reading.go_back()
+    reading.wait_for_timeout(600)
+    assert reading.evaluate(first) == there
+    reading.reload()
+    reading.wait_for_timeout(600)
+    assert reading.evaluate(first) == there
 
 
 def test_the_map_stands_beside_what_it_shows(

@@ -143,17 +143,42 @@ async function loaded(id, name, value) {
 /* Where the page opens: at the words that are linked; autofocus does it, where nothing moved. */
 
 const opened = text.querySelector("[autofocus]");
-const isBack = performance.getEntriesByType("navigation")[0]?.type !== "navigate"; // or loaded again: where it was
-if (source) {
-  const isInside = !document.getElementById("b-1");
-  reserveRoom();
+const isBack = performance.getEntriesByType("navigation")[0]?.type !== "navigate"; // or loaded again
+
+function open() {
   const named = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (named) named.scrollIntoView({ block: named.matches("mark") ? "center" : "start" });
-  else if (opened && !isBack) opened.scrollIntoView({ block: "center" });
-  else if (isInside && !isBack) text.querySelector(".block:not(.unread)").scrollIntoView();
+  else if (opened) opened.scrollIntoView({ block: "center" });
+  else if (!document.querySelector("#b-1:not(.unread)")) text.querySelector(".block:not(.unread)").scrollIntoView();
 }
-if (opened && !isBack && !location.hash && document.activeElement !== opened) {
-  opened.scrollIntoView({ block: "center" });
+
+/* Where the reader was, when a long text is loaded again or gone back to: browsers keep pixels,
+   which are another place where room was guessed, so the passage is kept. */
+
+function keepPlace() {
+  const isSeen = (element) => element.getBoundingClientRect().bottom > 0;
+  const block = [...text.querySelectorAll(".block:not(.unread)")].find(isSeen);
+  const passage = block && [...block.querySelectorAll("[id^=p-]")].find(isSeen);
+  if (!passage) return;
+  const place = { id: passage.id, first: block.id.slice(2), top: passage.getBoundingClientRect().top };
+  history.replaceState(place, "");
+}
+
+async function backTo({ id, first, top }) {
+  const passage = await loaded(id, "from", first);
+  await new Promise(requestAnimationFrame); // after autofocus, and before anything is painted
+  if (passage) window.scrollBy({ top: passage.getBoundingClientRect().top - top, behavior: "instant" });
+}
+
+if (source) {
+  history.scrollRestoration = "manual";
+  addEventListener("pagehide", keepPlace);
+  addEventListener("popstate", (event) => { if (event.state?.id) backTo(event.state); });
+  reserveRoom();
+  if (isBack && history.state?.id) backTo(history.state);
+  else open();
+} else if (opened && !isBack && !location.hash && document.activeElement !== opened) {
+  open();
 }
 
 /* From hit to hit. */
@@ -237,6 +262,7 @@ contents?.addEventListener("click", async (event) => {
   const link = event.target.closest("a");
   if (!link || !isPlain(event)) return;
   if (contents.matches(":popover-open")) contents.hidePopover();
+  if (source) keepPlace();
   const url = new URL(link.href);
   if (!source || !url.searchParams.has("from")) return;
   event.preventDefault();
