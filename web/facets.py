@@ -19,8 +19,8 @@ from archive.parameters import SearchParameters, encoded
 from web.narrowing import address
 from web.words import value_name
 
-FIRST = 6  # values of a facet that are shown at once
-MOST = 6  # more that can be unfolded; the page must stay light
+FIRST = 5  # values of a facet that are shown at once
+MOST = 5  # more that can be unfolded; the page must stay light
 _KNOWN = 1 << 14  # values that were shown before
 # The order that people narrow in; the model's own order is the API's.
 ORDER = ("year", "source", "language", "type", "collection", "author")
@@ -142,7 +142,9 @@ def _facet(answer: SearchAnswer, field: str) -> Facet | None:
     chosen += [toggles.choice(v, excluded.get(v, 0)) for v in left_out if v not in taken]
     values_left = sorted(counts, reverse=True) if field == "year" else list(counts)
     free = max(FIRST - len(chosen), 0)
-    shown = [toggles.choice(value, counts[value]) for value in values_left[: free + MOST]]
+    # The chart above has a column for each year.
+    most = 0 if field == "year" else MOST
+    shown = [toggles.choice(value, counts[value]) for value in values_left[: free + most]]
     others = [c for c in answer.others.get(field, ()) if c.value not in counts]
     listed = others[: FIRST + MOST]
     return Facet(

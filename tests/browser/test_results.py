@@ -146,7 +146,7 @@ def test_narrowing_is_a_sheet_on_a_phone(open_tab: Tab, script: bool) -> None:
     expect(facets).to_be_hidden()
     expect(opener).to_be_focused()
     tab.keyboard.press("Enter")
-    value = facets.locator(".facet .take").first
+    value = facets.locator(".facet a:first-child").first
     name = value.locator("bdi").inner_text()
     value.focus()
     tab.keyboard.press("Enter")

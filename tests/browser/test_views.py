@@ -67,7 +67,7 @@ def test_a_column_of_the_chart_narrows(chromium: Browser, sample_url: str) -> No
     tab = context.new_page()
     tab.goto("/search?q=archive")
     column = tab.locator(".timeline .chart a").last
-    count = str(column.get_attribute("aria-label")).split(": ")[1]
+    count = str(column.locator("title").text_content()).split(": ")[1]
     column.click()
     assert tab.locator("h1").inner_text() == count
     tab.goto("/search?q=archive")

@@ -49,7 +49,7 @@ def columns(client: FlaskClient, address: str) -> dict[str, tuple[int, str]]:
     """Of each column of the chart its number of documents and its address."""
     found = {}
     for link in soup(client, address).select(".timeline .chart a"):
-        name, _, count = str(link["aria-label"]).partition(": ")
+        name, _, count = words(link.title).partition(": ")
         found[name] = int(count.split()[0]), str(link["href"])
     return found
 
