@@ -13,8 +13,8 @@ from time import monotonic
 from archive.errors import StoppedError
 
 STOPPED = (
-    "The search was stopped after {}, and nothing is shown of it. Add a rare word, a date or a "
-    "filter, or leave out what is common: words that most documents have, wildcards with few "
+    "The search was stopped after {seconds} s, and nothing is shown of it. Add a rare word, a date "
+    "or a filter, or leave out what is common: words that most documents have, wildcards with few "
     "letters, literal search for such words."
 )
 
@@ -34,8 +34,7 @@ class Deadline:
     def check(self) -> None:
         """Raises StoppedError when it has passed."""
         if monotonic() > self.at:
-            given = "1 second" if self.seconds == 1 else f"{self.seconds:g} seconds"
-            raise StoppedError(STOPPED.format(given))
+            raise StoppedError(STOPPED.format(seconds=f"{self.seconds:g}"))
 
 
 NEVER = Deadline()

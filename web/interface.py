@@ -219,8 +219,10 @@ def day(iso: str) -> str:
     parts = [str(int(day_of_month))] if day_of_month else []
     parts += [_months(spoken().code)[int(month)]] if month else []
     written = " ".join([*parts, str(int(year))])
-    at = f", {digits(clock)}{_zone(zone)}" if clock else ""
-    return f"{digits(written)}{at}"
+    if not clock:
+        return digits(written)
+    at = digits(clock) + _zone(zone)
+    return gettext("%(day)s, %(clock)s", day=digits(written), clock=at)
 
 
 @cache

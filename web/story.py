@@ -149,8 +149,9 @@ def _dates(metadata: Metadata) -> tuple[tuple[str, Dating | None], ...]:
 
 def _written(dating: Dating) -> str:
     """A date, and as it stood there where that differs."""
-    said = f" (“{dating.text}”)" if dating.text and dating.text != dating.value else ""
-    return day(dating.value) + said
+    if dating.text and dating.text != dating.value:
+        return gettext("%(day)s (“%(text)s”)", day=day(dating.value), text=dating.text)
+    return day(dating.value)
 
 
 def _captured(document: Document, capture: Capture) -> str:

@@ -23,6 +23,11 @@ from web.interface import (
 )
 
 _KILOBYTE = 1000  # bytes
+UNITS = {
+    10**9: N_("%(size)s GB"),
+    10**6: N_("%(size)s MB"),
+    _KILOBYTE: N_("%(size)s kB"),
+}
 
 # How a date or another fact is known, as the end of a sentence.
 BASIS_CLAUSES = {
@@ -66,6 +71,34 @@ BASIS_LABELS = {
     "meta tag": N_("page metadata"),
     "time element": N_("marked in the page"),
     "found in the page": N_("guessed from the page"),
+    "ARC record": N_("ARC record"),
+    "WARC record": N_("WARC record"),
+    "mail header": N_("mail header"),
+    "EPUB metadata": N_("EPUB metadata"),
+    "MHTML header": N_("MHTML header"),
+    "SingleFile comment": N_("SingleFile comment"),
+    "PDF creation date": N_("PDF creation date"),
+    "PDF metadata": N_("PDF metadata"),
+    "address": N_("address"),
+    "author element": N_("author element"),
+    "browser's comment": N_("browser's comment"),
+    "byline": N_("byline"),
+    "canonical link": N_("canonical link"),
+    "document properties": N_("document properties"),
+    "file name": N_("file name"),
+    "first line": N_("first line"),
+    "h1": N_("h1"),
+    "heading": N_("heading"),
+    "identified from the text": N_("identified from the text"),
+    "largest text": N_("largest text"),
+    "lang attribute": N_("lang attribute"),
+    "sidecar": N_("sidecar"),
+    "standfirst": N_("standfirst"),
+    "subtitle style": N_("subtitle style"),
+    "subtitle line": N_("subtitle line"),
+    "title element": N_("title element"),
+    "title line": N_("title line"),
+    "title style": N_("title style"),
 }
 
 TYPES = {
@@ -263,9 +296,9 @@ def size(count: int) -> str:
 
 def short_size(count: int) -> str:
     """A number of bytes in a unit that can be pictured."""
-    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", _KILOBYTE)):
+    for factor, unit in UNITS.items():
         if count >= factor:
-            return f"{number(count / factor, 1)} {unit}"
+            return gettext(unit, size=number(count / factor, 1))
     return counted(count, "byte")
 
 

@@ -38,7 +38,7 @@ MIXED = (
     "which is meant."
 )
 TOO_NEAR = "{} was read as 1: words side by side are one word apart."
-TOO_FAR = f"{{}} was read as {FARTHEST:,}, which is as far as nearness reaches."
+TOO_FAR = "{} was read as {most}, which is as far as nearness reaches."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def distance(digits: str, text: str, remarks: Remarks) -> int:
     if not words:
         remarks.add(TOO_NEAR, text)
     elif words > FARTHEST:
-        remarks.add(TOO_FAR, text)
+        remarks.add(TOO_FAR.replace("{most}", f"{FARTHEST:,}"), text)
     return min(max(words, 1), FARTHEST)
 
 
