@@ -119,7 +119,7 @@ def test_a_search_that_takes_too_long_says_so(
     monkeypatch.setattr(Deadline, "after", lambda seconds: Deadline(-1.0, seconds))
     answer = ask(snapshot, "letter")
     assert (answer.stopped, answer.refused, answer.total, answer.hits) == (True, True, 0, ())
-    assert answer.notices[-1].startswith("The search was stopped after 5 seconds")
+    assert answer.notices[-1].startswith("The search was stopped after 5 s,")
     assert answer.alternatives == ()
     plain = checked("Search", search_plain(answer, BASE))
     assert (plain["query"]["refused"], plain["query"]["stopped"]) == (True, True)

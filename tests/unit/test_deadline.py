@@ -36,9 +36,9 @@ def test_the_clock() -> None:
     NEVER.check()
     assert NEVER.at == math.inf
     Deadline.after(100).check()
-    with pytest.raises(StoppedError, match=r"stopped after 5 seconds, .* Add a rare word"):
+    with pytest.raises(StoppedError, match=r"stopped after 5 s, .* Add a rare word"):
         PAST.check()
-    with pytest.raises(StoppedError, match="after 1 second,"):
+    with pytest.raises(StoppedError, match="after 1 s,"):
         replace(PAST, seconds=1).check()
 
 
