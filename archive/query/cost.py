@@ -76,7 +76,7 @@ def cost(node: Node) -> Cost:
         elif isinstance(part, (Not, InField, InEverything)):
             waiting.append((part.part, level + isinstance(part, Not)))
         elif isinstance(part, Single):
-            count = sum(1 for _ in _WORD.finditer(part.text))
+            count = 1 if part.text.isalnum() else sum(1 for _ in _WORD.finditer(part.text))
             words += count
             patterns += sum(isinstance(p, (Pattern, Fuzzy)) for p in _pieces(part))
             if count > phrase:

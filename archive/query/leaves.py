@@ -83,6 +83,8 @@ def leaf(token: Token, field: str, remarks: Remarks) -> Node | None:
 
 
 def _word(text: str, lead: str, remarks: Remarks) -> Single | None:
+    if text.isalnum() and not lead:
+        return Word(text.lower() if text in OPERATORS else text)
     word = read_word(text, remarks)
     if not word or is_address(word):
         return Word(word) if word else None

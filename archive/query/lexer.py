@@ -35,6 +35,7 @@ _SPACE = re.compile(rf"(?:\s|{_PARTED})+")
 # Parts of a law or a rule, 12(b)(6): they follow a digit, or each other, without a space.
 _SECTION = r"(?<=[\d)])\((?:\d{1,3}|[A-Za-z]|[ivxlc]{1,6})\)"
 _WORD = re.compile(rf"(?:(?!{_PARTED})[^\s(){QUOTES}]|{_SECTION})+")
+_PLAIN = re.compile(r"[^\W_]+(?!\S)")  # a word without a sign in it or beside it, as most are
 _LEAD = re.compile(f"[{re.escape(LEADING)}]+")
 _FIELD = re.compile(r"([A-Za-z]+):(?=[^\s)])")
 _NEAR = re.compile(r"~\d*")
@@ -104,7 +105,11 @@ def tokens(text: str, remarks: Remarks) -> list[Token]:
         if space:
             at = space.end()
             continue
-        token, at = _token(text, at, literals)
+        plain = _PLAIN.match(text, at)
+        if plain:
+            token, at = Token("word", plain[0]), plain.end()
+        else:
+            token, at = _token(text, at, literals)
         found.append(token)
     return found
 

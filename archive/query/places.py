@@ -88,6 +88,9 @@ def distance(digits: str, text: str, remarks: Remarks) -> int:
 
 def placed(runs: Sequence[Run], remarks: Remarks) -> list[Node]:
     """The parts of a conjunction, what signs join being one part each."""
+    nodes = [item for run in runs for item in run if not isinstance(item, (Sign, Denied))]
+    if len(nodes) == sum(map(len, runs)):
+        return nodes  # as in nearly all queries
     done: list[Piece] = []
     for run in runs:
         items = list(_near(run, remarks))

@@ -165,6 +165,8 @@ def terms_for_word(word: str, languages: Iterable[str]) -> tuple[tuple[str, ...]
 
 @lru_cache(maxsize=_CACHED_QUERIES)  # a word is asked for by each part of one search
 def _terms_for_word(word: str, languages: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    if is_plain(word):
+        return tuple(sorted({(_term(word, language),) for language in languages}))
     sequences = {
         tuple(token.term for token in tokens(variant, language))
         for language in languages

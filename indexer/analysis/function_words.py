@@ -41,7 +41,8 @@ def language_of_question(words: Sequence[str], languages: Iterable[str]) -> str:
 
 
 def _bare(word: str) -> str:
-    return "".join(filter(str.isalnum, fold(word)))
+    folded = fold(word)
+    return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))
 
 
 @cache

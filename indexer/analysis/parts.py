@@ -28,6 +28,8 @@ def has_signs(text: str) -> bool:
 
 
 def _parts(word: str) -> list[str]:
+    if word.isascii() and word.isalnum():
+        return [word]
     places = spans(word, "")
     if places and _WHOLE.search(word):
         return [word]

@@ -13,7 +13,7 @@ import numpy as np
 
 from indexer.engines.combining import common
 from indexer.engines.lists import Numbers
-from indexer.engines.postings import Mask
+from indexer.engines.postings import Mask, TermFound
 
 _SPARSE: Final = 16  # times fewer than all: then numbers are cheaper than masks
 
@@ -62,6 +62,34 @@ class Chosen:
         if self.has_numbers and self.count * _SPARSE < self.size:
             return Chosen(self.size, numbers=self.numbers[~other.mask[self.numbers]])
         return Chosen(self.size, mask=self.mask & ~other.mask)
+
+
+class Having(Chosen):
+    """The documents that have a term; the list of a common one is read only if it is asked for."""
+
+    def __init__(self, size: int, term: TermFound) -> None:
+        super().__init__(size)
+        self._term = term
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """Their numbers, ascending."""
+        return self._term.documents
+
+    @cached_property
+    def mask(self) -> Mask:
+        """Which of all documents they are."""
+        return self._term.row != 0 if self._term.is_common else super().mask
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are."""
+        return self._term.size
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether the numbers are at hand, or soon are."""
+        return super().has_numbers or not self._term.is_common
 
 
 def all_of(parts: Sequence[Chosen]) -> Chosen:

@@ -21,6 +21,7 @@ from indexer.engines.postings import (
     TermFound,
     distinct,
     documents_of,
+    how_many,
     sought,
     within,
 )
@@ -67,7 +68,7 @@ class AnyFound(KeysFound):
 
 def any_of(found: Sequence[Found]) -> Found:
     """Where any of them occurs; those that are no single terms may share places."""
-    some = [each for each in found if each.documents.size]
+    some = [each for each in found if how_many(each)]
     if len(some) < 2:
         return some[0] if some else NOWHERE
     terms = [each for each in some if isinstance(each, TermFound)]
@@ -91,7 +92,7 @@ def in_sequence(parts: Sequence[TermFound]) -> Found:
     if len(parts) == 1:
         return parts[0]
     # The rarest gives the candidates; each is then looked up in all others.
-    rarest = sorted(range(len(parts)), key=lambda index: parts[index].documents.size)
+    rarest = sorted(range(len(parts)), key=lambda index: parts[index].size)
     documents, at = parts[rarest[0]].documents, np.empty(0, np.int64)
     for index in rarest[1:]:
         at = parts[index].among(documents)

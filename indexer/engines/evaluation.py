@@ -16,14 +16,14 @@ from indexer.analysis import fold
 from indexer.engines import chosen
 from indexer.engines.adjacency import adjacent
 from indexer.engines.base import Texts
-from indexer.engines.chosen import Chosen
+from indexer.engines.chosen import Chosen, Having
 from indexer.engines.columns import Columns
 from indexer.engines.combining import any_of, in_sequence
 from indexer.engines.days import day_interval
 from indexer.engines.expanding import all_of
 from indexer.engines.meaning import Adjacent, Any, Characters, Sought, Terms, Words, meaning
 from indexer.engines.nearness import near, together
-from indexer.engines.postings import NOWHERE, Found
+from indexer.engines.postings import NOWHERE, Found, TermFound
 from indexer.engines.queries import verifies
 from indexer.engines.segment import Segment
 from indexer.engines.verified import Reading, VerifiedFound
@@ -145,6 +145,8 @@ class Evaluation:
         found = self.find(meaning(node, self._asked.languages))
         if isinstance(found, VerifiedFound) and among is not None:
             return Chosen(segment.size, numbers=found.among(among.numbers))
+        if isinstance(found, TermFound):
+            return Having(segment.size, found)
         return Chosen(segment.size, numbers=found.documents)
 
     def _matching_all(self, parts: Sequence[Node], undated: bool, among: Chosen | None) -> Chosen:

@@ -20,6 +20,7 @@ from indexer.arrays.bundle import Array
 from indexer.arrays.stretches import indices, runs
 from indexer.arrays.strings import Strings
 from indexer.engines.lists import LARGE, SAMPLED, Lists, Numbers
+from indexer.engines.rows import COMMON, rows_of
 
 Mask = npt.NDArray[np.bool_]
 Keys = npt.NDArray[np.int64]  # document number << 32 | position
@@ -59,6 +60,11 @@ class Found(Protocol):
         ...
 
 
+def how_many(found: Found) -> int:
+    """How many documents have it; the list of a single term is not read for that."""
+    return found.size if isinstance(found, TermFound) else found.documents.size
+
+
 def positions(found: Found, document: int) -> Numbers:
     """Where one document has it, ascending."""
     return found.keys(np.array([document])) & POSITION
@@ -94,6 +100,7 @@ class Field:
         self.size = size
         self.living = living
         self.lists = Lists(arrays, name)
+        self.row = rows_of(self.lists, size, living)
         self.terms = Strings(arrays, f"{name}.terms")
         self._samples: Array = arrays[f"{name}.samples"]
 
@@ -108,15 +115,12 @@ class Field:
 
     def count(self, number: int) -> int:
         """How many documents have the term at this place of the dictionary."""
-        if self.living is not None:
-            return self.at(number).documents.size
-        first, end = self.lists.postings[number : number + 2].tolist()
-        return int(end - first)
+        return self.at(number).size
 
     def having(self, numbers: Numbers) -> Numbers:
         """How many documents have each of the terms at these places of the dictionary."""
         if self.living is not None:
-            found = [self.at(number).documents.size for number in numbers.tolist()]
+            found = [self.at(number).size for number in numbers.tolist()]
             return np.array(found, np.int64)
         postings = self.lists.postings
         return (postings[numbers + 1] - postings[numbers]).astype(np.int64)
@@ -186,6 +190,24 @@ class TermFound:
     def place(self) -> tuple[str, int]:
         """What tells it from other terms: its field and its place in the dictionary."""
         return self._field.name, self._number
+
+    @cached_property
+    def size(self) -> int:
+        """How many documents have it."""
+        if self._field.living is not None:
+            return self.documents.size
+        end: int = self._field.lists.postings.item(self._number + 1)
+        return end - self.first
+
+    @property
+    def is_common(self) -> bool:
+        """Whether its ``row`` is quicker than its list."""
+        return self.size * COMMON > self._field.size
+
+    @property
+    def row(self) -> Array:
+        """How often each document of the segment has it."""
+        return self._field.row(self._number)
 
     @cached_property
     def _all(self) -> Numbers:

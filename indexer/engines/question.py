@@ -24,6 +24,7 @@ from indexer.engines.chosen import Chosen, all_of
 from indexer.engines.evaluation import Asked, Evaluation
 from indexer.engines.lists import Numbers
 from indexer.engines.meaning import Any, Leaf, Sought, meaning, scored
+from indexer.engines.postings import how_many
 from indexer.engines.queries import is_leaf, many_words, verifies, words_sought
 from indexer.engines.scoring import Scoring, Weighted, inverse_frequency
 from indexer.engines.segment import Segment, Worded
@@ -126,7 +127,7 @@ class Question:
 
     def having(self, sought: Sought) -> int:
         """How many documents have something, whether or not they match; see ``scored``."""
-        return sum(each.find(scored(sought)).documents.size for each in self.evaluations)
+        return sum(how_many(each.find(scored(sought))) for each in self.evaluations)
 
     def count(self, node: Node) -> int:
         """How many documents match a part of a tree, whatever the rest of it is."""

@@ -193,11 +193,12 @@ class Ranking:
             numbers = matched.numbers[chosen]
             scores = scoring.of(Chosen(matched.size, numbers=numbers))
             return _Best(numbers, keys[chosen], scores)
-        if self._scores_tell and len(self._tiers) == 1:
+        if self._by_scores and len(self._tiers) == 1:
             scores = self._everywhere[segment]
             numbers = greatest(scores, wanted)
             numbers = numbers[scores[numbers] > 0]
-            return _Best(numbers, scores[numbers], scores[numbers])
+            if self._scores_tell or numbers.size >= wanted:
+                return _Best(numbers, scores[numbers], scores[numbers])
         if self._by_scores:
             scores = self._everywhere[segment][matched.numbers]
         else:

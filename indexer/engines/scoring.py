@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.chosen import Chosen
+from indexer.engines.chosen import Chosen, Having
 from indexer.engines.evaluation import Evaluation
 from indexer.engines.lists import Numbers
 from indexer.engines.meaning import (
@@ -28,7 +28,7 @@ from indexer.engines.meaning import (
     in_field,
     scored,
 )
-from indexer.engines.postings import SHIFT, Found, Keys, keys_of, sought
+from indexer.engines.postings import SHIFT, Found, Keys, TermFound, how_many, keys_of, sought
 from indexer.engines.whoosh_schema import TEXT, TITLE
 
 K1: Final = 1.2  # the usual values; tuning them gained nothing on any collection tried
@@ -37,6 +37,7 @@ TITLE_WEIGHT: Final = 2.0  # an occurrence in the title counts as so many
 
 Scores = npt.NDArray[np.float32]
 
+_DENSE: Final = 5  # a fraction of the documents: of more, all are added to in less time
 _FEW: Final = 32  # a fraction of a list: so few documents are looked up in it one by one
 
 
@@ -77,6 +78,9 @@ class Scoring:
         scores = np.zeros(self._evaluation.segment.size, np.float32)
         for each in self._wanted:
             found = self._evaluation.find(scored(each.sought))
+            if isinstance(found, TermFound) and found.size * _DENSE > scores.size:
+                scores += self._saturated(each, found.row.astype(np.float32))
+                continue
             documents = found.documents
             part = self._saturated(each, found.counts.astype(np.float32), documents)
             np.add.at(scores, documents, part)
@@ -86,7 +90,7 @@ class Scoring:
         """The scores of some documents, in their order."""
         numbers = chosen.numbers
         found = [self._evaluation.find(scored(each.sought)) for each in self._wanted]
-        if len(found) > 1 and numbers.size * 2 > sum(each.documents.size for each in found):
+        if len(found) > 1 and numbers.size * 2 > sum(map(how_many, found)):
             return self.everywhere()[numbers]
         scores = np.zeros(numbers.size, np.float32)
         for each, part in zip(self._wanted, found, strict=True):
@@ -95,7 +99,11 @@ class Scoring:
 
     def _frequency(self, found: Found, chosen: Chosen) -> Scores:
         """How often each of some documents has it."""
-        documents, numbers = found.documents, chosen.numbers
+        numbers = chosen.numbers
+        if isinstance(found, TermFound) and found.is_common and not isinstance(chosen, Having):
+            counts: Scores = found.row[numbers].astype(np.float32)
+            return counts
+        documents = found.documents
         if documents is numbers:
             return found.counts.astype(np.float32)
         if numbers.size * _FEW < documents.size:
@@ -111,8 +119,10 @@ class Scoring:
         spread[documents] = counts
         return spread[numbers].astype(np.float32)
 
-    def _saturated(self, each: Weighted, frequency: Scores, documents: Numbers) -> Scores:
-        """What frequencies in these documents are worth; the array given is used up."""
+    def _saturated(
+        self, each: Weighted, frequency: Scores, documents: Numbers | None = None
+    ) -> Scores:
+        """What frequencies in these documents, or in all, are worth; the array is used up."""
         counted = scored(each.sought)
         if field_of(counted) == TITLE:
             frequency *= TITLE_WEIGHT
@@ -120,24 +130,23 @@ class Scoring:
             for part in counted.parts if isinstance(counted, Any) else (counted,):
                 if isinstance(part, (Terms, Words, Adjacent)) and part.field == TEXT:
                     self._add_titles(part, frequency, documents)
-        divisor = self._norms[documents]
-        divisor += frequency
+        divisor = frequency + (self._norms if documents is None else self._norms[documents])
         frequency *= np.float32(each.times * each.weight * (K1 + 1))
         frequency /= divisor
         return frequency
 
     def _add_titles(
-        self, wanted: Terms | Words | Adjacent, frequency: Scores, documents: Numbers
+        self, wanted: Terms | Words | Adjacent, frequency: Scores, documents: Numbers | None
     ) -> None:
         """Count what stands in titles as often again as it weighs more there."""
         titles = self._evaluation.find(in_field(wanted, TITLE))
-        if not titles.documents.size or not documents.size:
+        if not how_many(titles) or not frequency.size:
             return
-        at = sought(documents, titles.documents)
-        if at.size == titles.documents.size:
-            counts = titles.counts
-        else:
-            counts = titles.counts[sought(titles.documents, documents[at])]
+        at, counts = titles.documents, titles.counts
+        if documents is not None:
+            at = sought(documents, titles.documents)
+            if at.size < counts.size:
+                counts = counts[sought(titles.documents, documents[at])]
         frequency[at] += counts * np.float32(TITLE_WEIGHT - 1)
 
     def passages(self, documents: Numbers, small: Sequence[Weighted] = ()) -> dict[int, list[int]]:

@@ -187,7 +187,7 @@ class ArrayTerms(TermsReader):  # type: ignore[misc]
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
         """In how many documents a term occurs."""
         number = self._number(fieldname, text)
-        return 0 if number is None else self._fields[fieldname].at(number).documents.size
+        return 0 if number is None else self._fields[fieldname].count(number)
 
     def matcher(
         self, fieldname: str, text: bytes, format_: Any, scorer: Any = None

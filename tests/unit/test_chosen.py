@@ -8,7 +8,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.engines.chosen import Chosen, all_of, any_of
+from indexer.engines.chosen import Chosen, Having, all_of, any_of
+from indexer.engines.postings import Field
+from tests.unit.test_joining import NAME, Held, segment
 
 SIZE = 200  # documents: enough that few are sparse
 SETS = st.sets(st.integers(0, SIZE - 1), max_size=4) | st.builds(
@@ -49,3 +51,19 @@ def test_sets_are_sets(made: list[Made]) -> None:
     for numbers, part in made:
         same(part, numbers)
     same(any_of([], SIZE), set())
+
+
+@given(st.sets(st.integers(0, SIZE - 1), min_size=1), SETS, st.booleans())
+def test_documents_of_a_term_are_a_set(having: set[int], deleted: set[int], reads: bool) -> None:
+    """By the list or by the row of a term, whichever is asked for first, without the deleted."""
+    held: Held = {b"term": {number: [1] * (1 + number % 3) for number in having}}
+    living = np.ones(SIZE, np.bool_)
+    living[sorted(deleted)] = False
+    term = Field(segment(held, SIZE), NAME, SIZE, living).at(0)
+    made = Having(SIZE, term)
+    if reads:
+        assert made.numbers.tolist() == sorted(having - deleted)
+    same(made, having - deleted)
+    every = Chosen(SIZE, mask=np.ones(SIZE, np.bool_))
+    same(all_of([every, Having(SIZE, term)]), having - deleted)
+    same(any_of([Having(SIZE, term)], SIZE), having - deleted)

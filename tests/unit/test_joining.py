@@ -71,6 +71,8 @@ def read(arrays: dict[str, Array], size: int) -> Held:
             for document in found.documents.tolist()
         }
         assert found.counts.tolist() == [len(each) for each in held[term].values()]
+        assert found.size == np.count_nonzero(found.row) == len(held[term])
+        assert found.row[found.documents].tolist() == found.counts.tolist()
     return held
 
 
