@@ -91,19 +91,21 @@ def in_sequence(parts: Sequence[TermFound]) -> Found:
     """Where they occur at successive positions, by the place of the first."""
     if len(parts) == 1:
         return parts[0]
-    # The rarest gives the candidates; each is then looked up in all others.
-    rarest = sorted(range(len(parts)), key=lambda index: parts[index].size)
-    documents, at = parts[rarest[0]].documents, np.empty(0, np.int64)
-    for index in rarest[1:]:
-        at = parts[index].among(documents)
-        documents = parts[index].owners(at)
-    keys = parts[rarest[0]].keys_about(documents) - rarest[0]
-    for index in rarest[1:]:
-        part = parts[index]
-        others = part.keys_at(at) if len(parts) == 2 else part.keys_about(documents)
-        # Where it would begin before its document, at the end of the one before, nothing stands.
-        keys = _in_both(keys, others - index)
-        documents = documents_of(keys)
+    # The two rarest first; the others' places are read where these stand side by side.
+    first, second, *others = sorted(range(len(parts)), key=lambda index: parts[index].size)
+    documents = parts[first].documents
+    for part in (parts[index] for index in others):
+        if part.is_common:
+            documents = documents[part.row[documents] != 0]
+        else:
+            documents = part.owners(part.among(documents))
+    at = parts[second].among(documents)
+    documents = parts[second].owners(at)
+    # Where it would begin before its document, at the end of the one before, nothing stands.
+    keys = parts[first].keys_about(documents) - first
+    keys = _in_both(keys, parts[second].keys_at(at) - second)
+    for index in others:
+        keys = _in_both(keys, parts[index].keys(documents_of(keys)) - index)
     return KeysFound(keys, len(parts))
 
 
