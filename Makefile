@@ -32,7 +32,7 @@ test: $(TEST) browser ocr openssl check ## every check and every test; installs 
 	$(PYTEST)
 
 test-quick: $(TEST) ## the tests that need no browser and take under a minute
-	$(PYTEST) -m "not slow and not browser"
+	HYPOTHESIS_PROFILE=quick $(PYTEST) -m "not slow and not browser"
 
 check: $(TEST) ## style, types and the rules of imports
 	$(BIN)/ruff check .

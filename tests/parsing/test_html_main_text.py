@@ -15,6 +15,7 @@ from indexer.parsers.html.likelihood import answers, likelihood, weights, with_c
 from indexer.parsers.html.main_text import chosen, expected_limit
 from indexer.parsers.html.tree import parse
 from indexer.parsers.html.walk import runs
+from tests.parsing import learn
 from tests.parsing.learn import FOLDS, Lesson, learnt, written
 
 PROSE = (
@@ -144,8 +145,7 @@ def test_another_extractor_is_not_shown_what_is_no_main_text() -> None:
     assert html.tostring(page.root) == before
 
 
-@pytest.mark.slow
-def test_what_is_learnt_can_be_written_and_read() -> None:
+def test_what_is_learnt_can_be_written_and_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """What parts the runs of pages of several sites is learnt, the same each time, and kept."""
     shown = runs(parse(PAGE.encode()).root)
     figures, known = features(shown), np.arange(len(shown))
@@ -153,8 +153,9 @@ def test_what_is_learnt_can_be_written_and_read() -> None:
     lessons = [
         Lesson(f"{site}.example", shown, figures, known, is_main, np.ones(len(shown)))
         for site in range(8)
-        for _ in range(25)
+        for _ in range(3)
     ]
+    monkeypatch.setattr(learn, "BATCH", 4 * len(shown))
     assert len({lesson.quarter for lesson in lessons}) == FOLDS
     first, second = found = learnt(lessons)
     alone = answers(first, figures)

@@ -137,6 +137,7 @@ def test_no_archive(data: bytes) -> None:
         all_of(entries, data)
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(
     st.sampled_from(FORMS),
@@ -204,6 +205,7 @@ def test_endless_headers_and_chunks(form: Form) -> None:
     assert 2 <= len(remarks(told)) <= 3  # the headers' own compression is a bomb besides
 
 
+@pytest.mark.slow
 def test_too_many_faults() -> None:
     """An archive that is broken all over is given up with a sentence."""
     told = all_of(entries, plain([warc(), b"x\n" * 5] * 6_000))

@@ -74,6 +74,7 @@ def test_many_terms_are_found_by_reading_all_words(pieces: list[str], language: 
     assert words.places == [(token.start, token.end) for token in found]
 
 
+@pytest.mark.slow
 def test_letters_fold_one_by_one() -> None:
     """Of every code point: what is sure of it is so beside any letter, and a space ends words.
 

@@ -57,6 +57,7 @@ def test_damaged_bytes_never_raise_anything_else(
     store.close()
 
 
+@pytest.mark.slow
 @given(
     documents=st.lists(added(), min_size=1, max_size=12, unique_by=lambda one: one[0].id),
     steps=st.lists(st.lists(st.integers(0, 11), max_size=4, unique=True), max_size=14),
