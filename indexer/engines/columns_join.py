@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.arrays.bundle import Array, narrow
-from indexer.arrays.stretches import unless_single
+from indexer.arrays.stretches import each_once, unless_single
 from indexer.arrays.strings import Strings, packed, union
 from indexer.engines.columns import VALUE_FIELDS, rank_of
 from indexer.engines.days import DATE_FIELDS
@@ -71,7 +71,7 @@ def _joined_values(
 ) -> dict[str, Array]:
     """Values that no document has any more are left out."""
     rows, edges = rows_of_kept(sources, kept, f"{name}.ordinals", f"{name}.edges")
-    used = [np.unique(ordinals) for ordinals in rows]
+    used = [each_once(ordinals) for ordinals in rows]
     lists = [
         _some(Strings(source.arrays, f"{name}.values"), ordinals)
         for source, ordinals in zip(sources, used, strict=True)

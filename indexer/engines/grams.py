@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.arrays.bundle import Array, narrow
-from indexer.arrays.stretches import indices, sizes_of
+from indexer.arrays.stretches import each_once, indices, runs, sizes_of
 from indexer.arrays.strings import Strings
 from indexer.engines.lists import Numbers
 
@@ -58,16 +58,17 @@ def gram_arrays(words: dict[str, Array], terms: Sequence[bytes]) -> dict[str, Ar
     other = np.array([not term.startswith(tag) for term in terms], np.bool_)
     counts = sizes_of(words["words.terms.edges"], words["words.terms"].size)
     owners = np.repeat(np.arange(counts.size), counts)
-    places = np.unique(owners[other[words["words.terms"]]]).tolist()
+    places = each_once(owners[other[words["words.terms"]]]).tolist()
     strings = Strings(words, "words")
     texts = {place: text for place in places if is_compared(text := strings.text(place))}
     hashes, which = parts(list(texts.values()))
     of = np.fromiter(texts, np.uint64, len(texts))[which]
-    keys = np.unique(hashes.astype(np.uint64) << np.uint64(32) | of)
-    grams, firsts = np.unique((keys >> np.uint64(32)).astype(np.uint32), return_index=True)
+    keys = each_once(hashes.astype(np.uint64) << np.uint64(32) | of)
+    grams = (keys >> np.uint64(32)).astype(np.uint32)
+    edges = runs(grams)
     return {
-        "grams": grams,
-        "grams.edges": np.append(firsts, keys.size).astype(narrow(keys.size)),
+        "grams": grams[edges[:-1]],
+        "grams.edges": edges.astype(narrow(keys.size)),
         "grams.words": (keys & np.uint64(0xFFFFFFFF)).astype(narrow(len(strings))),
     }
 

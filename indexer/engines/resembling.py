@@ -12,9 +12,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
-import numpy as np
-
 from indexer.analysis import folded
+from indexer.arrays.stretches import each_once
 from indexer.engines.grams import WELL_STEMMED, is_compared, parts
 from indexer.engines.segment import Segment
 from indexer.engines.whoosh_schema import TEXT
@@ -28,7 +27,7 @@ def resembling(word: str, segments: Sequence[Segment]) -> tuple[tuple[str, float
     text = folded(word)
     if not is_compared(text):
         return ()
-    hashes = np.unique(parts([text])[0])
+    hashes = each_once(parts([text])[0])
     shares: dict[str, float] = {}
     documents: Counter[str] = Counter()
     places: list[dict[str, int]] = []  # in each segment

@@ -19,6 +19,7 @@ from archive.query import Fuzzy, Pattern
 from archive.search import Suggestion
 from indexer.analysis import fold, folded, tokens
 from indexer.arrays.bundle import Array
+from indexer.arrays.stretches import each_once
 from indexer.arrays.strings import Strings
 from indexer.engines.likeness import Likeness
 from indexer.engines.lists import Numbers
@@ -79,10 +80,10 @@ class Vocabulary:
     def terms_of(self, words: range | Numbers) -> Numbers:
         """The places of the text's terms that words have, ascending."""
         if isinstance(words, range):
-            return np.unique(self._terms[self._of(words.start, words.stop)]).astype(np.int64)
+            return each_once(self._terms[self._of(words.start, words.stop)]).astype(np.int64)
         rows = [np.empty(0, np.int64)]
         rows += [self._terms[self._of(word, word + 1)] for word in words.tolist()]
-        return np.unique(np.concatenate(rows))
+        return each_once(np.concatenate(rows))
 
     def terms_of_word(self, word: int) -> list[int]:
         """The places of the text's terms that a word has."""

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from indexer.arrays.bundle import Array
+from indexer.arrays.stretches import each_once
 from indexer.engines.postings import POSITION, Keys, Mask, Spans, distinct
 from indexer.engines.spans import merged, those
 
@@ -59,7 +60,7 @@ def _overlapping(parts: Sequence[Spans]) -> list[list[int]]:
     order = np.argsort(firsts, kind="stable")
     firsts, lasts, owners = firsts[order], np.maximum.accumulate(lasts[order]), owners[order]
     meets = firsts[1:] <= lasts[:-1]
-    pairs = np.unique(owners[:-1][meets] * len(parts) + owners[1:][meets])
+    pairs = each_once(owners[:-1][meets] * len(parts) + owners[1:][meets])
     group = list(range(len(parts)))
     for one, other in (divmod(pair, len(parts)) for pair in pairs.tolist()):
         old, new = group[other], group[one]

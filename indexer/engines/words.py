@@ -17,7 +17,7 @@ import numpy.typing as npt
 from indexer.analysis import Form
 from indexer.arrays.bundle import Array, narrow
 from indexer.arrays.growing import Growing
-from indexer.arrays.stretches import unless_single
+from indexer.arrays.stretches import each_once, unless_single
 from indexer.arrays.strings import packed
 from indexer.engines.likeness import likeness_arrays
 from indexer.engines.shapes import shape_arrays, with_capital
@@ -115,13 +115,13 @@ class WordsWriter:
         shapes = self._spellings.shape_of_form
         shown = shapes != _NO_SHAPE
         shown &= self._counted.reach(shapes.size) > 0
-        here = np.unique(shapes[shown]).astype(np.int64)
-        used = np.unique(self._spellings.word_of_shape[here]).tolist()
+        here = each_once(shapes[shown]).astype(np.int64)
+        used = each_once(self._spellings.word_of_shape[here]).tolist()
         order = sorted(used, key=words.__getitem__)
         place = np.full(len(words), -1, np.int64)
         place[order] = np.arange(len(order))
         of_word = self._spellings.word_of_shape[shapes[shown]].astype(np.uint64)
-        pairs = _distinct((of_word << _SHIFT) | self._spellings.term_of_form[shown])
+        pairs = each_once((of_word << _SHIFT) | self._spellings.term_of_form[shown])
         of_term = terms[(pairs & _LOW).astype(np.int64)]
         of_word = place[(pairs >> _SHIFT).astype(np.int64)]
         kept = of_term >= 0
@@ -170,17 +170,8 @@ def _once_each(owners: Array, numbers: Array, size: int) -> tuple[Array, Array]:
     keys = owners.astype(kind)
     keys <<= kind.type(bits)
     keys |= numbers.astype(kind)
-    keys = _distinct(keys)
+    keys = each_once(keys)
     return keys >> kind.type(bits), (keys & kind.type((1 << bits) - 1)).astype(np.int64)
-
-
-def _distinct(pairs: Array) -> Array:
-    """Each once, ascending; what is given is used up."""
-    pairs.sort()
-    new = np.ones(pairs.size, np.bool_)
-    np.not_equal(pairs[1:], pairs[:-1], out=new[1:])
-    found: Array = pairs[new]
-    return found
 
 
 def word_arrays(

@@ -7,18 +7,22 @@ segments, or leads to a term of the result.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from indexer.arrays.bundle import Array
-from indexer.arrays.stretches import sizes, sizes_of
+from indexer.arrays.stretches import each_once, sizes, sizes_of
 from indexer.arrays.strings import Strings, union
 from indexer.engines.joining import Join
 from indexer.engines.shapes import Shapes, shape_arrays
 from indexer.engines.words import in_bundle, of_field, term_arrays, word_arrays
 
 Numbers = npt.NDArray[np.int64]
+
+_SHIFT: Final = 32
+_LOW: Final = (1 << _SHIFT) - 1
 
 
 def joined_words(bundles: Sequence[dict[str, Array]], field: str, join: Join) -> dict[str, Array]:
@@ -27,15 +31,15 @@ def joined_words(bundles: Sequence[dict[str, Array]], field: str, join: Join) ->
     terms = [Strings(arrays, f"{field}.terms") for arrays in bundles]
     words, places = union(Strings(arrays, "words") for arrays in sources)
     documents = _added(len(words), places, [arrays["words.documents"] for arrays in sources])
-    pairs = np.unique(
+    pairs = each_once(
         np.concatenate(
             [_pairs(*source, join) for source in zip(sources, places, terms, strict=True)]
-        ),
-        axis=0,
+        )
     )
+    with_terms, their_terms = pairs >> _SHIFT, pairs & _LOW
     shapes, shape_words, shape_documents = _shapes(sources, places)
     kept = documents != 0
-    kept[pairs[:, 0]] = True
+    kept[with_terms] = True
     kept[shape_words[shape_documents != 0]] = True
     number = np.cumsum(kept) - 1
     left = np.flatnonzero(kept[shape_words] & (shape_documents != 0))
@@ -45,7 +49,7 @@ def joined_words(bundles: Sequence[dict[str, Array]], field: str, join: Join) ->
     spellings = shape_arrays(spelt, number[shape_words[left]], shape_documents[left], chosen)
     arrays = {
         **word_arrays(chosen, documents[kept], spellings),
-        **term_arrays(number[pairs[:, 0]], pairs[:, 1], len(chosen), len(join.terms)),
+        **term_arrays(number[with_terms], their_terms, len(chosen), len(join.terms)),
     }
     return of_field(arrays, field)
 
@@ -58,11 +62,11 @@ def _added(size: int, places: Sequence[Numbers], counts: Sequence[Array]) -> Num
 
 
 def _pairs(arrays: dict[str, Array], words: Numbers, terms: Strings, join: Join) -> Numbers:
-    """Pairs of word and term, both as numbered in the result; terms that are gone are left out."""
+    """Word and term in one number each, both as in the result; terms that are gone are left out."""
     found = arrays["words.terms"]
     owners = np.repeat(words, sizes_of(arrays["words.terms.edges"], found.size))
     numbers = join.number_of(terms)[found]
-    pairs = np.stack([owners, numbers], axis=1)
+    pairs: Numbers = owners << _SHIFT | numbers
     return pairs[numbers >= 0]
 
 
