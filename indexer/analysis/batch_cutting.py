@@ -24,7 +24,6 @@ from indexer.analysis.letters import (
     SINGLE,
     kind_of,
 )
-from indexer.arrays.stretches import each_once
 
 Indices = npt.NDArray[np.int64]
 Kinds = npt.NDArray[np.uint8]  # the ASCII code of each code point's kind
@@ -52,7 +51,7 @@ class KindTable:
         found = self._kinds.take(codes)
         unknown = codes[found == _UNKNOWN]
         if unknown.size:
-            for code in each_once(unknown).tolist():
+            for code in np.bincount(unknown).nonzero()[0].tolist():
                 self._kinds[code] = ord(kind_of(chr(code)))
             found = self._kinds.take(codes)
         return found
