@@ -20,7 +20,7 @@ from indexer.arrays.bundle import Array
 from indexer.arrays.stretches import indices, runs
 from indexer.arrays.strings import Strings
 from indexer.engines.lists import LARGE, SAMPLED, Lists, Numbers
-from indexer.engines.rows import COMMON, rows_of
+from indexer.engines.rows import COMMON, Rows, row_of
 
 Mask = npt.NDArray[np.bool_]
 Keys = npt.NDArray[np.int64]  # document number << 32 | position
@@ -100,7 +100,7 @@ class Field:
         self.size = size
         self.living = living
         self.lists = Lists(arrays, name)
-        self.row = rows_of(self.lists, size, living)
+        self.rows = Rows()
         self.terms = Strings(arrays, f"{name}.terms")
         self._samples: Array = arrays[f"{name}.samples"]
 
@@ -207,7 +207,11 @@ class TermFound:
     @property
     def row(self) -> Array:
         """How often each document of the segment has it."""
-        return self._field.row(self._number)
+        row = self._field.rows.get(self._number)
+        if row is None:
+            row = row_of(self.documents, self.counts, self._field.size)
+            self._field.rows.keep(self._number, row)
+        return row
 
     @cached_property
     def _all(self) -> Numbers:
