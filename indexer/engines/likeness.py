@@ -76,7 +76,11 @@ class Likeness:
             return places
         lengths = np.searchsorted(self._edges, fits, "right") - 1
         codes, edges = _codes(self._words.joined(places), lengths)
-        found: Numbers = np.sort(places[_distances(codes, edges, word, edits) <= edits])
+        if edits == 1:
+            alike = _one_edit(codes, lengths, word)
+        else:
+            alike = _distances(codes, edges, word, edits) <= edits
+        found: Numbers = np.sort(places[alike])
         return found
 
     def having(self, letters: str, shortest: int, longest: int | None) -> Numbers:
@@ -99,6 +103,31 @@ def _set_of(letters: str) -> np.uint32:
     for letter in letters:
         own |= 1 << (ord(letter) & 31)
     return np.uint32(own)
+
+
+def _one_edit(codes: npt.NDArray[np.uint32], lengths: Numbers, word: str) -> npt.NDArray[np.bool_]:
+    """Which words are one edit from ``word`` at most; their ``lengths``, near its own, ascend.
+
+    Of one length they differ in one place at most; else what the longer begins and ends with,
+    as the other does, is all of the other.
+    """
+    own, size = np.array([ord(letter) for letter in word], np.uint32), len(word)
+    found = [np.empty(0, np.bool_)]
+    begin = 0
+    for length in range(max(0, size - 1), size + 2):
+        count = int(np.count_nonzero(lengths == length))
+        rows = codes[begin : begin + count * length].reshape(count, length)
+        begin += count * length
+        if length == size:
+            found.append(np.count_nonzero(rows != own, axis=1) < 2)
+            continue
+        shorter = min(length, size)
+        ahead = rows[:, :shorter] == own[:shorter]
+        behind = rows[:, length - shorter :] == own[size - shorter :]
+        alike = np.logical_and.accumulate(ahead, axis=1).sum(1)
+        alike += np.logical_and.accumulate(behind[:, ::-1], axis=1).sum(1)
+        found.append(alike >= shorter)
+    return np.concatenate(found)
 
 
 def _distances(
