@@ -57,6 +57,10 @@ class Chosen:
         """Whether the numbers are at hand."""
         return "numbers" in self.__dict__
 
+    def among(self, numbers: Numbers) -> Numbers:
+        """Those of some documents that are in it; ascending, as they are."""
+        return numbers[self.mask[numbers]]
+
     def without(self, other: Chosen) -> Chosen:
         """Those that are not in another set."""
         if self.has_numbers and self.count * _SPARSE < self.size:
@@ -86,6 +90,14 @@ class Having(Chosen):
         """How many there are."""
         return self._term.size
 
+    def among(self, numbers: Numbers) -> Numbers:
+        """Those of some documents that are in it."""
+        row = self._term.row_for(numbers.size)
+        if row is None:
+            return common(numbers, self._term.documents, self.size)
+        found: Numbers = numbers[row[numbers] != 0]
+        return found
+
     @property
     def has_numbers(self) -> bool:
         """Whether the numbers are at hand, or soon are."""
@@ -100,7 +112,7 @@ def all_of(parts: Sequence[Chosen]) -> Chosen:
         if first.has_numbers and other.has_numbers and "mask" not in other.__dict__:
             first = Chosen(size, numbers=common(first.numbers, other.numbers, size))
         elif first.has_numbers:
-            first = Chosen(size, numbers=first.numbers[other.mask[first.numbers]])
+            first = Chosen(size, numbers=other.among(first.numbers))
         elif other.has_numbers:
             first = Chosen(size, numbers=other.numbers[first.mask[other.numbers]])
         else:

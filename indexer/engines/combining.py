@@ -95,10 +95,11 @@ def in_sequence(parts: Sequence[TermFound]) -> Found:
     first, second, *others = sorted(range(len(parts)), key=lambda index: parts[index].size)
     documents = parts[first].documents
     for part in (parts[index] for index in others):
-        if part.is_common:
-            documents = documents[part.row[documents] != 0]
-        else:
+        row = part.row_for(documents.size)
+        if row is None:
             documents = part.owners(part.among(documents))
+        else:
+            documents = documents[row[documents] != 0]
     at = parts[second].among(documents)
     documents = parts[second].owners(at)
     # Where it would begin before its document, at the end of the one before, nothing stands.

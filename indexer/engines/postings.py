@@ -213,6 +213,14 @@ class TermFound:
             self._field.rows.keep(self._number, row)
         return row
 
+    def row_for(self, wanted: int) -> Array | None:
+        """The row, if so many documents are looked up in it in less time than in the list."""
+        if not self.is_common:
+            return None
+        if wanted * _FEW < self.size:
+            return self._field.rows.get(self._number)
+        return self.row
+
     @cached_property
     def _all(self) -> Numbers:
         return self._field.lists.documents(self._number, self._number + 1)

@@ -100,9 +100,10 @@ class Scoring:
     def _frequency(self, found: Found, chosen: Chosen) -> Scores:
         """How often each of some documents has it."""
         numbers = chosen.numbers
-        if isinstance(found, TermFound) and found.is_common and not isinstance(chosen, Having):
-            counts: Scores = found.row[numbers].astype(np.float32)
-            return counts
+        if isinstance(found, TermFound) and not isinstance(chosen, Having):
+            row = found.row_for(numbers.size)
+            if row is not None:
+                return row[numbers].astype(np.float32)
         documents = found.documents
         if documents is numbers:
             return found.counts.astype(np.float32)
