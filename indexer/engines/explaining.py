@@ -72,13 +72,13 @@ def _scores(
     """How often some documents have something, and what that is worth."""
     for segment, numbers in _by_segment(page):
         scoring = question.scorings(weighted)[segment]
-        evaluation = question.evaluations[segment]
-        scores = scoring.of(Chosen(scoring.size, numbers=numbers)).tolist()
-        counts = np.zeros(scoring.size, np.int64)
-        found = evaluation.find(every)
-        counts[found.documents] = found.counts
-        for number, score in zip(numbers.tolist(), scores, strict=True):
-            yield (segment, number), int(counts[number]), score
+        chosen = Chosen(scoring.size, numbers=numbers)
+        found = question.evaluations[segment].find(every)
+        counts, scores = scoring.frequency(found, chosen), scoring.of(chosen)
+        for number, count, score in zip(
+            numbers.tolist(), counts.tolist(), scores.tolist(), strict=True
+        ):
+            yield (segment, number), int(count), score
 
 
 def _of_closeness(ranking: Ranking, better: Sequence[Placed]) -> Iterator[tuple[Place, float]]:

@@ -94,10 +94,10 @@ class Scoring:
             return self.everywhere()[numbers]
         scores = np.zeros(numbers.size, np.float32)
         for each, part in zip(self._wanted, found, strict=True):
-            scores += self._saturated(each, self._frequency(part, chosen), numbers)
+            scores += self._saturated(each, self.frequency(part, chosen), numbers)
         return scores
 
-    def _frequency(self, found: Found, chosen: Chosen) -> Scores:
+    def frequency(self, found: Found, chosen: Chosen) -> Scores:
         """How often each of some documents has it."""
         numbers = chosen.numbers
         if isinstance(found, TermFound) and not isinstance(chosen, Having):
