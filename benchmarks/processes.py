@@ -21,14 +21,15 @@ KEPT = ("whoosh", "xapian")
 class Worker:
     """One system's process; see ``benchmarks.worker``."""
 
-    def __init__(self, name: str, folder: Path) -> None:
+    def __init__(self, name: str, folder: Path, checkout: Path = ROOT) -> None:
+        """``checkout``: whose code it runs."""
         self.name = name
         self._process = subprocess.Popen(
             [interpreter(name), "-W", "ignore", "-m", "benchmarks.worker", name, str(folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            cwd=ROOT,
+            cwd=checkout,
         )
 
     def send(self, **order: object) -> None:
