@@ -6,7 +6,6 @@ generation, whole. What a page says of a search is what the API says of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -24,7 +23,7 @@ from archive.answers import (
 )
 from archive.model import Document
 from archive.parameters import MOST_VALUES, SearchParameters, read_parameters
-from archive.search import FacetCount, Snapshot
+from archive.search import Snapshot
 from archive.verifications import known
 from web import (
     guard,
@@ -220,11 +219,10 @@ def _shelf(field: str, answer: SearchAnswer, most: int) -> Shelf:
 
 def _home(site: Site, snapshot: Snapshot) -> str:
     answer = _facets(site, snapshot)
-    facets = answer.facets
     shelves = [_shelf(field, answer, SHELF) for field in ORDER if field != "year"]
     return render_template(
         "home.html",
-        holdings=_holdings(snapshot, facets),
+        holdings=_holdings(snapshot, answer),
         years=chart(columns(answer.timeline), SearchParameters()),
         shelves=[shelf for shelf in shelves if shelf.known],
         newest=_newest(snapshot, NEWEST_SHOWN),
@@ -239,7 +237,8 @@ def _newest(snapshot: Snapshot, most: int) -> list[Document]:
     return [found[document_id] for document_id in ids if document_id in found]
 
 
-def _holdings(snapshot: Snapshot, facets: Mapping[str, Sequence[FacetCount]]) -> Holdings:
+def _holdings(snapshot: Snapshot, answer: SearchAnswer) -> Holdings:
+    facets = answer.facets
     years = sorted(count.value for count in facets["year"] if count.value)
     names = [language_name(count.value) for count in facets["language"] if count.value]
     return Holdings(
@@ -249,7 +248,7 @@ def _holdings(snapshot: Snapshot, facets: Mapping[str, Sequence[FacetCount]]) ->
         last=years[-1] if years else "",
         undated=sum(count.count for count in facets["year"] if not count.value),
         languages=names[:HELD_LANGUAGES],
-        more_languages=len(names) > HELD_LANGUAGES,
+        more_languages=len(names) > HELD_LANGUAGES or bool(answer.more_values["language"]),
     )
 
 

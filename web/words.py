@@ -119,6 +119,7 @@ TYPES = {
     "application/wacz": N_("web archive (WACZ)"),
     "application/zip": N_("zip archive"),
     "application/gzip": N_("gzip-compressed file"),
+    "application/json": N_("data (JSON)"),
     "application/octet-stream": N_("kind not recognised"),
     "image/png": N_("picture (PNG)"),
     "image/jpeg": N_("picture (JPEG)"),

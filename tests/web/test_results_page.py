@@ -177,6 +177,21 @@ def test_a_page_says_in_its_title_how_many_there_are(url: str) -> None:
     assert page(url, "/search?q=archive").select_one("[role=status]#told")
 
 
+@pytest.mark.parametrize(
+    ("codes", "said"),
+    [("en fa fa", "In Persian and English."), ("ar de el en es fr he", "and other")],
+)
+def test_the_front_page_names_the_languages(tmp_path: Path, codes: str, said: str) -> None:
+    """All of few; of many the most frequent, and that there are others."""
+    files: dict[str, bytes | str] = {}
+    for number, code in enumerate(codes.split()):
+        files[f"{number}.txt"] = f"Note {number}"
+        files[f"{number}.txt.json"] = json.dumps({"language": code})
+    with create_app(make_site(tmp_path, files)).test_client() as client:
+        held = words(BeautifulSoup(client.get("/").text, "lxml").select_one(".holdings"))
+    assert said in held
+
+
 def test_titles_and_passages_say_their_language_and_side(url: str) -> None:
     """On cards, each by itself: a Persian document among English ones."""
     found = page(url, "/search?q=")
