@@ -55,11 +55,13 @@ SENTENCES = {
     414: N_("The address is too long."),
     503: N_("Too many searches are running. Please try again in a moment."),
 }
-# The same over a page; as RFC 9110 calls it.
+# The same in a word or two, over a page.
 TITLES = {
     400: N_("Bad Request"),
     404: N_("Not Found"),
     405: N_("Method Not Allowed"),
+    413: N_("Request Entity Too Large"),
+    414: N_("Request-URI Too Long"),
     500: N_("Internal Server Error"),
     503: N_("Service Unavailable"),
 }
