@@ -53,7 +53,8 @@ def client(sample_app: Flask) -> FlaskClient:
 
 def test_names_of_values_are_kept_for_each_language() -> None:
     """What was shown to one reader is not shown to another who speaks otherwise."""
-    for code, name, documents in (("en", "PDF", "1,200"), ("fa", "[PDF]", "۱٬۲۰۰")) * 2:
+    shown: tuple[tuple[Code, str, str], ...] = (("en", "PDF", "1,200"), ("fa", "[PDF]", "۱٬۲۰۰"))
+    for code, name, documents in shown * 2:
         with speaking(code):
             choice = Toggles(SearchParameters(), "type").choice("application/pdf", 1200)
             assert (choice.name, choice.documents) == (name, documents)
