@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from archive import facts
 from archive.answers import AnswerHit, BatchRow
+from web.interface import gettext, number
 from web.tables import Cell
 from web.words import counted
 
@@ -47,11 +48,20 @@ class Counts:
         """The numbers in a sentence."""
         total = self._by_status.total()
         if not total:
-            return "There was no query: write one on each line."
-        found, nothing = self._by_status["found"], self._by_status["nothing"]
-        queries = counted(total, "query")
-        rest = f", and {self.not_run:,} could not be run" if self.not_run else ""
-        return f"{queries}: {found:,} found something, {nothing:,} nothing{rest}."
+            return gettext("There was no query: write one on each line.")
+        told = {
+            "queries": counted(total, "query"),
+            "found": number(self._by_status["found"]),
+            "nothing": number(self._by_status["nothing"]),
+        }
+        if self.not_run:
+            return gettext(
+                "%(queries)s: %(found)s found something, %(nothing)s nothing, and %(rest)s could "
+                "not be run.",
+                **told,
+                rest=number(self.not_run),
+            )
+        return gettext("%(queries)s: %(found)s found something, %(nothing)s nothing.", **told)
 
 
 def terminal_lines(row: BatchRow) -> Iterator[str]:

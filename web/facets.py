@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from archive.answers import SearchAnswer
 from archive.parameters import SearchParameters, encoded
+from web.interface import number, spoken
 from web.narrowing import address
 from web.words import value_name
 
@@ -30,7 +31,7 @@ class Choice(NamedTuple):
     """A value of a facet: its name, its documents, and the search with it and without it."""
 
     name: Markup
-    documents: str  # digits; "" where they were not counted
+    documents: str  # their number; "" where they were not counted
     take: Markup  # or, where it is taken, take back
     leave: Markup  # or, where it is left out, take back
     state: Literal["", "taken", "left out"] = ""
@@ -63,6 +64,7 @@ class Toggles:
     def __init__(self, now: SearchParameters, field: str) -> None:
         self._now = now = now.with_page(1)
         self._field = field
+        self._code = spoken().code
         self._chosen = frozenset(now.filters.include.get(field, ()))
         self._left_out = frozenset(now.filters.exclude.get(field, ()))
         head, self._taken_after = around(now.with_facet(field, PLACE))
@@ -79,7 +81,8 @@ class Toggles:
 
     def choice(self, value: str, count: int | None) -> Choice:
         """The value with its links; ``count`` None: it was not counted."""
-        name, shown = _named(self._field, value), "" if count is None else f"{count:,}"
+        name = _named(self._field, value, self._code)
+        shown = "" if count is None else number(count)
         if value in self._chosen or value in self._left_out:
             without = self._now.without_facet(self._field, value)
             if value in self._chosen:
@@ -111,8 +114,8 @@ def around(narrowed: SearchParameters) -> tuple[Markup, Markup]:
 
 
 @lru_cache(maxsize=_KNOWN)
-def _named(field: str, value: str) -> Markup:
-    """The name of a value; the same few hundred come with every page."""
+def _named(field: str, value: str, _code: str) -> Markup:
+    """The name of a value in the language spoken; the same few hundred come with every page."""
     return escape(value_name(field, value))
 
 

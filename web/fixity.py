@@ -13,6 +13,7 @@ from io import BufferedReader, BytesIO
 
 from archive.errors import NotFoundError, UnreadableError
 from archive.model import Capture, Document
+from web.interface import gettext, translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +29,29 @@ def check(
 ) -> Iterator[Checked]:
     """Compare every file and record that is a capture of the document with its digest."""
     for capture in document.captures:
-        name = f"“{capture.path}”"
         try:
             with original(capture, document.sha256) as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
         except (NotFoundError, UnreadableError) as error:
-            yield Checked(False, str(error))
+            yield Checked(False, translated(str(error)))
         except OSError:
-            yield Checked(
-                False, f"{name} cannot be read just now. Its keeper can run `muniment verify`."
+            unread = gettext(
+                "“%(file)s” cannot be read just now. Its keeper can run `muniment verify`.",
+                file=capture.path,
             )
+            yield Checked(False, unread)
         else:
             if digest == document.sha256:
-                sentence = f"{name} was read just now: it is, byte for byte, what was taken in."
-                yield Checked(True, sentence)
-            else:
-                yield Checked(
-                    False,
-                    f"{name} has changed since it was taken in: its SHA-256 is now {digest}. "
-                    "The text here is that of the file as it was.",
+                same = gettext(
+                    "“%(file)s” was read just now: it is, byte for byte, what was taken in.",
+                    file=capture.path,
                 )
+                yield Checked(True, same)
+            else:
+                changed = gettext(
+                    "“%(file)s” has changed since it was taken in: its SHA-256 is now %(digest)s. "
+                    "The text here is that of the file as it was.",
+                    file=capture.path,
+                    digest=digest,
+                )
+                yield Checked(False, changed)

@@ -24,23 +24,28 @@ from archive.model import Document
 from archive.search import DocumentStore
 from archive.selections import Selection, read_selection
 from archive.settings import Settings
+from web.interface import N_
 
-UNKNOWN = (
+# Said in English; guard translates what it shows on a page.
+UNKNOWN = N_(
     "No document of this archive has the identifier “{}”. It may have been mistyped, belong to "
     "another archive, or mean a file that was changed or removed since: the report names those. "
     "Whoever sent the link can say which file it meant."
 )
-SHORT = (
+SHORT = N_(
     "“{}” is not an identifier of a document. One has 16 letters and digits, such as "
     "9C1F-0000-XXXX-XXXX; the first eight are enough where no other document has the same."
 )
-
-
-NO_SELECTION = (
+NO_SELECTION = N_(
     "“{}” does not name words of a passage. A link to words ends with where they begin, how many "
     "characters they have, and four letters or digits that check them, such as 12-57-9C1F. The "
     "address before that leads to the whole passage."
 )
+NO_PASSAGE = N_(
+    "“{}” is not an identifier of a passage. One has 8 letters and digits. The address before "
+    "“/p/” leads to the whole document."
+)
+SEVERAL = N_("More than one document has an identifier that begins with “{}”.")
 
 
 class Elsewhere(HTTPException):
@@ -67,7 +72,7 @@ class SeveralError(NotFoundError):
     """A prefix that more than one document has; ``candidates`` are their full identifiers."""
 
     def __init__(self, text: str, candidates: tuple[str, ...]) -> None:
-        super().__init__(f"More than one document has an identifier that begins with “{text}”.")
+        super().__init__(SEVERAL.format(text))
         self.candidates = candidates
 
 
@@ -111,10 +116,7 @@ def read_passage_id(text: str) -> str:
     """
     symbols = read_id(text)
     if symbols is None or len(symbols) != PASSAGE_SYMBOLS:
-        raise NotFoundError(
-            f"“{text[:80]}” is not an identifier of a passage. One has 8 letters and digits. "
-            "The address before “/p/” leads to the whole document."
-        )
+        raise NotFoundError(NO_PASSAGE.format(text[:80]))
     if text != symbols:
         raise Elsewhere(_respelled(text, symbols), for_ever=True)
     return symbols

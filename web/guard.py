@@ -20,6 +20,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from archive.errors import MunimentError, NoIndexError, NotFoundError, UsageError
 from archive.settings import Settings
+from web.interface import N_, gettext, translated
 from web.site import Site
 from web.slots import FullError, SearchSlots
 
@@ -45,15 +46,30 @@ BODY_LIMIT = 65_536  # bytes; nothing is uploaded here
 RETRY_SECONDS = 2  # a full house empties quickly: searches take milliseconds
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
+# What is wrong: on pages in the reader’s language, for programs in English.
 SENTENCES = {
-    400: "The request could not be understood.",
-    404: "There is nothing at this address.",
-    405: "This address can only be read.",
-    413: "The request is too large.",
-    414: "The address is too long.",
-    503: "Too many searches are running. Please try again in a moment.",
+    400: N_("The request could not be understood."),
+    404: N_("There is nothing at this address."),
+    405: N_("This address can only be read."),
+    413: N_("The request is too large."),
+    414: N_("The address is too long."),
+    503: N_("Too many searches are running. Please try again in a moment."),
 }
-UNEXPECTED = "Something went wrong here. It has been written to the log."
+# The same in a word or two, over a page.
+TITLES = {
+    400: N_("Bad Request"),
+    404: N_("Not Found"),
+    405: N_("Method Not Allowed"),
+    413: N_("Request Entity Too Large"),
+    414: N_("Request-URI Too Long"),
+    500: N_("Internal Server Error"),
+    503: N_("Service Unavailable"),
+}
+UNEXPECTED = N_("Something went wrong here. It has been written to the log.")
+FOREIGN_HOST = N_(
+    "This site does not answer to that host name. Its keeper can add it to the setting "
+    "“trusted_hosts”."
+)
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -113,10 +129,7 @@ def _http_error(error: HTTPException) -> BaseResponse:
     if isinstance(error, ServiceUnavailable):
         sentence = error.description or sentence
     if isinstance(error, SecurityError):
-        sentence = (
-            "This site does not answer to that host name. Its keeper can add it to the setting "
-            "“trusted_hosts”."
-        )
+        sentence = FOREIGN_HOST
     response = _answer(status, sentence)
     if isinstance(error, ServiceUnavailable):
         response.headers["Retry-After"] = str(RETRY_SECONDS)
@@ -157,9 +170,12 @@ def _answer(status: int, sentence: str) -> Response:
         response = jsonify(type="about:blank", title=title, status=status, detail=sentence)
         response.mimetype = "application/problem+json"
     else:
-        response = Response(
-            render_template("error.html", status=status, title=title, sentence=sentence),
-            mimetype="text/html",
+        page = render_template(
+            "error.html",
+            status=status,
+            title=gettext(TITLES.get(status, title)),
+            sentence=translated(sentence),
         )
+        response = Response(page, mimetype="text/html")
     response.status_code = status
     return response

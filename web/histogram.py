@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from archive.search import FacetCount, Timeline
-from web.interface import day
+from web.interface import day, digits
 
 HEIGHT = 40  # of the tallest column, in the chart's units
 STEP = 10  # from one column to the next
@@ -34,7 +34,9 @@ class Column:
     @property
     def label(self) -> str:
         """``July 1988``, ``1988`` or ``1980–1989``."""
-        return day(self.first) if self.first == self.last else f"{self.first}–{self.last}"
+        if self.first == self.last:
+            return day(self.first)
+        return f"{digits(self.first)}–{digits(self.last)}"
 
 
 def columns(timeline: Timeline) -> list[Column]:

@@ -17,6 +17,7 @@ from archive import facts
 from archive.answers import ConcordanceAnswer, Line
 from archive.identifiers import show
 from archive.parameters import Order
+from web.interface import number
 from web.marks import dated, direction
 from web.narrowing import Links, address, asked
 from web.words import counted
@@ -50,7 +51,7 @@ def _row(line: Line, asked: str) -> Row:
     document = line.document
     language = facts.language_in(document, line.passage)
     return Row(
-        number=f"{line.number:,}",
+        number=number(line.number),
         direction=direction(line.passage.text, language),
         language=language,
         address=facts.passage_address(document.id, line.passage.id) + asked,

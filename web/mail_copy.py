@@ -16,10 +16,12 @@ from archive.mhtml import PAGE_TYPES, SavedPage, within_part
 from archive.mime import Part, read_message
 from archive.model import Passage
 from web.assets import Parts
+from web.interface import N_
 from web.place_marks import marked_string
 from web.sanitise import sanitised
 
 MEDIA_TYPE = "message/rfc822"
+NO_TEXT = N_("There is no text in this mail that could be shown.")
 Decode = Callable[[bytes, str | None], str]  # bytes and their encoding as declared
 
 
@@ -29,7 +31,7 @@ def mail_copy(data: bytes, decode: Decode, passage: Passage | None) -> str | Mar
     leaves = tuple(message.leaves())
     part = _part_of(leaves, passage) or _body(leaves)
     if part is None:
-        raise UnreadableError("There is no text in this mail that could be shown.")
+        raise UnreadableError(NO_TEXT)
     text = decode(part.content(), part.charset)
     if part.media_type not in PAGE_TYPES:
         return marked_string(text, passage, part.number)

@@ -16,15 +16,27 @@ from archive.model import DateField
 from archive.parameters import SearchParameters, View
 from archive.query import And, Node, Or, unparse
 from archive.search import Sort
-from web.interface import day
-from web.words import field_name, value_name
+from web.interface import N_, day, gettext
+from web.words import field_name, format_name, value_name
 
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
-# What happened to a document at each of its dates.
-DATES: dict[DateField, str] = {
-    "published": "Published",
-    "captured": "Captured",
-    "accessioned": "Taken in",
+# What narrows to each of a document's dates: between two days, from one on, up to one.
+DATES: dict[DateField, tuple[str, str, str]] = {
+    "published": (
+        N_("Published from %(start)s to %(end)s"),
+        N_("Published from %(start)s"),
+        N_("Published to %(end)s"),
+    ),
+    "captured": (
+        N_("Captured from %(start)s to %(end)s"),
+        N_("Captured from %(start)s"),
+        N_("Captured to %(end)s"),
+    ),
+    "accessioned": (
+        N_("Taken in from %(start)s to %(end)s"),
+        N_("Taken in from %(start)s"),
+        N_("Taken in to %(end)s"),
+    ),
 }
 VIEWS: tuple[View, ...] = ("list", "kwic")
 
@@ -106,8 +118,8 @@ class Links:
     @property
     def exports(self) -> list[tuple[str, str]]:
         """Label and address of each file that has all of the documents: passages, citations."""
-        files = [("Table (CSV)", "csv"), ("JSON Lines", "jsonl")]
-        files += [(FORMATS[suffix].label, suffix) for suffix in LISTS]
+        files = [(gettext("Table (CSV)"), "csv"), ("JSON Lines", "jsonl")]
+        files += [(format_name(suffix, FORMATS[suffix].label), suffix) for suffix in LISTS]
         here = address(self._now)
         return [(label, here.replace("/search", f"/search.{end}", 1)) for label, end in files]
 
@@ -168,10 +180,11 @@ def _chips(now: SearchParameters) -> Iterator[Chip]:
     for values, without in ((filters.include, False), (filters.exclude, True)):
         for field, chosen in values.items():
             for value in chosen:
-                label = f"{field_name(field)}: {value_name(field, value)}"
+                name, shown = field_name(field), value_name(field, value)
+                label = gettext("%(field)s: %(value)s", field=name, value=shown)
                 yield Chip(label, address(now.without_facet(field, value)), without)
-    start = f" from {day(filters.date_from)}" if filters.date_from else ""
-    end = f" to {day(filters.date_to)}" if filters.date_to else ""
+    start, end = day(filters.date_from), day(filters.date_to)
     if start or end:
-        verb = DATES[filters.date_field]
-        yield Chip(f"{verb}{start}{end}", address(now.with_dates("", "")))
+        both, since, until = DATES[filters.date_field]
+        said = gettext(both if start and end else since if start else until, start=start, end=end)
+        yield Chip(said, address(now.with_dates("", "")))

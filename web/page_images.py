@@ -19,6 +19,7 @@ from archive.model import Document, Passage, Place
 from archive.page_images import SHARE, Box, PageImage, pages_of
 from web import guard
 from web.found import find_document
+from web.interface import N_, gettext, translated
 from web.place_marks import MARK_ID, letters
 from web.recent import Recent
 from web.site import Site
@@ -29,22 +30,26 @@ KEPT = 6  # pages drawn last, of at most some megabytes each: a browser asks for
 _PARSERS = frozenset({"pdf", "picture"})  # whose originals have pages that can be drawn
 _DIGITS = 6
 
-UNKNOWN = (
+UNKNOWN = N_(
     "The text of this document has no passage with the identifier in this address, so nothing is "
     "boxed. It may have been mistyped, or be of an earlier reading of the document."
 )
-BUSY = (
+BUSY = N_(
     "Too many pages are being drawn. Please try again in a moment; the document’s text can be read "
     "meanwhile."
 )
-NOT_KNOWN = "Where the passage stood in the original is not known, so nothing is boxed."
-NOT_THERE = (
+NOT_KNOWN = N_("Where the passage stood in the original is not known, so nothing is boxed.")
+NOT_THERE = N_(
     "The words of the passage are not where it was read on this page, so nothing is boxed: compare "
     "its text with the page yourself."
 )
-OFF_THE_PAPER = "The passage stands outside of what the page shows, so nothing can be boxed."
-IN_A_NOTE = "The box shows where its field or comment is; its words may not be visible there."
-
+OFF_THE_PAPER = N_("The passage stands outside of what the page shows, so nothing can be boxed.")
+IN_A_NOTE = N_("The box shows where its field or comment is; its words may not be visible there.")
+NO_SUCH_PAGE = N_("There is no page at this address that could be shown.")
+NO_NUMBER = N_("“{}” is not the number of a page.")
+UNREAD = N_("The file cannot be read.")
+ONE_PAGE = N_("The original has one page; there is no page {:,}.")
+SO_MANY_PAGES = N_("The original has {:,} pages; there is no page {:,}.")
 
 Pictures = Recent[tuple[str, int], bytes]  # by digest and page
 
@@ -72,7 +77,7 @@ def add_routes(room: Blueprint, site: Site, recent: Pictures) -> None:
             document = find_document(snapshot.documents, name)
         page = read_number(number)
         if page is None or not has_pages(document):
-            raise NotFoundError("There is no page at this address that could be shown.")
+            raise NotFoundError(NO_SUCH_PAGE)
         return _answer(site, document, page, recent)
 
 
@@ -95,7 +100,7 @@ def look(
     given = request.args.get("page", "")
     number = read_number(given) if given else _first_page(passage)
     if number is None:
-        raise NotFoundError(f"“{given[:20]}” is not the number of a page.")
+        raise NotFoundError(NO_NUMBER.format(given[:20]))
     return render_template(
         "leaf.html",
         document=document,
@@ -141,14 +146,14 @@ def _answer(site: Site, document: Document, number: int, recent: Pictures) -> Ba
 
 
 def _sentence(sentence: str) -> Response:
-    response = Response(sentence + "\n", 422, mimetype="text/plain")
+    response = Response(translated(sentence) + "\n", 422, mimetype="text/plain")
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def _words_of(error: Exception) -> str:
-    return str(error) if not isinstance(error, OSError) else "The file cannot be read."
+    return str(error) if not isinstance(error, OSError) else UNREAD
 
 
 def _drawn(
@@ -165,8 +170,9 @@ def _drawn(
 
 
 def _no_page(image: PageImage, number: int) -> NotFoundError:
-    pages = "one page" if image.pages == 1 else f"{image.pages:,} pages"
-    return NotFoundError(f"The original has {pages}; there is no page {number:,}.")
+    if image.pages == 1:
+        return NotFoundError(ONE_PAGE.format(number))
+    return NotFoundError(SO_MANY_PAGES.format(image.pages, number))
 
 
 def _leaf(
@@ -183,12 +189,12 @@ def _leaf(
     try:
         image = _drawn(site, document, number, place, recent)
     except (NotFoundError, UnreadableError, OSError) as error:
-        problem = _words_of(error)
+        problem = translated(_words_of(error))
     if image and not image.png:
         raise _no_page(image, number)
     boxes, notice = _boxed(image, passage, number) if passage and image else ((), "")
     if passage is None and request.args.get("p"):
-        notice = UNKNOWN
+        notice = gettext(UNKNOWN)
     return Leaf(
         number=number,
         pages=image.pages if image else 0,
@@ -209,16 +215,16 @@ def _boxed(image: PageImage, passage: Passage, number: int) -> tuple[tuple[Box, 
     """The boxes to draw, and what is to be said of them."""
     pages = pages_of(passage.place)
     if not pages:
-        return (), NOT_KNOWN
+        return (), gettext(NOT_KNOWN)
     if number not in pages:
         return (), ""
     found, wanted = letters(image.words), letters(passage.text)
     is_whole = pages == (number,) and not _has_boxes_of_its_own(passage)
     if not (found == wanted if is_whole else found in wanted):
-        return (), NOT_THERE
+        return (), gettext(NOT_THERE)
     if not image.boxes:
-        return (), OFF_THE_PAPER
-    return image.boxes, IN_A_NOTE if image.annotated else ""
+        return (), gettext(OFF_THE_PAPER)
+    return image.boxes, gettext(IN_A_NOTE) if image.annotated else ""
 
 
 def _has_boxes_of_its_own(passage: Passage) -> bool:

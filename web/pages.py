@@ -41,7 +41,7 @@ from web.examples import examples
 from web.facets import FIRST, MOST, ORDER, Choice, Toggles, shown_facets, values_address
 from web.found import base_url
 from web.histogram import columns
-from web.interface import language_name
+from web.interface import language_name, translated
 from web.narrowing import Links, address, asked, chips, json_address, understood
 from web.promise import promise_page
 from web.site import Site
@@ -143,7 +143,11 @@ def blueprint(site: Site) -> Blueprint:
                 for row in kind_rows(report)
             ]
             reasons = [
-                {"count": row.count, "state": state_name(row.state), "reason": row.reason}
+                {
+                    "count": row.count,
+                    "state": state_name(row.state),
+                    "reason": translated(row.reason),
+                }
                 for row in reason_rows(report)
             ]
             return render_template(

@@ -30,15 +30,16 @@ from archive.search import Snapshot
 from archive.settings import Settings
 from web import batches, guard
 from web.found import base_url
+from web.interface import N_, translated
 from web.narrowing import address
 from web.site import Site
 from web.tables import csv_lines
 
 SECONDS = 30.0  # for a list; a reader has gone by then, and so may others who wait
 HITS = 3  # shown of each query
-BUSY = "Too many searches are running, so this one was not run. Send it again in a moment."
-LATE = "The list took over {:.0f} seconds, so this query was not run. Send the rest again."
-BEYOND = (
+BUSY = N_("Too many searches are running, so this one was not run. Send it again in a moment.")
+LATE = N_("The list took over {:.0f} seconds, so this query was not run. Send the rest again.")
+BEYOND = N_(
     "A page takes {:,} queries, so line {:,} and those after it were not run. Send them as another "
     "list, or use muniment search --batch, which takes any number."
 )
@@ -68,7 +69,8 @@ def add_routes(room: Blueprint, site: Site) -> None:
         try:
             lines = sent_lines(typed)
         except UsageError as error:
-            return Response(_page(site.settings, typed, [], str(error)), 400, mimetype="text/html")
+            page = _page(site.settings, typed, [], translated(str(error)))
+            return Response(page, 400, mimetype="text/html")
         parameters = read_parameters(request.args.items(multi=True), site.settings)
         with site.snapshot() as snapshot:
             rows = list(answered(site, snapshot, lines, parameters))
@@ -139,7 +141,7 @@ def _shown(row: BatchRow) -> Shown:
     asked = address(as_in_batch(SearchParameters(q=row.query)))
     first = next(iter(row.hits), None)
     return Shown(
-        row=row,
+        row=replace(row, notices=tuple(map(translated, row.notices))),
         address=asked if row.status != "not run" else "",
         first=first.title if first else "",
         language=facts.language_of(first.document) if first else "",

@@ -32,7 +32,7 @@ from archive.search import Snapshot
 from archive.selections import Selection
 from web import guard
 from web.citing import citation_plain, citing, link_headers, warning
-from web.csl_styles import every_style
+from web.csl_styles import every_style, told
 from web.found import (
     UnknownError,
     any_document,
@@ -73,7 +73,7 @@ def blueprint(site: Site) -> Blueprint:
             cited = _cited(site, snapshot, document_id, passage_id, selection)
         item = csl_item(cited)
         with guard.slot(site):  # a fifth of a second of work, as a costly search
-            styles = every_style(item, cited.link)
+            styles = [told(each) for each in every_style(item, cited.link)]
         return render_template(
             "cite.html",
             document=cited.document,

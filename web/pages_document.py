@@ -20,6 +20,7 @@ from archive.without import AS_TYPED
 from web import fixity, guard, story
 from web.cards import cards
 from web.found import SeveralError, UnknownError, base_url, find_document
+from web.interface import translated
 from web.narrowing import address
 from web.site import Site
 from web.validators import unsettled
@@ -55,7 +56,8 @@ def add_routes(room: Blueprint, site: Site) -> None:
     def several(error: SeveralError) -> Response:
         with site.snapshot() as snapshot:
             documents = snapshot.documents.documents(error.candidates).values()
-        page = render_template("several.html", sentence=str(error), documents=list(documents))
+        sentence = translated(str(error))
+        page = render_template("several.html", sentence=sentence, documents=list(documents))
         return make_response(page, 300)  # Multiple Choices, RFC 9110
 
 

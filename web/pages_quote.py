@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask import Blueprint, jsonify, render_template, request
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
 from archive.answers import QuoteAnswer, QuoteFound, quote_answer, quote_plain
@@ -20,17 +20,18 @@ from archive.facts import passage_address
 from archive.quotations import LENGTH, Step
 from web import guard
 from web.found import base_url
+from web.interface import N_, gettext
 from web.site import Site
 
 VERDICTS = {
-    "verbatim": "It stands in this archive word for word.",
-    "form": "Its words stand in this archive; signs, capitals or accents differ.",
-    "different": "It stands in this archive with other words; the differences are shown.",
-    "absent": "It was not found in the text of this archive’s documents.",
+    "verbatim": N_("It stands in this archive word for word."),
+    "form": N_("Its words stand in this archive; signs, capitals or accents differ."),
+    "different": N_("It stands in this archive with other words; the differences are shown."),
+    "absent": N_("It was not found in the text of this archive’s documents."),
 }
-EMPTY = "Paste a quotation of at least one word."
+EMPTY = N_("Paste a quotation of at least one word.")
 _MARKS = {
-    "form": Markup('<span class="form" title="in the quotation: {quoted}">{text}</span>'),
+    "form": Markup('<span class="form" title="{title}">{text}</span>'),
     "changed": Markup("<del>{quoted}</del> <ins>{text}</ins>"),
     "added": Markup("<del>{quoted}</del>"),
     "left_out": Markup("<ins>{text}</ins>"),
@@ -48,8 +49,8 @@ def add_routes(room: Blueprint, site: Site) -> None:
             return _page(typed, "")
         answer = _answer(site, typed)
         if not answer.quotation.pieces:
-            return _page(typed, EMPTY)
-        return _page(typed, VERDICTS[answer.verdict], answer.found)
+            return _page(typed, gettext(EMPTY))
+        return _page(typed, gettext(VERDICTS[answer.verdict]), answer.found)
 
 
 def add_api_route(room: Blueprint, site: Site) -> None:
@@ -66,13 +67,14 @@ def add_api_route(room: Blueprint, site: Site) -> None:
 
 def shown(steps: tuple[Step, ...]) -> Markup:
     """The comparison as running text: the quotation's words struck out, the text's own marked."""
-    parts = [
-        _MARKS[step.kind].format(quoted=step.quoted, text=step.text)
-        if step.kind in _MARKS
-        else Markup("{}").format(step.text)
-        for step in steps
-    ]
-    return Markup(" ").join(part for part in parts if part)
+    return Markup(" ").join(part for part in map(_shown, steps) if part)
+
+
+def _shown(step: Step) -> Markup:
+    if step.kind not in _MARKS:
+        return escape(step.text)
+    title = gettext("in the quotation: %(words)s", words=step.quoted)
+    return _MARKS[step.kind].format(quoted=step.quoted, text=step.text, title=title)
 
 
 def _page(typed: str, sentence: str, found: Sequence[QuoteFound] = ()) -> str:

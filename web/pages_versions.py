@@ -30,9 +30,13 @@ from archive.model import Document, Passage
 from archive.search import Snapshot
 from web import guard
 from web.found import any_passage_id, any_selected, base_url, find_document
+from web.interface import N_
 from web.mementos import TIMEMAP, moment, uri
 from web.site import Site
 
+NO_CAPTURE = N_("This archive has no capture of that address.")
+NOT_HERE = N_("The words that this link points to are not in this document.")
+TOO_LONG = N_("“{}” is too long to be compared here: more than {:,} passages.")
 _MARKS = {"removed": Markup("<del>{}</del>"), "added": Markup("<ins>{}</ins>")}
 
 
@@ -83,7 +87,7 @@ def add_routes(room: Blueprint, site: Site) -> None:
         with site.snapshot() as snapshot:
             known = at_address(snapshot.documents, target)
         if not known:
-            raise NotFoundError("This archive has no capture of that address.")
+            raise NotFoundError(NO_CAPTURE)
         lines = ",\n".join(_links(target, known, base_url(site.settings).rstrip("/")))
         return Response(f"{lines}\n", mimetype=TIMEMAP)
 
@@ -109,7 +113,7 @@ def _appears(
         wanted = any_passage_id(passage)
         answer = resolve_passage(snapshot, site.kept, document.id, wanted, selected)
         if answer.status not in ("exact", "moved"):
-            raise NotFoundError("The words that this link points to are not in this document.")
+            raise NotFoundError(NOT_HERE)
         deadline = Deadline.after(site.settings.search_seconds)
         try:
             first = first_with(snapshot.documents, known, answer.text, deadline)
@@ -136,9 +140,7 @@ def _rows(snapshot: Snapshot, old: Document, new: Document) -> Iterator[Row]:
     try:
         found = differences([each.text for each in before], [each.text for each in after])
     except ValueError:
-        raise UnreadableError(
-            f"“{title_of(old)}” is too long to be compared here: more than {PASSAGES:,} passages."
-        ) from None
+        raise UnreadableError(TOO_LONG.format(title_of(old), PASSAGES)) from None
     for each in found:
         yield _row(each, before, after)
 

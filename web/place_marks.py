@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from archive.model import Passage, Place
 from archive.text import canonical
+from web.interface import digits, gettext, number
 
 MARK_ID = "muniment-passage"  # the id of the first mark, and the class of all
 
@@ -85,15 +86,22 @@ def where(place: Place | None) -> str:
         return ""
     (path, start, _), (last_path, _, end) = place.ranges[0], place.ranges[-1]
     if place.scheme == "bytes":
-        return f"bytes {start:,} to {end:,} of the file"
+        first, last = number(start), number(end)
+        return gettext("bytes %(first)s to %(last)s of the file", first=first, last=last)
     if place.scheme == "epub":
-        return f"the page {path.rpartition('!')[0]} of the book"
+        return gettext("the page %(page)s of the book", page=path.rpartition("!")[0])
     if place.scheme != "paragraph":
         return ""
     part, _, first = path.rpartition("#")
     last = last_path.rpartition("#")[2]
-    numbers = f"paragraph {first}" if first == last else f"paragraphs {first} to {last}"
-    return f"{numbers} of the part {part}"
+    if first == last:
+        return gettext("paragraph %(number)s of the part %(part)s", number=digits(first), part=part)
+    return gettext(
+        "paragraphs %(first)s to %(last)s of the part %(part)s",
+        first=digits(first),
+        last=digits(last),
+        part=part,
+    )
 
 
 def _stretches(root: HtmlElement, passage: Passage) -> list[_Stretch]:

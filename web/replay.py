@@ -15,7 +15,7 @@ from functools import partial
 from io import BufferedReader, BytesIO
 
 from flask import Blueprint, Response, render_template, request, send_file
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.http import http_date
 from werkzeug.wrappers import Response as BaseResponse
@@ -27,6 +27,7 @@ from archive.search import Snapshot
 from web import guard, mail_copy, page_images, windows
 from web.assets import Archived, Assets, Beside, Parts
 from web.found import any_passage_id, document_address, find_document
+from web.interface import N_, gettext, spoken, translated
 from web.mementos import TIMEMAP, moment, uri
 from web.place_marks import MARK_ID, marked_text, where
 from web.sanitise import sanitised
@@ -39,6 +40,13 @@ VIEW_POLICY = (
 )
 ORIGINAL_POLICY = f"{SANDBOX}; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 VIEWED_BYTES = 32 * 1024 * 1024  # a larger page would fill the server's and the reader's memory
+
+TOO_LARGE = N_(
+    "The original has more than {} MB, too much to be shown as a copy. It can be downloaded, and "
+    "its text can be read."
+)
+NO_COPY = N_("A file of the type {} cannot be shown here. It can be downloaded.")
+NO_PAGE = N_("There is no page in this file that could be shown.")
 
 _PAGES = frozenset({"text/html", "application/xhtml+xml", mhtml.MEDIA_TYPE, mail_copy.MEDIA_TYPE})
 
@@ -152,10 +160,7 @@ def _download(document: Document, capture: Capture, file: BufferedReader | Bytes
 def _copy(site: Site, snapshot: Snapshot, document: Document, passage: Passage | None) -> str:
     """The document of the sandboxed copy. Raises NotFoundError and UnreadableError."""
     if document.size > VIEWED_BYTES:
-        raise UnreadableError(
-            f"The original has more than {VIEWED_BYTES // 1_048_576} MB, too much to be shown as "
-            "a copy. It can be downloaded, and its text can be read."
-        )
+        raise UnreadableError(TOO_LARGE.format(VIEWED_BYTES // 1_048_576))
     capture, file = site.originals.open(document)
     with file:
         data = file.read()
@@ -169,9 +174,7 @@ def _copy(site: Site, snapshot: Snapshot, document: Document, passage: Passage |
         return sanitised(_decoded(data, codec), _assets(site, snapshot, capture), passage)
     if document.media_type.startswith("text/"):
         return _plain(document.path, marked_text(data, codec, passage))
-    raise UnreadableError(
-        f"A file of the type {document.media_type} cannot be shown here. It can be downloaded."
-    )
+    raise UnreadableError(NO_COPY.format(document.media_type))
 
 
 def _assets(site: Site, snapshot: Snapshot, capture: Capture) -> Assets:
@@ -189,7 +192,7 @@ def _assets(site: Site, snapshot: Snapshot, capture: Capture) -> Assets:
 def _copy_of_message(page: mhtml.SavedPage, codec: str, passage: Passage | None) -> str:
     """The page of a message with its own pictures and styles. Raises UnreadableError."""
     if page.root is None:
-        raise UnreadableError("There is no page in this file that could be shown.")
+        raise UnreadableError(NO_PAGE)
     if passage:
         passage = replace(passage, place=mhtml.within_part(passage.place, page.root.number))
     return sanitised(_decoded(page.root.content(), codec), Parts(page), passage)
@@ -224,7 +227,11 @@ def _plain(title: str, text: Markup) -> str:
 
 
 def _sentence(sentence: str) -> str:
-    return f'<!DOCTYPE html>\n<meta charset="utf-8"><title>Not shown</title><p>{escape(sentence)}'
+    """A page that says why there is no copy."""
+    tongue = spoken()
+    return Markup(
+        '<!DOCTYPE html>\n<html lang="{}" dir="{}"><meta charset="utf-8"><title>{}</title><p>{}'
+    ).format(tongue.code, tongue.direction, gettext("Not shown"), translated(sentence))
 
 
 def _sandboxed(html: str, status: int = 200) -> Response:

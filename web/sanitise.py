@@ -21,6 +21,7 @@ from lxml.html import HtmlElement, HTMLParser
 from archive.errors import UnreadableError
 from archive.model import Passage
 from web.assets import Assets
+from web.interface import N_, gettext
 from web.place_marks import MARK_ID, mark_in_tree
 from web.stylesheets import DATA_PICTURE, harmless
 
@@ -57,6 +58,11 @@ _ATTRIBUTES = {
     "th": {"colspan", "headers", "nowrap", "rowspan", "scope"},
     "time": {"datetime"},
 }  # fmt: skip
+
+NO_COPY = N_(
+    "No copy of this page can be shown: it is empty, or built so strangely that a browser might "
+    "not stand it. Its text and the original file are still here."
+)
 
 # A tag of a thousand attributes or more, on which parsers spend minutes.
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{5000}")
@@ -129,10 +135,7 @@ def _parse(text: str) -> HtmlElement:
             root = etree.fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser)
     error = parser.error_log.last_error
     if root is None or (error is not None and error.type_name == "ERR_RESOURCE_LIMIT"):
-        raise UnreadableError(
-            "No copy of this page can be shown: it is empty, or built so strangely that a "
-            "browser might not stand it. Its text and the original file are still here."
-        )
+        raise UnreadableError(NO_COPY)
     _without_controls(root)
     return root
 
@@ -186,7 +189,7 @@ def _give_bytes(image: HtmlElement, assets: Assets) -> None:
     if source:
         image.set("src", source)
     elif image.get("alt") is None:
-        image.set("alt", "[a picture that is not in this copy]")
+        image.set("alt", gettext("[a picture that is not in this copy]"))
 
 
 def _sources(image: HtmlElement) -> Iterator[str]:

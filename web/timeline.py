@@ -18,6 +18,7 @@ from archive.parameters import SearchParameters
 from archive.search import Timeline
 from web.facets import PLACE, Toggles, around
 from web.histogram import YEAR, Column, by_year_alone, columns
+from web.interface import digits, gettext
 from web.narrowing import DATES, address
 from web.words import counted
 
@@ -89,7 +90,8 @@ def chart(drawn: Sequence[Column], now: SearchParameters) -> Chart | None:
 
 
 def _label(column: Column) -> str:
-    return f"{column.label}: {counted(column.count, 'document')}"
+    documents = counted(column.count, "document")
+    return gettext("%(when)s: %(documents)s", when=column.label, documents=documents)
 
 
 def narrowed(now: SearchParameters) -> Callable[[Column], Markup]:
@@ -109,10 +111,14 @@ def narrowed(now: SearchParameters) -> Callable[[Column], Markup]:
 
 def _notes(now: SearchParameters, timeline: Timeline, drawn: Sequence[Column]) -> Iterator[Note]:
     if len(drawn) == 1:
-        yield Note(f"{counted(drawn[0].count, 'document')} in {drawn[0].label}", "")
+        documents, when = counted(drawn[0].count, "document"), drawn[0].label
+        yield Note(gettext("%(documents)s in %(when)s", documents=documents, when=when), "")
     for year in by_year_alone(timeline):
-        yield Note(f"{counted(year.count, 'document')} dated {year.value} only", "")
+        documents, when = counted(year.count, "document"), digits(year.value)
+        only = gettext("%(documents)s dated %(year)s only", documents=documents, year=when)
+        yield Note(only, "")
     if timeline.undated:
-        undated = f"{counted(timeline.undated, 'document')} without this date"
+        documents = counted(timeline.undated, "document")
+        undated = gettext("%(documents)s without this date", documents=documents)
         known = timeline.field == "published"
         yield Note(undated, address(now.with_facet("year", "")) if known else "")

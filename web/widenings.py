@@ -15,18 +15,19 @@ from archive.answers import SearchAnswer
 from archive.parameters import SearchParameters
 from archive.search import Expansion
 from archive.without import BY_FORM, Kind, Removal
+from web.interface import N_, gettext
 from web.narrowing import address
 
 # How the other forms belong to the word.
 LABELS: Final[Mapping[Kind, str]] = {
-    "stem": "forms of the same word",
-    "folded letters": "other letters",
-    "joined": "written in one",
-    "pattern": "words that fit",
-    "likeness": "words that are like it",
-    "name": "spellings of the name",
-    "variant": "from this archive’s list of variants",
-    "spelling": "no document has it as typed",
+    "stem": N_("forms of the same word"),
+    "folded letters": N_("other letters"),
+    "joined": N_("written in one"),
+    "pattern": N_("words that fit"),
+    "likeness": N_("words that are like it"),
+    "name": N_("spellings of the name"),
+    "variant": N_("from this archive’s list of variants"),
+    "spelling": N_("no document has it as typed"),
 }
 
 
@@ -80,7 +81,7 @@ def widenings(answer: SearchAnswer) -> Widenings:
 def _widening(now: SearchParameters, each: Expansion) -> Widening:
     return Widening(
         word=each.word,
-        label=LABELS[each.kind],
+        label=gettext(LABELS[each.kind]),
         forms=tuple(_forms(now, each)),
         count=each.count,
         address=address(now.with_removed(Removal(each.kind, each.word))),
@@ -96,5 +97,5 @@ def _forms(now: SearchParameters, each: Expansion) -> Iterator[Form]:
 
 def _removed(now: SearchParameters) -> Iterator[Removed]:
     for removal in now.without.removals:
-        what = removal.form or LABELS[removal.kind]
+        what = removal.form or gettext(LABELS[removal.kind])
         yield Removed(what, removal.word, address(now.with_restored(removal)))

@@ -157,6 +157,12 @@ UNKNOWN_VALUES = {
     "author": N_("Author not known"),
 }
 
+# Formats of citations, by the endings of their files, whose names are words.
+FORMAT_NAMES = {
+    "jsonld": N_("Web Annotation (JSON-LD)"),
+    "txt": N_("Plain text"),
+}
+
 # What is counted, with its number.
 COUNTED = {
     "byte": several("%(num)s byte", "%(num)s bytes"),
@@ -269,6 +275,11 @@ def state_name(state: State) -> str:
 def type_name(media_type: str) -> str:
     """What a media type is called among people."""
     return gettext(TYPES[media_type]) if media_type in TYPES else media_type
+
+
+def format_name(suffix: str, label: str) -> str:
+    """What a format of citations is called; ``label`` where that is the same in all languages."""
+    return gettext(FORMAT_NAMES[suffix]) if suffix in FORMAT_NAMES else label
 
 
 def became(counts: Mapping[State, int]) -> str:
