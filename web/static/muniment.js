@@ -31,6 +31,17 @@ async function copy(text) {
 
 const sentence = (name) => document.getElementById("sentences").dataset[name];
 
+/* Numbers as the page writes them: in its digits, and with the words that its language has for so many. */
+
+const tongue = document.documentElement.lang;
+const inDigits = new Intl.NumberFormat({ ar: "ar-u-nu-arab", fa: "fa-u-nu-arabext" }[tongue] ?? tongue);
+const formOf = new Intl.PluralRules(tongue);
+
+function counted(name, number) {
+  const form = formOf.select(number);
+  return sentence(name + form[0].toUpperCase() + form.slice(1)).replace("#", inDigits.format(number));
+}
+
 const ownLink = (path) => (document.body.dataset.base || location.origin) + path;
 
 function copyButton(link) {
@@ -75,7 +86,7 @@ function offersUnder(box) {
     for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
     return element;
   };
-  const list = make("ul", { id: "offers", class: "offers", role: "listbox", "aria-label": "Suggestions", hidden: "" });
+  const list = make("ul", { id: "offers", class: "offers", role: "listbox", "aria-label": sentence("offers"), hidden: "" });
   const told = make("span", { class: "unseen", role: "status" });
   box.setAttribute("role", "combobox");
   box.setAttribute("aria-autocomplete", "list");
@@ -115,13 +126,18 @@ function offersUnder(box) {
     }
   };
 
+  const aboutOffer = (offer) => {
+    if (offer.kind === "title") return sentence("offerTitle");
+    const documents = counted("documents", offer.count);
+    return offer.kind === "author" ? sentence("offerAuthor").replace("#", documents) : documents;
+  };
+
   const optionOf = (offer, place) => {
     const option = make("li", { id: `offer-${place}`, role: "option" });
     const text = make("bdi", offer.language ? { lang: offer.language } : {});
     const kind = make("small", {});
     text.textContent = offer.text;
-    const documents = offer.count === 1 ? "1 document" : `${offer.count.toLocaleString("en")} documents`;
-    kind.textContent = { word: documents, author: `author, ${documents}`, title: "title" }[offer.kind];
+    kind.textContent = aboutOffer(offer);
     option.append(text, " ", kind);
     return option;
   };
@@ -133,7 +149,7 @@ function offersUnder(box) {
     box.setAttribute("aria-expanded", String(offers.length > 0));
     box.removeAttribute("aria-activedescendant");
     now = -1;
-    told.textContent = offers.length ? `${offers.length} suggestions` : "";
+    told.textContent = offers.length ? counted("offered", offers.length) : "";
   };
 
   const ask = async () => {

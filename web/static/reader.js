@@ -63,8 +63,8 @@ function load(block) {
     const hadFocus = block.contains(document.activeElement);
     const told = document.createElement("p");
     told.tabIndex = -1;
-    told.lang = "en";
-    told.dir = "ltr";
+    told.lang = document.documentElement.lang;
+    told.dir = document.documentElement.dir;
     told.textContent = text.dataset.loading;
     block.replaceChildren(told);
     if (hadFocus) told.focus({ preventScroll: true });
@@ -184,7 +184,7 @@ if (source) {
 /* From hit to hit. */
 
 const hits = document.querySelector(".hits");
-const total = Number(hits?.querySelector(".hits-all")?.textContent ?? 0);
+const total = Number(hits?.querySelector(".hits-all")?.dataset.number ?? 0);
 const map = document.querySelector(".hit-map");
 
 async function goTo(number) {
@@ -193,7 +193,9 @@ async function goTo(number) {
   document.querySelectorAll("mark.now").forEach((other) => other.classList.remove("now"));
   mark.classList.add("now");
   mark.scrollIntoView({ block: "center" });
-  hits.querySelector(".hits-now").textContent = String(number);
+  const shown = hits.querySelector(".hits-now");
+  shown.dataset.number = String(number);
+  shown.textContent = inDigits.format(number);
   for (const [name, target] of [["previous", number - 1 || total], ["next", number % total + 1]]) {
     const link = hits.querySelector(`.hits-${name}`);
     const url = new URL(link.href);
@@ -215,7 +217,7 @@ const numberIn = (address) => Number(address.split("#hit-")[1]);
 
 // The next hit, but the current one where the page has not been at it yet.
 function step(name) {
-  const now = Number(hits.querySelector(".hits-now").textContent);
+  const now = Number(hits.querySelector(".hits-now").dataset.number);
   const box = document.getElementById(`hit-${now}`)?.getBoundingClientRect();
   const isSeen = box && box.bottom > 0 && box.top < window.innerHeight;
   const isAtIt = isSeen || document.querySelector("mark.now");
