@@ -45,6 +45,7 @@ def equip(environment: Environment) -> None:
             "leaf": words.leaf,
             "listed": words.listed,
             "number": interface.number,
+            "reason_name": words.reason_name,
             "selected": words.selected,
             "short_day": words.short_day,
             "short_size": words.short_size,

@@ -41,5 +41,7 @@ def _page(code: Code) -> Markup:
 def _rendered(text: str) -> Markup:
     """With the classes of the site."""
     html = str(MarkdownIt("commonmark", {"html": False}).render(text))
-    html = html.replace("<pre>", '<pre class="command">').replace("<ul>", '<ul class="dashes">')
+    html = html.replace("<pre>", '<pre class="command" tabindex="0">').replace(
+        "<ul>", '<ul class="dashes">'
+    )
     return Markup(html.replace("<p>", '<p class="lead">', 1))  # noqa: S704 - our own words

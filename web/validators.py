@@ -21,7 +21,7 @@ from flask import Flask, Response, g, request
 from archive.errors import MunimentError
 from archive.register_chain import REGISTER_NAME
 from archive.search import Snapshot
-from web.interface import spoken
+from web.interface import CATALOGUES, spoken
 from web.site import Site
 
 ASK_FIRST = "no-cache"  # keep it, but ask each time whether it is still so
@@ -103,7 +103,7 @@ def _stamp(path: Path) -> str:
 def _software() -> str:
     """What makes the pages: the version, and the templates and scripts as they lie."""
     digest = hashlib.sha256(version("muniment").encode())
-    for folder in ("templates", "static"):
+    for folder in ("templates", "static", CATALOGUES):
         for file in sorted(files("web").joinpath(folder).iterdir(), key=lambda one: one.name):
             digest.update(file.name.encode() + file.read_bytes() if file.is_file() else b"")
     return digest.hexdigest()

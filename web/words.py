@@ -140,6 +140,51 @@ STATE_NAMES: dict[State, str] = {
     "skipped": N_("left aside"),
 }
 
+# Why something is not part of a text, as parsers say it.
+REASONS = (
+    N_("address of a link"),
+    N_("advertisement"),
+    N_("alternative text of a picture"),
+    N_("byline"),
+    N_("comment"),
+    N_("cookie notice"),
+    N_("copyright line"),
+    N_("date line"),
+    N_("deleted (tracked change)"),
+    N_("dialog"),
+    N_("encrypted"),
+    N_("field code"),
+    N_("footer"),
+    N_("form"),
+    N_("frame"),
+    N_("front matter"),
+    N_("header"),
+    N_("hidden"),
+    N_("keywords"),
+    N_("leftover line"),
+    N_("mail header"),
+    N_("menu"),
+    N_("moved elsewhere (tracked change)"),
+    N_("navigation"),
+    N_("newsletter box"),
+    N_("not main text"),
+    N_("other version of the text"),
+    N_("page footer"),
+    N_("page header"),
+    N_("outside the parts"),
+    N_("reading aid"),
+    N_("related links"),
+    N_("search box"),
+    N_("share row"),
+    N_("shown without scripts only"),
+    N_("sidebar"),
+    N_("subtitle line"),
+    N_("table of contents"),
+    N_("title"),
+    N_("title line"),
+    N_("unsure reading"),
+)
+
 FIELD_NAMES = {
     "year": N_("Year published"),
     "source": N_("Source"),
@@ -270,6 +315,11 @@ def field_name(field: str) -> str:
 def state_name(state: State) -> str:
     """What became of a file."""
     return gettext(STATE_NAMES[state])
+
+
+def reason_name(reason: str) -> str:
+    """Why something was left out of a text."""
+    return gettext(reason) if reason in REASONS else reason
 
 
 def type_name(media_type: str) -> str:
