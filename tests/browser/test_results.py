@@ -192,6 +192,9 @@ def test_a_page_from_the_right_is_its_mirror(open_tab: Tab, size: ViewportSize, 
         assert facets
         assert found
         assert facets["x"] >= found["x"] + found["width"]
+        columns = [column.bounding_box() for column in tab.locator(".timeline .chart a").all()]
+        places = [column["x"] for column in columns if column]
+        assert places == sorted(places, reverse=True), "the oldest stands where reading begins"
 
 
 def test_nothing_moves_while_the_page_loads(open_tab: Tab) -> None:
