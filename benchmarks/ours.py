@@ -40,10 +40,11 @@ from indexer.documents import DocumentsWriter, StoredDocuments
 from indexer.engines.whoosh_build import WhooshBuilder
 from indexer.engines.whoosh_engine import open_engine
 from indexer.generations import Generations
+from indexer.kinds import ENGINE_FOLDER
 from indexer.manifest import write_manifest
 from indexer.progress import silent
 from indexer.seen import look
-from indexer.snapshots import ENGINE_FOLDER, REPORT, facts_of
+from indexer.snapshots import REPORT, facts_of
 from web.garbage import spare_the_collector
 from web.pages import SHOWN_VALUES
 from web.slots import SearchSlots

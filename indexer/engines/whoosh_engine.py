@@ -7,14 +7,14 @@ checked: Whoosh's schema is a pickle.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final
 
 from archive.deadline import NEVER, Deadline
-from archive.query import Fuzzy, InEverything, Node, Pattern
+from archive.query import Node
 from archive.search import (
     Concordance,
     Filters,
@@ -28,7 +28,6 @@ from archive.search import (
 )
 from archive.variants import Group
 from archive.without import NOTHING, Without
-from indexer.analysis import terms_for_word
 from indexer.analysis.fold_table import FoldTable
 from indexer.engines.base import Texts
 from indexer.engines.concordance import Occurrences, in_context
@@ -38,18 +37,16 @@ from indexer.engines.explaining import worths
 from indexer.engines.facets import facet, left_out, others, timeline
 from indexer.engines.grouping import Groups
 from indexer.engines.known_words import KnownWords
-from indexer.engines.marking import Marker
 from indexer.engines.memory import keep_freed_memory
 from indexer.engines.question import Index, Question
 from indexer.engines.ranking import Placed, Ranking
-from indexer.engines.segment import Segment, Worded, segments_of
+from indexer.engines.segment import segments_of
 from indexer.engines.telling import telling_words
+from indexer.engines.understanding import is_known, marker_of, understood
 from indexer.engines.vocabulary import Vocabularies
 from indexer.engines.ways import Widener
 from indexer.engines.whoosh_index import open_index, parts_of
-from indexer.engines.whoosh_schema import TEXT
-from indexer.engines.widened import Understood, understand
-from indexer.engines.widening import Widening
+from indexer.engines.widened import Understood
 from indexer.engines.wording import loosened, wording
 
 _QUERIES: Final = 16  # as many as searches at once
@@ -90,14 +87,14 @@ class WhooshEngine:
         self._widener = Widener(
             Dictionary([segment.vocabulary for segment in self._segments]),
             variants,
-            partial(_is_known, self._segments, self._languages),
+            partial(is_known, self._segments, self._languages),
         )
         # The passages of a page are marked hit by hit, but a query is made ready once.
         # Functions of the segments, not methods: engines that are done with go at once, with
         # their mapped files, and do not wait for the collector of cycles.
-        self._understood = lru_cache(_QUERIES)(partial(_understood, self._widener))
-        marker_of = partial(_marker_of, self._segments, self._languages, FoldTable())
-        self._marker = lru_cache(_QUERIES)(partial(marker_of, self._understood))
+        self._understood = lru_cache(_QUERIES)(partial(understood, self._widener))
+        marker = partial(marker_of, self._segments, self._languages, FoldTable())
+        self._marker = lru_cache(_QUERIES)(partial(marker, self._understood))
 
     def _asked(
         self, query: Node | None, filters: Filters, deadline: Deadline, without: Without
@@ -255,43 +252,3 @@ class WhooshEngine:
     def close(self) -> None:
         """Let go of the mapped files: they are released with the last answer in work."""
         self._segments = []
-
-
-def _understood(widener: Widener, query: Node, without: Without) -> Understood:
-    return understand(query, widener, without)
-
-
-def _is_known(segments: Sequence[Segment], languages: tuple[str, ...], word: str) -> bool:
-    """Whether any document has what is sought for a word, if only in what was left out of it."""
-    sequences = terms_for_word(word, languages)
-    for each in (part for segment in segments for part in (segment, segment.left_out)):
-        field = each.fields[TEXT]
-        for terms in sequences:
-            places = [field.terms.index(term.encode()) for term in terms]
-            if all(place is not None and field.count(place) for place in places):
-                return True
-    return False
-
-
-def _marker_of(
-    segments: Sequence[Segment],
-    languages: tuple[str, ...],
-    table: FoldTable,
-    understood: Callable[[Node, Without], Understood],
-    query: Node,
-    without: Without,
-) -> Marker:
-    searched: list[Worded] = list(segments)
-    if isinstance(query, InEverything):
-        searched += [segment.left_out for segment in segments]
-    terms_of = partial(_terms_of, searched, without)
-    return Marker(understood(query, without).tree, languages, terms_of, table)
-
-
-def _terms_of(
-    searched: Sequence[Worded], without: Without, wanted: Pattern | Fuzzy
-) -> Iterator[str]:
-    """The terms that fitting words have."""
-    places = Widening(searched, without).terms(wanted)
-    for each, of_each in zip(searched, places, strict=True):
-        yield from map(each.fields[TEXT].terms.text, of_each.tolist())
