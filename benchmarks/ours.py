@@ -64,7 +64,7 @@ class Muniment:
 
     def prepare(self, texts: Sequence[Text]) -> Sequence[Prepared]:
         """Documents as parsing leaves them."""
-        return [_document(text) for text in texts]
+        return [document_of(text) for text in texts]
 
     def begin(self, folder: Path) -> None:
         """Begin a generation."""
@@ -208,7 +208,8 @@ def _filters(query: Query) -> Filters:
     )
 
 
-def _document(text: Text) -> Prepared:
+def document_of(text: Text) -> Prepared:
+    """A document as parsing leaves it."""
     digest = sha256(text["id"].encode()).hexdigest()
     passages, start = [], 0
     for ordinal, words in enumerate(text["passages"]):

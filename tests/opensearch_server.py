@@ -193,6 +193,12 @@ class Cluster:
         self.nodes.remove(node)
         node.kill()
 
+    def memory(self) -> list[int]:
+        """Bytes that each node has in memory, its heap and what it maps."""
+        page = os.sysconf("SC_PAGE_SIZE")
+        files = (Path(f"/proc/{node.process.pid}/statm") for node in self.nodes)
+        return [int(file.read_text("ascii").split()[1]) * page for file in files]
+
     def stop(self) -> None:
         for node in self.nodes:
             node.stop()

@@ -208,12 +208,7 @@ class ClusterGenerations(Generations):
             facts = read_manifest(self._fetched(generation)).generation
         except IndexDamagedError as error:
             damage = str(error)
-        stats: dict[str, Any] = self._connection.call(
-            self._connection.client.indices.stats,
-            index=",".join(self._kind.names.both(generation)),
-            metric="store",
-        )
-        size = int(stats["_all"]["total"]["store"]["size_in_bytes"])
+        size = self._kind.bytes(Path(generation))
         return Kept(
             id=generation, is_current=is_current, bytes=size, generation=facts, damage=damage
         )

@@ -7,8 +7,9 @@ dictionary; they lie in the cluster too.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import closing
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from archive.model import Document, LeftOut, Passage
 from archive.search import SearchEngine
@@ -128,11 +129,19 @@ class ClusterKind:
         builder = OpenSearchBuilder(connection, name, folder / ENGINE_FOLDER, memory_bytes)
         return Writers(Counted(builder, counts), builder)
 
+    def bytes(self, folder: Path) -> int:
+        """What its indices take, with all copies. Raises MunimentError."""
+        with closing(self.connection()) as connection:
+            stats: dict[str, Any] = connection.call(
+                connection.client.indices.stats,
+                index=",".join(self.names.both(folder.name)),
+                metric="store",
+                params={"ignore_unavailable": "true"},
+            )
+        return int(stats["_all"]["total"]["store"]["size_in_bytes"])
+
     def discard(self, folder: Path) -> None:
         """Remove its indices, if there are any."""
-        connection = self.connection()
-        try:
+        with closing(self.connection()) as connection:
             for name in self.names.both(folder.name):
                 connection.removed(name)
-        finally:
-            connection.close()
