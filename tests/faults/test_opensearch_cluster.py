@@ -155,6 +155,25 @@ def test_a_generation_of_another_schema_is_refused(
     assert letters(archive) == len(FILES)
 
 
+def test_what_was_withdrawn_is_not_there(archive: Settings) -> None:
+    """A generation is opened without what the register withdrew, before the next build follows."""
+    with opened(archive) as snapshot:
+        gone, *others = snapshot.documents.newest(100)
+    without = generations_of(archive).open_current({gone})
+    try:
+        store, engine = without.documents, without.engine
+        found = engine.search(SearchRequest(query=parse("letter").tree, limit=50))
+        assert found.total == engine.count(None, Filters()) == len(others)
+        assert {hit.document_id for hit in found.hits} == set(others)
+        assert sum(count.count for count in found.facets["type"]) == len(others)
+        assert store.newest(100) == tuple(others)
+        assert store.document(gone) is None
+        assert store.passages(gone) == ()
+        assert gone not in store.find(gone[:8])
+    finally:
+        close_snapshot(without)
+
+
 def test_full_disks_are_told(archive: Settings) -> None:
     """Indices made read-only are a sentence that names the remedy; what is there is served."""
     with closing(Connection(archive)) as connection:

@@ -7,15 +7,19 @@ weight is made of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 import numpy as np
 
-from archive.model import Document
+from archive.model import Document, LeftOut, Passage
 from archive.query import Fuzzy, Pattern
+from indexer.analysis import Form
 from indexer.arrays.bundle import Array
+from indexer.engines.columns import ColumnsWriter
 from indexer.engines.inverting import gathered, inverted
 from indexer.engines.joining import Join
 from indexer.engines.lists import Numbers
@@ -23,19 +27,23 @@ from indexer.engines.opensearch.entries import document_in, left_out_in, passage
 from indexer.engines.postings import Field
 from indexer.engines.segment import Segment
 from indexer.engines.segment_build import SegmentBuild, numbers_in_text
-from indexer.engines.units import Units
+from indexer.engines.units import Measures, Units
 from indexer.engines.whoosh_schema import FIELDS, LEFT_OUT, TEXT
 
+Read = tuple[Document, Sequence[Passage], Sequence[LeftOut]]
 Having = Callable[[Sequence[str]], Numbers]
 
 _MEMORY: Final = 1 << 33  # bytes: what was fetched is in memory already
+_MOST: Final = 1 << 17  # distinct words that are remembered, some 40 MB
 _NOWHERE: Final = Path("/nowhere")  # nothing is written
 
 
 class Fetched:
     """Some documents of an archive."""
 
-    def __init__(self, entries: Sequence[dict[str, Any]], documents: int, having: Having) -> None:
+    def __init__(
+        self, entries: Sequence[dict[str, Any]], reading: Reading, documents: int, having: Having
+    ) -> None:
         """``documents``: of the archive; ``having``: how many of those have terms."""
         whole = [(document_in(entry), passages_in(entry), left_out_in(entry)) for entry in entries]
         self._documents = {document.id: document for document, _, _ in whole}
@@ -46,10 +54,7 @@ class Fetched:
             ]
             for document, passages, left_out in whole
         }
-        build = _InMemory()
-        for document, passages, left_out in whole:
-            build.add(document, passages, left_out)
-        self.segment = FetchedSegment(build.arrays(), documents, having)
+        self.segment = FetchedSegment(reading.arrays(whole), documents, having)
 
     def document(self, document_id: str) -> Document | None:
         """See ``indexer.engines.base.Texts``."""
@@ -81,26 +86,69 @@ class TextsOf:
         return self._of[document_id].texts(document_id, ordinals)
 
 
+class Reading:
+    """Makes small segments of documents, and remembers their words for the next; for threads."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._build: _InMemory | None = None  # made when it is first wanted: its tables take long
+
+    def arrays(self, documents: Iterable[Read]) -> dict[str, Array]:
+        """The arrays of a segment of some documents, but for its words."""
+        with self._lock:
+            build = self._build
+            if build is None or build.is_full_of_words:
+                build = self._build = _InMemory()
+            return build.made(documents)
+
+
 class _InMemory(SegmentBuild):
     """A segment that is never written, and has no words: those of the archive are at hand."""
 
     def __init__(self) -> None:
         super().__init__(_NOWHERE, _MEMORY)
+        self._texts: list[bytes] = []  # of each term, by its number
 
-    def _count(self, units: Units, fields: dict[str, tuple[Array, Array]], times: int = 1) -> None:
-        """Words are not counted."""
+    @property
+    def is_full_of_words(self) -> bool:
+        """Whether it remembers as many as it should."""
+        return len(self._analyser.forms) > _MOST
 
-    def arrays(self) -> dict[str, Array]:
-        """All that lists and columns need."""
+    def made(self, documents: Iterable[Read]) -> dict[str, Array]:
+        """All that lists and columns of some documents need."""
+        self._columns, self._measures = ColumnsWriter(), Measures(FIELDS)
+        self._keywords = self._keywords.emptied()
+        self._first = 0
+        self._begin_batch()
+        self._begin_run()
+        for document, passages, left_out in documents:
+            self.add(document, passages, left_out)
         self._analyse()
         run: dict[str, Array] = {}
         for name in FIELDS:
             run |= inverted(name, gathered(self._occurrences[name]))
-        terms = [term.encode() for term in self._numbers]
+        return self._arrays(run)
+
+    def _meet(self, forms: Sequence[Form], language: str) -> None:
+        super()._meet(forms, language)
+        new = islice(self._numbers, len(self._texts), None)
+        self._texts += [term.encode() for term in new]
+
+    def _count(self, units: Units, fields: dict[str, tuple[Array, Array]], times: int = 1) -> None:
+        """Words are not counted."""
+
+    def _arrays(self, run: dict[str, Array]) -> dict[str, Array]:
+        numbers = [run[f"{name}.numbers"] for name in FIELDS]
+        used = np.unique(np.concatenate(numbers))  # of all that were ever met
+        terms = [self._texts[number] for number in used.tolist()]
+        for name, of_field in zip(FIELDS, numbers, strict=True):
+            run[f"{name}.numbers"] = used.searchsorted(of_field)
         joins = {name: Join.of_runs(name, [run], terms, len(self)) for name in FIELDS}
-        arrays = self._columns.arrays() | self._measures.arrays()
         text = joins[TEXT]
-        arrays |= self._keywords.arrays(text.number_of(terms), len(text.terms))
+        places = np.full(len(self._texts), -1, np.int64)
+        places[used] = text.number_of(terms)
+        arrays = self._columns.arrays() | self._measures.arrays()
+        arrays |= self._keywords.arrays(places, len(text.terms))
         arrays |= numbers_in_text(joins)
         for join in joins.values():
             made = {name: np.zeros(size, kind) for name, (kind, size) in join.plan().items()}

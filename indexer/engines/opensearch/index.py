@@ -22,6 +22,7 @@ from indexer.engines.opensearch.clauses import EVERYTHING, NOTHING, Query, all_o
 from indexer.engines.opensearch.connection import Connection
 from indexer.engines.opensearch.dictionary import Gone, Part, having
 from indexer.engines.opensearch.entries import READ
+from indexer.engines.opensearch.fetched import Reading
 from indexer.engines.opensearch.mapping import value_field
 from indexer.engines.opensearch.paging import Entry, pages
 from indexer.engines.whoosh_schema import TEXT
@@ -71,6 +72,7 @@ class ClusterIndex:
             Part(arrays, gone, of_language if not number else {})
             for number, (arrays, gone) in enumerate(dictionaries)
         ]
+        self.reading = Reading()
         self._counts: OrderedDict[str, int] = OrderedDict()
         self._lock = Lock()
 

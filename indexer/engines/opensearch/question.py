@@ -229,7 +229,8 @@ class ClusterQuestion(Question):
 
     def fetched(self, entries: Sequence[dict[str, object]]) -> Fetched:
         """A small index of some entries."""
-        return Fetched(entries, self._index.documents, self._index.having)
+        index = self._index
+        return Fetched(entries, index.reading, index.documents, index.having)
 
     def look_at(self, entries: Sequence[dict[str, object]], first: set[str]) -> list[Chosen]:
         """From now on be a question about these documents, all of which match.
