@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from archive.errors import IndexDamagedError
 from archive.model import Capture, Document, LeftOut, Passage, Resource
+from archive.search import Heading, Outline
 from indexer.addresses import address_key
 from indexer.documents.part_build import captured_from
 from indexer.documents.resources import find_resource
@@ -108,6 +109,19 @@ class ClusterDocuments:
             every = [(passage.text, passage.language) for passage in passages_in(entry)]
             every += [(each.text, "") for each in left_out_in(entry)]
             return [every[ordinal] for ordinal in ordinals]
+
+    def outline(self, document_id: str) -> Outline:
+        """Where the passages begin, and the headings."""
+        every = self.passages(document_id)
+        return Outline(
+            starts=[passage.start for passage in every],
+            end=every[-1].end if every else 0,
+            headings=tuple(
+                Heading(ordinal=each.ordinal, id=each.id, level=each.level, text=each.text)
+                for each in every
+                if each.kind == "heading"
+            ),
+        )
 
     def passage(self, document_id: str, passage_id: str) -> Passage | None:
         """One passage by its id, or None."""

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache, partial
-from typing import Any, Final
+from typing import Any
 
 from archive.deadline import NEVER, Deadline
 from archive.query import Node
@@ -19,20 +18,13 @@ from archive.search import (
     FacetCount,
     Filters,
     Hit,
-    InContext,
-    Run,
     SearchRequest,
     SearchResult,
-    Span,
-    Suggestion,
 )
 from archive.variants import Group
 from archive.without import NOTHING, Without
-from indexer.analysis.fold_table import FoldTable
-from indexer.engines.concordance import Occurrences, in_context
-from indexer.engines.dictionary import Dictionary
+from indexer.engines.concordance import Occurrences
 from indexer.engines.expansions import expansions
-from indexer.engines.known_words import KnownWords
 from indexer.engines.opensearch import counting
 from indexer.engines.opensearch.alike import Alike
 from indexer.engines.opensearch.entries import READ
@@ -40,30 +32,17 @@ from indexer.engines.opensearch.fetched import Fetched, TextsOf
 from indexer.engines.opensearch.index import ClusterIndex
 from indexer.engines.opensearch.order import Ordered, Page
 from indexer.engines.opensearch.question import ClusterQuestion
-from indexer.engines.telling import telling_words
-from indexer.engines.understanding import is_known, marker_of, understood
-from indexer.engines.vocabulary import Vocabularies
-from indexer.engines.ways import Widener
+from indexer.engines.understanding import EngineOfWords
 from indexer.engines.widened import Understood
 from indexer.engines.wording import Wording, loosened, wording
 
-_QUERIES: Final = 16  # as many as searches at once
 
-
-class OpenSearchEngine:
+class OpenSearchEngine(EngineOfWords):
     """See ``archive.search.SearchEngine`` for what each method promises."""
 
     def __init__(self, index: ClusterIndex, variants: Sequence[Group] = ()) -> None:
         self._index = index
-        self._languages = index.languages
-        words = [part.vocabulary for part in index.parts]
-        self._vocabularies = Vocabularies(words)
-        self._known = KnownWords()
-        known = partial(is_known, index.parts, self._languages)
-        self._widener = Widener(Dictionary(words), variants, known)
-        self._understood = lru_cache(_QUERIES)(partial(understood, self._widener))
-        marker = partial(marker_of, index.parts, self._languages, FoldTable())
-        self._marker = lru_cache(_QUERIES)(partial(marker, self._understood))
+        super().__init__(index.parts, index.languages, variants)
 
     def _asked(
         self, query: Node | None, filters: Filters, deadline: Deadline, without: Without
@@ -180,14 +159,10 @@ class OpenSearchEngine:
                 more=max(0, len(each.passages) - limit),
                 partial=each.partial,
                 copies=each.copies,
+                worths=each.worths,
             )
             for each in page.hits
         )
-
-    def telling(self, texts: Sequence[str], language: str, limit: int) -> tuple[str, ...]:
-        """Words that tell texts from others of the archive, the best first."""
-        read = self._known.read(texts, language)
-        return telling_words(read, language, self._index.parts, limit)
 
     def copies(self, document_id: str) -> tuple[str, ...]:
         """Documents with nearly the same text."""
@@ -203,12 +178,6 @@ class OpenSearchEngine:
     ) -> int:
         """Number of documents that match."""
         return self._index.counts([self._asked(query, filters, deadline, without).query])[0]
-
-    def mark(
-        self, query: Node, texts: Sequence[str], language: str, without: Without = NOTHING
-    ) -> list[tuple[Span, ...]]:
-        """The query's words in each text, as spans in it."""
-        return self._marker(query, without).mark(texts, language)
 
     def concordance(
         self,
@@ -227,20 +196,6 @@ class OpenSearchEngine:
         ]
         question.look_at_all(pages, TextsOf(pages))
         return Occurrences(question, newest=newest)
-
-    def in_context(
-        self, texts: Sequence[str], language: str, runs: Sequence[Run], words: int = 0
-    ) -> list[InContext]:
-        """Where runs of tokens of texts stand, with the words around them."""
-        return in_context(texts, self._known.read(texts, language), runs, words)
-
-    def suggest(self, prefix: str, limit: int = 10) -> tuple[Suggestion, ...]:
-        """What was typed with its last word completed, most frequent first."""
-        return self._vocabularies.completions(prefix, limit)
-
-    def corrections(self, word: str, limit: int = 1) -> tuple[Suggestion, ...]:
-        """What a word may have been meant to be, the likeliest first."""
-        return self._widener.corrections(word, limit)
 
     def close(self) -> None:
         """Let go of the connections to the cluster."""

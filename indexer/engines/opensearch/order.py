@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from archive.search import SearchRequest
+from archive.search import SearchRequest, Worth
+from indexer.engines.explaining import worths
 from indexer.engines.opensearch import counting
 from indexer.engines.opensearch.alike import Alike
 from indexer.engines.opensearch.clauses import NOTHING, Query, all_of
@@ -34,6 +35,7 @@ class Shown:
     passages: Sequence[int]
     partial: bool
     copies: tuple[str, ...]
+    worths: tuple[Worth, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,7 @@ class Ordered:
         )
         found = ranking.page(0, len(places))
         passages = ranking.passages(found) if request.passages else {}
+        why = worths(ranking, found) if request.explain else {}
         copies = self._copies(places) if request.group else {}
         ids = question.evaluations[0].segment.columns.ids
         return [
@@ -166,6 +169,7 @@ class Ordered:
                 passages.get((0, placed.number), []),
                 placed.partial,
                 copies.get(ids.text(placed.number), ()),
+                why.get((0, placed.number), ()),
             )
             for placed in found
         ]
