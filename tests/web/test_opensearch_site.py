@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from itertools import zip_longest
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -37,7 +38,9 @@ QUERIES = (
     "",
 )
 VIEWS = ("", "&sort=newest", "&group=1", "&language=en", "&page=2", "&view=kwic")
-CHANGING = re.compile(r"[0-9]{6}-[0-9]{8}T[0-9]{6}Z|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z")
+CHANGING = re.compile(
+    r"[0-9]{6}-[0-9]{8}T[0-9]{6}Z|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z|, [0-9]{2}:[0-9]{2} UTC"
+)
 TOOK = re.compile(r'"(seconds|took_ms|ms)":\s*[0-9.]+|[0-9.]+ (ms|seconds)')
 
 
@@ -63,11 +66,18 @@ def here(sample_app: Flask) -> FlaskClient:
     return sample_app.test_client()
 
 
-def told(client: FlaskClient, address: str) -> tuple[int, str]:
+def told(client: FlaskClient, address: str) -> tuple[int, list[str]]:
     """What is answered, without what is of the generation or the clock."""
     answer = client.get(address)
     text = answer.get_data(as_text=True).replace('"opensearch"', '"whoosh"')
-    return answer.status_code, TOOK.sub("", CHANGING.sub("", text))
+    return answer.status_code, TOOK.sub("", CHANGING.sub("", text)).splitlines()
+
+
+def differing(one: FlaskClient, other: FlaskClient, address: str) -> list[object]:
+    """The lines that two clients are not told alike."""
+    (status, lines), (expected, right) = told(one, address), told(other, address)
+    pairs = zip_longest(lines, right)
+    return [(status, expected)] * (status != expected) + [p for p in pairs if p[0] != p[1]]
 
 
 @pytest.mark.parametrize("query", QUERIES)
@@ -76,12 +86,12 @@ def test_searches_are_the_same(here: FlaskClient, in_cluster: FlaskClient, query
     for face in ("/search", "/api/v1/search"):
         for view in VIEWS:
             address = f"{face}?q={quote(query)}{view}"
-            assert told(in_cluster, address) == told(here, address), address
+            assert differing(in_cluster, here, address) == [], address
 
 
 def test_other_pages_are_the_same(here: FlaskClient, in_cluster: FlaskClient) -> None:
     """Documents and their passages, what is like them, the report, browsing, completions, files."""
-    ids = re.findall(r'"id":\s*"([0-9A-Z-]{16,19})"', told(here, "/api/v1/search")[1])
+    ids = re.findall(r'"id":\s*"([0-9A-Z-]{16,19})"', " ".join(told(here, "/api/v1/search")[1]))
     assert ids
     pages = [f"/d/{ids[0]}", f"/d/{ids[0]}?q=archive", f"/api/v1/documents/{ids[0]}"]
     pages += [
@@ -94,4 +104,4 @@ def test_other_pages_are_the_same(here: FlaskClient, in_cluster: FlaskClient) ->
     ]
     pages += ["/search.jsonl?q=archive", "/feed.xml", "/report.json", f"/d/{ids[0]}/similar"]
     for address in pages:
-        assert told(in_cluster, address) == told(here, address), address
+        assert differing(in_cluster, here, address) == [], address
