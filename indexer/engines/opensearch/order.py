@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from archive.search import SearchRequest, Worth
+from archive.search import SearchRequest
+from archive.worth import Worth
 from indexer.engines.explaining import worths
 from indexer.engines.opensearch import counting
 from indexer.engines.opensearch.alike import Alike
