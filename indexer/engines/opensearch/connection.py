@@ -139,7 +139,7 @@ class Connection:
     def whole(self, answer: Body) -> None:
         """Raises UnavailableError for an answer that not all shards had a part in."""
         shards = answer.get("_shards", {})
-        if shards.get("failed") or answer.get("timed_out"):
+        if shards.get("failed"):
             raise UnavailableError(
                 f"Of the {shards.get('total')} parts of the index {shards.get('failed')} did not "
                 "answer, so nothing is shown rather than a part of it; see whether all nodes of "

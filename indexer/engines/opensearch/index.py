@@ -14,12 +14,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from archive.deadline import Deadline
+from archive.deadline import NEVER, Deadline
 from indexer.arrays.bundle import Array
 from indexer.engines.columns import SPOKEN
 from indexer.engines.lists import Numbers
 from indexer.engines.opensearch.clauses import EVERYTHING, NOTHING, Query, all_of, terms_in
 from indexer.engines.opensearch.connection import Connection
+from indexer.engines.opensearch.deep import Deep
 from indexer.engines.opensearch.dictionary import Gone, Part, having
 from indexer.engines.opensearch.entries import READ
 from indexer.engines.opensearch.fetched import Reading
@@ -73,6 +74,7 @@ class ClusterIndex:
             for number, (arrays, gone) in enumerate(dictionaries)
         ]
         self.reading = Reading()
+        self.deep = Deep()
         self._counts: OrderedDict[str, int] = OrderedDict()
         self._lock = Lock()
 
@@ -114,9 +116,13 @@ class ClusterIndex:
     ) -> list[dict[str, Any]]:
         """Some searches, asked at once. Raises MunimentError, StoppedError."""
         deadline.check()
-        shown = [{**body, "query": self._shown(body["query"])} for body in bodies]
+        within = {}
+        if deadline != NEVER:
+            within = {"timeout": f"{max(1, round(deadline.left() * 1000))}ms"}
+        shown = [{**body, "query": self._shown(body["query"]), **within} for body in bodies]
         found = self.connection.search_each(self.name, shown)
-        deadline.check()
+        if any(answer.get("timed_out") for answer in found):
+            deadline.stop()
         return found
 
     def entries(self, ids: Sequence[str], fields: Sequence[str] = READ) -> list[Entry]:

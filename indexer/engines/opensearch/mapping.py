@@ -19,7 +19,6 @@ SCHEMA: Final = "1"
 
 CONTENT: Final = "content"  # the terms that scores are told by: see ``analysed``
 FOLDED: Final = ("source", "site", "language", "type", "collection")  # what ``Exactly`` asks for
-RESULT_WINDOW: Final = 100_000  # hits that can be paged to
 _LONGEST: Final = 200  # code points of a term: the server cuts a word of more than 255 units
 
 
@@ -56,7 +55,6 @@ def documents_index(shards: int, replicas: int) -> dict[str, Any]:
             "number_of_replicas": replicas,
             "refresh_interval": "-1",  # what is built is read when it is whole
             "codec": "best_compression",
-            "max_result_window": RESULT_WINDOW,
             "similarity": {"ours": {"type": "BM25", "k1": K1, "b": B}},
         },
         "mappings": {"dynamic": "strict", "properties": properties},

@@ -64,8 +64,8 @@ class _Place:
         return cls(hit["_id"], hit["_score"] or 0.0, partial)
 
 
-def _hits(answer: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    hits: Sequence[Mapping[str, Any]] = answer["hits"]["hits"]
+def _hits(answer: Mapping[str, Any]) -> Sequence[dict[str, Any]]:
+    hits: Sequence[dict[str, Any]] = answer["hits"]["hits"]
     return hits
 
 
@@ -104,8 +104,8 @@ class Ordered:
             "aggs": counting.wanted(request),
         }
         first, count = self._fetched_first()
-        at_once = count and self._whole is None
-        bodies = [counting_body, *([self._body(self._all, first, count)] if at_once else [])]
+        at_once = count and not first and self._whole is None
+        bodies = [counting_body, *([{**self._body(self._all), "size": count}] if at_once else [])]
         answer, *others = self._index.search_each(bodies, request.deadline)
         total = int(answer["hits"]["total"]["value"])
         partial = 0
@@ -124,7 +124,9 @@ class Ordered:
         """Which documents of the cluster's order are fetched first, and how many."""
         if not self._request.limit:
             return 0, 0
-        return (0, LOOKED_AT) if self._is_ranked else (self._first, self._request.limit)
+        if self._is_ranked and self._first < LOOKED_AT:
+            return 0, LOOKED_AT
+        return self._first, self._request.limit
 
     @property
     def _first(self) -> int:
@@ -136,14 +138,19 @@ class Ordered:
         last = min(shown, first + self._request.limit)
         if first >= last:
             return []
-        best = self._shown(places)
         if not self._is_ranked:
-            return best
+            return self._shown(places)
+        if first >= LOOKED_AT:
+            return self._as_found(places)
+        best = self._shown(places)
         if last <= len(best):
             return best[first:last]
-        beyond = max(first, len(best))
-        rest = self._shown(self._found(beyond, last - beyond), reorder=False)
-        return best[first:] + rest
+        return best[first:] + self._as_found(self._found(len(best), last - len(best)))
+
+    def _as_found(self, places: Sequence[_Place]) -> list[Shown]:
+        """Documents fetched, in the order in which the cluster has them."""
+        shown = {each.document_id: each for each in self._shown(places, reorder=False)}
+        return [shown[place.document_id] for place in places if place.document_id in shown]
 
     def _shown(self, places: Sequence[_Place], *, reorder: bool = True) -> list[Shown]:
         """Documents fetched, in our own order."""
@@ -189,11 +196,14 @@ class Ordered:
             if size is not None and first >= size:
                 first -= size
                 continue
-            body = self._body(query, first, count - len(found))
-            (answer,) = self._index.search_each([body], self._request.deadline)
-            found += [_Place.of(hit, partial=partial) for hit in _hits(answer)]
+            hits = self._index.deep.hits(self._ask, self._body(query), first, count - len(found))
+            found += [_Place.of(hit, partial=partial) for hit in hits]
             first = 0
         return found
+
+    def _ask(self, body: dict[str, Any]) -> Sequence[dict[str, Any]]:
+        (answer,) = self._index.search_each([body], self._request.deadline)
+        return _hits(answer)
 
     @property
     def _all(self) -> Query:
@@ -207,10 +217,8 @@ class Ordered:
             yield all_of([self._whole], but=[self._behind]), False
             yield all_of([self._question.query], but=[self._behind, self._whole]), True
 
-    def _body(self, query: Query, first: int, count: int) -> dict[str, Any]:
+    def _body(self, query: Query) -> dict[str, Any]:
         return {
-            "from": first,
-            "size": count,
             "track_total_hits": False,
             "_source": False,
             "sort": [*self._order(), {"id": "asc"}],

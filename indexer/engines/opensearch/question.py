@@ -43,9 +43,10 @@ from indexer.engines.opensearch.conditions import exactly, filtered, within
 from indexer.engines.opensearch.entries import READ
 from indexer.engines.opensearch.fetched import Fetched, FetchedWidening
 from indexer.engines.opensearch.index import ClusterIndex
+from indexer.engines.opensearch.paging import Entry
 from indexer.engines.queries import words_sought
 from indexer.engines.question import Question, date_fields
-from indexer.engines.segment import Worded
+from indexer.engines.segment import Segment, Worded
 from indexer.engines.whoosh_schema import TEXT
 from indexer.engines.widened import Understood
 from indexer.engines.widening import Widening
@@ -227,12 +228,12 @@ class ClusterQuestion(Question):
 
     # Documents that were fetched
 
-    def fetched(self, entries: Sequence[dict[str, object]]) -> Fetched:
+    def fetched(self, entries: Sequence[Entry]) -> Fetched:
         """A small index of some entries."""
         index = self._index
         return Fetched(entries, index.reading, index.documents, index.having)
 
-    def look_at(self, entries: Sequence[dict[str, object]], first: set[str]) -> list[Chosen]:
+    def look_at(self, entries: Sequence[Entry], first: set[str]) -> list[Chosen]:
         """From now on be a question about these documents, all of which match.
 
         Returns those of them that are named.
@@ -250,14 +251,11 @@ class ClusterQuestion(Question):
         self.evaluations = self._evaluations(segments, texts)
         self.matched = [Chosen(s.size, mask=np.ones(s.size, np.bool_)) for s in segments]
 
-    def _evaluations(self, segments: Sequence[object], texts: Texts) -> list[Evaluation]:
+    def _evaluations(self, segments: Sequence[Segment], texts: Texts) -> list[Evaluation]:
         everything = self.understood.everything
-        widening = FetchedWidening(segments, self.terms_of, everything=everything)  # type: ignore[arg-type]
+        widening = FetchedWidening(segments, self.terms_of, everything=everything)
         asked = Asked(self.languages, widening, everything, texts, self._deadline)
-        return [
-            Evaluation(segment, number, asked)  # type: ignore[arg-type]
-            for number, segment in enumerate(segments)
-        ]
+        return [Evaluation(segment, number, asked) for number, segment in enumerate(segments)]
 
     @property
     def is_any_of_leaves(self) -> bool:
