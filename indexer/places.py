@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 
+from archive.errors import UnavailableError
 from archive.search import Snapshot
 from archive.settings import Settings
 from archive.withdrawals import Withdrawals
@@ -28,9 +29,15 @@ def generations_of(settings: Settings) -> Generations:
 
 
 def is_usable(settings: Settings) -> bool:
-    """Whether there is a generation of this version to serve while news are taken in."""
+    """Whether there is a generation of this version to serve while news are taken in.
+
+    Also where a cluster does not answer: its site says so, and goes on when it answers again.
+    """
     kept = generations_of(settings)
-    manifest = kept.manifest()
+    try:
+        manifest = kept.manifest()
+    except UnavailableError:
+        return True
     return manifest is not None and not needs_rebuild(
         manifest.generation, ocr_of(settings).label, kept.kind
     )
