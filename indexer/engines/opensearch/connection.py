@@ -25,10 +25,6 @@ Body = dict[str, Any]
 
 LEAST: Final = (3, 0)  # of the server's versions: what this was written for and is tested with
 _BUSY: Final = (429, 502, 503, 504)
-_NO_ADDRESS: Final = (
-    "The setting “engine” is “opensearch”, but “opensearch_addresses” names no node; set it to "
-    "“https://name:9200” of one or more nodes of the cluster."
-)
 
 
 class Connection:
@@ -40,7 +36,10 @@ class Connection:
         self.seconds = settings.opensearch_seconds
         self.addresses = ", ".join(settings.opensearch_addresses)
         if not settings.opensearch_addresses:
-            raise SettingsError(_NO_ADDRESS)
+            raise SettingsError(
+                "The setting “engine” is “opensearch”, but “opensearch_addresses” names no node; "
+                "set it to “https://name:9200” of one or more nodes of the cluster."
+            )
         for address in settings.opensearch_addresses:
             parts = urlsplit(address)
             if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
