@@ -19,7 +19,7 @@ BENCH := .venv/.installed-bench
 PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-quick check evidence bench bench-reading bench-queries bench-room bench-long browser ocr openssl lock
+.PHONY: help serve test test-opensearch test-quick check evidence bench bench-reading bench-queries bench-room bench-long browser ocr openssl lock
 .PHONY: clean
 
 help: ## list what there is to make
@@ -31,8 +31,11 @@ serve: $(RUN) ## index CORPUS if need be, then serve it on HOST:PORT
 test: $(TEST) browser ocr openssl check ## every check and every test; installs a browser, Tesseract and openssl if there are none
 	$(PYTEST)
 
+test-opensearch: $(TEST) ## the tests on a real OpenSearch; needs Java 21 or newer and Maven, and says so where they are not
+	MUNIMENT_REQUIRE_OPENSEARCH=1 $(PYTEST) -m opensearch
+
 test-quick: $(TEST) ## the tests that need no browser and take under a minute
-	HYPOTHESIS_PROFILE=quick $(PYTEST) -m "not slow and not browser"
+	HYPOTHESIS_PROFILE=quick $(PYTEST) -m "not slow and not browser and not opensearch"
 
 check: $(TEST) ## style, types and the rules of imports
 	$(BIN)/ruff check .

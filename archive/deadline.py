@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from time import monotonic
+from typing import NoReturn
 
 from archive.errors import StoppedError
 
@@ -34,7 +35,15 @@ class Deadline:
     def check(self) -> None:
         """Raises StoppedError when it has passed."""
         if monotonic() > self.at:
-            raise StoppedError(STOPPED.format(seconds=f"{self.seconds:g}"))
+            self.stop()
+
+    def stop(self) -> NoReturn:
+        """Raises StoppedError: somebody who was told when it has to be done was not."""
+        raise StoppedError(STOPPED.format(seconds=f"{self.seconds:g}"))
+
+    def left(self) -> float:
+        """Seconds until then."""
+        return self.at - monotonic()
 
 
 NEVER = Deadline()

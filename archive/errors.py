@@ -68,6 +68,10 @@ class NoIndexError(MunimentError):
     """There is no generation to search yet."""
 
 
+class UnavailableError(MunimentError):
+    """The cluster that the archive lies in does not answer, or not us; nothing is lost by it."""
+
+
 class StorageError(MunimentError):
     """Writing failed: disk full, or no permission."""
 

@@ -47,6 +47,43 @@ class Settings:
         "last. Unset: .muniment in the corpus, or beside the index "
         "where the corpus cannot be written to.",
     )
+    engine: str = _setting(
+        "whoosh",
+        "What finds: “whoosh”, in this program, or “opensearch”, a cluster that is there already, "
+        "for archives that outgrow one machine.",
+    )
+    opensearch_addresses: tuple[str, ...] = _setting(
+        (),
+        "The cluster's nodes, “https://search-1.example:9200”; several, so that one may be down.",
+    )
+    opensearch_name: str = _setting(
+        "muniment",
+        "How the names of its indices begin in the cluster: another for each archive in it.",
+    )
+    opensearch_ca_file: str = _setting(
+        "",
+        "The authority that signed the nodes' certificates, where it is not a public one (PEM). "
+        "Certificates are always verified.",
+    )
+    opensearch_user: str = _setting("", "The user that the cluster knows; with a password file.")
+    opensearch_password_file: str = _setting(
+        "", "A file with that user's password: a command line is seen by others."
+    )
+    opensearch_api_key_file: str = _setting(
+        "", "A file with an API key, in place of user and password."
+    )
+    opensearch_seconds: int = _setting(
+        30, "What one request to the cluster may take; a search stops earlier, at `search_seconds`."
+    )
+    opensearch_retries: int = _setting(
+        3, "So often a request is tried again, on another node if there is one."
+    )
+    opensearch_shards: int = _setting(
+        1, "Parts of an index, for as many machines; some twenty million passages each are usual."
+    )
+    opensearch_replicas: int = _setting(
+        0, "Copies of each part: with one, a machine may fail; the cluster needs two for that."
+    )
     host: str = _setting(
         "127.0.0.1", "Loopback: whoever opens it to others puts a proxy with TLS in front."
     )
@@ -164,8 +201,13 @@ def load(
     return _apply(settings, {k: v for k, v in flags.items() if v is not None}, "the command line")
 
 
+_MAY_BE_NONE = frozenset({"jobs", "port", "processes", "opensearch_retries", "opensearch_replicas"})
+ENGINES = ("whoosh", "opensearch")
+
 # Variables of the test suite and of this module that are not settings.
-_OTHER_VARIABLES = frozenset({"CONFIG", "REQUIRE_SHARED", "REQUIRE_OCR", "EVIDENCE"})
+_OTHER_VARIABLES = frozenset(
+    {"CONFIG", "REQUIRE_SHARED", "REQUIRE_OCR", "REQUIRE_OPENSEARCH", "EVIDENCE"}
+)
 
 
 def _read_file(path: Path) -> Mapping[str, object]:
@@ -205,6 +247,9 @@ def _convert(name: str, value: object, origin: str) -> object:
         if isinstance(items, (list, tuple)):
             return tuple(str(item).strip() for item in items if str(item).strip())
         raise SettingsError(f"The setting “{name}” in {origin} must be a list of names.")
+    if name == "engine" and value not in ENGINES:
+        names = "” or “".join(ENGINES)
+        raise SettingsError(f"The setting “engine” in {origin} must be “{names}”, not “{value}”.")
     return str(value)
 
 
@@ -219,7 +264,7 @@ def _switch(name: str, value: object, origin: str) -> bool:
 
 
 def _whole_number(name: str, value: object, origin: str) -> int:
-    smallest = 0 if name in ("jobs", "port", "processes") else 1
+    smallest = 0 if name in _MAY_BE_NONE else 1
     try:
         number = int(str(value))
     except ValueError:

@@ -40,10 +40,11 @@ from indexer.documents import DocumentsWriter, StoredDocuments
 from indexer.engines.whoosh_build import WhooshBuilder
 from indexer.engines.whoosh_engine import open_engine
 from indexer.generations import Generations
+from indexer.kinds import ENGINE_FOLDER
 from indexer.manifest import write_manifest
 from indexer.progress import silent
 from indexer.seen import look
-from indexer.snapshots import ENGINE_FOLDER, REPORT, facts_of
+from indexer.snapshots import REPORT, facts_of
 from web.garbage import spare_the_collector
 from web.pages import SHOWN_VALUES
 from web.slots import SearchSlots
@@ -63,7 +64,7 @@ class Muniment:
 
     def prepare(self, texts: Sequence[Text]) -> Sequence[Prepared]:
         """Documents as parsing leaves them."""
-        return [_document(text) for text in texts]
+        return [document_of(text) for text in texts]
 
     def begin(self, folder: Path) -> None:
         """Begin a generation."""
@@ -207,7 +208,8 @@ def _filters(query: Query) -> Filters:
     )
 
 
-def _document(text: Text) -> Prepared:
+def document_of(text: Text) -> Prepared:
+    """A document as parsing leaves it."""
     digest = sha256(text["id"].encode()).hexdigest()
     passages, start = [], 0
     for ordinal, words in enumerate(text["passages"]):

@@ -24,8 +24,8 @@ from archive.model import Edition, Passage
 from archive.selections import Selection, select
 from archive.settings import Settings
 from indexer.build import rebuild
+from indexer.places import current
 from indexer.progress import silent
-from indexer.served import current
 
 OUTCOMES = ("exact", "moved", "approximate", "not_found")
 STOCK = 20_000  # different words

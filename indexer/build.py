@@ -21,6 +21,7 @@ from indexer.corpus import corpus_root, walk
 from indexer.generations import Generations
 from indexer.leftovers import kept_alone
 from indexer.ocr.tesseract import ocr_of
+from indexer.places import generations_of
 from indexer.progress import Progress, silent
 from indexer.seen import Seen, look, read_seen
 from indexer.snapshots import needs_rebuild
@@ -34,7 +35,7 @@ def rebuild(settings: Settings, progress: Progress = silent) -> BuildReport:
     RegisterError, StorageError; the earlier generation is then still in use.
     """
     corpus_root(settings.corpus)  # before a lock in it makes a folder that is missing
-    generations = Generations(settings.index_folder)
+    generations = generations_of(settings)
     with generations.lock(), kept_alone(settings.keep_folder):
         return BuildRun(_job(settings, generations, {}, progress), None).run()
 
@@ -46,16 +47,20 @@ def update(settings: Settings, progress: Progress = silent) -> BuildReport | Non
     them is carried over. Raises as ``rebuild``.
     """
     corpus_root(settings.corpus)  # before a lock in it makes a folder that is missing
-    generations = Generations(settings.index_folder)
+    generations = generations_of(settings)
     with generations.lock(), kept_alone(settings.keep_folder):
         folder, manifest = generations.current(), generations.manifest()
         job = _job(settings, generations, read_seen(folder) if folder else {}, progress)
         unchanged = manifest and manifest.fingerprint == job.fingerprint
-        if manifest and unchanged and not needs_rebuild(manifest.generation, job.ocr.label):
+        if (
+            manifest
+            and unchanged
+            and not needs_rebuild(manifest.generation, job.ocr.label, generations.kind)
+        ):
             return None
         try:
             progress("Checking the index before", 0, 1)
-            base = earlier(folder, manifest, job.ocr.label)
+            base = earlier(folder, manifest, job.ocr.label, generations.kind)
             progress("Checking the index before", 1, 1)
             if base:
                 return BuildRun(job, base).run()

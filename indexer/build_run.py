@@ -35,10 +35,9 @@ from indexer.containers.found import Contents
 from indexer.containers.kept import read_contents, write_contents
 from indexer.containers.opening import Opening
 from indexer.containers.pool import OpenerPool, RecordReader
-from indexer.documents import DocumentsWriter, StoredDocuments
 from indexer.documents.resources import FoundResource, write_resources
-from indexer.engines.whoosh_build import WhooshBuilder
 from indexer.generations import Generations
+from indexer.kinds import Writers
 from indexer.made import Made, digest_of, write_made
 from indexer.manifest import write_manifest
 from indexer.ocr.start import recognising
@@ -46,11 +45,10 @@ from indexer.ocr.tesseract import Ocr
 from indexer.progress import Progress
 from indexer.sandbox import ParseLimits, ParserPool
 from indexer.seen import Sight, write_seen
-from indexer.snapshots import ENGINE_FOLDER, REPORT, facts_of, write_variants
+from indexer.snapshots import REPORT, facts_of, write_variants
 from indexer.source_reader import SourceReader
 
 COLLECTED_AFTER = 500_000  # new objects; editions hold ten thousand each, and go by themselves
-_DOCUMENTS_SHARE = 4  # of the memory a quarter is for documents, the rest for the engine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +101,7 @@ class BuildRun:
                 report = self._finish(folder)
             except OSError as error:
                 raise storage_error(folder, error) from error
-            check_generation(folder)
+            check_generation(folder, generations.kind)
             generations.commit(folder)
         finally:
             generations.discard(folder)
@@ -122,21 +120,21 @@ class BuildRun:
             )
             found = self._found(openers, reader)
             todo = plan(self._base, found) if self._base else Plan([], found, [])
-            writer, engine = self._writers(folder, stack)
-            self._leave_out(todo, writer, engine)
+            writers = self._writers(folder, stack)
+            self._leave_out(todo, writers)
             editions = stack.enter_context(contextlib.closing(self._editions(todo.new, reader)))
             for done, (original, edition) in enumerate(editions):
                 self._tell(done, todo.new)
                 if isinstance(edition, Edition):
-                    self._add(writer, engine, original, edition)
+                    self._add(writers, original, edition)
                 else:
                     self._account.left(original, edition)
             self._tell(len(todo.new), todo.new)
             self._job.progress("Writing", 0, 1)
-            writer.finish()
-            engine.finish()
+            writers.documents.finish()
+            writers.engine.finish()
             self._job.progress("Writing", 1, 1)
-        self._passages = writer.passages
+        self._passages = writers.documents.passages
 
     def _found(self, openers: OpenerPool, reader: SourceReader) -> list[Original]:
         """The originals of the corpus, those in containers too."""
@@ -174,39 +172,32 @@ class BuildRun:
         note = new[done].captures[0].path if done < len(new) else ""
         self._job.progress("Indexing", done, len(new), note)
 
-    def _writers(
-        self, folder: Path, stack: contextlib.ExitStack
-    ) -> tuple[DocumentsWriter, WhooshBuilder]:
+    def _writers(self, folder: Path, stack: contextlib.ExitStack) -> Writers:
         memory = self._settings.build_memory_mb * MIB
-        of_documents = memory // _DOCUMENTS_SHARE
-        shares = of_documents, memory - of_documents
+        kind = self._job.generations.kind
         if not self._base:
-            writer = stack.enter_context(contextlib.closing(DocumentsWriter(folder, shares[0])))
-            engine = WhooshBuilder(folder / ENGINE_FOLDER, shares[1])
-            return writer, stack.enter_context(contextlib.closing(engine))
+            return _closed_with(stack, kind.writers(folder, memory))
         self._carried = carry(self._base, folder)
         try:
-            writer = DocumentsWriter.extending(folder, shares[0])
-            stack.enter_context(contextlib.closing(writer))
-            engine = WhooshBuilder.extending(folder / ENGINE_FOLDER, shares[1])
+            writers = kind.extending(folder, self._base.folder, memory)
         except (ValueError, TypeError, LookupError) as error:
             raise IndexDamagedError("its files cannot be read") from error
-        return writer, stack.enter_context(contextlib.closing(engine))
+        return _closed_with(stack, writers)
 
-    def _leave_out(self, todo: Plan, writer: DocumentsWriter, engine: WhooshBuilder) -> None:
+    def _leave_out(self, todo: Plan, writers: Writers) -> None:
         """Take over what stays, and take out what does not."""
         for original, made in todo.kept:
             self._account.document(original, made)
         if not todo.gone or not self._base:
             return
-        with contextlib.closing(StoredDocuments(self._base.folder)) as store:
+        with contextlib.closing(self._job.generations.kind.documents(self._base.folder)) as store:
             for identifier in todo.gone:
                 document = store.document(identifier)
                 if document is None:
                     raise IndexDamagedError(f"the document {identifier} is not in it")
                 left_out = store.left_out(identifier)
-                engine.remove(document, store.passages(identifier), left_out)
-                writer.remove(identifier)
+                writers.engine.remove(document, store.passages(identifier), left_out)
+                writers.documents.remove(identifier)
 
     def _editions(
         self, found: Sequence[Original], reader: SourceReader
@@ -221,16 +212,14 @@ class BuildRun:
             yield from in_order(found, source.edition, self._workers, stop)
         self._store.sync()
 
-    def _add(
-        self, writer: DocumentsWriter, engine: WhooshBuilder, original: Original, edition: Edition
-    ) -> None:
+    def _add(self, writers: Writers, original: Original, edition: Edition) -> None:
         document = describe(original, edition)
         try:
-            writer.add(document, edition.passages, edition.left_out)
+            writers.documents.add(document, edition.passages, edition.left_out)
         except UnreadableError as error:
             self._account.left(original, error)
             return
-        engine.add(document, edition.passages, edition.left_out)
+        writers.engine.add(document, edition.passages, edition.left_out)
         reason = missing(edition)
         if not edition.passages and reason:
             reason += " Only its title can be searched."
@@ -274,7 +263,13 @@ class BuildRun:
 
     def _generation(self, name: str) -> Generation:
         return dataclasses.replace(
-            facts_of(name, len(self._account.made), self._passages, self._job.ocr.label),
+            facts_of(
+                name,
+                len(self._account.made),
+                self._passages,
+                self._job.ocr.label,
+                self._job.generations.kind,
+            ),
             register_head=self._job.register.head,
             register_count=self._job.register.count,
         )
@@ -289,6 +284,12 @@ def _collecting_seldom() -> Generator[None, None, None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+def _closed_with(stack: contextlib.ExitStack, writers: Writers) -> Writers:
+    stack.enter_context(contextlib.closing(writers.documents))
+    stack.enter_context(contextlib.closing(writers.engine))
+    return writers
 
 
 def _nothing() -> None:

@@ -18,9 +18,10 @@ from archive.errors import IndexDamagedError
 from archive.identifiers import document_id
 from indexer import documents
 from indexer.build_documents import Original
+from indexer.kinds import EMBEDDED, ENGINE_FOLDER, Kind
 from indexer.made import Made, digest_of, read_made
 from indexer.manifest import FileDigest, Manifest, verify_files
-from indexer.snapshots import ENGINE_FOLDER, needs_rebuild
+from indexer.snapshots import needs_rebuild
 
 _FOLDERS = (documents.FOLDER, ENGINE_FOLDER)
 
@@ -34,13 +35,15 @@ class Earlier:
     made: dict[str, Made]
 
 
-def earlier(folder: Path | None, manifest: Manifest | None, ocr: str = "") -> Earlier | None:
+def earlier(
+    folder: Path | None, manifest: Manifest | None, ocr: str = "", kind: Kind = EMBEDDED
+) -> Earlier | None:
     """The generation in use, if another one can be made out of it. Reads every file.
 
     ``ocr``: the label of what recognises pages, "" where nothing does.
     Raises IndexDamagedError when it could if it were whole.
     """
-    if not folder or not manifest or needs_rebuild(manifest.generation, ocr):
+    if not folder or not manifest or needs_rebuild(manifest.generation, ocr, kind):
         return None
     verify_files(folder, manifest)
     try:

@@ -12,7 +12,7 @@ from pathlib import Path
 from archive.errors import IndexDamagedError
 from archive.query import Word
 from archive.search import Filters, SearchRequest, Snapshot
-from indexer.documents import StoredDocuments
+from indexer.kinds import EMBEDDED, Counting, Kind
 from indexer.snapshots import close_snapshot, open_generation
 
 _SAMPLES = 5  # documents whose own words are sought
@@ -20,10 +20,10 @@ _SAMPLES = 5  # documents whose own words are sought
 _WORD = re.compile(r"(?<![\w\u200c\u200d])[^\W\d_]{3,}(?![\w\u200c\u200d])")
 
 
-def check_generation(folder: Path) -> None:
+def check_generation(folder: Path, kind: Kind = EMBEDDED) -> None:
     """Open a generation and ask it. Raises IndexDamagedError with a sentence."""
     try:
-        snapshot = open_generation(folder)
+        snapshot = open_generation(folder, kind=kind)
     except IndexDamagedError as error:
         raise IndexDamagedError(f"The generation {folder.name} is damaged: {error}.") from error
     try:
@@ -38,8 +38,9 @@ def check_generation(folder: Path) -> None:
 
 def _findings(snapshot: Snapshot) -> Iterator[str]:
     facts, store = snapshot.generation, snapshot.documents
-    if isinstance(store, StoredDocuments) and store.counts() != (facts.documents, facts.passages):
-        yield f"its documents and passages are {store.counts()}, not as the manifest says"
+    counts = store.counts() if isinstance(store, Counting) else None
+    if counts not in (None, (facts.documents, facts.passages)):
+        yield f"its documents and passages are {counts}, not as the manifest says"
     found = snapshot.engine.count(None, Filters())
     if found != facts.documents:
         yield f"the engine has {found} documents of {facts.documents}"

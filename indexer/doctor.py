@@ -17,8 +17,8 @@ from archive.errors import MunimentError
 from archive.register import Register
 from archive.settings import MIB, Settings
 from indexer.ocr.tesseract import look_for
+from indexer.places import current
 from indexer.sandbox import confinement
-from indexer.served import current
 
 PACKAGES = ("whoosh", "flask", "beautifulsoup4", "waitress", "lxml", "trafilatura", "nh3", "pillow")
 LITTLE_SPACE = 1024 * MIB  # bytes; a generation and its successor lie side by side

@@ -28,11 +28,13 @@ from archive.model import Generation
 from archive.search import Snapshot
 from archive.storage import atomic_write, locked, make_folder, storage_error, sync_folder
 from indexer import documents
+from indexer.kinds import EMBEDDED, ENGINE_FOLDER, Kind
 from indexer.manifest import Manifest, read_manifest
-from indexer.snapshots import ENGINE_FOLDER, close_snapshot, open_generation
+from indexer.snapshots import close_snapshot, open_generation
 
 CURRENT, FOLDER, BUILDING, LOCK = "current", "generations", "building", "build.lock"
 
+Stamp = tuple[int, int, int]  # inode, size (bytes) and time (ns) of the pointer; it is replaced
 _ID = re.compile(r"(?P<number>[0-9]{6,})-[0-9]{8}T[0-9]{6}Z")
 
 
@@ -50,13 +52,22 @@ class Kept:
 class Generations:
     """The generations in one index folder, which need not exist yet."""
 
-    def __init__(self, index: Path) -> None:
+    def __init__(self, index: Path, kind: Kind = EMBEDDED) -> None:
         self.index = index
+        self.kind = kind
 
     @property
     def pointer(self) -> Path:
         """The file that names the current generation; replaced as a whole when it changes."""
         return self.index / CURRENT
+
+    def stamp(self) -> Stamp | None:
+        """Another value whenever the generation in use may be another; None where there is none."""
+        try:
+            status = self.pointer.stat()
+        except OSError:
+            return None
+        return status.st_ino, status.st_size, status.st_mtime_ns
 
     def folder_of(self, generation: str) -> Path:
         """Where a generation lies, or would."""
@@ -93,7 +104,7 @@ class Generations:
         unreadable = False
         for folder in (current, *self._others(current)) if current else self._others(None):
             try:
-                snapshot = open_generation(folder, without)
+                snapshot = open_generation(folder, without, self.kind)
             except IndexDamagedError as error:
                 problems.append(f"The generation {folder.name} is damaged ({error}).")
             except NoIndexError:
@@ -126,7 +137,7 @@ class Generations:
             )
         with self.lock():
             try:
-                close_snapshot(open_generation(folder))
+                close_snapshot(open_generation(folder, kind=self.kind))
             except IndexDamagedError as error:
                 raise IndexDamagedError(
                     f"The generation {generation} is damaged ({error}) and was not taken."

@@ -19,9 +19,8 @@ from archive.settings import Settings
 from indexer.containers.found import Contents
 from indexer.containers.kept import read_contents
 from indexer.containers.pool import OpenerPool, RecordReader
-from indexer.generations import Generations
+from indexer.places import current, generations_of
 from indexer.seen import Seen, read_seen
-from indexer.served import current
 
 STALE = (
     "The register has entries that the index does not know yet. Run `muniment update` first (or, "
@@ -40,7 +39,7 @@ def holdings(settings: Settings) -> Iterator[Holdings]:
     with current(settings) as snapshot, OpenerPool(1, settings) as pool:
         if snapshot.generation.register_head != register.head:
             raise UsageError(STALE)
-        folder = Generations(settings.index_folder).folder_of(snapshot.generation.id)
+        folder = generations_of(settings).folder_of(snapshot.generation.id)
         withdrawn = register.withdrawn()
         holders = holding(read_contents(folder).values(), withdrawn)
         yield Holdings(

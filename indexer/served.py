@@ -11,25 +11,21 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import MunimentError, NoIndexError
 from archive.search import Snapshot
-from archive.settings import Settings
 from archive.withdrawals import Withdrawals
-from indexer.generations import Generations
+from indexer.generations import Generations, Stamp
 from indexer.snapshots import close_snapshot
-
-Pointer = tuple[int, int, int]  # inode, size (bytes) and time (ns) of the file; it is replaced
 
 
 @dataclass(frozen=True, slots=True)
 class _Stamp:
     """What an opened generation depends on: which one it is, and what is left out of it."""
 
-    pointer: Pointer | None = (0, 0, 0)
+    pointer: Stamp | None = (0, 0, 0)
     without: frozenset[str] = frozenset()
 
 
@@ -48,8 +44,8 @@ class _Held:
 class Served:
     """The current generation of an index, shared between threads."""
 
-    def __init__(self, index: Path, withdrawals: Withdrawals) -> None:
-        self._generations = Generations(index)
+    def __init__(self, index: Path | Generations, withdrawals: Withdrawals) -> None:
+        self._generations = Generations(index) if isinstance(index, Path) else index
         self._withdrawals = withdrawals
         self._opening = threading.Lock()  # held while one thread opens a generation
         self._guard = threading.Lock()  # over the fields below, held for an instant
@@ -107,12 +103,7 @@ class Served:
             return self._stamp == now
 
     def _now(self) -> _Stamp:
-        without = self._withdrawals.ids()
-        try:
-            status = self._generations.pointer.stat()
-        except OSError:
-            return _Stamp(None, without)
-        return _Stamp((status.st_ino, status.st_size, status.st_mtime_ns), without)
+        return _Stamp(self._generations.stamp(), self._withdrawals.ids())
 
     def _enter(self) -> _Held:
         with self._guard:
@@ -140,8 +131,3 @@ class Served:
             unused = old if old and not old.users else None
         if unused:
             close_snapshot(unused.snapshot)
-
-
-def current(settings: Settings) -> AbstractContextManager[Snapshot]:
-    """The generation in use, for who asks once. Raises what ``Served.snapshot`` does."""
-    return Served(settings.index_folder, Withdrawals(settings.keep_folder)).snapshot()

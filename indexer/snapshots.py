@@ -17,26 +17,18 @@ from archive.plain import from_plain, json_bytes, to_plain
 from archive.search import Snapshot
 from archive.text import CANON
 from archive.variants import Variants
-from indexer import documents
 from indexer.analysis import ANALYSER
-from indexer.build_documents import RULES
-from indexer.engines.whoosh_engine import open_engine
-from indexer.engines.whoosh_schema import SCHEMA
+from indexer.kinds import EMBEDDED, Kind
 from indexer.manifest import read_manifest, verify_files
 from indexer.parsers import parser_versions
 
-ENGINE = "whoosh"
-ENGINE_FOLDER = "engine"
 REPORT = "report.json"
 VARIANTS = "variants.json"
 
 
-def schema() -> str:
-    """The version of everything in a generation's folder."""
-    return f"{documents.LAYOUT}.{RULES}.{SCHEMA}"
-
-
-def facts_of(name: str, documents_held: int, passages: int, ocr: str = "") -> Generation:
+def facts_of(
+    name: str, documents_held: int, passages: int, ocr: str = "", kind: Kind = EMBEDDED
+) -> Generation:
     """The facts of a generation that this version makes now, but for the register's.
 
     ``ocr``: the label of what recognises pages, "" where nothing does.
@@ -46,40 +38,41 @@ def facts_of(name: str, documents_held: int, passages: int, ocr: str = "") -> Ge
         created=now(),
         documents=documents_held,
         passages=passages,
-        engine=ENGINE,
-        schema=schema(),
+        engine=kind.name,
+        schema=kind.schema,
         analyser=ANALYSER,
         parsers=parser_versions(ocr),
         canon=CANON,
     )
 
 
-def is_readable(generation: Generation) -> bool:
+def is_readable(generation: Generation, kind: Kind = EMBEDDED) -> bool:
     """Whether this version answers rightly from such a generation."""
     made_with = (generation.engine, generation.schema, generation.analyser)
-    return made_with == (ENGINE, schema(), ANALYSER)
+    return made_with == (kind.name, kind.schema, ANALYSER)
 
 
-def needs_rebuild(generation: Generation, ocr: str = "") -> bool:
+def needs_rebuild(generation: Generation, ocr: str = "", kind: Kind = EMBEDDED) -> bool:
     """Whether a rebuild would give another index of the same corpus; ``ocr`` as above."""
     same_texts = (generation.canon, generation.parsers) == (CANON, parser_versions(ocr))
-    return not (same_texts and is_readable(generation))
+    return not (same_texts and is_readable(generation, kind))
 
 
-def open_generation(folder: Path, without: Collection[str] = ()) -> Snapshot:
+def open_generation(folder: Path, without: Collection[str] = (), kind: Kind = EMBEDDED) -> Snapshot:
     """Verify a generation's folder and open it as if some documents were not in it.
 
     Raises IndexDamagedError with what is wrong, without a capital and a full stop, so that it
-    can be part of a sentence; NoIndexError when another version made it.
+    can be part of a sentence; NoIndexError when another version or engine made it;
+    UnavailableError when it lies where nothing answers.
     """
     manifest = read_manifest(folder)
-    if not is_readable(manifest.generation):
+    if not is_readable(manifest.generation, kind):
         raise NoIndexError(f"The generation {folder.name} was made by another version.")
-    store = documents.StoredDocuments(folder, without)  # from now on it is not removed
+    store = kind.documents(folder, without)  # from now on it is not removed
     try:
         verify_files(folder, manifest)
         report = from_plain(BuildReport, json.loads((folder / REPORT).read_bytes()))
-        engine = open_engine(folder / ENGINE_FOLDER, store, _variants_of(folder).groups, without)
+        engine = kind.engine(folder, store, _variants_of(folder).groups, without)
     except (OSError, ValueError) as error:
         store.close()
         raise IndexDamagedError("its files cannot be read") from error

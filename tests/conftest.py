@@ -8,13 +8,17 @@ network, and none changes the checkout.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from archive.search import SearchEngine
 from archive.settings import Settings
 from indexer.ocr.tesseract import look_for
+from tests import opensearch_server
+from tests.opensearch_engine import SmallIndices
 from tests.scans import arabic_font
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -51,6 +55,33 @@ def shared() -> Path:
             pytest.fail("MUNIMENT_REQUIRE_SHARED is set, but ../shared is not beside the checkout")
         pytest.skip("the test data in ../shared is not beside this checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def opensearch() -> Iterator[Settings]:
+    """A real OpenSearch of one node, started for the tests, as settings that lead to it.
+
+    Tests that use it are skipped where there is no Java 21 or no Maven; with
+    ``MUNIMENT_REQUIRE_OPENSEARCH`` they fail instead. ``OPENSEARCH_FOR_TESTS`` names one that runs
+    already, whose indices may be anything afterwards.
+    """
+    running = os.environ.get("OPENSEARCH_FOR_TESTS")
+    if running:
+        yield Settings(engine="opensearch", opensearch_addresses=(running,))
+        return
+    missing = opensearch_server.lacking()
+    if missing:
+        if os.environ.get("MUNIMENT_REQUIRE_OPENSEARCH"):
+            pytest.fail(f"MUNIMENT_REQUIRE_OPENSEARCH is set, but: {missing}")
+        pytest.skip(f"{missing} So OpenSearch cannot be started.")
+    with opensearch_server.cluster() as cluster:
+        yield Settings(engine="opensearch", opensearch_addresses=cluster.addresses)
+
+
+@pytest.fixture(scope="session")
+def opensearch_engine(opensearch: Settings) -> Callable[..., SearchEngine]:
+    """What makes an engine of a few documents in the cluster."""
+    return SmallIndices(opensearch).engine
 
 
 @pytest.fixture(scope="session")

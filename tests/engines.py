@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+import pytest
+
 from archive.model import Document, LeftOut
 from archive.search import SearchEngine
 from archive.variants import Group
@@ -75,13 +77,25 @@ def leftovers(document: Document, left_out: LeftOutTexts | None) -> list[LeftOut
     return [LeftOut(text=text, reason="menu") for text in texts]
 
 
-class _Make(Protocol):
+class Make(Protocol):
+    """Makes an engine of documents in an empty folder."""
+
     def __call__(
         self, folder: Path, indexed: Sequence[Indexed], left_out: LeftOutTexts | None = None, /
     ) -> SearchEngine: ...
 
 
-ENGINES: dict[str, _Make] = {
+ENGINES: dict[str, Make] = {
     "memory": memory_engine,
     "whoosh": whoosh_engine,
 }
+# One more needs a server: ``make_of`` has it started.
+EVERY_ENGINE = [*sorted(ENGINES), pytest.param("opensearch", marks=pytest.mark.opensearch)]
+
+
+def make_of(name: str, request: pytest.FixtureRequest) -> Make:
+    """What makes an engine of this name, for a test."""
+    if name == "opensearch":
+        make: Make = request.getfixturevalue("opensearch_engine")
+        return make
+    return ENGINES[name]

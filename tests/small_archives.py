@@ -15,8 +15,9 @@ from archive.settings import Settings
 from indexer.documents import DocumentsWriter
 from indexer.engines.whoosh_build import WhooshBuilder
 from indexer.generations import Generations
+from indexer.kinds import ENGINE_FOLDER
 from indexer.manifest import write_manifest
-from indexer.snapshots import ENGINE_FOLDER, REPORT, facts_of
+from indexer.snapshots import REPORT, facts_of
 from tests.small_documents import Indexed
 
 LONG_AGO = 1_600_000_000  # seconds since 1970: a time that no test's clock comes near

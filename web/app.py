@@ -17,7 +17,7 @@ from archive.verifications import Verifications
 from archive.withdrawals import Withdrawals
 from indexer.containers.pool import OpenerPool, RecordReader
 from indexer.page_images.reader import PageReader
-from indexer.served import Served
+from indexer.places import served_from
 from indexer.timestamps import KeptTimestamps
 from web import (
     api,
@@ -44,7 +44,7 @@ def create_app(settings: Settings) -> Flask:
     none, or none that is whole, each page says so.
     """
     withdrawals = Withdrawals(settings.keep_folder)
-    served = Served(settings.index_folder, withdrawals)
+    served = served_from(settings, withdrawals)
     with contextlib.suppress(MunimentError), served.snapshot():
         pass
     site = Site(

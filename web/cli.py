@@ -26,14 +26,11 @@ from indexer.adding import add as add_files
 from indexer.check import check_generation
 from indexer.containers import is_container
 from indexer.doctor import examine
-from indexer.generations import Generations
 from indexer.holdings import holdings
 from indexer.inspection import inspector
-from indexer.ocr.tesseract import ocr_of
+from indexer.places import current, generations_of, is_usable
 from indexer.relevance.collection import collections
 from indexer.relevance.evaluating import evaluate as evaluate_collection
-from indexer.served import current
-from indexer.snapshots import needs_rebuild
 from indexer.withdrawing import withdraw as withdraw_document
 from web import (
     commands,
@@ -307,10 +304,11 @@ def check(settings: Settings, as_json: bool) -> None:
 
     Example: muniment check
     """
-    folder = Generations(settings.index_folder).current()
+    kept = generations_of(settings)
+    folder = kept.current()
     if folder is None:
         raise NoIndexError("There is no index yet; run `muniment rebuild`.")
-    check_generation(folder)
+    check_generation(folder, kept.kind)
     if as_json:
         print_json({"ok": True, "generation": folder.name})
     else:
@@ -325,7 +323,7 @@ def generations(settings: Settings, as_json: bool, action: str, generation: str)
 
     Example: muniment generations use 000002-20261122T093000Z
     """
-    kept = Generations(settings.index_folder)
+    kept = generations_of(settings)
     removed: tuple[str, ...] = ()
     if action == "use":
         kept.use(generation)
@@ -350,19 +348,13 @@ def serve(settings: Settings, as_json: bool) -> None:
     make_app = partial(create_app, settings)
     listening = serving.listen(settings)
     ready = partial(commands.ready, listening, as_json)
-    if not _is_usable(settings):
+    if not is_usable(settings):
         report = build.rebuild(settings, TerminalProgress())
         click.echo("\n".join(terminal.report_lines(report)), err=True)
         serving.serve(make_app, listening, settings, ready)
         return
     with rebuilding.background_update(settings):
         serving.serve(make_app, listening, settings, ready)
-
-
-def _is_usable(settings: Settings) -> bool:
-    """Whether there is a generation of this version to serve while news are taken in."""
-    manifest = Generations(settings.index_folder).manifest()
-    return manifest is not None and not needs_rebuild(manifest.generation, ocr_of(settings).label)
 
 
 @_verb(*_PLACES)
@@ -374,21 +366,19 @@ def doctor(settings: Settings, as_json: bool) -> int:
     return commands.examined(examine(settings), as_json)
 
 
-@_verb()
+@_verb("engine")
 @click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--every", type=click.IntRange(min=1), default=1, help="Ask each so-many-th only.")
-def evaluate(_settings: Settings, as_json: bool, folders: tuple[Path, ...], every: int) -> None:
+def evaluate(settings: Settings, as_json: bool, folders: tuple[Path, ...], every: int) -> None:
     """Measure how well the archive ranks, on test collections; touches no corpus or index.
 
     A collection is a folder with corpus.jsonl.gz, queries.jsonl and qrels.tsv.
 
     Example: muniment evaluate ~/collections/cranfield
     """
-    progress = TerminalProgress()
-    rows = [
-        row for each in collections(folders) for row in evaluate_collection(each, every, progress)
-    ]
-    commands.evaluated(rows, as_json)
+    kind, progress = generations_of(settings).kind, TerminalProgress()
+    found = (evaluate_collection(each, every, progress, kind) for each in collections(folders))
+    commands.evaluated([row for rows in found for row in rows], as_json)
 
 
 exporting.add_verbs(main, holdings, agent())

@@ -18,7 +18,7 @@ from flask import Flask, Response, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException, SecurityError, ServiceUnavailable
 from werkzeug.wrappers import Response as BaseResponse
 
-from archive.errors import MunimentError, NoIndexError, NotFoundError, UsageError
+from archive.errors import MunimentError, NoIndexError, NotFoundError, UnavailableError, UsageError
 from archive.settings import Settings
 from web.interface import N_, gettext, translated
 from web.site import Site
@@ -65,6 +65,7 @@ TITLES = {
     500: N_("Internal Server Error"),
     503: N_("Service Unavailable"),
 }
+AWAY = N_("The archive’s search servers do not answer. Please try again in a few minutes.")
 UNEXPECTED = N_("Something went wrong here. It has been written to the log.")
 FOREIGN_HOST = N_(
     "This site does not answer to that host name. Its keeper can add it to the setting "
@@ -147,6 +148,8 @@ def known_error(error: MunimentError) -> BaseResponse:
     if isinstance(error, UsageError):
         return _answer(400, str(error))
     log.error("%s", error)  # its sentence is for the keeper: it may name folders of the server
+    if isinstance(error, UnavailableError):
+        return _answer(503, AWAY)
     return _answer(500, UNEXPECTED)
 
 

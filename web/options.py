@@ -14,6 +14,7 @@ import click
 from archive.cite import FORMATS
 from archive.model import DateField
 from archive.search import Sort
+from archive.settings import ENGINES
 from web.csl_styles import STYLES
 
 Verb = Callable[..., Any]
@@ -26,7 +27,7 @@ FLAGS: dict[str, Callable[[Verb], Verb]] = {
     ),
     "jobs": click.option("--jobs", type=int, help="Parsers at once; 0 is one a processor."),
     "engine": click.option(
-        "--engine", type=click.Choice(["whoosh"]), help="The search engine; there is one so far."
+        "--engine", type=click.Choice(ENGINES), help="What finds: see the setting “engine”."
     ),
     "host": click.option("--host", help="Address to listen on."),
     "port": click.option("--port", type=int, help="Port to listen on; 0 is any free one."),

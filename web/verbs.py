@@ -50,7 +50,6 @@ def verb(group: click.Group, *options: str, name: str | None = None) -> Callable
         @wraps(function)
         def run(as_json: bool, **arguments: Any) -> None:
             flags = {option: arguments.pop(option) for option in options}
-            flags.pop("engine", None)
             sys.exit(function(load(flags, os.environ), as_json=as_json, **arguments) or 0)
 
         command: Verb = click.option(

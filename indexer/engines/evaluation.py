@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from archive.deadline import Deadline
 from archive.model import DateField
@@ -21,6 +22,7 @@ from indexer.engines.columns import Columns
 from indexer.engines.combining import any_of, in_sequence
 from indexer.engines.days import day_interval
 from indexer.engines.expanding import all_of
+from indexer.engines.lists import Numbers
 from indexer.engines.meaning import Adjacent, Any, Characters, Sought, Terms, Words, meaning
 from indexer.engines.nearness import near, together
 from indexer.engines.postings import NOWHERE, Found, TermFound
@@ -28,7 +30,6 @@ from indexer.engines.queries import verifies
 from indexer.engines.segment import Segment
 from indexer.engines.verified import Reading, VerifiedFound
 from indexer.engines.whoosh_schema import LEFT_OUT, PARTS_OF_TEXT, TEXT
-from indexer.engines.widening import Widening
 
 
 def folded_value(value: str) -> str:
@@ -36,12 +37,20 @@ def folded_value(value: str) -> str:
     return " ".join(filter(None, map(fold, value.split()))) or value.casefold().strip()
 
 
+class Widened(Protocol):
+    """What patterns and likenesses stand for: see ``widening.Widening``."""
+
+    def terms(self, wanted: Pattern | Fuzzy) -> list[Numbers]:
+        """The terms that fitting words have, by place in each segment."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What holds for a query in every segment."""
 
     languages: tuple[str, ...]  # of all documents of the index
-    widening: Widening  # of the segments, then of what was left out if that is searched
+    widening: Widened  # of the segments, then of what was left out if that is searched
     everything: bool  # whether it is
     texts: Texts
     deadline: Deadline

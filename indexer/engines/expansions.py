@@ -17,7 +17,6 @@ from indexer.engines.meaning import Terms, meaning
 from indexer.engines.queries import many_words, single_words
 from indexer.engines.question import Question
 from indexer.engines.vocabulary import Vocabularies
-from indexer.engines.whoosh_schema import TEXT
 from indexer.engines.widened import leaf_of, sought_as
 
 _SHOWN: Final = 16  # words of a pattern that are named
@@ -78,7 +77,7 @@ def _forms(
     """Other words with its stem, and other spellings of itself, as documents have them."""
     forms: dict[str, str] = {}
     for term in terms:
-        places = [each.place(TEXT, term) for each in question.evaluations]
+        places = question.places(term)
         forms |= {form.casefold(): form for form in vocabularies.forms(places)}
     forms.pop(word.casefold(), None)
     own = folded(word)

@@ -18,7 +18,7 @@ from indexer.engines.chosen import Chosen
 from indexer.engines.columns import TIMELINES, Columns, Rows
 from indexer.engines.question import Question
 
-_WHOLE: Final = "year"  # the field whose values are all listed
+WHOLE: Final = "year"  # the field whose values are all listed
 _ALL: Final = 1 << 30  # values
 
 Counts = tuple[FacetCount, ...]
@@ -101,7 +101,7 @@ def facet(
     listed = [
         pair
         for place, pair in enumerate(every)
-        if place < most or name == _WHOLE or pair[0] in chosen
+        if place < most or name == WHOLE or pair[0] in chosen
     ]
     return _as_counts(listed), len(every) - len(listed)
 
@@ -113,7 +113,7 @@ def _facet(
     counts = rows.counts(matched)
     found = counts.nonzero()[0]
     order = found[np.argsort(-counts[found], kind="stable")]
-    shown = order if name == _WHOLE else order[:most]
+    shown = order if name == WHOLE else order[:most]
     if chosen and shown.size < order.size:
         ordinals = [place for value in chosen if (place := rows.ordinal(value)) is not None]
         shown = order[(np.arange(order.size) < most) | np.isin(order, ordinals)]

@@ -49,6 +49,12 @@ class KeywordsWriter:
         words = [form.word or form.term.rpartition(":")[2] for form in forms]
         self._is_function.extend(are_function_words(words, language))
 
+    def emptied(self) -> KeywordsWriter:
+        """One that has met the same forms, and has no documents."""
+        new = KeywordsWriter()
+        new._is_function = self._is_function
+        return new
+
     def add(self, first: int, size: int, documents: Array, terms: Array, forms: Array) -> None:
         """The next ``size`` documents, the first being number ``first``.
 

@@ -9,18 +9,19 @@ are not alike. Measured: docs/decisions/0013-near-duplicates.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from archive.model import DateField
 from indexer.arrays.bundle import Array, narrow
 from indexer.arrays.stretches import indices, sizes
-from indexer.engines.days import DATE_FIELDS
+from indexer.engines.days import DATE_FIELDS, Days
 from indexer.engines.lists import Numbers
-from indexer.engines.segment import Segment
+from indexer.engines.postings import Mask
 from indexer.engines.sketch_rows import Kept, of_rows, together
 from indexer.engines.sketches import LARGEST, SIZE
 
@@ -38,6 +39,48 @@ _NONE: Final = np.uint64(0)
 _NEVER: Final = np.uint64(1 << 33)  # in place of numbers that a short text has not
 
 Pairs = npt.NDArray[np.uint64]  # the earlier document's place << 32 | the later one's
+
+
+class SketchedColumns(Protocol):
+    """What is known of documents that may be alike: see ``columns.Columns``."""
+
+    @property
+    def size(self) -> int:
+        """Documents."""
+        ...
+
+    @property
+    def sketches(self) -> tuple[Array, Array]:
+        """Rows of ``sketch_rows``, and where each document's begin."""
+        ...
+
+    @property
+    def text_lengths(self) -> Array:
+        """Words of each."""
+        ...
+
+    @property
+    def days(self) -> Mapping[DateField, Days]:
+        """Its dates."""
+        ...
+
+    def ids_of(self, documents: Numbers) -> npt.NDArray[np.bytes_]:
+        """The identifiers of some documents."""
+        ...
+
+
+class SketchedDocuments(Protocol):
+    """Some documents of an archive."""
+
+    @property
+    def columns(self) -> SketchedColumns:
+        """What is known of them."""
+        ...
+
+    @property
+    def documents(self) -> Mask:
+        """Those that are not deleted."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +115,7 @@ class _Sketched:
         return np.where(full, last, LARGEST).astype(np.uint64)
 
 
-def groups(segments: Sequence[Segment]) -> dict[str, Array]:
+def groups(segments: Sequence[SketchedDocuments]) -> dict[str, Array]:
     """The arrays of the groups of two and more, named for a bundle.
 
     ``members``: numbers of documents through all segments, group by group, the earliest first;
@@ -94,7 +137,7 @@ def groups(segments: Sequence[Segment]) -> dict[str, Array]:
     }
 
 
-def _sketched(segments: Sequence[Segment]) -> _Sketched:
+def _sketched(segments: Sequence[SketchedDocuments]) -> _Sketched:
     first = 0
     numbers, words, sketches, order = [], [], [], []
     for segment in segments:

@@ -6,7 +6,7 @@ Promises: exact totals; weights are of the whole index. Made for one request and
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -28,6 +28,7 @@ from indexer.engines.postings import how_many
 from indexer.engines.queries import is_leaf, many_words, verifies, words_sought
 from indexer.engines.scoring import Scoring, Weighted, inverse_frequency
 from indexer.engines.segment import Segment, Worded
+from indexer.engines.whoosh_schema import TEXT
 from indexer.engines.widened import Understood
 from indexer.engines.widening import Widening
 
@@ -92,6 +93,10 @@ class Question:
         """The words of the text in each segment that a pattern or likeness stands for."""
         return self._widening.words(wanted)[: len(self.evaluations)]
 
+    def places(self, term: str) -> list[int | None]:
+        """Of a term of the text its place in each list of words."""
+        return [each.place(TEXT, term) for each in self.evaluations]
+
     @cached_property
     def matched(self) -> list[Chosen]:
         """The documents of each segment that match."""
@@ -112,7 +117,7 @@ class Question:
 
     def _undated(self) -> Iterator[str]:
         """How many documents only miss a date to match."""
-        fields = set(_date_fields(self.tree, self._filters))
+        fields = set(date_fields(self.tree, self._filters))
         if not fields:
             return
         count = sum(
@@ -120,6 +125,9 @@ class Question:
             for each, matched in zip(self.evaluations, self.matched, strict=True)
             if any(each.segment.columns.days[field].some_unknown for field in fields)
         )
+        yield from self._told_undated(fields, count)
+
+    def _told_undated(self, fields: Collection[str], count: int) -> Iterator[str]:
         if count:
             documents = "1 document" if count == 1 else f"{count} documents"
             what = _DATES.get("".join(fields), "date")
@@ -184,13 +192,14 @@ class Question:
         return scores_match and self._filters == Filters()
 
 
-def _date_fields(tree: Node | None, filters: Filters) -> Iterator[DateField]:
+def date_fields(tree: Node | None, filters: Filters) -> Iterator[DateField]:
+    """The kinds of dates that are asked for."""
     if filters.date_from or filters.date_to:
         yield filters.date_field
     if isinstance(tree, Dates):
         yield tree.field
     elif isinstance(tree, (And, Or)):
         for part in tree.parts:
-            yield from _date_fields(part, Filters())
+            yield from date_fields(part, Filters())
     elif isinstance(tree, Not):
-        yield from _date_fields(tree.part, Filters())
+        yield from date_fields(tree.part, Filters())

@@ -50,10 +50,11 @@ class Ranking:
         question: Question,
         wording: Wording,
         request: SearchRequest,
-        groups: Groups,
+        groups: Groups | None,
         whole: Sequence[Chosen] = (),
     ) -> None:
-        """``groups``: of documents of which the first alone has a place, if that is asked.
+        """``groups``: of documents of which the first alone has a place, if that is asked; None
+        where those are not among them any more.
 
         ``whole``: the documents of each segment that come before all others, if there are such.
         """
@@ -85,7 +86,7 @@ class Ranking:
         self.partial = self.total - sum(part.count for part in whole) if whole else 0
         self.folded = 0
         placed = self.matched
-        if request.group:
+        if request.group and groups is not None:
             placed = self._unfolded(groups.folded(self.matched, whole))
         self._tiers = [placed]
         if whole:

@@ -7,7 +7,7 @@ changes afterwards. Knows neither Whoosh nor queries.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Protocol
 
@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from indexer.arrays.bundle import Array
 from indexer.arrays.stretches import places_among
+from indexer.arrays.strings import Strings
 from indexer.engines.chosen import Chosen
 from indexer.engines.columns import SPOKEN, Columns
 from indexer.engines.grams import Grams
@@ -27,6 +28,19 @@ from indexer.engines.whoosh_schema import FIELDS, LEFT_OUT, PARTS_OF_TEXT, TEXT
 from indexer.engines.words import in_bundle
 
 
+class Counted(Protocol):
+    """The terms of a field, and how many documents have each."""
+
+    @property
+    def terms(self) -> Strings:
+        """Them, sorted."""
+        ...
+
+    def count(self, number: int) -> int:
+        """How many documents have the term at this place."""
+        ...
+
+
 class Worded(Protocol):
     """Terms with the words that lead to them."""
 
@@ -36,7 +50,7 @@ class Worded(Protocol):
         ...
 
     @property
-    def fields(self) -> dict[str, Field]:
+    def fields(self) -> Mapping[str, Counted]:
         """That of the text has the terms."""
         ...
 
@@ -53,6 +67,13 @@ class Segment:
     """One part of an index."""
 
     def __init__(self, arrays: dict[str, Array], deleted: Sequence[int]) -> None:
+        self._open(arrays, deleted)
+        self.vocabulary = Vocabulary(arrays)
+        self.left_out = LeftOutWords(arrays, self.fields[LEFT_OUT])
+        self.grams = Grams(arrays)
+
+    def _open(self, arrays: dict[str, Array], deleted: Sequence[int]) -> None:
+        """All but its words."""
         self.columns = Columns(arrays)
         self.size = self.columns.size  # documents, deleted ones too
         self.living: Mask | None = None  # all, if None
@@ -60,9 +81,6 @@ class Segment:
             self.living = np.ones(self.size, np.bool_)
             self.living[list(deleted)] = False
         self.fields = {name: Field(arrays, name, self.size, self.living) for name in FIELDS}
-        self.vocabulary = Vocabulary(arrays)
-        self.left_out = LeftOutWords(arrays, self.fields[LEFT_OUT])
-        self.grams = Grams(arrays)
         self.keywords = Keywords(arrays)
         self._in_text = {name: arrays[f"{name}.in_text"] for name in PARTS_OF_TEXT}
         self._norms: dict[tuple[float, float], npt.NDArray[np.float32]] = {}
@@ -91,6 +109,11 @@ class Segment:
         if ordinal is None:
             return 0
         return int(np.count_nonzero(languages.having([ordinal]) & self.documents))
+
+    def listed(self, term: int) -> int:
+        """How many documents have the term of the text at this place; deleted ones too."""
+        first, end = self.fields[TEXT].lists.postings[term : term + 2].tolist()
+        return int(end - first)
 
     @cached_property
     def tokens(self) -> int:

@@ -190,7 +190,7 @@ class SegmentBuild:
 
 def write_segment(path: Path, joins: dict[str, Join], others: dict[str, Array]) -> None:
     """Write the bundle of a segment: the lists, and all other arrays. Raises OSError."""
-    others = others | _numbers_in_text(joins) | gram_arrays(others, joins[TEXT].terms)
+    others = others | numbers_in_text(joins) | gram_arrays(others, joins[TEXT].terms)
     plan = {key: place for join in joins.values() for key, place in join.plan().items()}
     result = create(path, {**plan, **plan_of(others)})
     for join in joins.values():
@@ -198,7 +198,7 @@ def write_segment(path: Path, joins: dict[str, Join], others: dict[str, Array]) 
     fill(result, others)
 
 
-def _numbers_in_text(joins: dict[str, Join]) -> dict[str, Array]:
+def numbers_in_text(joins: dict[str, Join]) -> dict[str, Array]:
     """Of each term of a smaller field its number among the terms of the text, which has it too."""
     return {
         f"{name}.in_text": joins[TEXT].number_of(join.terms).astype(np.uint32)

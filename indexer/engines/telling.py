@@ -11,19 +11,31 @@ import heapq
 import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 
 from indexer.engines.known_words import Read
-from indexer.engines.segment import Segment
+from indexer.engines.segment import Worded
 from indexer.engines.whoosh_schema import TEXT
 
 _LOOKED_UP: Final = 400  # words of a text, the most frequent: each is looked up in every segment
 
 
+class Spoken(Worded, Protocol):
+    """The words of documents in several languages."""
+
+    def count_in(self, language: str) -> int:
+        """How many documents are in a language."""
+        ...
+
+    def listed(self, term: int) -> int:
+        """How many documents have a term of the text; deleted ones may be among them."""
+        ...
+
+
 def telling_words(
-    read: Read, language: str, segments: Sequence[Segment], limit: int
+    read: Read, language: str, segments: Sequence[Spoken], limit: int
 ) -> tuple[str, ...]:
     """So many words of texts in a language that were read."""
     documents = sum(segment.count_in(language) for segment in segments)
@@ -57,10 +69,7 @@ def _terms(read: Read) -> dict[str, Counter[str]]:
     return told
 
 
-def _having(segment: Segment, term: str) -> int:
+def _having(segment: Spoken, term: str) -> int:
     """How many documents of a segment have a term; deleted ones may be among them."""
-    postings = segment.fields[TEXT]
-    place = postings.terms.index(term.encode())
-    if place is None:
-        return 0
-    return int(postings.lists.postings[place + 1]) - int(postings.lists.postings[place])
+    place = segment.fields[TEXT].terms.index(term.encode())
+    return 0 if place is None else segment.listed(place)

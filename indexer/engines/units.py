@@ -28,6 +28,7 @@ Numbers = npt.NDArray[np.uint32]
 Indices = npt.NDArray[np.int64]
 
 _OTHER, _TITLE, _AUTHOR, _PASSAGE, _ENVELOPE, _LEFT_OUT = range(6)
+_FIELDS_OF: Final = {_TITLE: (TEXT, TITLE), _AUTHOR: (TEXT, AUTHOR), _LEFT_OUT: (LEFT_OUT,)}
 _DTYPE: Final = np.uint32
 # What a document may have several of: where its units and sentences begin, and its sketch.
 ROWS: Final = ("units.starts", "sentences.gaps", "sketches")
@@ -65,6 +66,10 @@ class Batch:
         self.kinds += [_LEFT_OUT] * len(left_out)
         self.documents += [number] * len(texts)
         return sum(map(len, texts)) + len(texts)
+
+    def fields_of(self, unit: int) -> tuple[str, ...]:
+        """The fields that a text is part of."""
+        return _FIELDS_OF.get(self.kinds[unit], (TEXT,))
 
     def by_language(self) -> dict[str, list[int]]:
         """The places of the texts of each language."""
@@ -133,6 +138,11 @@ class Units:
         self._positions: Numbers = (
             np.arange(tokens.forms.size) + np.repeat(self._firsts - tokens.edges[:-1], sizes)
         ).astype(_DTYPE)
+
+    @property
+    def sizes(self) -> Indices:
+        """How many tokens each unit has."""
+        return self._sizes
 
     def fields(self) -> dict[str, tuple[Array, Numbers]]:
         """Of each field its tokens and their positions."""

@@ -7,52 +7,35 @@ checked: Whoosh's schema is a pickle.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from functools import lru_cache, partial
 from pathlib import Path
-from typing import Final
 
 from archive.deadline import NEVER, Deadline
-from archive.query import Fuzzy, InEverything, Node, Pattern
+from archive.query import Node
 from archive.search import (
     Concordance,
     Filters,
     Hit,
-    InContext,
-    Run,
     SearchRequest,
     SearchResult,
-    Span,
-    Suggestion,
 )
 from archive.variants import Group
 from archive.without import NOTHING, Without
-from indexer.analysis import terms_for_word
-from indexer.analysis.fold_table import FoldTable
 from indexer.engines.base import Texts
-from indexer.engines.concordance import Occurrences, in_context
-from indexer.engines.dictionary import Dictionary
+from indexer.engines.concordance import Occurrences
 from indexer.engines.expansions import expansions
 from indexer.engines.explaining import worths
 from indexer.engines.facets import facet, left_out, others, timeline
 from indexer.engines.grouping import Groups
-from indexer.engines.known_words import KnownWords
-from indexer.engines.marking import Marker
 from indexer.engines.memory import keep_freed_memory
 from indexer.engines.question import Index, Question
 from indexer.engines.ranking import Placed, Ranking
-from indexer.engines.segment import Segment, Worded, segments_of
-from indexer.engines.telling import telling_words
-from indexer.engines.vocabulary import Vocabularies
-from indexer.engines.ways import Widener
+from indexer.engines.segment import segments_of
+from indexer.engines.understanding import EngineOfWords
 from indexer.engines.whoosh_index import open_index, parts_of
-from indexer.engines.whoosh_schema import TEXT
-from indexer.engines.widened import Understood, understand
-from indexer.engines.widening import Widening
+from indexer.engines.widened import Understood
 from indexer.engines.wording import loosened, wording
-
-_QUERIES: Final = 16  # as many as searches at once
 
 
 def open_engine(
@@ -67,7 +50,7 @@ def open_engine(
     return WhooshEngine(folder, texts, variants, without)
 
 
-class WhooshEngine:
+class WhooshEngine(EngineOfWords):
     """See ``archive.search.SearchEngine`` for what each method promises."""
 
     def __init__(
@@ -82,22 +65,9 @@ class WhooshEngine:
         # Also those without documents: they may uncount words of documents that are deleted.
         self._segments = segments_of(parts, without)
         self._groups = Groups(folder, [segment.size for segment in self._segments])
-        self._vocabularies = Vocabularies([segment.vocabulary for segment in self._segments])
         languages = {each for segment in self._segments for each in segment.languages}
-        self._languages = tuple(sorted(languages))
-        self._known = KnownWords()
+        super().__init__(self._segments, tuple(sorted(languages)), variants)
         self._texts = texts
-        self._widener = Widener(
-            Dictionary([segment.vocabulary for segment in self._segments]),
-            variants,
-            partial(_is_known, self._segments, self._languages),
-        )
-        # The passages of a page are marked hit by hit, but a query is made ready once.
-        # Functions of the segments, not methods: engines that are done with go at once, with
-        # their mapped files, and do not wait for the collector of cycles.
-        self._understood = lru_cache(_QUERIES)(partial(_understood, self._widener))
-        marker_of = partial(_marker_of, self._segments, self._languages, FoldTable())
-        self._marker = lru_cache(_QUERIES)(partial(marker_of, self._understood))
 
     def _asked(
         self, query: Node | None, filters: Filters, deadline: Deadline, without: Without
@@ -195,11 +165,6 @@ class WhooshEngine:
             if ranking.matched[segment].mask[number]
         )
 
-    def telling(self, texts: Sequence[str], language: str, limit: int) -> tuple[str, ...]:
-        """Words that tell texts from others of the archive, the best first."""
-        read = self._known.read(texts, language)
-        return telling_words(read, language, self._segments, limit)
-
     def copies(self, document_id: str) -> tuple[str, ...]:
         """Documents with nearly the same text."""
         for place, segment in enumerate(self._segments):
@@ -220,12 +185,6 @@ class WhooshEngine:
         """Number of documents that match."""
         return sum(part.count for part in self._asked(query, filters, deadline, without).matched)
 
-    def mark(
-        self, query: Node, texts: Sequence[str], language: str, without: Without = NOTHING
-    ) -> list[tuple[Span, ...]]:
-        """The query's words in each text, as spans in it."""
-        return self._marker(query, without).mark(texts, language)
-
     def concordance(
         self,
         query: Node,
@@ -238,60 +197,7 @@ class WhooshEngine:
         """Every occurrence of what is sought in the documents that match."""
         return Occurrences(self._asked(query, filters, deadline, without), newest=newest)
 
-    def in_context(
-        self, texts: Sequence[str], language: str, runs: Sequence[Run], words: int = 0
-    ) -> list[InContext]:
-        """Where runs of tokens of texts stand, with the words around them."""
-        return in_context(texts, self._known.read(texts, language), runs, words)
-
-    def suggest(self, prefix: str, limit: int = 10) -> tuple[Suggestion, ...]:
-        """What was typed with its last word completed, most frequent first."""
-        return self._vocabularies.completions(prefix, limit)
-
-    def corrections(self, word: str, limit: int = 1) -> tuple[Suggestion, ...]:
-        """What a word may have been meant to be, the likeliest first."""
-        return self._widener.corrections(word, limit)
-
     def close(self) -> None:
         """Let go of the mapped files: they are released with the last answer in work."""
         self._segments = []
-
-
-def _understood(widener: Widener, query: Node, without: Without) -> Understood:
-    return understand(query, widener, without)
-
-
-def _is_known(segments: Sequence[Segment], languages: tuple[str, ...], word: str) -> bool:
-    """Whether any document has what is sought for a word, if only in what was left out of it."""
-    sequences = terms_for_word(word, languages)
-    for each in (part for segment in segments for part in (segment, segment.left_out)):
-        field = each.fields[TEXT]
-        for terms in sequences:
-            places = [field.terms.index(term.encode()) for term in terms]
-            if all(place is not None and field.count(place) for place in places):
-                return True
-    return False
-
-
-def _marker_of(
-    segments: Sequence[Segment],
-    languages: tuple[str, ...],
-    table: FoldTable,
-    understood: Callable[[Node, Without], Understood],
-    query: Node,
-    without: Without,
-) -> Marker:
-    searched: list[Worded] = list(segments)
-    if isinstance(query, InEverything):
-        searched += [segment.left_out for segment in segments]
-    terms_of = partial(_terms_of, searched, without)
-    return Marker(understood(query, without).tree, languages, terms_of, table)
-
-
-def _terms_of(
-    searched: Sequence[Worded], without: Without, wanted: Pattern | Fuzzy
-) -> Iterator[str]:
-    """The terms that fitting words have."""
-    places = Widening(searched, without).terms(wanted)
-    for each, of_each in zip(searched, places, strict=True):
-        yield from map(each.fields[TEXT].terms.text, of_each.tolist())
+        self._words = []

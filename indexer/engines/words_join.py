@@ -6,8 +6,8 @@ segments, or leads to a term of the result.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,6 @@ import numpy.typing as npt
 from indexer.arrays.bundle import Array
 from indexer.arrays.stretches import each_once, sizes, sizes_of
 from indexer.arrays.strings import Strings, union
-from indexer.engines.joining import Join
 from indexer.engines.shapes import Shapes, shape_arrays
 from indexer.engines.words import in_bundle, of_field, term_arrays, word_arrays
 
@@ -25,7 +24,22 @@ _SHIFT: Final = 32
 _LOW: Final = (1 << _SHIFT) - 1
 
 
-def joined_words(bundles: Sequence[dict[str, Array]], field: str, join: Join) -> dict[str, Array]:
+class JoinedTerms(Protocol):
+    """The terms of the result: see ``joining.Join``."""
+
+    @property
+    def terms(self) -> Sequence[bytes]:
+        """Them, sorted."""
+        ...
+
+    def number_of(self, terms: Iterable[bytes]) -> Numbers:
+        """The number in the result of each of some terms; -1: it is not there."""
+        ...
+
+
+def joined_words(
+    bundles: Sequence[dict[str, Array]], field: str, join: JoinedTerms
+) -> dict[str, Array]:
     """The arrays of a field's words, of the segments whose fields ``join`` joins."""
     sources = [in_bundle(arrays, field) for arrays in bundles]
     terms = [Strings(arrays, f"{field}.terms") for arrays in bundles]
@@ -61,7 +75,7 @@ def _added(size: int, places: Sequence[Numbers], counts: Sequence[Array]) -> Num
     return total
 
 
-def _pairs(arrays: dict[str, Array], words: Numbers, terms: Strings, join: Join) -> Numbers:
+def _pairs(arrays: dict[str, Array], words: Numbers, terms: Strings, join: JoinedTerms) -> Numbers:
     """Word and term in one number each, both as in the result; terms that are gone are left out."""
     found = arrays["words.terms"]
     owners = np.repeat(words, sizes_of(arrays["words.terms.edges"], found.size))

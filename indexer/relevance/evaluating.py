@@ -11,7 +11,7 @@ import re
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -24,20 +24,19 @@ from archive.search import Snapshot
 from archive.settings import Settings
 from indexer.blocks import Block, Piece, Reading
 from indexer.build_documents import Original, describe
-from indexer.documents import DocumentsWriter, StoredDocuments
-from indexer.engines.whoosh_build import WhooshBuilder
-from indexer.engines.whoosh_engine import open_engine
+from indexer.kinds import EMBEDDED, Kind
 from indexer.language import identify
 from indexer.passages import edition
 from indexer.progress import Progress, silent
 from indexer.relevance.collection import Collection, Entry, Question
 from indexer.relevance.measures import ndcg, recall, reciprocal_rank
-from indexer.snapshots import ENGINE_FOLDER, close_snapshot, facts_of
+from indexer.snapshots import close_snapshot, facts_of
 
 TOP = 10  # nDCG is of so many: a page
 DEPTH = 100  # so many are looked at for the first relevant one and for recall
 
 _PARAGRAPHS = re.compile(r"\n\s*\n")
+_MEMORY_BYTES = 2 << 30  # for building
 _LANGUAGE_FROM = 20_000  # code points, as of a text that is parsed
 _TOLD = 100  # questions between two reports of progress
 
@@ -64,13 +63,18 @@ class _Answered:
     refused: bool
 
 
-def evaluate(collection: Collection, every: int = 1, progress: Progress = silent) -> list[Figures]:
+def evaluate(
+    collection: Collection,
+    every: int = 1,
+    progress: Progress = silent,
+    kind: Kind = EMBEDDED,
+) -> list[Figures]:
     """Index a collection and ask each ``every``-th of its questions, the first being the first.
 
     Raises UsageError when it cannot be read.
     """
     kinds = collection.questions()
-    with indexed(collection, progress) as snapshot:
+    with indexed(collection, progress, kind) as snapshot:
         return [
             _figures(_name(collection, kind), snapshot, questions[::every], progress)
             for kind, questions in kinds.items()
@@ -83,38 +87,46 @@ def _name(collection: Collection, kind: str) -> str:
 
 
 @contextmanager
-def indexed(collection: Collection, progress: Progress = silent) -> Iterator[Snapshot]:
+def indexed(
+    collection: Collection, progress: Progress = silent, kind: Kind = EMBEDDED
+) -> Iterator[Snapshot]:
     """A collection as an archive; the captures' paths are the documents' names in it."""
     with tempfile.TemporaryDirectory(prefix="muniment-evaluate-") as name:
         folder = Path(name)
-        documents, engine = DocumentsWriter(folder), WhooshBuilder(folder / ENGINE_FOLDER)
+        try:
+            yield from _indexed(collection, folder, progress, kind)
+        finally:
+            kind.discard(folder)
+
+
+def _indexed(
+    collection: Collection, folder: Path, progress: Progress, kind: Kind
+) -> Iterator[Snapshot]:
+    writers = kind.writers(folder, _MEMORY_BYTES)
+    with closing(writers.documents), closing(writers.engine):
         for number, entry in enumerate(collection.entries()):
             if number % _TOLD == 0:
                 progress("Indexing", number, 0, collection.name)
             document, passages = _document(entry)
-            documents.add(document, passages)
-            engine.add(document, passages)
-        documents.finish()
-        engine.finish()
-        engine.close()
-        documents.close()
-        counts = documents.documents, documents.passages
-        store = StoredDocuments(folder)
-        snapshot = Snapshot(
-            generation=facts_of(collection.name, *counts),
-            engine=open_engine(folder / ENGINE_FOLDER, store),
-            documents=store,
-            report=BuildReport(
-                generation=collection.name,
-                documents=counts[0],
-                passages=counts[1],
-                files=counts[0],
-            ),
-        )
-        try:
-            yield snapshot
-        finally:
-            close_snapshot(snapshot)
+            writers.documents.add(document, passages)
+            writers.engine.add(document, passages)
+        writers.documents.finish()
+        writers.engine.finish()
+    counts = writers.documents.documents, writers.documents.passages
+    store = kind.documents(folder)
+    report = BuildReport(
+        generation=collection.name, documents=counts[0], passages=counts[1], files=counts[0]
+    )
+    snapshot = Snapshot(
+        generation=facts_of(collection.name, *counts, kind=kind),
+        engine=kind.engine(folder, store, ()),
+        documents=store,
+        report=report,
+    )
+    try:
+        yield snapshot
+    finally:
+        close_snapshot(snapshot)
 
 
 def _document(entry: Entry) -> tuple[Document, tuple[Passage, ...]]:

@@ -19,7 +19,7 @@ from archive.facts import language_in, language_of
 from archive.query import parse
 from archive.search import SearchEngine, SearchRequest
 from archive.without import AS_TYPED
-from tests.engines import ENGINES, LeftOutTexts
+from tests.engines import EVERY_ENGINE, LeftOutTexts, make_of
 from tests.small_documents import Indexed, document
 
 FILES = sorted((Path(__file__).parent / "searches").glob("*.json"))
@@ -75,13 +75,16 @@ def _file_id(path: object) -> str | None:
     return path.stem if isinstance(path, Path) else None
 
 
-@pytest.mark.parametrize("engine_name", sorted(ENGINES))
+@pytest.mark.parametrize("engine_name", EVERY_ENGINE)
 @pytest.mark.parametrize("path", FILES, ids=_file_id)
-def test_searches(path: Path, engine_name: str, tmp_path: Path) -> None:
+def test_searches(
+    path: Path, engine_name: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     """Every search of the file finds, ranks and marks what the file says, in every engine."""
     data = json.loads(path.read_text(encoding="utf-8"))
     indexed, left_out = read(data["documents"])
-    with closing(ENGINES[engine_name](tmp_path, list(indexed.values()), left_out)) as engine:
+    make_engine = make_of(engine_name, request)
+    with closing(make_engine(tmp_path, list(indexed.values()), left_out)) as engine:
         case = Case(engine, indexed, left_out)
         for search in data["searches"]:
             case.check(search)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from hypothesis import example, given, settings
@@ -14,7 +15,7 @@ from archive.query import parse
 from archive.search import Filters, SearchRequest, Snapshot
 from archive.settings import Settings
 from indexer.build import rebuild, update
-from indexer.generations import Generations
+from indexer.places import generations_of
 from indexer.snapshots import close_snapshot
 from tests.small_archives import archive_in, write_files
 
@@ -96,11 +97,27 @@ def answers(snapshot: Snapshot) -> Iterator[object]:
 
 def opened(archive: Settings) -> list[object]:
     """The answers of the generation in use."""
-    snapshot = Generations(archive.index_folder).open_current()
+    snapshot = generations_of(archive).open_current()
     try:
         return list(answers(snapshot))
     finally:
         close_snapshot(snapshot)
+
+
+def after(
+    steps: Sequence[Sequence[tuple[str, int | None]]], updated: Settings, fresh: Settings
+) -> tuple[list[object], list[object]]:
+    """The answers of an archive updated after each step, and of one rebuilt after all."""
+    for path in PATHS:
+        change(updated.corpus, path, None)
+        change(updated.corpus, f"{path}.yaml", None)
+    rebuild(updated)
+    for step in steps:
+        for path, number in step:
+            change(updated.corpus, path, number)
+        update(updated)
+    rebuild(fresh)
+    return opened(updated), opened(fresh)
 
 
 @given(steps=STEPS)
@@ -115,14 +132,30 @@ def test_updates_give_what_a_rebuild_gives(
     """Whatever was added, changed, described and removed in whichever order: same answers."""
     updated = dataclasses.replace(known, index=tmp_path_factory.mktemp("updated"))
     fresh = dataclasses.replace(known, index=tmp_path_factory.mktemp("fresh"))
-    for path in PATHS:
-        change(known.corpus, path, None)
-        change(known.corpus, f"{path}.yaml", None)
-    rebuild(updated)
-    for step in steps:
-        for path, number in step:
-            change(known.corpus, path, number)
-        update(updated)
-    rebuild(fresh)
-    for got, expected in zip(opened(updated), opened(fresh), strict=True):
+    for got, expected in zip(*after(steps, updated, fresh), strict=True):
+        assert got == expected
+
+
+@pytest.mark.opensearch
+@pytest.mark.timeout(1800)
+@given(steps=STEPS)
+@example(steps=[[("b.html", 2)], [("b.html", 8)]])
+@example(steps=[[(path, number)] for number, path in enumerate(PATHS)] * 2)
+@settings(deadline=None, max_examples=5)  # an update takes seconds there
+def test_updates_in_a_cluster_give_what_a_rebuild_here_gives(
+    known: Settings,
+    opensearch: Settings,
+    steps: Sequence[Sequence[tuple[str, int | None]]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """So they do in a cluster, with the very answers of an archive in a folder."""
+    updated = dataclasses.replace(
+        known,
+        index=tmp_path_factory.mktemp("updated"),
+        engine="opensearch",
+        opensearch_addresses=opensearch.opensearch_addresses,
+        opensearch_name=f"updates-{uuid4().hex[:8]}",
+    )
+    fresh = dataclasses.replace(known, index=tmp_path_factory.mktemp("fresh"))
+    for got, expected in zip(*after(steps, updated, fresh), strict=True):
         assert got == expected

@@ -10,7 +10,7 @@ import pytest
 from archive.errors import IndexDamagedError
 from archive.model import BuildReport, Generation
 from archive.settings import Settings
-from indexer import build_documents, snapshots
+from indexer import kinds
 from indexer.build import rebuild, update
 from indexer.check import check_generation
 from indexer.documents import FILE_NAME
@@ -147,7 +147,7 @@ def sealed(folder: Path) -> None:
 def test_another_version_is_made_anew(archive: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is carried over from a generation that was made by other rules."""
     before = current(archive)
-    monkeypatch.setattr(snapshots, "RULES", build_documents.RULES + "x")
+    monkeypatch.setattr(kinds.Embedded, "schema", "another")
     assert updated(archive).documents == 4
     assert shared(before, current(archive)) == set()
 

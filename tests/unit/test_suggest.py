@@ -10,7 +10,7 @@ from archive.answers import completions, search_answer
 from archive.parameters import SearchParameters
 from archive.search import Snapshot
 from archive.settings import Settings
-from indexer.served import current
+from indexer.places import current
 from tests.site_fixtures import sample_settings
 
 __all__ = ["sample_settings"]

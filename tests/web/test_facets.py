@@ -17,7 +17,7 @@ from archive.model import DateField
 from archive.parameters import SearchParameters, read_parameters
 from archive.search import FACET_FIELDS, FacetCount
 from archive.settings import Settings
-from indexer.served import current
+from indexer.places import current
 from tests.web.reading import soup, words
 from web.facets import FIRST, MOST, Toggles, shown_facets
 from web.histogram import Column

@@ -1,0 +1,154 @@
+"""The embedded engine and a real OpenSearch beside it: the same texts, the same queries, one run.
+
+    python -m benchmarks.cluster --texts 20000
+
+Starts a node on loopback (Java 21 and Maven: see ``tests/opensearch_server.py``), fills both kinds
+of generation through the product's own writers, and asks both every kind of query as the site
+asks: facets, passages, marks and the documents shown. Times are of the clock, one query after
+another; memory is the largest of each process. Prints a table.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import quantiles
+
+from archive.answers import search_answer
+from archive.model import BuildReport
+from archive.parameters import SearchParameters
+from archive.search import Snapshot
+from archive.settings import Settings
+from benchmarks.corpus.queries import Query, queries
+from benchmarks.corpus.texts import read
+from benchmarks.ours import as_typed, document_of
+from indexer.engines.opensearch.kind import ClusterKind
+from indexer.kinds import EMBEDDED, Kind
+from indexer.snapshots import close_snapshot, facts_of
+from tests.opensearch_server import cluster
+from web.pages import SHOWN_VALUES
+
+KINDS = ("rare", "common", "and", "or", "phrase", "near", "prefix", "filter", "page")
+ASKED = 30  # queries of a kind, after as many others as are needed to be warm
+WARM = 5
+MIB = 1 << 20
+_MEMORY = 1536 * MIB
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What filling took."""
+
+    seconds: float
+    bytes: int
+
+
+def typed(query: Query) -> str:
+    """A query as a reader types it."""
+    words = query["words"]
+    text = as_typed(query)
+    if query["op"] == "near":
+        text = f" W/{query['within']} ".join(words)
+    elif query["op"] == "prefix":
+        text = f"{words[0]}*"
+    if "source" in query:
+        text += f' source:"{query["source"]}" date:{query["first"]}..{query["last"]}'
+    return text
+
+
+def fill(kind: Kind, folder: Path, corpus: Path, count: int, size: Callable[[], int]) -> Built:
+    """A generation of so many texts."""
+    begin = time.monotonic()
+    writers = kind.writers(folder, _MEMORY)
+    with closing(writers.documents), closing(writers.engine):
+        for text in read(corpus, count):
+            document, passages = document_of(text)
+            writers.documents.add(document, passages)
+            writers.engine.add(document, passages)
+        writers.documents.finish()
+        writers.engine.finish()
+    return Built(time.monotonic() - begin, size())
+
+
+def opened(kind: Kind, folder: Path, count: int) -> Snapshot:
+    """The generation."""
+    store = kind.documents(folder)
+    report = BuildReport(generation=folder.name, documents=count, passages=0, files=count)
+    return Snapshot(
+        generation=facts_of(folder.name, count, 0, kind=kind),
+        engine=kind.engine(folder, store, ()),
+        documents=store,
+        report=report,
+    )
+
+
+def timed(snapshot: Snapshot, asked: Sequence[Query]) -> tuple[float, float]:
+    """Milliseconds of the median and of the slowest twentieth."""
+    settings = Settings(search_seconds=60)
+    times = []
+    for query in asked[: WARM + ASKED]:
+        parameters = SearchParameters(q=typed(query))
+        begin = time.perf_counter()
+        search_answer(snapshot, parameters, settings, SHOWN_VALUES)
+        times.append((time.perf_counter() - begin) * 1000)
+    twentieths = quantiles(times[WARM:], n=20, method="inclusive")
+    return twentieths[9], twentieths[18]
+
+
+def lines(count: int, work: Path) -> Iterator[str]:
+    """The table."""
+    corpus = work / "texts"
+    for _ in read(corpus, 1):  # so that making the texts is in nobody's time
+        pass
+    drawn = queries(corpus, count)
+    with (
+        cluster() as nodes,
+        tempfile.TemporaryDirectory(prefix="muniment-cluster-") as name,
+    ):
+        settings = Settings(engine="opensearch", opensearch_addresses=nodes.addresses)
+        there, rows = ClusterKind(settings), {}
+        for label, kind in (("embedded", EMBEDDED), ("cluster", there)):
+            folder = Path(name) / label
+            folder.mkdir()
+
+            def size(folder: Path = folder, label: str = label) -> int:
+                of_folder = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())
+                return of_folder + (there.bytes(folder) if label == "cluster" else 0)
+
+            built = fill(kind, folder, corpus, count, size)
+            snapshot = opened(kind, folder, count)
+            rows[label] = {k: timed(snapshot, drawn[k]) for k in KINDS}
+            close_snapshot(snapshot)
+            yield f"{label}: {count / built.seconds:,.0f} documents/s, {built.bytes / MIB:,.0f} MiB"
+        memory = ", ".join(f"{each // MIB:,}" for each in nodes.memory())
+        yield f"nodes: {memory} MiB; this process: {_peak() // MIB:,} MiB at most"
+        yield "| kind | embedded p50 | p95 | cluster p50 | p95 |"
+        yield "|---|--:|--:|--:|--:|"
+        for each in KINDS:
+            (a, b), (c, d) = rows["embedded"][each], rows["cluster"][each]
+            yield f"| {each} | {a:.1f} | {b:.1f} | {c:.1f} | {d:.1f} |"
+        there.discard(Path(name) / "cluster")
+
+
+def _peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def main() -> None:
+    """Run it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--texts", type=int, default=20_000)
+    parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "muniment-bench")
+    arguments = parser.parse_args()
+    for line in lines(arguments.texts, arguments.work):
+        print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
