@@ -12,7 +12,7 @@ from flask import Flask, request
 from jinja2 import Environment, StrictUndefined
 
 from archive import facts, identifiers
-from web import found, interface, marks, speaking, words
+from web import found, interface, marks, names, speaking, words
 
 
 def install(app: Flask) -> None:
@@ -63,7 +63,7 @@ def equip(environment: Environment) -> None:
             "direction": marks.direction,
             "document_address": found.document_address,
             "field_name": words.field_name,
-            "field_names": words.FIELD_NAMES,
+            "field_names": names.FIELD_NAMES,
             "is_web_address": is_web_address,
             "language_of": facts.language_of,
             "marked": marks.marked,
