@@ -110,6 +110,11 @@ class Links:
         return json_address(self._answer.parameters)
 
     @property
+    def feed(self) -> str:
+        """The search as a feed."""
+        return address(self._now.with_page(1)).replace("/search", "/search.atom", 1)
+
+    @property
     def record(self) -> str:
         """The record of this search, to be kept."""
         first = self._answer.parameters.with_page(1)

@@ -135,6 +135,19 @@ def test_feeds_of_everything_and_of_nothing(sample_app: Flask, query: str) -> No
     assert bool(found) == ("nowhere" not in query)
 
 
+def test_a_page_of_results_names_its_feed(sample_app: Flask) -> None:
+    """For programs in its head, for people in its text; the feed is of the same search."""
+    client = sample_app.test_client()
+    page = BeautifulSoup(client.get("/search?q=archive&f.language=en&page=1").data, "lxml")
+    named = page.select_one('head link[type="application/atom+xml"]')
+    assert named is not None
+    address = str(named["href"])
+    assert page.select_one(f'main a[href="{address}"]')
+    root, found = entries(client, address)
+    assert found
+    assert "f.language=en" in root.findtext("a:id", "", ATOM)
+
+
 def test_a_feed_that_cannot_be_meant_says_why(sample_app: Flask) -> None:
     """A query that is refused is no empty feed."""
     answer = sample_app.test_client().get("/search.atom?q=date:x")
