@@ -192,13 +192,13 @@ COUNTED = {
     "link": several("%(num)s link", "%(num)s links"),
     "more document": several("%(num)s more document", "%(num)s more documents"),
     "more passage": several("%(num)s more passage", "%(num)s more passages"),
-    "more piece": several("%(num)s more piece", "%(num)s more pieces"),
     "occurrence": several("%(num)s occurrence", "%(num)s occurrences"),
     "passage": several("%(num)s passage", "%(num)s passages"),
     "piece": several("%(num)s piece", "%(num)s pieces"),
     "query": several("%(num)s query", "%(num)s queries"),
     "question": several("%(num)s question", "%(num)s questions"),
     "quotation": several("%(num)s quotation", "%(num)s quotations"),
+    "record": several("%(num)s record", "%(num)s records"),
     "time": several("%(num)s time", "%(num)s times"),
 }
 
