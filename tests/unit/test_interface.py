@@ -46,7 +46,7 @@ def test_numbers_and_days_are_written_as_the_language_does() -> None:
         assert number(1.5, 1) == "۱٫۵"
         assert day("2021-02-03") == "۳ فوریهٔ ۲۰۲۱"
         assert day("1988-07") == "ژوئیهٔ ۱۹۸۸"
-        assert day("2021-02-03T09:05Z") == "۳ فوریهٔ ۲۰۲۱، ۰۹:۰۵ UTC"
+        assert day("2021-02-03T09:05Z") == "۳ فوریهٔ ۲۰۲۱، ساعت ۰۹:۰۵ UTC"
         assert language_name("ar") == "عربی"
     with speaking("ar"):
         assert number(1234567) == "١٬٢٣٤٬٥٦٧"
