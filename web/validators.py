@@ -111,7 +111,7 @@ def _software() -> str:
 
 def _add(response: Response, tag: str, modified: datetime | None) -> None:
     response.headers["Cache-Control"] = ASK_FIRST
-    response.vary.update(("Accept", "Accept-Language"))
+    response.vary.add("Accept")
     if tag:
         response.set_etag(tag, weak=True)
     if modified:

@@ -50,13 +50,13 @@ def test_every_selection_leads_back_to_its_words(data: st.DataObject) -> None:
         ("-12-57-9C1F", None),
         ("1234567890-1-9C1F", None),
         ("12-57-UUUU", None),
-        ("۱۲-57-9C1F", None),
+        ("۱۲-٥٧-9C1F", Selection(12, 57, "9C1F")),
         ("first", None),
         ("", None),
     ],
 )
 def test_what_people_type_is_read_or_refused(typed: str, read: Selection | None) -> None:
-    """Small letters, O for 0, l for 1, other dashes; what cannot be one is none."""
+    """Small letters, O for 0, l for 1, other dashes, other digits; what cannot be one is none."""
     assert read_selection(typed) == read
 
 

@@ -25,7 +25,7 @@ def test_pages_stand_beside_passages(tmp_path: Path) -> None:
     assert [passage["page"] for passage in plain["passages"]] == [1, 1, 3]
     page = BeautifulSoup(client.get(address).text, "lxml")
     numbers = page.select(".passage > .number")
-    assert [number.get_text() for number in numbers] == ["1p. 1", "2", "3p. 3"]
+    assert [number.get_text() for number in numbers] == ["1 p. 1", "2", "3 p. 3"]
     assert [number["title"] for number in numbers][1] == "Link to passage 2, p. 1"
     found = BeautifulSoup(client.get("/search?q=keeper").text, "lxml")
     where = [" ".join(place.get_text().split()) for place in found.select(".found .where")]

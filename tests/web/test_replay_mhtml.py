@@ -69,7 +69,7 @@ def test_the_copy_of_a_saved_message(tmp_path: Path) -> None:
     assert "color: maroon; background: none" in copy.text
     assert 'id="muniment-passage">The café was closed' in copy.text
     assert not re.search(r"iframe|elsewhere\.example", copy.text)
-    assert "scripts, forms, frames" in client.get(f"{page}/look").text
+    assert "Scripts, forms, frames" in client.get(f"{page}/look").text
     story = client.get(f"{page}/provenance").text
     assert "by Blink" in story
     assert "https://news.example/a/page" in story
