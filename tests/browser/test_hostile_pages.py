@@ -195,7 +195,8 @@ def _control(playwright: Playwright, program: str, folder: Path, sink: Sink) -> 
 
 def _is_expected(url: str, site: str) -> bool:
     """Whether a tab may ask for this: our own pages, and what stands in a page itself."""
-    return bool(re.match(rf"{re.escape(site)}/(d/[\w-]+/(look|view)$|static/)|data:image/", url))
+    ours = r"(d/[\w-]+/(look|view)$|static/|manifest\.webmanifest$)"
+    return bool(re.match(rf"{re.escape(site)}/{ours}|data:image/", url))
 
 
 def _is_of(name: str, trace: str) -> bool:
