@@ -33,6 +33,7 @@ _LINK = re.compile(r'(<(?:a|iframe)\b[^>]*?\s(?:href|src)=")(/[^"#]*)')
 _FIELD = re.compile(r"\{\w*(?::[^{}]*)?\}")  # of str.format
 _COUNT = re.compile(r"[0-9][0-9,.]*")
 _FORM = re.compile(r'<form\b[^>]*\saction="/[^>]*>')
+_ACTION = re.compile(r'(\saction=")(/[^"]*)')
 _NOT_PAGES = ("/static/", "/api/")
 
 
@@ -260,7 +261,14 @@ def address_in(path: str, pairs: list[tuple[str, str]], code: Code) -> str:
 def carried(page: str, code: Code) -> str:
     """A page of ours (HTML) whose links and forms go on in a language that was chosen by hand."""
     linked = _LINK.sub(lambda found: found[1] + _with_language(found[2], code), page)
-    return _FORM.sub(rf'\g<0><input type="hidden" name="lang" value="{code}">', linked)
+    return _FORM.sub(lambda found: _form_with_language(found[0], code), linked)
+
+
+def _form_with_language(form: str, code: Code) -> str:
+    """The tag of a form: what is sent by GET loses what its address asks for, so a field has it."""
+    if 'method="post"' in form:
+        return _ACTION.sub(lambda found: found[1] + _with_language(found[2], code), form)
+    return f'{form}<input type="hidden" name="lang" value="{code}">'
 
 
 def _with_language(address: str, code: Code) -> str:

@@ -44,7 +44,7 @@ def install(app: Flask) -> None:
 
 def by_hand() -> str:
     """The language that the address asks for, a BCP 47 tag; "" where it asks for none."""
-    return request.values.get("lang", "").strip()
+    return request.args.get("lang", "").strip()
 
 
 def ways() -> list[tuple[interface.Tongue, str]]:

@@ -72,6 +72,7 @@ PAGE = (
     '<a href="https://elsewhere.example/">e</a><a href="#main">m</a><link rel="icon" href="/i">'
     '<a href="/search?q=1&amp;lang=ar">l</a><iframe src="/d/A/look"></iframe>'
     '<form class="s" action="/search" role="search"><input name="q"></form>'
+    '<form action="/quote" method="post"><textarea name="q"></textarea></form>'
     '<form method="dialog"><button>b</button></form><p>a href="/no"</p>'
 )
 
@@ -90,6 +91,9 @@ def test_every_link_of_ours_goes_on_in_the_language() -> None:
     hidden = page.select('form[action="/search"] input[name="lang"]')
     assert [each["value"] for each in hidden] == ["fa"]
     assert len(page.select('input[name="lang"]')) == 1
+    sent = page.select_one('form[method="post"]')
+    assert sent is not None
+    assert sent["action"] == "/quote?lang=fa"
 
 
 @given(st.text(alphabet='<>"=/?&;a# ', max_size=60))

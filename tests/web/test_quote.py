@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.site_fixtures import make_site
@@ -57,3 +58,11 @@ def test_what_is_not_there(client: FlaskClient) -> None:
     assert client.get("/api/v1/quote").status_code == 400
     page = client.post("/quote", data={"q": "<script>alert(1)</script> waited in the corridor"})
     assert "<script>alert" not in page.text
+
+
+def test_what_is_sent_is_read_whatever_it_is_called(sample_app: Flask) -> None:
+    """curl calls what it sends a form: nothing before the page has read it as one."""
+    sent = "A quotation that stands nowhere in this archive at all."
+    for kind in ("text/plain", "application/x-www-form-urlencoded"):
+        answer = sample_app.test_client().post("/api/v1/quote", data=sent, content_type=kind)
+        assert answer.status_code == 200, kind
