@@ -72,3 +72,19 @@ def pages(engine: SearchEngine, request: SearchRequest) -> None:
         for hit in engine.search(replace(request, offset=offset, limit=2)).hits
     ]
     assert cut == list(whole)
+
+
+def agree_on_all(
+    engine: SearchEngine, oracle: MemoryEngine, requests: list[SearchRequest], texts: list[str]
+) -> None:
+    """Every request, its pages and marks in some texts; occurrences in context; suggestions."""
+    for request in requests:
+        agree(engine, oracle, request)
+        pages(engine, request)
+        if request.query is not None:
+            for language in ("en", "fa"):
+                marked = engine.mark(request.query, texts, language, request.without)
+                assert marked == oracle.mark(request.query, texts, language)
+    agree_on_context(engine, oracle, texts)
+    for prefix in SUGGESTED:
+        assert engine.suggest(prefix, 3) == oracle.suggest(prefix, 3)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from archive.query import parse
 from archive.search import SearchRequest
 from archive.without import AS_TYPED
-from tests.agreement import SUGGESTED, agree, agree_on_context, pages
+from tests.agreement import agree, agree_on_all
 from tests.engines import whoosh_engine
 from tests.oracle import MemoryEngine
 from tests.random_archives import REQUESTS, TEXTS, TYPED, archives, leftovers_of
@@ -35,16 +35,7 @@ def test_whoosh_is_the_oracle(
         tempfile.TemporaryDirectory() as folder,
         closing(whoosh_engine(Path(folder), indexed, left_out)) as engine,
     ):
-        for request in requests:
-            agree(engine, oracle, request)
-            pages(engine, request)
-            if request.query is not None:
-                for language in ("en", "fa"):
-                    marked = engine.mark(request.query, texts, language, request.without)
-                    assert marked == oracle.mark(request.query, texts, language)
-        agree_on_context(engine, oracle, texts)
-        for prefix in SUGGESTED:
-            assert engine.suggest(prefix, 3) == oracle.suggest(prefix, 3)
+        agree_on_all(engine, oracle, requests, texts)
 
 
 @given(archives(), st.lists(TYPED, min_size=8, max_size=16), st.data())
