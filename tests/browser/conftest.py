@@ -11,10 +11,13 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page, Playwright, ViewportSize, sync_playwright
 
+from archive.identifiers import show
 from tests.site_fixtures import sample_app, sample_settings, sample_url
 
 __all__ = ["sample_app", "sample_settings", "sample_url"]
@@ -75,3 +78,14 @@ def screens(checkout: Path) -> Path:
     folder = checkout / "build" / "screens"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def documents_by_language(app: Flask) -> dict[str, Any]:
+    """The first English and the first Persian document of a site, as the API gives them."""
+    client = app.test_client()
+    documents = {}
+    for language in ("en", "fa"):
+        query = {"q": f"language:{language}"}
+        hit = client.get("/api/v1/search", query_string=query).get_json()["hits"][0]
+        documents[language] = client.get(f"/d/{show(hit['document']['id'])}.json").get_json()
+    return documents

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from archive.identifiers import show
 from archive.selections import select
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, documents_by_language
 from tests.site_fixtures import make_site, serving
 from web.app import create_app
 
@@ -49,14 +49,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[s
         "en.html": page_of("en", ENGLISH), "fa.html": page_of("fa", PERSIAN),
     }  # fmt: skip
     app = create_app(make_site(tmp_path_factory.mktemp("selection"), files))
-    client = app.test_client()
-    documents = {}
-    for language in ("en", "fa"):
-        query = {"q": f"language:{language}"}
-        hit = client.get("/api/v1/search", query_string=query).get_json()["hits"][0]
-        documents[language] = client.get(f"/d/{show(hit['document']['id'])}.json").get_json()
     with serving(app) as url:
-        yield url, documents
+        yield url, documents_by_language(app)
 
 
 @pytest.fixture

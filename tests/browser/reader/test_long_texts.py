@@ -1,99 +1,19 @@
-"""The reading room in a real browser: a long text, the bar, the sheets, the keys; with and without
-a script.
-"""
+"""A long text in a real browser: where it opens, what is loaded, its hits, links to its words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
-from archive.identifiers import show
 from archive.selections import select
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.reader.conftest import PASSAGES, SHIFTS, is_in_sight, passage_of
 from tests.browser.test_selection import address_of, mark_out
-from tests.site_fixtures import make_site, serving
-from web.app import create_app
 from web.windows import BLOCK
 
 pytestmark = pytest.mark.browser
-
-PASSAGES = 3_000
-EVERY = 37  # passages: the key stands in one of so many
-SHIFTS = """
-  window.shifts = [];
-  new PerformanceObserver(list => {
-    for (const each of list.getEntries()) shifts.push(each.value);
-  }).observe({ type: "layout-shift", buffered: true });
-"""
-
-
-def long_text(language: str) -> str:
-    """A page of so many passages, in chapters."""
-    words = {
-        "en": ("Chapter", "says that nothing else was found on that day", "The key was there."),
-        "fa": ("فصل", "می\u200cگوید که آن روز چیز دیگری پیدا نشد", "کلید آنجا بود."),
-    }[language]
-    rows = [
-        f"<h2>{words[0]} {number // 500}</h2>"
-        if number % 500 == 0
-        else f"<p>{number}: {f'{words[1]} ' * (1 + number % 5)}"
-        f"{words[2] if number % EVERY == 5 else ''}</p>"
-        for number in range(PASSAGES)
-    ]
-    title = f"A long text, {language}"
-    return f"<!doctype html><html lang={language}><title>{title}</title><article>" + "".join(rows)
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The address of a site with two long texts, and these by language."""
-    files: dict[str, bytes | str] = {f"{each}.html": long_text(each) for each in ("en", "fa")}
-    app = create_app(make_site(tmp_path_factory.mktemp("reader"), files))
-    client = app.test_client()
-    documents = {}
-    for language in ("en", "fa"):
-        query = {"q": f"language:{language}"}
-        hit = client.get("/api/v1/search", query_string=query).get_json()["hits"][0]
-        documents[language] = client.get(f"/d/{show(hit['document']['id'])}.json").get_json()
-    with serving(app) as url:
-        yield url, documents
-
-
-@pytest.fixture
-def reading(chromium: Browser, site: tuple[str, dict[str, Any]]) -> Iterator[Page]:
-    """A tab that may use the clipboard, and whose shifts are counted."""
-    context = chromium.new_context(base_url=site[0], viewport=DESKTOP)
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    context.add_init_script(SHIFTS)
-    page = context.new_page()
-    told: list[str] = []
-    page.on("console", lambda message: told.append(message.text))
-    page.on("pageerror", lambda error: told.append(str(error)))
-    yield page
-    context.close()
-    assert told == []
-
-
-def is_in_sight(found: Locator) -> bool:
-    """Whether it stands where it is seen, above the bar."""
-    return bool(
-        found.evaluate(
-            """element => {
-              const box = element.getBoundingClientRect();
-              const bar = document.querySelector(".reading-bar").getBoundingClientRect();
-              return box.top >= 0 && box.bottom <= bar.top;
-            }"""
-        )
-    )
-
-
-def passage_of(plain: dict[str, Any], number: int) -> dict[str, Any]:
-    """A passage by its number from 1."""
-    found: dict[str, Any] = plain["passages"][number - 1]
-    return found
 
 
 @pytest.mark.parametrize("language", ["en", "fa"])
@@ -133,22 +53,6 @@ def test_a_long_text_opens_at_the_place(
             <= 0
         )
         context.close()
-
-
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_nothing_moves_on_a_short_page(chromium: Browser, sample_url: str, size: Any) -> None:
-    """What scripts add to a text has its room before: buttons, marks, the map."""
-    context = chromium.new_context(base_url=sample_url, viewport=size)
-    context.add_init_script(SHIFTS)
-    tab = context.new_page()
-    for query in ("register", "بایگانی", "notes"):
-        answer = context.request.get("/api/v1/search", params={"q": query}).json()
-        hit = answer["hits"][0]
-        for address in (hit["document"]["url"], hit["passages"][0]["url"]):
-            tab.goto(f"{address}?q={query}")
-            tab.wait_for_timeout(200)
-            assert tab.evaluate("shifts.reduce((all, one) => all + one, 0)") == 0, address
-    context.close()
 
 
 def test_scrolling_loads_what_comes(reading: Page, site: tuple[str, dict[str, Any]]) -> None:
@@ -353,102 +257,4 @@ def test_what_cannot_be_loaded_is_asked_for_again(
     again.click()
     expect(tab.locator(".block.added").first).to_be_attached()
     expect(tab.locator(".block.added .number:focus")).to_have_count(1)  # it is not lost
-    context.close()
-
-
-def test_keys_are_listed(reading: Page, site: tuple[str, dict[str, Any]]) -> None:
-    """``?`` lists those that work here, no others; Escape closes, and the focus is where it was."""
-    plain = site[1]["en"]
-    listed = reading.get_by_role("dialog", name="Keys that work here")
-    for address, keys in (
-        (f"{address_of(plain)}?q=key", ["/", "n", "p", "y", "c", "?"]),
-        (address_of(plain), ["/", "y", "c", "?"]),
-        ("/help", ["/", "?"]),
-    ):
-        reading.goto(address)
-        link = reading.get_by_role("link", name="Browse")
-        link.focus()
-        reading.keyboard.press("?")
-        expect(listed).to_be_visible()
-        shown = [key.inner_text() for key in listed.locator("kbd").all() if key.is_visible()]
-        assert shown == keys
-        reading.keyboard.press("n")  # nothing behind it takes a key
-        reading.keyboard.press("Escape")
-        expect(listed).to_be_hidden()
-        expect(link).to_be_focused()
-        reading.locator("#q").press("?")
-        expect(listed).to_be_hidden()
-
-
-@pytest.mark.parametrize("scripts", [True, False], ids=["script", "no-script"])
-def test_sheets_on_a_phone(
-    chromium: Browser, site: tuple[str, dict[str, Any]], screens: Any, scripts: bool
-) -> None:
-    """Contents, find and what is known of it: opened and closed by a touch, without script too."""
-    url, documents = site
-    for language in ("en", "fa"):
-        plain = documents[language]
-        context = chromium.new_context(
-            base_url=url, viewport=PHONE, java_script_enabled=scripts, color_scheme="light"
-        )
-        tab = context.new_page()
-        tab.goto(f"{address_of(plain)}/p/{passage_of(plain, 1_000)['id']}?q=key")
-        for button, sheet, name in (
-            ("Contents", "#contents", "contents"),
-            ("Find", "#find-here", "find"),
-            ("About it", "#about-document", "about"),
-        ):
-            expect(tab.locator(sheet)).to_be_hidden()
-            tab.get_by_role("button", name=button, exact=True).click()
-            expect(tab.locator(sheet)).to_be_in_viewport()
-            if scripts:
-                tab.screenshot(path=screens / f"sheet-{name}-{language}-phone-light.png")
-            tab.mouse.click(180, 20)  # beside it
-            expect(tab.locator(sheet)).to_be_hidden()
-        tab.get_by_role("button", name="Contents", exact=True).click()
-        tab.locator("#contents a").last.click()
-        heading = tab.locator(f"#p-{passage_of(plain, 2_501)['id']}")
-        expect(heading).to_be_in_viewport()
-        expect(tab.locator("#contents")).to_be_hidden()
-        context.close()
-
-
-def test_everything_is_reached_without_a_script(
-    chromium: Browser, site: tuple[str, dict[str, Any]]
-) -> None:
-    """Next and previous passages, hits far away, the map, find: by links and a form."""
-    url, documents = site
-    plain = documents["en"]
-    context = chromium.new_context(base_url=url, viewport=DESKTOP, java_script_enabled=False)
-    tab = context.new_page()
-    tab.goto(f"{address_of(plain)}?q=key")
-    tab.get_by_role("link", name="Further: passages").click()
-    expect(tab.locator(f"#p-{passage_of(plain, 2 * BLOCK + 1)['id']}")).to_be_in_viewport()
-    tab.get_by_role("link", name="Earlier: passages").click()
-    expect(tab.locator(f"#p-{passage_of(plain, 1)['id']}")).to_be_in_viewport()
-    tab.get_by_role("link", name="Previous hit").click()
-    expect(tab.locator("mark:target")).to_be_in_viewport()
-    tab.locator(".hit-map a").nth(20).locator("rect").click()
-    expect(tab.locator("mark:target")).to_be_in_viewport()
-    tab.get_by_role("searchbox", name="Find in this document").fill("chapter")
-    tab.get_by_role("button", name="Find", exact=True).click()
-    expect(tab.locator("#hit-1")).to_be_in_viewport()
-    context.close()
-
-
-def test_what_is_printed(chromium: Browser, site: tuple[str, dict[str, Any]]) -> None:
-    """The text, its citation and its link; none of what is for the screen, and no empty room."""
-    url, documents = site
-    plain = documents["en"]
-    context = chromium.new_context(base_url=url, viewport=DESKTOP)
-    tab = context.new_page()
-    tab.goto(f"{address_of(plain)}/p/{passage_of(plain, 1_000)['id']}?q=key")
-    tab.emulate_media(media="print")
-    for gone in (".reading-bar", ".hit-map", ".contents", ".side", ".block.unread", ".copy"):
-        expect(tab.locator(gone).first).to_be_hidden()
-    printed = tab.locator(".printed")
-    expect(printed).to_be_visible()
-    expect(printed).to_contain_text(passage_of(plain, 1_000)["id"])
-    height = tab.evaluate("document.documentElement.scrollHeight")
-    assert height < 400 * tab.locator(".passage").count()
     context.close()
