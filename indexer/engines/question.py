@@ -75,6 +75,7 @@ class Question:
         self.evaluations = [
             Evaluation(segment, number, asked) for number, segment in enumerate(index.segments)
         ]
+        self._having: dict[Sought, int] = {}
         self._documents = sum(segment.count for segment in index.segments)
         self._tokens = sum(segment.tokens for segment in index.segments)
         self.notices = self.understood.notices + tuple(self._undated())
@@ -135,7 +136,11 @@ class Question:
 
     def having(self, sought: Sought) -> int:
         """How many documents have something, whether or not they match; see ``scored``."""
-        return sum(how_many(each.find(scored(sought))) for each in self.evaluations)
+        count = self._having.get(sought)
+        if count is None:
+            found = [each.find(scored(sought)) for each in self.evaluations]
+            count = self._having[sought] = sum(map(how_many, found))
+        return count
 
     def count(self, node: Node) -> int:
         """How many documents match a part of a tree, whatever the rest of it is."""

@@ -60,7 +60,8 @@ class Ranking:
         """
         self.question = question
         self.wording = wording
-        self._better: frozenset[tuple[int, int]] = frozenset()
+        # Of documents that got their score by all that is known: what is due to closeness.
+        self._closeness: dict[tuple[int, int], float] = {}
         typed = [leaf for leaf in question.leaves if not question.is_way(leaf)]
         self._wanted = question.weighted(leaf for leaf in typed if leaf not in wording.small)
         self._small = [
@@ -123,21 +124,24 @@ class Ranking:
         if not (self._reorders and limit):
             return self._first(last)[first:]
         best = self._reordered()
-        self._better = frozenset((placed.segment, placed.number) for placed in best)
         if last > len(best) == CANDIDATES:
             best += [p for p in self._first(last) if not self.is_reordered(p)]
         return best[first:last]
 
     def is_reordered(self, placed: Placed) -> bool:
         """Whether a document of a page got its score by all that is known of it."""
-        return (placed.segment, placed.number) in self._better
+        return (placed.segment, placed.number) in self._closeness
+
+    def closeness(self, placed: Placed) -> float:
+        """What such a document owes to how close together the words stand in it."""
+        return self._closeness[placed.segment, placed.number]
 
     def _reordered(self) -> list[Placed]:
         """The best of all, in a better order."""
         best = self._first(CANDIDATES)
         if not best:
             return best
-        better = reordered(
+        scores, closely = reordered(
             self.question,
             self.wording.pairs,
             self._wanted,
@@ -145,7 +149,10 @@ class Ranking:
             np.array([placed.segment for placed in best]),
             np.array([placed.number for placed in best]),
             np.array([placed.score for placed in best]),
-        ).tolist()
+        )
+        better = scores.tolist()
+        places = ((placed.segment, placed.number) for placed in best)
+        self._closeness = dict(zip(places, closely.tolist(), strict=True))
         keys = [(placed.partial, -score) for placed, score in zip(best, better, strict=True)]
         order: Sequence[int]
         if len(set(keys)) == len(keys):

@@ -37,13 +37,14 @@ def reordered(
     segments: Numbers,
     documents: Numbers,
     scores: Floats,
-) -> Floats:
-    """Better scores of some candidates; ``segments`` and ``documents``: of each its numbers.
+) -> tuple[Floats, Floats]:
+    """Better scores of some candidates, and what of them is due to closeness.
 
-    ``wanted``: what ``scores`` are the worth of; ``small``: what is worth something besides.
+    ``segments`` and ``documents``: of each candidate its numbers. ``wanted``: what ``scores`` are
+    the worth of; ``small``: what is worth something besides.
     """
     close = list(dict.fromkeys(neighbours(question, pairs)))
-    scores = scores.copy()
+    scores, closely = scores.copy(), np.zeros(scores.size)
     parts = []
     for number, scoring in enumerate(question.scorings(small)):
         places = (segments == number).nonzero()[0]
@@ -52,13 +53,14 @@ def reordered(
         norms = scoring.norms(chosen)
         if places.size:
             scores[places] += scoring.of(Chosen(scoring.size, numbers=chosen))
-            scores[places] += closeness(question.evaluations[number], close, chosen, norms)
+            closely[places] = closeness(question.evaluations[number], close, chosen, norms)
         segment = question.evaluations[number].segment
         parts.append(Candidates.of(segment, places, chosen, norms))
+    scores += closely
     words = sum(each.times for each in wanted if question.having(each.sought))
     if words > 1 and scores.max(initial=0) > 0:
         scores += FEEDBACK * words * feedback(parts, scores)
-    return scores
+    return scores, closely
 
 
 def neighbours(question: Question, pairs: Sequence[tuple[Leaf, Leaf]]) -> Iterator[Pair]:
