@@ -43,6 +43,7 @@ def judged(tab: Page, axe: str) -> list[Any]:
     return found
 
 
+@pytest.mark.timeout(1200)  # some 250 runs of half a second, more on a busy machine
 @pytest.mark.parametrize("language", ["en", "fa"])
 def test_no_rule_is_broken(
     chromium: Browser,
