@@ -36,8 +36,8 @@ from web import (
     commands,
     exporting,
     keeping,
+    listening,
     rebuilding,
-    serving,
     terminal,
     terminal_answers,
     terminal_cite,
@@ -343,18 +343,20 @@ def serve(settings: Settings, as_json: bool) -> None:
 
     Example: muniment serve --corpus ~/saved --port 9000
     """
-    from web.app import create_app  # the other verbs need no Flask and start sooner
+    # The other verbs need neither Flask nor waitress, and start sooner.
+    from web import serving
+    from web.app import create_app
 
     make_app = partial(create_app, settings)
-    listening = serving.listen(settings)
-    ready = partial(commands.ready, listening, as_json)
+    taken = listening.listen(settings)
+    ready = partial(commands.ready, taken, as_json)
     if not is_usable(settings):
         report = build.rebuild(settings, TerminalProgress())
         click.echo("\n".join(terminal.report_lines(report)), err=True)
-        serving.serve(make_app, listening, settings, ready)
+        serving.serve(make_app, taken, settings, ready)
         return
     with rebuilding.background_update(settings):
-        serving.serve(make_app, listening, settings, ready)
+        serving.serve(make_app, taken, settings, ready)
 
 
 @_verb(*_PLACES)

@@ -42,7 +42,7 @@ from archive.plain import to_plain
 from archive.search import Snapshot
 from archive.settings import Settings
 from archive.storage import storage_error
-from web import batches, lines, serving, tables, terminal, terminal_answers
+from web import batches, lines, listening, tables, terminal, terminal_answers
 from web.terminal_inspection import (
     Opened,
     holds_any,
@@ -305,9 +305,9 @@ def evaluated(rows: Sequence[terminal_answers.Evaluated], as_json: bool) -> None
         print_lines(terminal_answers.evaluation_lines(rows))
 
 
-def ready(listening: socket.socket, as_json: bool) -> None:
+def ready(taken: socket.socket, as_json: bool) -> None:
     """Say at once where the site is."""
-    address = serving.address(listening)
+    address = listening.address(taken)
     if as_json:
         print_json({"address": address})
     else:

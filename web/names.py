@@ -214,3 +214,11 @@ FORMAT_NAMES = {
     "jsonld": N_("Web Annotation (JSON-LD)"),
     "txt": N_("Plain text"),
 }
+
+# What became of a quotation.
+VERDICTS = {
+    "verbatim": N_("It stands in this archive word for word."),
+    "form": N_("Its words stand in this archive; signs, capitals or accents differ."),
+    "different": N_("It stands in this archive with other words; the differences are shown."),
+    "absent": N_("It was not found in the text of this archive’s documents."),
+}

@@ -21,14 +21,9 @@ from archive.quotations import LENGTH, Step
 from web import guard
 from web.found import base_url
 from web.interface import N_, gettext
+from web.names import VERDICTS
 from web.site import Site
 
-VERDICTS = {
-    "verbatim": N_("It stands in this archive word for word."),
-    "form": N_("Its words stand in this archive; signs, capitals or accents differ."),
-    "different": N_("It stands in this archive with other words; the differences are shown."),
-    "absent": N_("It was not found in the text of this archive’s documents."),
-}
 EMPTY = N_("Paste a quotation of at least one word.")
 _MARKS = {
     "form": Markup('<span class="form" title="{title}">{text}</span>'),

@@ -1,14 +1,12 @@
 """The site under waitress: processes that share a socket, and limits each with a reason.
 
-Promises: a port that is taken, or an address that is not this machine's, is told in a sentence
-before anything else starts; the address is said once every process answers. Waitress never ends a
-hung thread, so its limits keep slow clients from filling it (docs/deployment.md: put a proxy in
-front of it for the world).
+Promises: the address is said once every process answers. Waitress never ends a hung thread, so
+its limits keep slow clients from filling it (docs/deployment.md: put a proxy in front of it for
+the world).
 """
 
 from __future__ import annotations
 
-import errno
 import os
 import select
 import socket
@@ -22,7 +20,6 @@ from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
-from archive.errors import MunimentError
 from archive.settings import Settings
 from web import workers
 from web.garbage import spare_the_collector
@@ -41,21 +38,6 @@ LIMITS: dict[str, Any] = {
     "expose_tracebacks": False,
     "ident": None,  # says nothing of itself
 }
-
-
-def listen(settings: Settings) -> socket.socket:
-    """A socket on the setting's host and port; port 0 takes any free one.
-
-    Raises MunimentError with a sentence when it cannot be had.
-    """
-    try:
-        family = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0][0]
-        taken = socket.socket(family, socket.SOCK_STREAM)
-        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        taken.bind((settings.host, settings.port))
-    except OSError as error:
-        raise MunimentError(_refused(settings, error)) from error
-    return taken
 
 
 def serve(
@@ -137,23 +119,3 @@ class _Server(TcpWSGIServer):
     @property
     def _connections(self) -> int:
         return len(self.active_channels)  # type: ignore[arg-type]  # in truth a dictionary
-
-
-def address(listening: socket.socket) -> str:
-    """What to type into a browser on this machine."""
-    host, port = listening.getsockname()[:2]
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - shown, not bound
-    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
-
-
-def _refused(settings: Settings, error: OSError) -> str:
-    place = f"{settings.host}, port {settings.port}"
-    if error.errno == errno.EADDRINUSE:
-        return (
-            f"Another program is already using {place}. Choose another port, for example: "
-            f"muniment serve --port {settings.port % 65_000 + 1} (or: make serve "
-            f"PORT={settings.port % 65_000 + 1})."
-        )
-    if error.errno == errno.EACCES:
-        return f"This user may not use {place}. Choose a port above 1023, for example 8080."
-    return f"{place} is not an address of this machine. Choose another host, for example 127.0.0.1."

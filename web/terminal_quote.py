@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from archive.answers import QuoteAnswer
 from archive.facts import passage_address
 from archive.quotations import Step
-from web.pages_quote import VERDICTS
+from web.names import VERDICTS
 from web.terminal import card_lines
 
 _FORMS = {

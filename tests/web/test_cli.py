@@ -308,3 +308,10 @@ def test_a_missing_page_is_a_sentence_not_a_trace(archive: Archive) -> None:
     with archive.serve() as address, pytest.raises(HTTPError, match="404") as caught:
         get(f"{address}d/0000-0000-0000-0000")
     assert "Traceback" not in str(caught.value.read(), "utf-8")
+
+
+def test_verbs_start_without_what_only_the_site_needs() -> None:
+    """A command that is typed waits for no Flask, which takes longer to load than it works."""
+    code = "import sys, web.cli; print({'flask', 'jinja2', 'waitress'} & sys.modules.keys())"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert loaded.stdout.strip() == "set()", loaded.stderr
