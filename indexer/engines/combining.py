@@ -25,7 +25,6 @@ from indexer.engines.postings import (
     sought,
     within,
 )
-from indexer.engines.sieve import SIEVED, equals
 from indexer.engines.spans import merged
 
 _FEW = 16  # times as many: then looking each of the few up beats reading the many
@@ -104,7 +103,7 @@ def in_sequence(parts: Sequence[TermFound]) -> Found:
     documents = parts[second].owners(at)
     # Where it would begin before its document, at the end of the one before, nothing stands.
     keys = parts[first].keys_about(documents) - first
-    keys = _in_both(keys, parts[second].keys_at(at) - second)
+    keys = _in_both(keys, parts[second].keys_about(documents, at) - second)
     for index in others:
         keys = _in_both(keys, parts[index].keys(documents_of(keys)) - index)
     return KeysFound(keys, len(parts))
@@ -115,8 +114,6 @@ def _in_both(keys: Keys, others: Keys) -> Keys:
     few, many = (keys, others) if keys.size < others.size else (others, keys)
     if few.size * _FEW < many.size:
         return many[sought(many, few)]
-    if many.size > SIEVED:
-        few, many = equals(few, many)
     both: Keys = np.concatenate([few, many])
     both.sort(kind="stable")  # merges, since the two are sorted
     twice: Numbers = (both[1:] == both[:-1]).nonzero()[0]

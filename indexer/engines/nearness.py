@@ -28,6 +28,7 @@ from indexer.engines.postings import (
     Keys,
     Mask,
     Spans,
+    TermFound,
     distinct,
     documents_of,
 )
@@ -92,7 +93,12 @@ def near(columns: Columns, parts: Sequence[Found], how: Near, deadline: Deadline
     fits = _fitting(columns, words)
     lefts: list[Spans] = []
     for some in _blocks(documents, deadline):
-        spans = _close([part.spans(some) for part in parts], words)
+        if some.size == documents.size:  # then what else is read in passing is read once
+            spans = [_spans_about(part, some) for part in parts]
+        else:
+            spans = [part.spans(some) for part in parts]
+        if len(parts) > 2:
+            spans = _close(spans, words)
         lefts.append(windows(spans, fits, ordered=how.ordered))
     every = _joined(lefts)
     return NearFound(columns, parts, words, every) if every[0].size else NOWHERE
@@ -121,6 +127,14 @@ def places_found(spans: Sequence[Spans], counted: Sequence[Keys]) -> Found:
     """Spans of successive documents as one thing; ``counted``: a key for each time it is there."""
     keys = np.concatenate([np.empty(0, np.int64), *counted])
     return PlacesFound(_joined(spans), *_counted(keys >> SHIFT)) if keys.size else NOWHERE
+
+
+def _spans_about(part: Found, documents: Numbers) -> Spans:
+    """The spans of a part in some documents, and perhaps in others that do not have all parts."""
+    if isinstance(part, TermFound):
+        keys = part.keys_about(documents)
+        return keys, keys
+    return part.spans(documents)
 
 
 def _blocks(documents: Numbers, deadline: Deadline) -> Iterator[Numbers]:

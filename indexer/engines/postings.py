@@ -30,7 +30,7 @@ SHIFT: Final = 32
 POSITION: Final = 2**32 - 1
 _FEW: Final = 32  # times as many: then looking each of the few up beats reading the many
 _SUMMED: Final = 256  # the same, where what comes before each is added up from a sample on
-_MOST: Final = 2  # a fraction of a list: of more documents, all are read
+_MOST: Final = 3  # a fraction of a list: of more documents, all are read
 _SINGLY: Final = 6  # so few are added up one by one
 _NONE: Final = np.empty(0, np.int64)
 
@@ -261,11 +261,14 @@ class TermFound:
             return self._every
         return self.keys_at(self.among(documents))
 
-    def keys_about(self, documents: Numbers) -> Keys:
-        """The same, and perhaps where others have it: all of a list is soon read in one piece."""
+    def keys_about(self, documents: Numbers, at: Numbers | None = None) -> Keys:
+        """The same, and perhaps where others have it: all of a list is soon read in one piece.
+
+        ``at``: what ``among`` gives for these documents, if it is known.
+        """
         if documents.size * _MOST > self._all.size and self._living is None:
             return self._every
-        return self.keys(documents)
+        return self.keys(documents) if at is None else self.keys_at(at)
 
     def keys_at(self, at: Numbers) -> Keys:
         """Where the documents of some of its postings have it; see ``among``."""

@@ -27,6 +27,10 @@ BEYOND: Final = 1 << 62  # every key
 
 def windows(parts: Sequence[Spans], fits: Fits, *, ordered: bool) -> Spans:
     """The earliest parts of all windows that hold every part: ascending, each once."""
+    if len(parts) == 2 and all(firsts is lasts for firsts, lasts in parts):
+        lefts = _of_two_words(parts[0][0], parts[1][0], fits, ordered=ordered)
+        if lefts is not None:
+            return lefts, lefts
     if ordered:
         ends = parts[0][1]
         for part in parts[1:-1]:
@@ -40,6 +44,29 @@ def windows(parts: Sequence[Spans], fits: Fits, *, ordered: bool) -> Spans:
         last = reduce(np.maximum, (_nearest(each, part[1]) for each in others if each))
         found.append(those(part, fits(part[1], last)))
     return merged(found)
+
+
+def _of_two_words(first: Keys, second: Keys, fits: Fits, *, ordered: bool) -> Keys | None:
+    """The same of two words, brought in order once; None where they share a place.
+
+    That takes a third of what looking each place up among the others' takes.
+    """
+    both = np.concatenate([first, second])
+    both <<= 1
+    both[first.size :] |= 1  # whose place it is
+    both.sort(kind="stable")  # merges, since the two are sorted
+    keys = both >> 1
+    if (keys[1:] == keys[:-1]).any():
+        return None
+    of_second = (both & 1).astype(np.bool_)
+    changes = np.zeros(both.size, np.bool_)
+    np.not_equal(of_second[1:], of_second[:-1], out=changes[1:])
+    # Of each run of places of one word, where the other's next run begins.
+    following = np.append(keys[changes], BEYOND)[changes.cumsum()]
+    fitting = fits(keys, following)
+    if ordered:
+        fitting &= ~of_second
+    return keys[fitting]
 
 
 def reaching(words: int) -> Fits:
