@@ -6,13 +6,13 @@ Promises: the other form is made when it is first asked for, and kept. Values; n
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Final
 
 import numpy as np
 
 from indexer.engines.combining import common
 from indexer.engines.lists import Numbers
+from indexer.engines.once import once
 from indexer.engines.postings import Mask, TermFound
 
 _SPARSE: Final = 16  # times fewer than all: then numbers are cheaper than masks
@@ -30,24 +30,24 @@ class Chosen:
         if mask is not None:
             self.mask = mask
 
-    @cached_property
+    @once
     def numbers(self) -> Numbers:
         """Their numbers, ascending."""
         return self.mask.nonzero()[0]
 
-    @cached_property
+    @once
     def mask(self) -> Mask:
         """Which of all documents they are."""
         mask = np.zeros(self.size, np.bool_)
         mask[self.numbers] = True
         return mask
 
-    @cached_property
+    @once
     def others(self) -> Numbers:
         """The numbers of all other documents, deleted ones too."""
         return (~self.mask).nonzero()[0]
 
-    @cached_property
+    @once
     def count(self) -> int:
         """How many there are."""
         return self.numbers.size if self.has_numbers else int(np.count_nonzero(self.mask))
@@ -75,17 +75,17 @@ class Having(Chosen):
         super().__init__(size)
         self._term = term
 
-    @cached_property
+    @once
     def numbers(self) -> Numbers:
         """Their numbers, ascending."""
         return self._term.documents
 
-    @cached_property
+    @once
     def mask(self) -> Mask:
         """Which of all documents they are."""
         return self._term.row != 0 if self._term.is_common else super().mask
 
-    @cached_property
+    @once
     def count(self) -> int:
         """How many there are."""
         return self._term.size

@@ -8,7 +8,6 @@ of them is made for the part that is asked for, however far down it is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +20,7 @@ from indexer.engines.evaluation import Evaluation
 from indexer.engines.known_words import Read
 from indexer.engines.lists import Numbers
 from indexer.engines.meaning import Sought, field_of
+from indexer.engines.once import once
 from indexer.engines.postings import SHIFT
 from indexer.engines.question import Question
 from indexer.engines.spans import changed, merged, those
@@ -40,7 +40,7 @@ class Occurrences:
         self.documents = sum(part.documents.size for part in self._parts)
         self.total = sum(part.firsts.size for part in self._parts)
 
-    @cached_property
+    @once
     def _order(self) -> tuple[Numbers, Numbers, Numbers]:
         """The documents in order: of each its part, its place in it, and its occurrences."""
         days = np.concatenate([part.days(newest=self._newest) for part in self._parts])

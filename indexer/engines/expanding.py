@@ -6,7 +6,6 @@ of the dictionary are read in one piece, since their lists lie side by side. Doe
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -14,6 +13,7 @@ import numpy as np
 from indexer.arrays.bundle import Array
 from indexer.arrays.stretches import indices
 from indexer.engines.lists import Numbers
+from indexer.engines.once import once
 from indexer.engines.postings import NOWHERE, SHIFT, Field, Found, Keys, Spans
 
 _FEW: Final = 8  # a fraction of the documents: with fewer postings they are sorted, not counted
@@ -59,7 +59,7 @@ class ManyFound:
         documents = (totals > 0).nonzero()[0]
         return documents, totals[documents]
 
-    @cached_property
+    @once
     def _ends(self) -> Numbers:
         """Where the positions of each posting end."""
         ends = self._frequencies.cumsum(dtype=np.int64)

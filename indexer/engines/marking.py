@@ -25,7 +25,7 @@ from indexer.engines.meaning import Adjacent, Any, Characters, Placed, Sought, T
 from indexer.engines.postings import Spans
 from indexer.engines.queries import words_sought
 from indexer.engines.wanted_words import WantedWords
-from indexer.engines.windows import reaching, taking_part, windows
+from indexer.engines.windows import Reaching, taking_part, windows
 
 TermsOf = Callable[[Pattern | Fuzzy], Iterable[str]]
 Read = tuple[list[str], list[Span]]  # the terms of a text, and where each stands
@@ -242,7 +242,7 @@ def _near(
     spans = [_as_spans(part) for part in parts]
     how = placed.how
     if isinstance(how, Near):
-        lefts = windows(spans, reaching(how.words), ordered=how.ordered)
+        lefts = windows(spans, Reaching(how.words), ordered=how.ordered)
         used = [taking_part(part, lefts, how.words) for part in spans]
     else:
         ends = [end for _, end in sentences(text)] if how.unit == "sentence" else []

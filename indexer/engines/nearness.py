@@ -34,7 +34,7 @@ from indexer.engines.postings import (
 )
 from indexer.engines.sieve import SIEVED, near_each_other
 from indexer.engines.spans import changed, merged, those
-from indexer.engines.windows import Fits, reaching, taking_part, windows
+from indexer.engines.windows import BEYOND, Reaching, taking_part, windows
 
 BLOCK: Final = 1 << 15  # documents looked at at once, a tenth of a second at most
 
@@ -90,7 +90,7 @@ def near(columns: Columns, parts: Sequence[Found], how: Near, deadline: Deadline
     """The parts near each other; counts are of windows. Raises StoppedError."""
     documents = _having_all(columns, parts)
     words = min(how.words, POSITION)
-    fits = _fitting(columns, words)
+    fits = _Fitting(columns, words)
     lefts: list[Spans] = []
     for some in _blocks(documents, deadline):
         if some.size == documents.size:  # then what else is read in passing is read once
@@ -168,22 +168,28 @@ def _close(parts: Sequence[Spans], words: int) -> list[Spans]:
     return kept
 
 
-def _fitting(columns: Columns, words: int) -> Fits:
+class _Fitting:
     """Whether two places are so many steps apart, not counting the empty ones between units."""
-    close = reaching(words)
-    perhaps = reaching(2 * words)
 
-    def fits(ends: Keys, firsts: Keys) -> Mask:
-        good = close(ends, firsts)
-        doubtful = (perhaps(ends, firsts) & ~good).nonzero()[0]
+    def __init__(self, columns: Columns, words: int) -> None:
+        self._columns = columns
+        self._words = words
+        self._close = Reaching(words)
+        self._perhaps = Reaching(2 * words)
+        self.farthest = self._perhaps.farthest
+
+    def __call__(self, ends: Keys, firsts: Keys) -> Mask:
+        """Of each end."""
+        good = self._close(ends, firsts)
+        doubtful = (self._perhaps(ends, firsts) & ~good).nonzero()[0]
         if doubtful.size:
             ends, firsts = ends[doubtful], firsts[doubtful]
-            begins = _begins(columns, documents_of(ends))
-            units, before = (begins.searchsorted(keys, "right") for keys in (firsts, ends))
-            good[doubtful] = firsts - ends - (units - before) <= words
+            begins = np.append(_begins(self._columns, documents_of(ends)), BEYOND)
+            # So many units have to begin between them; where the last of so many begins.
+            wanted = firsts - ends - self._words
+            last = begins.searchsorted(ends, "right") + wanted - 1
+            good[doubtful] = begins[np.minimum(last, begins.size - 1)] <= firsts
         return good
-
-    return fits
 
 
 def _having_all(columns: Columns, parts: Sequence[Found]) -> Numbers:

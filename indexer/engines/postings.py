@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 from itertools import pairwise
 from typing import Final, Protocol
 
@@ -20,6 +19,7 @@ from indexer.arrays.bundle import Array
 from indexer.arrays.stretches import indices, runs
 from indexer.arrays.strings import Strings
 from indexer.engines.lists import LARGE, SAMPLED, Lists, Numbers
+from indexer.engines.once import once
 from indexer.engines.rows import COMMON, Rows, row_of
 
 Mask = npt.NDArray[np.bool_]
@@ -149,7 +149,7 @@ class Field:
         between: Numbers = totals[large.searchsorted(lasts)] - totals[large.searchsorted(firsts)]
         return between
 
-    @cached_property
+    @once
     def _exceeded(self) -> Numbers:
         """By how much those before each large frequency do so together, and all."""
         exceeding = self.lists.large_counts.astype(np.int64) - LARGE
@@ -191,7 +191,7 @@ class TermFound:
         """What tells it from other terms: its field and its place in the dictionary."""
         return self._field.name, self._number
 
-    @cached_property
+    @once
     def size(self) -> int:
         """How many documents have it."""
         if self._field.living is not None:
@@ -221,27 +221,27 @@ class TermFound:
             return self._field.rows.get(self._number)
         return self.row
 
-    @cached_property
+    @once
     def _all(self) -> Numbers:
         return self._field.lists.documents(self._number, self._number + 1)
 
-    @cached_property
+    @once
     def _living(self) -> Numbers | None:
         """Indices of the postings of documents that are not deleted; None if all are."""
         living = self._field.living
         return None if living is None else living[self._all].nonzero()[0]
 
-    @cached_property
+    @once
     def documents(self) -> Numbers:
         """The documents that have it."""
         return self._all if self._living is None else self._all[self._living]
 
-    @cached_property
+    @once
     def _all_counts(self) -> Array:
         end = self._field.lists.postings.item(self._number + 1)
         return self._field.lists.counts(self.first, end)
 
-    @cached_property
+    @once
     def counts(self) -> Array:
         """How often each of them has it."""
         return self._all_counts if self._living is None else self._all_counts[self._living]
@@ -305,17 +305,17 @@ class KeysFound:
         self._keys = keys
         self._words = words
 
-    @cached_property
+    @once
     def _edges(self) -> Numbers:
         """Index of the first key of each document, and the number of keys."""
         return runs(self._keys >> SHIFT)
 
-    @cached_property
+    @once
     def documents(self) -> Numbers:
         """The documents that have it."""
         return self._keys[self._edges[:-1]] >> SHIFT
 
-    @cached_property
+    @once
     def counts(self) -> Array:
         """How often each of ``documents`` has it."""
         return self._edges[1:] - self._edges[:-1]

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -24,6 +23,7 @@ from indexer.engines.chosen import Chosen, all_of
 from indexer.engines.evaluation import Asked, Evaluation
 from indexer.engines.lists import Numbers
 from indexer.engines.meaning import Any, Leaf, Sought, meaning, scored
+from indexer.engines.once import once
 from indexer.engines.postings import how_many
 from indexer.engines.queries import is_leaf, many_words, verifies, words_sought
 from indexer.engines.scoring import Scoring, Weighted, inverse_frequency
@@ -98,7 +98,7 @@ class Question:
         """Of a term of the text its place in each list of words."""
         return [each.place(TEXT, term) for each in self.evaluations]
 
-    @cached_property
+    @once
     def matched(self) -> list[Chosen]:
         """The documents of each segment that match."""
         return self.matching(self._filters)
@@ -172,7 +172,7 @@ class Question:
         ways = self._ways.get(sought)
         return Any((sought, *ways)) if ways else sought
 
-    @cached_property
+    @once
     def _ways(self) -> dict[Sought, dict[Sought, None]]:
         """What stands for what was typed."""
         ways: defaultdict[Sought, dict[Sought, None]] = defaultdict(dict)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -21,6 +20,7 @@ from indexer.analysis.verbatim import occurrences, words_within
 from indexer.arrays.bundle import Array
 from indexer.engines.base import Texts, bylines_of, header_of, stated_title
 from indexer.engines.lists import Numbers
+from indexer.engines.once import once
 from indexer.engines.postings import POSITION, SHIFT, Found, Keys, Spans, sought
 from indexer.engines.segment import Segment
 from indexer.engines.whoosh_schema import TEXT, TITLE
@@ -60,12 +60,12 @@ class VerifiedFound:
         self._verify(chosen)
         return chosen[list(map(self._has.__getitem__, chosen.tolist()))] if chosen.size else chosen
 
-    @cached_property
+    @once
     def documents(self) -> Numbers:
         """The documents that have it."""
         return self.among(self._candidates.documents)
 
-    @cached_property
+    @once
     def counts(self) -> Array:
         """How often each of them has it."""
         owners = self.keys(self.documents) >> SHIFT

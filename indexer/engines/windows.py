@@ -6,21 +6,31 @@ place of its own. Knows no segment; how far is too far is for ``Fits`` to say.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import reduce
 from itertools import combinations
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 
 from indexer.arrays.bundle import Array
-from indexer.arrays.stretches import each_once
+from indexer.arrays.stretches import each_once, indices
 from indexer.engines.postings import POSITION, Keys, Mask, Spans, distinct
 from indexer.engines.spans import merged, those
 
-# Whether the last part of a window, by its first word, is near enough to the end of the earliest;
-# the former are beyond every key where there is none.
-Fits = Callable[[Keys, Keys], Mask]
+
+class Fits(Protocol):
+    """Whether the last part of a window is near enough to the earliest."""
+
+    @property
+    def farthest(self) -> int:
+        """Nothing fits that is more steps away."""
+        ...
+
+    def __call__(self, ends: Keys, firsts: Keys) -> Mask:
+        """By the earliest's end and the last's first word, beyond every key where there is none."""
+        ...
+
 
 BEYOND: Final = 1 << 62  # every key
 
@@ -49,34 +59,48 @@ def windows(parts: Sequence[Spans], fits: Fits, *, ordered: bool) -> Spans:
 def _of_two_words(first: Keys, second: Keys, fits: Fits, *, ordered: bool) -> Keys | None:
     """The same of two words, brought in order once; None where they share a place.
 
-    That takes a third of what looking each place up among the others' takes.
+    What follows a run of places of the one word, the other's next place, is near enough to few;
+    only these are looked at, while each place would be looked up among the other's.
     """
     both = np.concatenate([first, second])
     both <<= 1
     both[first.size :] |= 1  # whose place it is
     both.sort(kind="stable")  # merges, since the two are sorted
-    keys = both >> 1
-    if (keys[1:] == keys[:-1]).any():
+    whose = both & 1
+    lasts = (whose[1:] != whose[:-1]).nonzero()[0]  # of each run but the last one
+    following = both[lasts + 1] >> 1
+    apart = following - (both[lasts] >> 1)
+    if not apart.all():
         return None
-    of_second = (both & 1).astype(np.bool_)
-    changes = np.zeros(both.size, np.bool_)
-    np.not_equal(of_second[1:], of_second[:-1], out=changes[1:])
-    # Of each run of places of one word, where the other's next run begins.
-    following = np.append(keys[changes], BEYOND)[changes.cumsum()]
-    fitting = fits(keys, following)
+    close = apart <= fits.farthest
     if ordered:
-        fitting &= ~of_second
-    return keys[fitting]
+        close &= whose[lasts] == 0
+    close = close.nonzero()[0]
+    begins = lasts[close - 1] + 1
+    begins[close == 0] = 0
+    counts = lasts[close] + 1 - begins
+    lefts = both[indices(begins, counts)] >> 1
+    following = following[close].repeat(counts)
+    near = (following - lefts <= fits.farthest).nonzero()[0]
+    lefts = lefts[near]
+    return lefts[fits(lefts, following[near])]
 
 
-def reaching(words: int) -> Fits:
+class Reaching:
     """Whether what begins later begins within so many words of an end, in the same document."""
-    return lambda ends, firsts: firsts <= _reach(ends, words)
+
+    def __init__(self, words: int) -> None:
+        self.farthest = min(words, POSITION)
+
+    def __call__(self, ends: Keys, firsts: Keys) -> Mask:
+        """Of each end."""
+        near: Mask = firsts <= _reach(ends, self.farthest)
+        return near
 
 
 def _reach(ends: Keys, words: int) -> Keys:
     """So many words on from each end, but within its document."""
-    reach: Keys = np.minimum(ends + min(words, POSITION), ends | POSITION)
+    reach: Keys = np.minimum(ends + words, ends | POSITION)
     return reach
 
 
@@ -162,6 +186,6 @@ def taking_part(part: Spans, lefts: Spans, words: int) -> Array:
     """Which occurrences of a part lie in one of the windows."""
     # Of the windows that begin at or before it, the one that reaches farthest.
     at = lefts[0].searchsorted(part[0], "right")
-    reach = np.append(-1, np.maximum.accumulate(_reach(lefts[1], words)))
+    reach = np.append(-1, np.maximum.accumulate(_reach(lefts[1], min(words, POSITION))))
     inside: Array = part[0] <= reach[at]
     return inside

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.engines.postings import POSITION, SHIFT, KeysFound, Spans, positions
-from indexer.engines.windows import reaching, taking_part, windows
+from indexer.engines.windows import Reaching, taking_part, windows
 
 FAR = POSITION - 3  # positions near the greatest
 PLACES = st.sampled_from([0, 1, 2, 3, 5, 8, FAR, FAR + 1, FAR + 2, FAR + 3])
@@ -61,7 +61,7 @@ SEVERAL = st.lists(OCCURRENCES, min_size=2, max_size=4) | st.lists(
 def test_windows(parts: list[list[Place]], words: int, ordered: bool) -> None:
     """All windows and what lies in them, in no two documents at once, however far is near."""
     arrays = [spans(part) for part in parts]
-    lefts = windows(arrays, reaching(words), ordered=ordered)
+    lefts = windows(arrays, Reaching(words), ordered=ordered)
     expected = holding(parts, words, ordered)
     assert set(zip(lefts[0].tolist(), lefts[1].tolist(), strict=True)) == expected
     for part, array in zip(parts, arrays, strict=True):
@@ -78,10 +78,10 @@ def test_windows(parts: list[list[Place]], words: int, ordered: bool) -> None:
 def test_many_things_near_each_other() -> None:
     """Of sixty words that share no place, or all, not every order is tried: nobody could wait."""
     parts = [spans([(n, n), (n + 100, n + 100)]) for n in range(60)]
-    assert windows(parts, reaching(59), ordered=False)[0].tolist() == [0, 100]
-    assert not windows(parts, reaching(58), ordered=False)[0].size
+    assert windows(parts, Reaching(59), ordered=False)[0].tolist() == [0, 100]
+    assert not windows(parts, Reaching(58), ordered=False)[0].size
     same = [spans([(n, n) for n in range(70)])] * 60
-    assert windows(same, reaching(59), ordered=False)[0].tolist() == list(range(11))
+    assert windows(same, Reaching(59), ordered=False)[0].tolist() == list(range(11))
 
 
 @pytest.mark.parametrize("document", [0, 2**17, 2**31 - 1])
@@ -99,6 +99,6 @@ def test_parts_that_share_words_by_way_of_others() -> None:
     """Three parts have two places between them: one goes without, wherever each looks first."""
     one, other, both = [(5, 5)], [(7, 7)], [(5, 5), (7, 7)]
     for parts in ([one, other, [(1, 1)], both], [both, one, other, [(1, 1)]]):
-        assert not windows([spans(part) for part in parts], reaching(9), ordered=False)[0].size
+        assert not windows([spans(part) for part in parts], Reaching(9), ordered=False)[0].size
     parts = [one, other, [(1, 1)], [*both, (9, 9)]]
-    assert windows([spans(part) for part in parts], reaching(8), ordered=False)[0].tolist() == [1]
+    assert windows([spans(part) for part in parts], Reaching(8), ordered=False)[0].tolist() == [1]
