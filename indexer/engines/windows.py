@@ -83,7 +83,8 @@ def _of_two_words(first: Keys, second: Keys, fits: Fits, *, ordered: bool) -> Ke
     following = following[close].repeat(counts)
     near = (following - lefts <= fits.farthest).nonzero()[0]
     lefts = lefts[near]
-    return lefts[fits(lefts, following[near])]
+    found: Keys = lefts[fits(lefts, following[near])]
+    return found
 
 
 class Reaching:
