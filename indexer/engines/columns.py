@@ -232,6 +232,7 @@ class Columns:
         self.by_id = arrays["ids.rank"]
         self.content_lengths = arrays["content.lengths"]  # see ``keywords``
         self.text_lengths = arrays["text.lengths"]
+        self.title_lengths = arrays["title.lengths"]
         self._headers = arrays["units.headers"]
         self.sketches = arrays["sketches"], arrays["sketches.edges"]
         self._left_out = arrays["units.left_out"]

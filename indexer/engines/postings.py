@@ -325,6 +325,13 @@ class KeysFound:
         at = sought(self.documents, documents)
         return self._keys[indices(self._edges[at], self.counts[at])]
 
+    def among_first(self, words: Array) -> KeysFound:
+        """Those that begin among the first words of their documents; ``words``: of each so many."""
+        firsts = self._keys[self._edges[:-1]] & POSITION
+        at = (firsts < words[self.documents]).nonzero()[0]
+        keys = self._keys[indices(self._edges[at], self.counts[at])]
+        return KeysFound(keys[(keys & POSITION) < words[keys >> SHIFT]], self._words)
+
     def spans(self, documents: Numbers) -> Spans:
         """The last word is so many words on."""
         keys = self.keys(documents)

@@ -28,7 +28,16 @@ from indexer.engines.meaning import (
     in_field,
     scored,
 )
-from indexer.engines.postings import SHIFT, Found, Keys, TermFound, how_many, keys_of, sought
+from indexer.engines.postings import (
+    SHIFT,
+    Found,
+    Keys,
+    KeysFound,
+    TermFound,
+    how_many,
+    keys_of,
+    sought,
+)
 from indexer.engines.whoosh_schema import TEXT, TITLE
 
 K1: Final = 1.2  # the usual values; tuning them gained nothing on any collection tried
@@ -140,7 +149,7 @@ class Scoring:
         self, wanted: Terms | Words | Adjacent, frequency: Scores, documents: Numbers | None
     ) -> None:
         """Count what stands in titles as often again as it weighs more there."""
-        titles = self._evaluation.find(in_field(wanted, TITLE))
+        titles = self._in_titles(wanted)
         if not how_many(titles) or not frequency.size:
             return
         at, counts = titles.documents, titles.counts
@@ -149,6 +158,14 @@ class Scoring:
             if at.size < counts.size:
                 counts = counts[sought(titles.documents, documents[at])]
         frequency[at] += counts * np.float32(TITLE_WEIGHT - 1)
+
+    def _in_titles(self, wanted: Terms | Words | Adjacent) -> Found:
+        """Where something that was found in texts stands in titles, with which texts begin."""
+        if isinstance(wanted, Terms):
+            in_texts = self._evaluation.find(wanted)
+            if isinstance(in_texts, KeysFound):  # a phrase: its places are at hand
+                return in_texts.among_first(self._evaluation.segment.columns.title_lengths)
+        return self._evaluation.find(in_field(wanted, TITLE))
 
     def passages(self, documents: Numbers, small: Sequence[Weighted] = ()) -> dict[int, list[int]]:
         """Of each document, ascending, the passages that have something sought, best first.
