@@ -98,4 +98,7 @@ def facet_values(document: Document) -> dict[str, tuple[str, ...]]:
         "collection": document.collections,
         "author": tuple(filter(None, authors_of(document))),
     }
-    return {name: tuple(dict.fromkeys(values)) or ("",) for name, values in found.items()}
+    return {
+        name: (values if len(values) == 1 else tuple(dict.fromkeys(values))) or ("",)
+        for name, values in found.items()
+    }

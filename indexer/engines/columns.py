@@ -40,6 +40,7 @@ TIMELINES: Final[Mapping[DateField, tuple[str, str]]] = {
 VALUE_FIELDS: Final = tuple(
     dict.fromkeys((*FACET_FIELDS, SITE, SPOKEN, *(x for pair in TIMELINES.values() for x in pair)))
 )
+_UNKNOWN: Final = ("",)  # the one value of what has none
 _DECODED: Final = 4096  # so few values are kept as texts once they were asked for
 
 
@@ -155,9 +156,10 @@ class _ValuesWriter:
 
     def add(self, values: Iterable[str]) -> None:
         """The values of the next document."""
-        numbers = self._numbers
-        self._rows.extend([numbers.setdefault(value, len(numbers)) for value in values])
-        self._edges.append(len(self._rows))
+        numbers, rows = self._numbers, self._rows
+        for value in values:
+            rows.append(numbers.setdefault(value, len(numbers)))
+        self._edges.append(len(rows))
 
     def arrays(self, name: str) -> dict[str, Array]:
         """Values sorted, rows by their ordinals."""
@@ -189,8 +191,8 @@ class ColumnsWriter:
         for name, values in facet_values(document).items():
             self._values[name].add(values)
         self._values[SITE].add(hosts_of(document))
-        spoken = [language_of(document), *(language_in(document, each) for each in passages)]
-        self._values[SPOKEN].add(dict.fromkeys(spoken))
+        spoken = [language_in(document, each) for each in passages if each.language]
+        self._values[SPOKEN].add(dict.fromkeys([language_of(document), *spoken]))
         for name in DATE_FIELDS:
             self._add_dates(name, number, datings_of(document, name))
 
@@ -203,7 +205,8 @@ class ColumnsWriter:
                 self._days[field].extend((number, *days))
         for name, digits in zip(TIMELINES[field], (4, 7), strict=True):
             if name not in FACET_FIELDS:
-                self._values[name].add(dict.fromkeys(iso[:digits] for iso in known) or ("",))
+                values = dict.fromkeys([iso[:digits] for iso in known]) if known else _UNKNOWN
+                self._values[name].add(values)
 
     def arrays(self) -> dict[str, Array]:
         """All of them, named for a bundle."""

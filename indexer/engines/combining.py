@@ -45,7 +45,9 @@ class TermsFound:
 
     def keys(self, documents: Numbers) -> Keys:
         """Where these documents have any of them."""
-        return np.sort(np.concatenate([part.keys(documents) for part in self._parts]))
+        keys = np.concatenate([part.keys(documents) for part in self._parts])
+        keys.sort(kind="stable")  # merges, since the parts are sorted
+        return keys
 
     def spans(self, documents: Numbers) -> Spans:
         """A word is its own first and last."""

@@ -83,7 +83,7 @@ class ManyFound:
         counts = self._frequencies[at].astype(np.int64)
         keys: Keys = (self._rows[at] << SHIFT).repeat(counts)
         keys |= self._field.lists.positions[indices(self._ends[at] - counts, counts)]
-        keys.sort()
+        keys.sort(kind="stable")  # merges, since each term's are sorted
         return keys
 
     def spans(self, documents: Numbers) -> Spans:

@@ -81,7 +81,7 @@ def _postings(
     keys -= np.uint64(first)
     keys <<= np.uint64(low)
     keys |= positions
-    keys.sort()
+    keys.sort(kind="stable")  # of keys of 64 bits in two thirds of the time
     sorted_positions = (keys & np.uint64((1 << low) - 1)).astype(kind)
     keys >>= np.uint64(low)
     heads = np.ones(keys.size, np.bool_)

@@ -93,7 +93,7 @@ def _chosen(documents: Numbers, terms: Array) -> tuple[Numbers, Array, Array]:
         keys |= terms
         keys <<= place
         keys |= np.arange(size)
-        keys.sort()
+        keys.sort(kind="stable")  # half the time where documents are in order already
         order = keys & ((1 << place) - 1)
         keys >>= place
     else:  # a text of many millions of words beside many terms
@@ -103,7 +103,8 @@ def _chosen(documents: Numbers, terms: Array) -> tuple[Numbers, Array, Array]:
     counts = np.minimum(np.diff(heads, append=size), _CAP)
     firsts = order[heads]
     # No two are equal, since each has another first place; so their order is sure.
-    order = np.argsort((documents[firsts] << 8 | (_CAP - counts)) << place | firsts)
+    keys = (documents[firsts] << 8 | (_CAP - counts)) << place | firsts
+    order = keys.argsort(kind="stable")
     owners = documents[firsts[order]]
     begins = np.diff(owners, prepend=-1).nonzero()[0]
     rank = np.arange(owners.size) - begins.repeat(np.diff(begins, append=owners.size))
@@ -120,7 +121,7 @@ def _packed(
     The others are told by how many of a document's keywords lie before each multiple of 65,536.
     """
     keys = owners << _OWNER | terms << _TERM | counts
-    keys.sort()
+    keys.sort(kind="stable")  # owners are in order already
     owners, terms = keys >> _OWNER, keys >> _TERM & _ANY
     blocks = blocks_of(term_count)
     passed = np.zeros((size, blocks), np.uint8)

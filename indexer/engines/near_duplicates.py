@@ -205,7 +205,7 @@ def _sharing(keys: Pairs) -> Pairs:
     ``keys``: a number, the place of a document that has it, and whether others are looked for by
     it; used up.
     """
-    keys.sort()
+    keys.sort(kind="stable")  # of keys of 64 bits in two thirds of the time
     values = keys >> _HALF
     alone = np.ones(keys.size + 1, np.bool_)
     alone[1:-1] = values[1:] != values[:-1]

@@ -176,11 +176,10 @@ class SegmentBuild:
         terms = [term.encode() for term in self._numbers]
         joins = {name: Join.of_runs(name, runs, terms, len(self)) for name in FIELDS}
         others = self._columns.arrays() | self._measures.arrays()
+        places = {name: joins[name].number_of(terms) for name in WORDED}
         for name, words in self._words.items():
-            places = joins[name].number_of(terms)
-            others |= of_field(words.arrays(places, len(joins[name].terms)), name)
-        text = joins[TEXT]
-        others |= self._keywords.arrays(text.number_of(terms), len(text.terms))
+            others |= of_field(words.arrays(places[name], len(joins[name].terms)), name)
+        others |= self._keywords.arrays(places[TEXT], len(joins[TEXT].terms))
         write_segment(path, joins, others)
         for run in self._runs:
             run.unlink()
