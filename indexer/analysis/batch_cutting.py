@@ -24,6 +24,7 @@ from indexer.analysis.letters import (
     SINGLE,
     kind_of,
 )
+from indexer.arrays.stretches import indices
 
 Indices = npt.NDArray[np.int64]
 Kinds = npt.NDArray[np.uint8]  # the ASCII code of each code point's kind
@@ -142,15 +143,18 @@ def _by_expression(
     signs = kinds.tobytes().decode("ascii")
     kept = np.ones(starts.size, np.bool_)
     found: list[tuple[int, int]] = []
+    stretches: list[tuple[int, int]] = []
     last = 0
     for at in np.sort(odd).tolist():
         if at < last:
             continue
         first, last = signs.rfind(OTHER, 0, at) + 1, signs.find(OTHER, at)
         last = len(signs) if last < 0 else last
-        kept[slice(*np.searchsorted(starts, [first, last]))] = False
+        stretches.append((first, last))
         stretch = signs[first:last]
         found += ((first + start, first + end) for start, end in spans_of_kinds(stretch, language))
+    begins, behind = np.searchsorted(starts, np.array(stretches, np.int64).T)
+    kept[indices(begins, behind - begins)] = False
     again = np.array(found, np.int64).reshape(-1, 2)
     starts, ends = starts[kept], ends[kept]
     at = np.searchsorted(starts, again[:, 0])

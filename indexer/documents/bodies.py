@@ -42,7 +42,8 @@ _SCHEMES: Final[dict[PlaceScheme | None, str]] = {
 _SCHEME_OF: Final = {letter: scheme for scheme, letter in _SCHEMES.items()}
 _AND_BREAK: Final = (1).__add__  # of a length
 _read_json = json.JSONDecoder().raw_decode
-_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+# What is written is a tree, so it is not looked through for cycles.
+_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 def loads(text: str) -> Any:

@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 from zlib import crc32
 
-_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+# What is written is a tree, so it is not looked through for cycles.
+_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 T = TypeVar("T")
 Change = Callable[[Any], Any]
 
