@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
 
 from archive.query import (
     Fuzzy,
@@ -26,6 +28,8 @@ from archive.query import (
 )
 from indexer.analysis import terms_for_word, tokens
 from indexer.engines.whoosh_schema import TEXT
+
+_CACHED: Final = 1 << 10  # as many as words of queries are
 
 Leaf = Single | InField | Near | Together
 
@@ -83,6 +87,11 @@ Sought = Terms | Words | Characters | Adjacent | Any | Placed
 
 def meaning(leaf: Leaf | Part, languages: Sequence[str]) -> Sought:
     """What a leaf seeks in an index of documents in these languages."""
+    return _meaning(leaf, tuple(languages))
+
+
+@lru_cache(maxsize=_CACHED)  # a leaf is asked for by each part of one search
+def _meaning(leaf: Leaf | Part, languages: tuple[str, ...]) -> Sought:
     if isinstance(leaf, (Near, Together)):
         return Placed(tuple(meaning(part, languages) for part in leaf.parts), leaf)
     if isinstance(leaf, Or):

@@ -34,6 +34,7 @@ from indexer.engines.widening import Widening
 
 # Of a word's weight: what one of its ways is worth where the word itself does not stand. Measured.
 _WAYS_SHARE: Final = 0.6
+_NO_FILTERS: Final = Filters()
 _UNDATED = "{} without a {} not counted."
 _DATES = {"captured": "capture date", "accessioned": "date of accession"}
 
@@ -194,7 +195,7 @@ class Question:
         """Whether what matches is just what has a score: several things, any of which is enough."""
         tree = self.tree
         scores_match = isinstance(tree, Or) and all(map(is_leaf, tree.parts)) and not verifies(tree)
-        return scores_match and self._filters == Filters()
+        return scores_match and self._filters == _NO_FILTERS
 
 
 def date_fields(tree: Node | None, filters: Filters) -> Iterator[DateField]:
@@ -205,6 +206,6 @@ def date_fields(tree: Node | None, filters: Filters) -> Iterator[DateField]:
         yield tree.field
     elif isinstance(tree, (And, Or)):
         for part in tree.parts:
-            yield from date_fields(part, Filters())
+            yield from date_fields(part, _NO_FILTERS)
     elif isinstance(tree, Not):
-        yield from date_fields(tree.part, Filters())
+        yield from date_fields(tree.part, _NO_FILTERS)
