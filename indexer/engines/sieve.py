@@ -17,7 +17,6 @@ SIEVED: Final = 2_000  # keys; fewer are compared at once in less time
 _BITS: Final = 18  # of a slot: the map stays in the processor's cache
 _SHIFT: Final = np.uint64(64 - _BITS)
 # The golden ratio as a fraction of 64 bits spreads what is near (Knuth, volume 3, 6.4).
-_SINGLE: Final = np.uint64(0)  # bits of a stretch of one key
 _FACTOR: Final = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -37,24 +36,8 @@ def _marks_around(spread: npt.NDArray[np.uint64]) -> Mask:
     return marks
 
 
-def equals(few: Keys, many: Keys) -> tuple[Keys, Keys]:
-    """Those of either that may be among the other: all that are, and some more."""
-    slots, others = _slots(_spread(few)), _slots(_spread(many))
-    marks = np.zeros(1 << _BITS, np.bool_)
-    marks[slots] = True
-    kept = marks[others]
-    left = many[kept]
-    if left.size * 2 > many.size:
-        return few, left  # they have most in common, so little would be dropped
-    marks[slots] = False
-    marks[others[kept]] = True
-    return few[marks[slots]], left
-
-
-def _spread(keys: Keys, bits: np.uint64 = _SINGLE) -> npt.NDArray[np.uint64]:
+def _spread(keys: Keys, bits: np.uint64) -> npt.NDArray[np.uint64]:
     """The stretch of 2^bits keys that each lies in, multiplied."""
-    if not bits:
-        return keys.view(np.uint64) * _FACTOR
     spread = keys.view(np.uint64) >> bits
     spread *= _FACTOR
     return spread
