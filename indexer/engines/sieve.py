@@ -1,7 +1,7 @@
 """Keys thinned by a coarse map before they are compared one by one.
 
 Promises: drops only what has no counterpart among the others; what it keeps is still to be
-compared. Setting and asking a mark costs some nanoseconds a key, bringing two lists in order many.
+compared. Setting and asking a mark costs some nanoseconds a key, looking it up among others many.
 """
 
 from __future__ import annotations
