@@ -121,7 +121,7 @@ def resolve_passage(
         text=now.exact, prefix=now.prefix, suffix=now.suffix,
         passage=_passage_at(snapshot, document, text, where.start),
         last=_passage_at(snapshot, document, text, where.end - 1),
-        fragment=text_fragment(text, *where.span),
+        fragment=text_fragment(text, *where.span, _above(text, document)),
         stored=None if is_here else stored, stored_with="" if is_here else meant.read_by,
     )  # fmt: skip
 
@@ -173,6 +173,12 @@ def _where(text: str, meant: _Meant) -> Resolution:
         return resolve(text, meant.text, meant.words)
     start = whole.start + meant.words[0] - begin
     return replace(whole, start=start, end=start + meant.words[1] - meant.words[0])
+
+
+def _above(text: str, document: Document) -> str:
+    """The title that a page has above the text, unless the text itself begins with it."""
+    title = facts.title_of(document)
+    return "" if text.split("\n", 1)[0].casefold() == title.casefold() else title
 
 
 def _passage_at(snapshot: Snapshot, document: Document, text: str, offset: int) -> Passage | None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from archive.selections import select
 from archive.text_fragments import text_fragment
 from tests.browser.conftest import DESKTOP
 from tests.browser.test_selection import address_of, edge, site
+from tests.site_fixtures import make_site, serving
+from web.app import create_app
 
 pytestmark = pytest.mark.browser
 __all__ = ["site"]
@@ -95,4 +99,64 @@ def test_a_range_over_passages_is_highlighted(
     tab.goto(told["highlight_url"])
     tab.wait_for_timeout(300)
     assert tab.locator("mark.cited").count() == 1
+    context.close()
+
+
+TWINS = (
+    "<h1>Twins of the words</h1><p>An introduction to the page.</p>"
+    "<h2>What the witness said about the gate</h2>"
+    "<p>The resume of naive people was read first in the yard.</p>"
+    "<p>قرئت الأسماء في الساحة يوم الاثنين كله، سنة 1988 في ربيعها</p>"
+    "<p>He said “never again in this place” to them, so he said to us.</p>"
+    "<p>می\u200cخواهم نامه\u200cای بنویسم برای شما امروز و فردا</p>"
+    "<p>This book of the words of four women is a file of finance.</p>"
+    "<h2>What the director said about the gate</h2>"
+    "<p>Later the résumé of naïve people was read once more in the yard.</p>"
+    "<p>كله قُرِئَت الأسماءُ في السّاحة يوم الاثنين كله، ثم سنة ١٩٨٨ في ربيعها</p>"
+    '<p>Then he said "never again in this place" to us all.</p>'
+    "<p>من میخواهم نامهای بنویسم برای شما امروز هم</p>"
+    "<p>Look: words of ｆｏｕｒ women is a ﬁle of ﬁnance.</p>"
+    "<p>And twins of the words stand in it below as well.</p>"
+)
+
+
+@pytest.fixture(scope="module")
+def twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, Any]]]:
+    """A page whose words stand twice, but for accents, vowel signs, joiners, kinds of quotes."""
+    page = f"<!doctype html><html lang=en><title>Twins of the words</title>{TWINS}</html>"
+    app = create_app(make_site(tmp_path_factory.mktemp("twins"), {"en.html": page}))
+    client = app.test_client()
+    found = client.get("/api/v1/search?q=twins").get_json()["hits"][0]["document"]["id"]
+    with serving(app) as url:
+        yield url, client.get(f"/api/v1/documents/{found}").get_json()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "résumé of naïve people was read",
+        "What the director said about the gate",  # it stands in the contents, too
+        "الأسماءُ في السّاحة يوم الاثنين كله",
+        "سنة ١٩٨٨ في ربيعها",
+        '"never again in this place"',
+        "میخواهم نامهای بنویسم برای شما امروز",
+        "words of ｆｏｕｒ women is a ﬁle of ﬁnance.",
+        "twins of the words stand",
+    ],
+)
+def test_words_that_a_browser_takes_for_the_same_are_told_apart(
+    chromium: Browser, twins: tuple[str, dict[str, Any]], words: str
+) -> None:
+    """What the API's own address highlights are the words meant, not those that stand before."""
+    url, plain = twins
+    start = plain["text"].rindex(words)
+    context = chromium.new_context(base_url=url, viewport=DESKTOP, color_scheme="light")
+    tab = context.new_page()
+    passage = next(p for p in plain["passages"] if p["start"] <= start < p["end"])
+    chosen = select(plain["text"], (passage["start"], passage["end"]), (start, start + len(words)))
+    told = tab.request.get(f"{address_of(plain)}/p/{passage['id']}/{chosen}.json").json()
+    fragment = told["highlight_url"].partition("#")[2]
+    tab.goto(f"{address_of(plain)}#{fragment}")  # the page without a mark of ours
+    tab.wait_for_timeout(300)
+    assert share_highlighted(tab, plain, start, start + len(words)) > 0.5
     context.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from urllib.parse import unquote
 
 from hypothesis import given
@@ -18,7 +19,8 @@ GRAMMAR = re.compile(
     rf"(?:,(?P<end>{CHARACTER}+))?(?:,-(?P<suffix>{CHARACTER}+))?"
 )
 WORDS = st.sampled_from(
-    "the key room a,b co-op -x x- 100% R&D A&B=c #1 ~y کلید می\u200cروند “so” naïve 𝔄𝔅 é".split()
+    "the key room a,b co-op -x x- 100% R&D A&B=c #1 ~y کلید می\u200cروند “so” naïve 𝔄𝔅 é "
+    'naive میروند "so" e KEY ۱ 1'.split()
 )
 TEXTS = st.lists(st.lists(WORDS, min_size=1, max_size=40).map(" ".join), min_size=1, max_size=6)
 
@@ -32,18 +34,32 @@ def terms(fragment: str) -> dict[str, str]:
 
 def first_match(text: str, found: dict[str, str]) -> tuple[int, int] | None:
     """Where a browser that searches the blocks of a text finds it first, in whatever case."""
-    folded = text.casefold()
-    whole = " ".join(filter(None, (found.get("prefix"), found["start"]))).casefold()
+    letters, origin = as_compared(text)
+    prefix, sought = (as_compared(found.get(name, ""))[0] for name in ("prefix", "start"))
+    whole = " ".join(filter(None, (prefix, sought)))
     if "end" not in found and "suffix" in found:
-        whole += f" {found['suffix']}".casefold()
-    at = folded.find(whole)
+        whole += f" {as_compared(found['suffix'])[0]}"
+    at = letters.find(whole)
     if at < 0:
         return None
-    start = at + (len(found["prefix"]) + 1 if "prefix" in found else 0)
-    end = start + len(found["start"])
+    start = at + (len(prefix) + 1 if prefix else 0)
+    end = start + len(sought)
     if "end" in found:
-        end = folded.find(found["end"].casefold(), end) + len(found["end"])
-    return start, end
+        last = as_compared(found["end"])[0]
+        end = letters.find(last, end) + len(last)
+    return origin[start], origin[end]
+
+
+def as_compared(text: str) -> tuple[str, list[int]]:
+    """Letters as browsers compare them, and where each stood: without case, accents, joiners."""
+    letters: list[str] = []
+    origin: list[int] = []
+    for at, char in enumerate(text):
+        same = {"ï": "i", "é": "e", "“": '"', "”": '"', "\u200c": "", "۱": "1"}.get(char)
+        same = unicodedata.normalize("NFKD", char).casefold() if same is None else same
+        letters.append(same)
+        origin += [at] * len(same)
+    return "".join(letters), [*origin, len(text)]
 
 
 @given(TEXTS, st.data())
