@@ -2,8 +2,8 @@
 
 Promises: letters that differ only in case, in accents and vowel signs, in width or as ligatures,
 digits of one value, and straight and curly quotation marks are the same; what is not seen (joiners,
-soft hyphens) and what only stretches a word is not there. Folds more rather than less, for those who
-must know that words stand nowhere else. Each code point is folded by itself.
+soft hyphens) and what only stretches a word is not there. Folds more rather than less, for those
+who must know that words stand nowhere else. Each code point is folded by itself.
 
 Source: the primary level of the Unicode Collation Algorithm (UTS 10, 1.1), by which URL Fragment
 Text Directives, 3.5, have words compared; of quotation marks, what Chromium does.
