@@ -30,6 +30,9 @@ LONG_ENOUGH = 32  # shorter quotes never match approximately, nor by standing th
 ERROR_SHARE = 0.15  # of the quote's code points
 THRESHOLD = 0.8  # of the score of an approximate match
 MARGIN = 0.1  # by which it must lead the runner-up
+TOLD_SHARE = (
+    2 / 3
+)  # of the longer of quotation and likeness, which both have in common and stood once
 BY_LETTER = 400  # code points of a quote that is compared letter by letter; above, by words
 SHORTEST_RUN = 4  # code points in common that can tell one place from another
 ASKED = 12  # blocks of a long stretch that are asked whether they stood once
@@ -255,16 +258,17 @@ def _approximate(text: str, then: str, span: Span) -> Resolution:
 
 
 def _is_told_apart(then: str, exact: str, found: str) -> bool:
-    """Whether most of what both have in common stood in ``then`` once.
+    """Whether what both have in common, and stood in ``then`` once, is the greater part of either.
 
-    Rows of a register are alike in all but a name and a number, and what they share proves nothing.
+    Rows of a register are alike in all but a name and a number, and what they share proves nothing;
+    and where some of many rows are left, other rows stand between them that are as long.
     """
     parts = (list, _words)[len(exact) > BY_LETTER]
     ours, theirs = parts(exact), parts(found)
     matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
     runs = ("".join(ours[each.a : each.a + each.size]) for each in matcher.get_matching_blocks())
     told = sum(len(run) for run in runs if len(run) >= SHORTEST_RUN and stands_once(then, run))
-    return told > len(exact) / 2
+    return told > TOLD_SHARE * max(len(exact), len(found))
 
 
 def _words(text: str) -> list[str]:

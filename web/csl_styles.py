@@ -127,8 +127,9 @@ def formatted(item: Item, style: Style, link: str) -> Formatted:
         log.exception("the style %s could not be rendered", style.name)
         return Formatted(style=style, remark=NOT_FORMATTED)
     copy = "" if item["URL"] == link else link
-    note = _finished(rendered[0], style, style.copy_in_note, copy)
-    entry = _finished(rendered[1], style, style.copy_in_entry, copy)
+    note, entry = (_without_leftovers(text, item) for text in rendered)
+    note = _finished(note, style, style.copy_in_note, copy)
+    entry = _finished(entry, style, style.copy_in_entry, copy)
     return Formatted(
         style=style, note=_html(note), entry=_html(entry), note_text=_text(note),
         entry_text=_text(entry), remark=NOT_LISTED if style.entry and not entry else "",
@@ -222,6 +223,19 @@ def _finished(text: str, style: Style, behind: str, copy: str) -> str:
         return text
     stop = "." if text.endswith(".") else ""
     return text.removesuffix(".") + behind.format(_safe(copy)) + stop
+
+
+def _without_leftovers(text: str, item: Item) -> str:
+    """Without what a style writes beside something that is not known.
+
+    APA's “Retrieved” where no day is, Bluebook's comma before a date in brackets where no site is.
+    """
+    address = re.escape(_safe(item["URL"]))
+    if "accessed" not in item:
+        text = re.sub(f"Retrieved (?={address})", "", text)
+    if "container-title" not in item:
+        text = re.sub(rf",(?= \([^()]*\), {address})", "", text)
+    return text
 
 
 def _text(signed: str) -> str:

@@ -25,7 +25,16 @@ PARTICLES = frozenset(
 SUFFIXES = frozenset("jr sr ii iii iv jun sen".split())
 _SCRIPTS = ("LATIN", "GREEK", "CYRILLIC", "ARMENIAN")
 _MOST_WORDS = 3  # of a name without initials and particles; more are more than one family name
-_NO_NAME = re.compile(r"[\d@/&|:;()\[\]{}<>\"“”„«»]|\b(?:and|by|und|et|y|staff|team|desk)\b", re.I)
+# Signs and words that no person's name has: a line of something else, or an organisation whose file
+# says only that it is the author.
+_NO_NAME = re.compile(
+    r"[\d@/&|:;()\[\]{}<>\"“”„«»]|\b(?:and|by|und|et|y|staff|team|desk|editors|rights|watch|international"
+    r"|nations|amnesty|observatory|documentation|archives?|federation|league|union|network|campaign|coalition"
+    r"|alliance|committee|commission|council|ministry|department|government|parliament|agency|office"
+    r"|association|society|organi[sz]ation|foundation|institute?|university|universit[àäé]t?|cent(?:er|re)"
+    r"|project|news|times|inc|ltd|llc|gmbh)\b",
+    re.IGNORECASE,
+)
 
 
 def name_parts(agent: Agent, language: str = "") -> Name:

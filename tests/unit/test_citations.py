@@ -83,6 +83,9 @@ def test_what_an_organisation_issues_is_a_report() -> None:
         ("Plato", "en", None),
         ("Example project", "en", None),
         ("Staff and agencies", "en", None),
+        ("Human Rights Watch", "en", None),  # of whom a page says only that it is the author
+        ("Iran Documentation Center", "en", None),
+        ("Margaret Court", "en", ("Margaret", "Court")),
         ("Ali Akbar Hashemi Rafsanjani", "en", None),
         ("J. R.", "en", None),
         ("jane@example.org", "en", None),

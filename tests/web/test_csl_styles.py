@@ -257,3 +257,15 @@ def test_nothing_is_loaded_before_somebody_cites(checkout: Path) -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=checkout
     )
     assert run.stdout.strip() == "[]"
+
+
+def test_nothing_is_left_over_of_what_is_not_known() -> None:
+    """No “Retrieved” with no day (APA 7, 9.16), nor a comma before a date in brackets (18.2)."""
+    item = {"id": "x", "type": "document", "language": "en", "title": "A list", "URL": LINK}
+    assert formatted(item, style("apa"), LINK).entry_text == f"A list. (n.d.). {LINK}"
+    dated = {**item, "issued": {"date-parts": [[1988]]}}
+    assert formatted(dated, style("bluebook"), LINK).note_text == f"A List (1988), {LINK}."
+    kept = {**UNSIGNED, "URL": "https://example.org/who"}
+    assert (
+        "Retrieved February 4, 2021, from https" in formatted(kept, style("apa"), LINK).entry_text
+    )
