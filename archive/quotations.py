@@ -9,7 +9,6 @@ text. Pure functions; time grows with the length of the text.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +16,8 @@ from difflib import SequenceMatcher
 from itertools import groupby, islice
 from typing import Literal
 
-from archive.text import DIRECTION, ENDING, ENDING_UNSPACED, canonical
+from archive.quotation_words import WORD, TextWord, WordsOfText, words_of
+from archive.text import ENDING, ENDING_UNSPACED, canonical
 
 # Of a step: the same words; the same but for signs, case and marks; other words; words of the
 # text that the quotation leaves out; words that it adds; an ellipsis or brackets, and what they
@@ -38,9 +38,6 @@ _SIC = re.compile(r"\s*\[sic!?\]", re.IGNORECASE)
 _LETTER = re.compile(r"\[(\w{1,2})\](?=\w)")  # "[T]he": an editor changed the case
 _EDITOR = re.compile(r"\s*\[[^\[\]]{1,200}\]\s*")
 _MARKS = "\"'“”„‟‘’‚‛«»‹›「」『』"
-_WORD = re.compile(rf"[\w\u200c\u200d{DIRECTION}]+(?:['’][\w]+)*")
-_UNSEEN = re.compile(f"[\u0640\u200c\u200d\u00ad{DIRECTION}]")  # tatweel, joiners, soft hyphen
-_ARABIC = str.maketrans("يىك", "ییک")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +70,7 @@ class Quotation:
     @property
     def words(self) -> int:
         """The number of words in its pieces."""
-        return sum(len(_words(piece)) for piece in self.pieces)
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    folded: str
-    start: int
-    end: int
+        return sum(len(words_of(piece)) for piece in self.pieces)
 
 
 def read_quotation(typed: str) -> Quotation:
@@ -110,7 +100,7 @@ def _without_empty(pieces: Sequence[str], gaps: Sequence[str]) -> Quotation:
     between: list[str] = []
     waiting = ""
     for piece, gap in zip(pieces, [*gaps, ""], strict=True):
-        if _WORD.search(piece):
+        if WORD.search(piece):
             if kept:
                 between.append(waiting)
             kept.append(piece.strip())
@@ -128,7 +118,7 @@ def compare(quotation: Quotation, text: str) -> Comparison | None:
     if spans:
         steps = _joined(quotation, text, spans, [[Step("same", p, p)] for p in quotation.pieces])
         return Comparison(spans[0][0], spans[-1][1], "verbatim", 1.0, steps)
-    return _by_words(quotation, text)
+    return _bywords_of(quotation, text)
 
 
 def _verbatim(pieces: Sequence[str], text: str) -> list[tuple[int, int]]:
@@ -168,19 +158,17 @@ def _is_whole(text: str, start: int, end: int) -> bool:
     return not (cut_before or cut_behind)
 
 
-def _by_words(quotation: Quotation, text: str) -> Comparison | None:
+def _bywords_of(quotation: Quotation, text: str) -> Comparison | None:
     """The place where most of the words are, piece by piece."""
-    there = _words(text)
-    places: dict[str, list[int]] = {}
-    for index, word in enumerate(there):
-        places.setdefault(word.folded, []).append(index)
+    sought = {word.folded for piece in quotation.pieces for word in words_of(piece)}
+    there = WordsOfText(text, sought)
     spans: list[tuple[int, int]] = []
     told: list[list[Step]] = []
     wanted = matched = begin = 0
     for piece in quotation.pieces:
-        own = _words(piece)
+        own = words_of(piece)
         wanted += len(own)
-        found = _place(text, own, there, places, begin)
+        found = _place(text, own, there, begin)
         if found is None:
             spans.append((spans[-1][1] if spans else 0,) * 2)
             told.append([Step("added", piece, "")])
@@ -214,7 +202,7 @@ def _told(
 
 def _closing(piece: str, text: str, end: int) -> str:
     """The signs behind the last word that the quotation and the text share."""
-    words = _words(piece)
+    words = words_of(piece)
     behind = piece[words[-1].end :] if words else ""
     shared = 0
     while shared < len(behind) and text[end + shared : end + shared + 1] == behind[shared]:
@@ -224,15 +212,14 @@ def _closing(piece: str, text: str, end: int) -> str:
 
 def _place(
     text: str,
-    own: Sequence[_Word],
-    there: Sequence[_Word],
-    places: dict[str, list[int]],
+    own: Sequence[TextWord],
+    there: WordsOfText,
     begin: int,
 ) -> tuple[int, int, int] | None:
     """First and last word of the text that a piece is, and how many of its words are the same."""
     votes: Counter[int] = Counter()
     for index, word in enumerate(own):
-        found = places.get(word.folded, ())
+        found = there.places.get(word.folded, ())
         if len(found) <= _COMMON:
             votes.update(place - index for place in found if place >= begin)
     best: tuple[int, int, int] | None = None
@@ -249,7 +236,7 @@ def _place(
 
 
 def _widened(
-    text: str, there: Sequence[_Word], ends: tuple[int, int], before: int, behind: int
+    text: str, there: Sequence[TextWord], ends: tuple[int, int], before: int, behind: int
 ) -> tuple[int, int]:
     """First and last word with those in the same sentence that stand for other ones."""
     first, last = ends
@@ -260,7 +247,7 @@ def _widened(
     return first, last
 
 
-def _parted(text: str, one: _Word, two: _Word) -> bool:
+def _parted(text: str, one: TextWord, two: TextWord) -> bool:
     """Whether a sentence or a block ends between two words."""
     return any(sign in f"{ENDING}{ENDING_UNSPACED}\n" for sign in text[one.end : two.start])
 
@@ -276,13 +263,15 @@ def _likeliest(votes: Counter[int], length: int) -> list[int]:
     return [max(0, b * width) for b in best]
 
 
-def _matcher(own: Sequence[_Word], there: Sequence[_Word]) -> SequenceMatcher[str]:
+def _matcher(own: Sequence[TextWord], there: Sequence[TextWord]) -> SequenceMatcher[str]:
     return SequenceMatcher(
         None, [word.folded for word in own], [word.folded for word in there], autojunk=False
     )
 
 
-def _steps(piece: str, own: Sequence[_Word], text: str, there: Sequence[_Word]) -> Iterator[Step]:
+def _steps(
+    piece: str, own: Sequence[TextWord], text: str, there: Sequence[TextWord]
+) -> Iterator[Step]:
     kinds: dict[str, Kind] = {"replace": "changed", "delete": "added", "insert": "left_out"}
     for tag, a, b, c, d in _matcher(own, there).get_opcodes():
         if tag == "equal":
@@ -291,7 +280,9 @@ def _steps(piece: str, own: Sequence[_Word], text: str, there: Sequence[_Word]) 
             yield Step(kinds[tag], _cut(piece, own[a:b]), _cut(text, there[c:d]))
 
 
-def _alike(piece: str, own: Sequence[_Word], text: str, there: Sequence[_Word]) -> Iterator[Step]:
+def _alike(
+    piece: str, own: Sequence[TextWord], text: str, there: Sequence[TextWord]
+) -> Iterator[Step]:
     """Words that are the same, or the same but for their form, in runs."""
     pairs = list(zip(own, there, strict=True))
     runs = [
@@ -303,7 +294,7 @@ def _alike(piece: str, own: Sequence[_Word], text: str, there: Sequence[_Word]) 
         yield Step("same" if same and quoted == stands else "form", quoted, stands)
 
 
-def _cut(text: str, words: Sequence[_Word]) -> str:
+def _cut(text: str, words: Sequence[TextWord]) -> str:
     return text[words[0].start : words[-1].end] if words else ""
 
 
@@ -322,17 +313,3 @@ def _joined(
             steps.append(Step("omission", quotation.gaps[index - 1], shown))
         steps += piece
     return tuple(steps)
-
-
-def _words(text: str) -> list[_Word]:
-    found = (_Word(_folded(match[0]), match.start(), match.end()) for match in _WORD.finditer(text))
-    return [word for word in found if word.folded]
-
-
-def _folded(word: str) -> str:
-    """A word as it is compared: without case, accents, joiners; Arabic letters as in Persian."""
-    if word.isascii():
-        return word.lower()
-    plain = unicodedata.normalize("NFKD", _UNSEEN.sub("", word)).casefold().translate(_ARABIC)
-    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return "".join(str(unicodedata.digit(sign)) if sign.isdigit() else sign for sign in letters)

@@ -117,7 +117,7 @@ def resolve(text: str, then: str, span: Span, *, unchanged: bool = False) -> Res
         or not _are_telling(there, span, begins=True, ends=True)
     ):
         return NOWHERE
-    return _approximate(here.flat, there.flat, span)
+    return _approximate(here, there, span)
 
 
 def stands_once(text: str, exact: str) -> bool:
@@ -239,36 +239,51 @@ def _likeness(stored: str, found: str) -> float:
     return 1.0 if stored == found else SequenceMatcher(None, stored, found, False).ratio() * 0.99
 
 
-def _approximate(text: str, then: str, span: Span) -> Resolution:
+def _approximate(text: _Flat, then: _Flat, span: Span) -> Resolution:
     """The likest place, if it is like enough, leads the next, leads back, and is no twin."""
-    quote = quote_for(then, *span)
+    quote = quote_for(then.flat, *span)
     errors = int(len(quote.exact) * ERROR_SHARE)
-    scored = _scored(text, quote, errors)
+    scored = _scored(text.flat, quote, errors)
     if not scored:
         return NOWHERE
     score, match = scored[0]
     if score >= THRESHOLD and _leads(scored):
-        back = _scored(then, quote_for(text, match.start, match.end), errors)
+        found = (match.start, match.end)
+        back = _scored(then.flat, quote_for(text.flat, *found), errors)
         leads_back = back and _leads(back) and _overlap(span, (back[0][1].start, back[0][1].end))
-        if leads_back and _is_told_apart(then, quote.exact, text[match.start : match.end]):
+        if leads_back and _is_told_apart(then, then.text[slice(*span)], text.text[slice(*found)]):
             return Resolution(
                 status="approximate", score=score, start=match.start, end=match.end
             )  # fmt: skip
     return Resolution(status="not_found", candidates=tuple((m.start, m.end) for _, m in scored))
 
 
-def _is_told_apart(then: str, exact: str, found: str) -> bool:
+def _is_told_apart(then: _Flat, exact: str, found: str) -> bool:
     """Whether what both have in common, and stood in ``then`` once, is the greater part of either.
 
     Rows of a register are alike in all but a name and a number, and what they share proves nothing;
     and where some of many rows are left, other rows stand between them that are as long.
     """
-    parts = (list, _words)[len(exact) > BY_LETTER]
-    ours, theirs = parts(exact), parts(found)
-    matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
-    runs = ("".join(ours[each.a : each.a + each.size]) for each in matcher.get_matching_blocks())
-    told = sum(len(run) for run in runs if len(run) >= SHORTEST_RUN and stands_once(then, run))
+    told = sum(
+        len(run)
+        for run in _in_common(exact, found)
+        if len(run) >= SHORTEST_RUN and stands_once(then.flat, run)
+    )
     return told > TOLD_SHARE * max(len(exact), len(found))
+
+
+def _in_common(exact: str, found: str) -> Iterator[str]:
+    """The runs that both have, each of one block in both, as blocks can come together anew."""
+    parts = (list, _words)[len(exact) > BY_LETTER]
+    ours, theirs = parts(_Flat(exact).flat), parts(_Flat(found).flat)
+    starts, others = ([0, *itertools.accumulate(map(len, each))] for each in (ours, theirs))
+    for same in SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks():
+        start, other = starts[same.a], others[same.b]
+        length = starts[same.a + same.size] - start
+        here, there = exact[start : start + length], found[other : other + length]
+        edges = [at for at in range(length) if "\n" in (here[at], there[at])]
+        for left, right in itertools.pairwise((-1, *edges, length)):
+            yield here[left + 1 : right]
 
 
 def _words(text: str) -> list[str]:

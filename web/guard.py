@@ -18,7 +18,14 @@ from flask import Flask, Response, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException, SecurityError, ServiceUnavailable
 from werkzeug.wrappers import Response as BaseResponse
 
-from archive.errors import MunimentError, NoIndexError, NotFoundError, UnavailableError, UsageError
+from archive.errors import (
+    MunimentError,
+    NoIndexError,
+    NotFoundError,
+    TooCostlyError,
+    UnavailableError,
+    UsageError,
+)
 from archive.settings import Settings
 from web.interface import N_, gettext, translated
 from web.site import Site
@@ -42,7 +49,7 @@ HEADERS = {
     "X-DNS-Prefetch-Control": "off",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
 }
-BODY_LIMIT = 65_536  # bytes; nothing is uploaded here
+BODY_LIMIT = 262_144  # bytes; nothing is uploaded, but a chapter may be pasted as a quotation
 RETRY_SECONDS = 2  # a full house empties quickly: searches take milliseconds
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -147,6 +154,8 @@ def known_error(error: MunimentError) -> BaseResponse:
         return _answer(503, str(error))
     if isinstance(error, UsageError):
         return _answer(400, str(error))
+    if isinstance(error, TooCostlyError):
+        return _answer(503, str(error))
     log.error("%s", error)  # its sentence is for the keeper: it may name folders of the server
     if isinstance(error, UnavailableError):
         return _answer(503, AWAY)

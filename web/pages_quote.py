@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from archive.answers import QuoteAnswer, QuoteFound, quote_answer, quote_plain
 from archive.batch import decoded
 from archive.deadline import Deadline
-from archive.errors import UsageError
+from archive.errors import StoppedError, UsageError
 from archive.facts import passage_address
 from archive.quotations import LENGTH, Step
 from web import guard
@@ -25,6 +25,10 @@ from web.names import VERDICTS
 from web.site import Site
 
 EMPTY = N_("Paste a quotation of at least one word.")
+STOPPED = N_(
+    "Looking for this quotation took longer than this archive allows, so nothing is said about it. "
+    "Try a shorter part of it, with its rarest words."
+)
 _MARKS = {
     "form": Markup('<span class="form" title="{title}">{text}</span>'),
     "changed": Markup("<del>{quoted}</del> <ins>{text}</ins>"),
@@ -57,7 +61,10 @@ def add_api_route(room: Blueprint, site: Site) -> None:
         typed = sent or request.args.get("q", "")
         if not typed.strip():
             raise UsageError(EMPTY)
-        return jsonify(quote_plain(_answer(site, typed), base_url(site.settings)))
+        answer = _answer(site, typed)
+        if not answer.quotation.pieces:
+            raise UsageError(EMPTY)
+        return jsonify(quote_plain(answer, base_url(site.settings)))
 
 
 def shown(steps: tuple[Step, ...]) -> Markup:
@@ -79,7 +86,10 @@ def _page(typed: str, sentence: str, found: Sequence[QuoteFound] = ()) -> str:
 
 def _answer(site: Site, typed: str) -> QuoteAnswer:
     with guard.slot(site), site.snapshot() as snapshot:
-        return quote_answer(snapshot, typed, Deadline.after(site.settings.search_seconds))
+        try:
+            return quote_answer(snapshot, typed, Deadline.after(site.settings.search_seconds))
+        except StoppedError as error:
+            raise StoppedError(STOPPED) from error
 
 
 def _address(found: QuoteFound) -> str:

@@ -32,7 +32,7 @@ LIMITS: dict[str, Any] = {
     "channel_timeout": 20,  # seconds a silent client keeps its connection
     "cleanup_interval": 5,  # seconds between looks for silent clients
     "max_request_header_size": 16_384,  # bytes; the longest query, percent-encoded, fits
-    "max_request_body_size": 65_536,  # bytes; nothing is uploaded
+    "max_request_body_size": 1_048_576,  # bytes; more than the site takes, so that it can say so
     "asyncore_use_poll": True,  # more than 1,024 connections
     "clear_untrusted_proxy_headers": True,
     "expose_tracebacks": False,

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.quotation_words import WordsOfText, words_of
 from archive.quotations import Comparison, compare, read_quotation
 
 TEXT = (
@@ -99,3 +100,26 @@ def test_any_text_is_compared(typed: str, text: str) -> None:
             span, at = text[found.start : found.end], 0
             for piece in quotation.pieces:
                 at = span.index(piece, at) + len(piece)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            "The the key a’b 12 ۱۲ \u0640\u200c ــ é كتاب , … \n \n می\u200cروند".split(" ")
+        )
+    ),
+    st.data(),
+)
+def test_the_words_of_a_text_are_made_where_they_are_looked_at(
+    parts: list[str], data: st.DataObject
+) -> None:
+    """Any slice is that of all words; those sought are where they stand."""
+    text = " ".join(parts)
+    every = words_of(text)
+    lazy = WordsOfText(text, {"the", "12", "کتاب"})
+    assert len(lazy) == len(every)
+    start, stop = sorted(data.draw(st.tuples(*2 * [st.integers(0, len(every) + 2)])))
+    assert lazy[start:stop] == every[start:stop]
+    assert [lazy[at] for at in range(len(every))] == every
+    for word, places in lazy.places.items():
+        assert places == [at for at, each in enumerate(every) if each.folded == word]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,7 @@ def test_what_is_not_there(client: FlaskClient) -> None:
     assert "at least one word" in checked(client, "…!")
     assert "Paste a quotation" in checked(client, " ")
     assert client.get("/api/v1/quote").status_code == 400
+    assert client.get("/api/v1/quote?q=…!").status_code == 400
     page = client.post("/quote", data={"q": "<script>alert(1)</script> waited in the corridor"})
     assert "<script>alert" not in page.text
 
@@ -66,3 +68,23 @@ def test_what_is_sent_is_read_whatever_it_is_called(sample_app: Flask) -> None:
     for kind in ("text/plain", "application/x-www-form-urlencoded"):
         answer = sample_app.test_client().post("/api/v1/quote", data=sent, content_type=kind)
         assert answer.status_code == 200, kind
+
+
+def test_what_takes_too_long_says_nothing_of_the_quotation(tmp_path: Path) -> None:
+    """Past the limit the answer is a sentence with what to do, not a fault and not “not found”."""
+    settings = replace(make_site(tmp_path, {"first.txt": FIRST}), search_seconds=1e-9)
+    hasty = create_app(settings).test_client()
+    for answer in (
+        hasty.get("/api/v1/quote?q=waited in the corridor"),
+        hasty.post("/quote", data={"q": "waited in the corridor"}),
+    ):
+        assert answer.status_code == 503
+        assert "nothing is said about it" in answer.text
+
+
+def test_a_chapter_may_be_pasted_and_more_is_refused_in_a_sentence(client: FlaskClient) -> None:
+    """Persian takes six bytes a letter on the way; what is too large is told on a page of ours."""
+    assert "not found" in checked(client, "کلید " * 8_000)
+    refused = client.post("/quote", data={"q": "x" * 300_000})
+    assert refused.status_code == 413
+    assert "The request is too large." in refused.text
