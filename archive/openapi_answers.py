@@ -84,6 +84,7 @@ def quote_schema() -> Schema:
     step = object_of(kind=one_of(StepKind), quoted=TEXT, text=TEXT)
     return object_of(
         verdict=verdict, pieces=list_of(TEXT),
+        stopped={"type": "boolean", "description": "Not every document could be compared in time."},
         found=list_of(object_of(
             verdict=one_of(Verdict), likeness={"type": "number"}, start=COUNT, end=COUNT,
             steps=list_of(step), passage=ref("Passage"), document=ref("DocumentEntry"),

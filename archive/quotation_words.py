@@ -15,7 +15,15 @@ from typing import overload
 
 from archive.text import DIRECTION
 
-WORD = re.compile(rf"[\w\u200c\u200d{DIRECTION}]+(?:['’][\w]+)*")
+# Accents, vowel signs and points, which are no letters to ``re`` and would cut a word in pieces; of
+# India's scripts whole blocks but for their full stops.
+_POINTS = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0711\u0730-\u074a\u07a6-\u07b0\u08ca-\u08e1\u08e3-\u0963"
+    "\u0966-\u0df3\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u1ab0-\u1aff"
+    "\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
+)
+WORD = re.compile(rf"[\w\u200c\u200d\u00ad{DIRECTION}{_POINTS}]+(?:['’][\w\u00ad{_POINTS}]+)*")
 _UNSEEN = re.compile(f"[\u0640\u200c\u200d\u00ad{DIRECTION}]")  # tatweel, joiners, soft hyphen
 _ARABIC = str.maketrans("يىك", "ییک")
 

@@ -25,6 +25,7 @@ from web.names import VERDICTS
 from web.site import Site
 
 EMPTY = N_("Paste a quotation of at least one word.")
+NOT_ALL = N_("There was no time to look through every document that has its words.")
 STOPPED = N_(
     "Looking for this quotation took longer than this archive allows, so nothing is said about it. "
     "Try a shorter part of it, with its rarest words."
@@ -49,7 +50,8 @@ def add_routes(room: Blueprint, site: Site) -> None:
         answer = _answer(site, typed)
         if not answer.quotation.pieces:
             return _page(typed, gettext(EMPTY))
-        return _page(typed, gettext(VERDICTS[answer.verdict]), answer.found)
+        more = gettext(NOT_ALL) if answer.stopped else ""
+        return _page(typed, f"{gettext(VERDICTS[answer.verdict])} {more}".strip(), answer.found)
 
 
 def add_api_route(room: Blueprint, site: Site) -> None:

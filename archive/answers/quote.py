@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from archive.answers.plain import Plain, document_entry, passage_entry
 from archive.answers.plain_values import capture_plain
 from archive.deadline import NEVER, Deadline
+from archive.errors import StoppedError
 from archive.model import Document, Passage
 from archive.query import And, Node, Or, Phrase, Word
 from archive.quotations import Comparison, Quotation, compare, read_quotation
@@ -38,10 +39,14 @@ class QuoteFound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteAnswer:
-    """The outcome: what was found, the most faithful first, then the oldest."""
+    """The outcome: what was found, the most faithful first, then the oldest.
+
+    ``stopped``: there was no time to compare every document that has its words.
+    """
 
     quotation: Quotation
     found: tuple[QuoteFound, ...]
+    stopped: bool = False
 
     @property
     def verdict(self) -> str:
@@ -50,18 +55,31 @@ class QuoteAnswer:
 
 
 def quote_answer(snapshot: Snapshot, typed: str, deadline: Deadline = NEVER) -> QuoteAnswer:
-    """Hold what was typed against the archive. Raises TooCostlyError past the deadline."""
+    """Hold what was typed against the archive.
+
+    Raises StoppedError where nothing was found by the deadline.
+    """
     quotation = read_quotation(typed)
-    found = []
+    found: list[QuoteFound] = []
+    stopped = False
+    try:
+        found.extend(_compared(snapshot, quotation, deadline))  # keeps what came before an error
+    except StoppedError:
+        if not found:
+            raise
+        stopped = True
+    found.sort(key=_order)
+    return QuoteAnswer(quotation=quotation, found=tuple(found[:SHOWN]), stopped=stopped)
+
+
+def _compared(snapshot: Snapshot, quotation: Quotation, deadline: Deadline) -> Iterator[QuoteFound]:
     for identifier in _candidates(snapshot, quotation, deadline):
         comparison = compare(quotation, snapshot.documents.text(identifier))
         document = snapshot.documents.document(identifier)
         if comparison and document:
             passage = _passage(snapshot, document, comparison)
-            found.append(QuoteFound(document=document, comparison=comparison, passage=passage))
+            yield QuoteFound(document=document, comparison=comparison, passage=passage)
         deadline.check()
-    found.sort(key=_order)
-    return QuoteAnswer(quotation=quotation, found=tuple(found[:SHOWN]))
 
 
 def _candidates(snapshot: Snapshot, quotation: Quotation, deadline: Deadline) -> Iterator[str]:
@@ -103,6 +121,7 @@ def quote_plain(answer: QuoteAnswer, base_url: str) -> Plain:
     base = base_url.rstrip("/")
     return {
         "verdict": answer.verdict,
+        "stopped": answer.stopped,
         "pieces": list(answer.quotation.pieces),
         "found": [
             {

@@ -123,3 +123,20 @@ def test_the_words_of_a_text_are_made_where_they_are_looked_at(
     assert [lazy[at] for at in range(len(every))] == every
     for word, places in lazy.places.items():
         assert places == [at for at, each in enumerate(every) if each.folded == word]
+
+
+@pytest.mark.parametrize(
+    ("quotation", "text"),
+    [
+        ("قرئت الأسماء ولم يخبر أحد بالسبب", "قُرِئَت الأسماء ولم يُخبَر أحدٌ بالسبب، كتب"),
+        ("the cafe\u0301 by xy street", "the café by x\u0301y street"),
+        ("it was a softhyphen in it", "it was a soft\u00adhyphen in it"),
+        ("שלום עולם וברכה", "שָׁלוֹם עוֹלָם וברכה"),
+    ],
+)
+def test_vowel_signs_and_soft_hyphens_cut_no_word(quotation: str, text: str) -> None:
+    """What is only pointed otherwise is the same but for its form, word for word."""
+    found = compared(quotation, text)
+    assert found.verdict in ("form", "verbatim")
+    assert found.likeness == 1.0
+    assert {step.kind for step in found.steps} <= {"same", "form"}

@@ -10,6 +10,8 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
+from archive.errors import StoppedError
+from archive.quotations import Comparison, Quotation, compare
 from tests.site_fixtures import make_site
 from tests.web.reading import words
 from web.app import create_app
@@ -72,7 +74,7 @@ def test_what_is_sent_is_read_whatever_it_is_called(sample_app: Flask) -> None:
 
 def test_what_takes_too_long_says_nothing_of_the_quotation(tmp_path: Path) -> None:
     """Past the limit the answer is a sentence with what to do, not a fault and not “not found”."""
-    settings = replace(make_site(tmp_path, {"first.txt": FIRST}), search_seconds=1e-9)
+    settings = replace(make_site(tmp_path, {"first.txt": FIRST}), search_seconds=0)
     hasty = create_app(settings).test_client()
     for answer in (
         hasty.get("/api/v1/quote?q=waited in the corridor"),
@@ -88,3 +90,22 @@ def test_a_chapter_may_be_pasted_and_more_is_refused_in_a_sentence(client: Flask
     refused = client.post("/quote", data={"q": "x" * 300_000})
     assert refused.status_code == 413
     assert "The request is too large." in refused.text
+
+
+def test_what_was_found_in_time_is_told(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The time over after the first document: it is shown, and that others were not looked at."""
+
+    first: list[str] = []
+
+    def compare_one(quotation: Quotation, text: str) -> Comparison | None:
+        if first:
+            raise StoppedError("The time is over.")
+        first.append(text)
+        return compare(quotation, text)
+
+    monkeypatch.setattr("archive.answers.quote.compare", compare_one)
+    page = checked(client, "waited in the corridor, and none of them was told why")
+    assert "word for word" in page
+    assert "There was no time" in page
