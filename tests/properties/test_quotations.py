@@ -137,6 +137,7 @@ def test_the_words_of_a_text_are_made_where_they_are_looked_at(
 def test_vowel_signs_and_soft_hyphens_cut_no_word(quotation: str, text: str) -> None:
     """What is only pointed otherwise is the same but for its form, word for word."""
     found = compared(quotation, text)
+    assert found
     assert found.verdict in ("form", "verbatim")
     assert found.likeness == 1.0
     assert {step.kind for step in found.steps} <= {"same", "form"}
