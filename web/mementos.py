@@ -18,6 +18,16 @@ def moment(known: Dating | None) -> datetime | None:
     return found.replace(tzinfo=UTC) if found and not found.tzinfo else found
 
 
+def timing_links(original: str) -> tuple[tuple[str, str], ...]:
+    """What leads from a capture, or from the choice of one, to the others: address and relation."""
+    target = uri(original)
+    return (
+        (target, 'rel="original"'),
+        (f"/timegate/{target}", 'rel="timegate"'),
+        (f"/timemap/link/{target}", f'rel="timemap"; type="{TIMEMAP}"'),
+    )
+
+
 def uri(address: str) -> str:
     """An address as it may stand in a header."""
     return quote(address, safe=_URI_SAFE)

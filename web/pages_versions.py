@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask import Blueprint, jsonify, render_template, request
+from flask import Blueprint, jsonify, redirect, render_template, request
 from markupsafe import Markup, escape
-from werkzeug.http import http_date
+from werkzeug.http import http_date, parse_date
 from werkzeug.wrappers import Response
 
 from archive.answers import (
@@ -24,18 +24,20 @@ from archive.answers import (
 )
 from archive.deadline import Deadline
 from archive.differences import PASSAGES, Difference, Words, differences
-from archive.errors import NotFoundError, StoppedError, UnreadableError
+from archive.errors import NotFoundError, StoppedError, UsageError
 from archive.facts import document_address, title_of
 from archive.model import Document, Passage
 from archive.search import Snapshot
 from web import guard
 from web.found import any_passage_id, any_selected, base_url, find_document
 from web.interface import N_
-from web.mementos import TIMEMAP, moment, uri
+from web.mementos import TIMEMAP, moment, timing_links, uri
 from web.site import Site
 
 NO_CAPTURE = N_("This archive has no capture of that address.")
 NOT_HERE = N_("The words that this link points to are not in this document.")
+NO_TIME = N_("This archive has captures of that address, but does not know when they were made.")
+NOT_A_TIME = N_("“{}” is no time. Accept-Datetime takes one such as Thu, 31 May 2007 20:35:00 GMT.")
 TOO_LONG = N_("“{}” is too long to be compared here: more than {:,} passages.")
 _MARKS = {"removed": Markup("<del>{}</del>"), "added": Markup("<ins>{}</ins>")}
 
@@ -60,7 +62,7 @@ class Appears:
 
 
 def add_routes(room: Blueprint, site: Site) -> None:
-    """``/d/<D>/versions``, ``/d/<D>/versions/<D>`` and the TimeMaps."""
+    """``/d/<D>/versions``, ``/d/<D>/versions/<D>``, the TimeMaps and the TimeGates."""
 
     @room.get("/d/<name>/versions")
     def document_versions(name: str) -> str:
@@ -82,14 +84,19 @@ def add_routes(room: Blueprint, site: Site) -> None:
 
     @room.get("/timemap/link/<path:url>")
     def timemap(url: str) -> Response:
-        query = request.query_string.decode("ascii", "replace")
-        target = f"{url}?{query}" if query else url
-        with site.snapshot() as snapshot:
-            known = at_address(snapshot.documents, target)
-        if not known:
-            raise NotFoundError(NO_CAPTURE)
-        lines = ",\n".join(_links(target, known, base_url(site.settings).rstrip("/")))
+        target, known = _at(site, url)
+        lines = ",\n".join(_links(target, known, base_url(site.settings)))
         return Response(f"{lines}\n", mimetype=TIMEMAP)
+
+    @room.get("/timegate/<path:url>")
+    def timegate(url: str) -> Response:
+        target, known = _at(site, url)
+        nearest = _nearest(known, request.headers.get("Accept-Datetime", ""))
+        response = redirect(f"{document_address(nearest.document.id)}/original")
+        response.vary.add("Accept-Datetime")
+        for name, rest in timing_links(target):
+            response.headers.add("Link", f"<{name}>; {rest}")
+        return response
 
 
 def add_api_route(room: Blueprint, site: Site) -> None:
@@ -122,10 +129,38 @@ def _appears(
         return Appears(answer.text, first)
 
 
+def _at(site: Site, url: str) -> tuple[str, tuple[Version, ...]]:
+    """The address asked for, with its query, and its captures. Raises NotFoundError."""
+    query = request.query_string.decode("ascii", "replace")
+    target = f"{url}?{query}" if query else url
+    with site.snapshot() as snapshot:
+        known = at_address(snapshot.documents, target)
+    if not known:
+        raise NotFoundError(NO_CAPTURE)
+    return target, known
+
+
+def _nearest(known: tuple[Version, ...], wanted: str) -> Version:
+    """The capture nearest in time (RFC 7089, 4.1.1), the newest where no time is wanted.
+
+    Raises NotFoundError where no capture's time is known, UsageError for what is no time.
+    """
+    dated = [(when, each) for each in known if (when := moment(each.captured))]
+    if not dated:
+        raise NotFoundError(NO_TIME)
+    if not wanted:
+        return max(dated, key=lambda pair: pair[0])[1]
+    time = parse_date(wanted)
+    if time is None:
+        raise UsageError(NOT_A_TIME.format(wanted[:80]))
+    return min(dated, key=lambda pair: abs(pair[0] - time))[1]
+
+
 def _links(url: str, known: tuple[Version, ...], base: str) -> Iterator[str]:
     """The links of a TimeMap (RFC 7089, 5): captures whose time is known to the minute."""
     yield f'<{uri(url)}>; rel="original"'
     yield f'<{base}/timemap/link/{uri(url)}>; rel="self"; type="{TIMEMAP}"'
+    yield f'<{base}/timegate/{uri(url)}>; rel="timegate"'
     for each in known:
         when = moment(each.captured)
         if when:
@@ -134,13 +169,13 @@ def _links(url: str, known: tuple[Version, ...], base: str) -> Iterator[str]:
 
 
 def _rows(snapshot: Snapshot, old: Document, new: Document) -> Iterator[Row]:
-    """Raises UnreadableError for texts that are too long to be compared."""
+    """Raises UsageError for texts that are too long to be compared."""
     before = snapshot.documents.passages(old.id)
     after = snapshot.documents.passages(new.id)
     try:
         found = differences([each.text for each in before], [each.text for each in after])
     except ValueError:
-        raise UnreadableError(TOO_LONG.format(title_of(old), PASSAGES)) from None
+        raise UsageError(TOO_LONG.format(title_of(old), PASSAGES)) from None
     for each in found:
         yield _row(each, before, after)
 

@@ -28,7 +28,7 @@ from web import guard, mail_copy, page_images, windows
 from web.assets import Archived, Assets, Beside, Parts
 from web.found import any_passage_id, document_address, find_document
 from web.interface import N_, gettext, spoken, translated
-from web.mementos import TIMEMAP, moment, uri
+from web.mementos import moment, timing_links
 from web.place_marks import MARK_ID, marked_text, where
 from web.sanitise import sanitised
 from web.site import Site
@@ -150,9 +150,8 @@ def _download(document: Document, capture: Capture, file: BufferedReader | Bytes
     if captured:
         response.headers["Memento-Datetime"] = http_date(captured)
     if capture.source_url:
-        target = uri(capture.source_url)
-        response.headers.add("Link", f'<{target}>; rel="original"')
-        response.headers.add("Link", f'</timemap/link/{target}>; rel="timemap"; type="{TIMEMAP}"')
+        for address, relation in timing_links(capture.source_url):
+            response.headers.add("Link", f"<{address}>; {relation}")
     response.headers.add("Link", f'<{document_address(document.id)}>; rel="describedby"')
     return response.make_conditional(request, accept_ranges=True, complete_length=document.size)
 

@@ -94,7 +94,8 @@ def test_the_timemap(client: FlaskClient) -> None:
     """RFC 7089: the original, itself, and the captures whose time is known, with their times."""
     lines = client.get(f"/timemap/link/{URL}").text.strip().split(",\n")
     assert lines[0] == f'<{URL}>; rel="original"'
-    assert [line.split("; ", 1)[1] for line in lines[2:]] == [
+    assert lines[2] == f'<http://localhost/timegate/{URL}>; rel="timegate"'
+    assert [line.split("; ", 1)[1] for line in lines[3:]] == [
         'rel="memento"; datetime="Sat, 03 Feb 2001 10:00:00 GMT"',
         'rel="memento"; datetime="Sat, 05 Apr 2003 06:30:00 GMT"',
     ]
@@ -103,6 +104,39 @@ def test_the_timemap(client: FlaskClient) -> None:
     assert f'</timemap/link/{URL}>; rel="timemap"' in " ".join(original.headers.getlist("Link"))
     assert "Memento-Datetime" not in client.get(f"{address(SECOND)}/view").headers
     assert client.get("/timemap/link/https://news.example/none").status_code == 404
+
+
+def test_the_timegate(client: FlaskClient) -> None:
+    """RFC 7089, 4.1: the capture nearest to the time wanted, else the newest; no page of ours."""
+    for wanted, chosen in (
+        (None, SECOND),
+        ("Sat, 03 Feb 2001 09:00:00 GMT", FIRST),
+        ("Mon, 01 Jan 1990 00:00:00 GMT", FIRST),
+        ("Sat, 29 Mar 2003 00:00:00 GMT", SECOND),
+    ):
+        asked = {"Accept-Datetime": wanted} if wanted else {}
+        answer = client.get(f"/timegate/{URL}", headers=asked)
+        assert answer.status_code == 302
+        assert answer.location == f"{address(chosen)}/original"
+        assert "Accept-Datetime" in answer.headers["Vary"]
+        links = " ".join(answer.headers.getlist("Link"))
+        assert f'<{URL}>; rel="original"' in links
+        assert f'</timemap/link/{URL}>; rel="timemap"' in links
+        assert "Memento-Datetime" not in answer.headers
+    refused = client.get(f"/timegate/{URL}", headers={"Accept-Datetime": "yesterday"})
+    assert refused.status_code == 400
+    assert "is no time" in refused.text
+    assert client.get("/timegate/https://news.example/none").status_code == 404
+
+
+def test_texts_too_long_to_be_compared_are_said_to_be(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sentence with the limit, not a fault."""
+    monkeypatch.setattr("archive.differences.PASSAGES", 1)
+    answer = client.get(f"{address(FIRST)}/versions/{address(SECOND)[3:]}")
+    assert answer.status_code == 400
+    assert "too long to be compared" in answer.text
 
 
 def test_of_many_captures_few_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
