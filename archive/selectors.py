@@ -29,6 +29,7 @@ CONTEXT = 32  # code points of prefix and suffix at least, then on to a word bou
 LONG_ENOUGH = 32  # shorter quotes never match approximately, nor by standing there once
 ERROR_SHARE = 0.15  # of the quote's code points
 THRESHOLD = 0.8  # of the score of an approximate match
+SHORT, THRESHOLD_OF_SHORT = 64, 0.85  # code points; of shorter ones the context must tell more
 MARGIN = 0.1  # by which it must lead the runner-up
 TOLD_SHARE = (
     2 / 3
@@ -247,7 +248,8 @@ def _approximate(text: _Flat, then: _Flat, span: Span) -> Resolution:
     if not scored:
         return NOWHERE
     score, match = scored[0]
-    if score >= THRESHOLD and _leads(scored):
+    threshold = THRESHOLD if len(quote.exact) >= SHORT else THRESHOLD_OF_SHORT
+    if score >= threshold and _leads(scored):
         found = (match.start, match.end)
         back = _scored(then.flat, quote_for(text.flat, *found), errors)
         leads_back = back and _leads(back) and _overlap(span, (back[0][1].start, back[0][1].end))
