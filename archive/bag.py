@@ -7,12 +7,14 @@ unfinished bag never has the name of a finished one. Writes where nothing is, an
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+import os
 import shutil
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -25,6 +27,7 @@ PAYLOAD = "data/"
 MANIFEST = "manifest-sha256.txt"
 TAG_MANIFEST = "tagmanifest-sha256.txt"
 UNFINISHED = ".unfinished"  # behind the name of a bag that is being written
+_TAG_SUFFIXES = frozenset({".txt", ".html", ".css"})  # of the files beside the payload
 _DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _NEVER_IN_NAMES = frozenset("%\\")  # of which the one is encoded in manifests, the other escaped
 _BREAKING = frozenset({"Cc", "Zl", "Zp"})  # categories: controls, ends of lines and paragraphs
@@ -134,28 +137,78 @@ class BagWriter:
 def writing(path: Path) -> Iterator[BagWriter]:
     """A new bag at ``path``: a folder or, where the name ends so, a ``.zip`` archive.
 
-    It has its name once it is whole; where the work ends early, what was written is removed.
-    Raises UsageError when something is at ``path``, StorageError when the system refuses a write.
+    It has its name once it is whole; where the work ends early, what was written is removed, by
+    the next that is to have this name if need be. Raises UsageError when something is at ``path``,
+    StorageError when the system refuses a write.
     """
     path = path.absolute()
     _refuse_taken(path)
     unfinished = path.with_name(path.name + UNFINISHED)
+    with ExitStack() as held:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _remove_left_over(unfinished)
+            if _is_zip(path):
+                unfinished.touch(exist_ok=False)
+            else:
+                unfinished.mkdir()
+            held.enter_context(_held(unfinished))
+        except OSError as error:
+            raise storage_error(path, error) from error
+        try:
+            with TemporaryFile() as manifest, _target(unfinished, path) as target:
+                yield BagWriter(target, manifest)
+            unfinished.replace(path)
+        except OSError as error:
+            raise storage_error(path, error) from error
+        finally:
+            _remove(unfinished)  # there is none where all went well
+
+
+@contextmanager
+def _held(unfinished: Path) -> Iterator[None]:
+    """A lock on what is being written, which ends with its writer however that ends."""
+    descriptor = os.open(unfinished, os.O_RDONLY)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if _is_zip(path):
-            unfinished.touch(exist_ok=False)
-        else:
-            unfinished.mkdir()
-    except OSError as error:
-        raise storage_error(path, error) from error
-    try:
-        with TemporaryFile() as manifest, _target(unfinished, path) as target:
-            yield BagWriter(target, manifest)
-        unfinished.replace(path)
-    except OSError as error:
-        raise storage_error(path, error) from error
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
     finally:
-        _remove(unfinished)  # there is none where all went well
+        os.close(descriptor)
+
+
+def _remove_left_over(unfinished: Path) -> None:
+    """Remove what an export that was cut off has left of a bag, which holds copies only.
+
+    Raises UsageError while another writes it, and for what is no bag's; OSError.
+    """
+    if not unfinished.exists():
+        return
+    try:
+        with _held(unfinished):
+            _refuse_foreign(unfinished)
+            _remove(unfinished)
+    except BlockingIOError:
+        raise UsageError(
+            f"Another export is writing {unfinished}; wait until it has finished, or choose "
+            "another name."
+        ) from None
+
+
+def _refuse_foreign(unfinished: Path) -> None:
+    """Raises UsageError for what no unfinished bag can be."""
+    if unfinished.is_dir():
+        ours = all(
+            each.name == PAYLOAD.rstrip("/") or (each.is_file() and each.suffix in _TAG_SUFFIXES)
+            for each in unfinished.iterdir()
+        )
+    else:
+        with unfinished.open("rb") as file:
+            ours = file.read(2) in (b"", b"PK")
+    if not ours:
+        raise UsageError(
+            f"There is {unfinished}, which no export has made: it holds something else. Move it, "
+            "or choose another name."
+        )
 
 
 @contextmanager
@@ -176,12 +229,6 @@ def pieces_of(file: BinaryIO | IO[bytes]) -> Iterator[bytes]:
 def _refuse_taken(path: Path) -> None:
     if path.is_mount() or path == Path.cwd():  # nothing can be renamed to these
         raise UsageError(f"{path} itself cannot become a bag; name a new folder in it.")
-    unfinished = path.with_name(path.name + UNFINISHED)
-    if unfinished.exists():
-        raise UsageError(
-            f"There is {unfinished}: another export is writing it, or one was cut off. If none "
-            "runs, delete it and try again."
-        )
     empty = path.is_dir() and not any(path.iterdir()) and not _is_zip(path)
     if path.exists() and not empty:
         raise UsageError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import subprocess
+import sys
 import tracemalloc
 import zipfile
 from pathlib import Path
@@ -98,15 +99,20 @@ def test_a_zip_archive_holds_the_same_bag(tmp_path: Path) -> None:
 
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:
-    """A folder with something in it, a file, or an unfinished bag: each a sentence, all kept."""
+    """Something in a folder, a file, what has an unfinished bag's name: a sentence, all kept."""
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "mine").touch()
     (tmp_path / "a.zip").touch()
-    (tmp_path / f"begun{UNFINISHED}").mkdir()
-    for name, words in (("full", "already"), ("a.zip", "already"), ("begun", "cut off")):
+    (tmp_path / f"mine{UNFINISHED}").mkdir()
+    (tmp_path / f"mine{UNFINISHED}" / "diary.odt").touch()
+    (tmp_path / f"b.zip{UNFINISHED}").write_bytes(b"not a zip")
+    kept = sorted(tmp_path.rglob("*"))
+    for name, words in (
+        ("full", "already"), ("a.zip", "already"), ("mine", "no export"), ("b.zip", "no export")
+    ):  # fmt: skip
         with pytest.raises(UsageError, match=words), writing(tmp_path / name):
             pytest.fail("it began")
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.zip", f"begun{UNFINISHED}", "full"]
+    assert sorted(tmp_path.rglob("*")) == kept
     (tmp_path / "empty").mkdir()
     make(tmp_path / "empty", {"a": b""})
     assert is_valid(tmp_path / "empty")
@@ -119,6 +125,28 @@ def test_where_nothing_can_be_put(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         with pytest.raises(UsageError, match="new folder"), writing(Path(place)):
             pytest.fail("it began")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["bag", "bag.zip"])
+def test_what_a_kill_left_is_begun_anew(tmp_path: Path, name: str) -> None:
+    """Killed, a writer leaves an unfinished bag; the next of that name removes it, and is whole.
+
+    While one writes, another is refused in a sentence and leaves it alone.
+    """
+    killed = (
+        "import os, pathlib, sys\nfrom archive.bag import writing\n"
+        "with writing(pathlib.Path(sys.argv[1])) as bag:\n"
+        "    bag.add('data/old', [b'x'])\n    os.kill(os.getpid(), 9)\n"
+    )
+    subprocess.run([sys.executable, "-c", killed, tmp_path / name], check=False)
+    assert [p.name for p in tmp_path.iterdir()] == [f"{name}{UNFINISHED}"]
+    with writing(tmp_path / name) as bag:
+        with pytest.raises(UsageError, match="Another export is writing"), writing(tmp_path / name):
+            pytest.fail("it began")
+        bag.add("data/new", [b"y"])
+        bag.finish([])
+    assert [p.name for p in tmp_path.iterdir()] == [name]
+    assert bag.files == 1
 
 
 def stopped(path: Path, by: BaseException) -> None:
