@@ -173,10 +173,11 @@ def _bywords_of(quotation: Quotation, text: str) -> Comparison | None:
             spans.append((spans[-1][1] if spans else 0,) * 2)
             told.append([Step("added", piece, "")])
             continue
-        first, last, same = found
-        matched += same
+        first, last = found
         spans.append((there[first].start, there[last].end))
         told.append(list(_steps(piece, own, text, there[first : last + 1])))
+        alike = (step.quoted for step in told[-1] if step.kind in ("same", "form"))
+        matched += sum(len(words_of(quoted)) for quoted in alike)
         begin = last + 1
     likeness = matched / wanted
     if likeness < (1.0 if wanted < FEW else LIKE):
@@ -215,8 +216,8 @@ def _place(
     own: Sequence[TextWord],
     there: WordsOfText,
     begin: int,
-) -> tuple[int, int, int] | None:
-    """First and last word of the text that a piece is, and how many of its words are the same."""
+) -> tuple[int, int] | None:
+    """First and last word of the text that a piece is."""
     votes: Counter[int] = Counter()
     for index, word in enumerate(own):
         found = there.places.get(word.folded, ())
@@ -232,7 +233,7 @@ def _place(
             ends = left + blocks[0].b, left + blocks[-1].b + blocks[-1].size - 1
             before, behind = blocks[0].a, len(own) - blocks[-1].a - blocks[-1].size
             best = (*_widened(text, there, ends, before, behind), same)
-    return best
+    return best[:2] if best else None
 
 
 def _widened(
@@ -276,8 +277,14 @@ def _steps(
     for tag, a, b, c, d in _matcher(own, there).get_opcodes():
         if tag == "equal":
             yield from _alike(piece, own[a:b], text, there[c:d])
+        elif _joined_up(own[a:b]) == _joined_up(there[c:d]):  # a space for a joiner or a hyphen
+            yield Step("form", _cut(piece, own[a:b]), _cut(text, there[c:d]))
         else:
             yield Step(kinds[tag], _cut(piece, own[a:b]), _cut(text, there[c:d]))
+
+
+def _joined_up(words: Sequence[TextWord]) -> str:
+    return "".join(word.folded for word in words)
 
 
 def _alike(

@@ -132,6 +132,8 @@ def test_the_words_of_a_text_are_made_where_they_are_looked_at(
         ("the cafe\u0301 by xy street", "the café by x\u0301y street"),
         ("it was a softhyphen in it", "it was a soft\u00adhyphen in it"),
         ("שלום עולם וברכה", "שָׁלוֹם עוֹלָם וברכה"),
+        ("می گویند نام ها در حیاط", "می\u200cگویند نام\u200cها در حیاط خوانده شد"),
+        ("the cooperation of both", "It was the co-operation of both sides."),
     ],
 )
 def test_vowel_signs_and_soft_hyphens_cut_no_word(quotation: str, text: str) -> None:
