@@ -173,11 +173,11 @@ def _bywords_of(quotation: Quotation, text: str) -> Comparison | None:
             spans.append((spans[-1][1] if spans else 0,) * 2)
             told.append([Step("added", piece, "")])
             continue
-        first, last = found
+        first, last, same = found
         spans.append((there[first].start, there[last].end))
         told.append(list(_steps(piece, own, text, there[first : last + 1])))
         alike = (step.quoted for step in told[-1] if step.kind in ("same", "form"))
-        matched += sum(len(words_of(quoted)) for quoted in alike)
+        matched += max(same, sum(len(words_of(quoted)) for quoted in alike))
         begin = last + 1
     likeness = matched / wanted
     if likeness < (1.0 if wanted < FEW else LIKE):
@@ -216,8 +216,8 @@ def _place(
     own: Sequence[TextWord],
     there: WordsOfText,
     begin: int,
-) -> tuple[int, int] | None:
-    """First and last word of the text that a piece is."""
+) -> tuple[int, int, int] | None:
+    """First and last word of the text that a piece is, and how many of its words are the same."""
     votes: Counter[int] = Counter()
     for index, word in enumerate(own):
         found = there.places.get(word.folded, ())
@@ -233,7 +233,7 @@ def _place(
             ends = left + blocks[0].b, left + blocks[-1].b + blocks[-1].size - 1
             before, behind = blocks[0].a, len(own) - blocks[-1].a - blocks[-1].size
             best = (*_widened(text, there, ends, before, behind), same)
-    return best[:2] if best else None
+    return best
 
 
 def _widened(
