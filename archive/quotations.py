@@ -30,7 +30,7 @@ LIKE = 0.6  # share of its words that must be in their place for it to be that q
 FEW = 4  # words; a quotation of fewer counts only when all of them are there
 _PLACES = 50  # where a piece stands that are tried
 _COMMON = 2_000  # occurrences of a word above which it tells no place
-_WINDOWS = 3  # likeliest places of a piece that are compared word by word
+_WINDOWS = 6  # likeliest places of a piece that are compared word by word
 _SHOWN = 300  # code points of what an omission left out
 
 _ELLIPSIS = re.compile(r"\s*(?:[\[(]\s*(?:…|\.(?:\s?\.){2,})\s*[\])]|…|\.(?:\s?\.){2,})\s*")
@@ -254,12 +254,14 @@ def _parted(text: str, one: TextWord, two: TextWord) -> bool:
 
 
 def _likeliest(votes: Counter[int], length: int) -> list[int]:
-    """The diagonals that most words agree on, neighbours counted together."""
+    """The diagonals that most words agree on, neighbours counted together, a single one twice."""
     width = max(2, length // 4)
     summed: Counter[int] = Counter()
+    most: Counter[int] = Counter()
     for diagonal, count in votes.items():
         summed[diagonal // width] += count
-    near = {b: n + summed[b - 1] + summed[b + 1] for b, n in summed.items()}
+        most[diagonal // width] = max(most[diagonal // width], count)
+    near = {b: n + summed[b - 1] + summed[b + 1] + most[b] for b, n in summed.items()}
     best = sorted(near, key=lambda b: (-near[b], b))[:_WINDOWS]
     return [max(0, b * width) for b in best]
 
