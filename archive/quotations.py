@@ -30,7 +30,7 @@ LIKE = 0.6  # share of its words that must be in their place for it to be that q
 FEW = 4  # words; a quotation of fewer counts only when all of them are there
 _PLACES = 50  # where a piece stands that are tried
 _COMMON = 2_000  # occurrences of a word above which it tells no place
-_WINDOWS = 6  # likeliest places of a piece that are compared word by word
+_WINDOWS = 3  # likeliest places of a piece that are compared word by word
 _SHOWN = 300  # code points of what an omission left out
 
 _ELLIPSIS = re.compile(r"\s*(?:[\[(]\s*(?:…|\.(?:\s?\.){2,})\s*[\])]|…|\.(?:\s?\.){2,})\s*")
