@@ -26,9 +26,10 @@ from archive.model import Capture, Document, Passage
 from archive.search import Snapshot
 from web import guard, mail_copy, page_images, windows
 from web.assets import Archived, Assets, Beside, Parts
-from web.found import any_passage_id, document_address, find_document
+from web.found import UnknownError, any_passage_id, document_address, find_document
 from web.interface import N_, gettext, spoken, translated
 from web.mementos import moment, timing_links
+from web.pages_document import departed_page, remains
 from web.place_marks import MARK_ID, marked_text, where
 from web.sanitise import sanitised
 from web.site import Site
@@ -48,6 +49,7 @@ TOO_LARGE = N_(
 NO_COPY = N_("A file of the type {} cannot be shown here. It can be downloaded.")
 NO_PAGE = N_("There is no page in this file that could be shown.")
 
+GONE = N_("This document is no longer here. Its own page tells what is known of it.")
 _PAGES = frozenset({"text/html", "application/xhtml+xml", mhtml.MEDIA_TYPE, mail_copy.MEDIA_TYPE})
 
 
@@ -56,6 +58,8 @@ def blueprint(site: Site) -> Blueprint:
     room = Blueprint("replay", __name__)
     recent = page_images.Pictures(page_images.KEPT)
     page_images.add_routes(room, site, recent)
+
+    room.register_error_handler(UnknownError, partial(departed_page, site))
 
     @room.get("/d/<name>/original")
     def original(name: str) -> BaseResponse:
@@ -77,6 +81,8 @@ def blueprint(site: Site) -> Blueprint:
                 passage = _passage(snapshot, document)
                 return _sandboxed(_copy(site, snapshot, document, passage))
         except MunimentError as error:  # an error page of ours may not be framed
+            if isinstance(error, UnknownError) and remains(site, error):
+                return _sandboxed(_sentence(GONE), 410)
             status = 404 if isinstance(error, NotFoundError) else 422
             return _sandboxed(_sentence(str(error)), status)
 

@@ -104,6 +104,21 @@ def test_a_withdrawn_document_is_a_tombstone(
     assert client.get(address(data)).status_code == 200
 
 
+def test_nothing_of_an_original_that_is_gone(settings: Settings, client: FlaskClient) -> None:
+    """Download, copy and page, cited by mementos, say what happened as the document's page does."""
+    withdraw(settings, NOTE, "--reason", "at the request of the family")
+    for end in ("/original", "/look", "/page/1.png"):
+        answer = client.get(address(NOTE) + end)
+        assert answer.status_code == 410, end
+        assert "at the request of the family" in answer.text
+    framed = client.get(f"{address(NOTE)}/view")
+    assert framed.status_code == 410
+    assert "no longer here" in framed.text
+    assert "sandbox" in framed.headers["Content-Security-Policy"]
+    assert client.get("/d/0000-0000-0000-0000/original").status_code == 404
+    assert client.get("/d/0000-0000-0000-0000/view").status_code == 404
+
+
 def test_a_document_whose_file_is_gone(settings: Settings, client: FlaskClient) -> None:
     """Its link shows the words that it was made for, as they were read."""
     passage = client.get(f"{address(NOTE)}.json").get_json()["passages"][-1]
