@@ -29,6 +29,7 @@ from web import (
     presenters,
     replay,
     speaking,
+    static_files,
     validators,
 )
 from web.site import Site
@@ -60,11 +61,12 @@ def create_app(settings: Settings) -> Flask:
         # So does its process, when somebody looks at a page of a PDF or at a picture.
         draw=PageReader(settings).draw,
     )
-    app = Flask("web")
+    app = Flask("web", static_folder=None)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     guard.install(app, settings)
     presenters.install(app)
+    static_files.install(app)
     speaking.install(app)
     validators.install(app, site)
     for room in (pages, pages_cite, replay, api, feeds, observe):
