@@ -1,8 +1,8 @@
 """Facets of a result page: values to narrow by, each with its links, and how many are not listed.
 
-Promises: a value that is taken is always shown, however few documents it has; what is not listed
-is counted, with an address where it is. Made for hundreds of values a page: what their addresses
-share is written once. Searches nothing.
+Promises: a value that is taken is always shown, however few documents it has, and so is that none
+is known, after those that are; what is not listed is counted, with an address where it is. Made for
+hundreds of values a page: what their addresses share is written once. Searches nothing.
 """
 
 from __future__ import annotations
@@ -143,6 +143,7 @@ def _facet(answer: SearchAnswer, field: str) -> Facet | None:
     chosen = [toggles.choice(value, counts.pop(value, None if uncounted else 0)) for value in taken]
     excluded = {count.value: count.count for count in answer.left_out.get(field, ())}
     chosen += [toggles.choice(v, excluded.get(v, 0)) for v in left_out if v not in taken]
+    unknown = [toggles.choice("", counts.pop(""))] if "" in counts else []
     values_left = sorted(counts, reverse=True) if field == "year" else list(counts)
     free = max(FIRST - len(chosen), 0)
     # The chart above has a column for each year.
@@ -152,7 +153,7 @@ def _facet(answer: SearchAnswer, field: str) -> Facet | None:
     listed = others[: FIRST + MOST]
     return Facet(
         field=field,
-        first=[*chosen, *shown[:free]],
+        first=[*chosen, *shown[:free], *unknown],
         rest=shown[free:],
         beyond=max(len(values_left) - len(shown), 0) + uncounted,
         all_address=values_address(parameters, field),

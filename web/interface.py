@@ -32,9 +32,16 @@ _ISO = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T(\d\d:\d\d)(?::\d\d(?:\.\
 _LINK = re.compile(r'(<(?:a|iframe)\b[^>]*?\s(?:href|src)=")(/[^"#]*)')
 _FIELD = re.compile(r"\{\w*(?::[^{}]*)?\}")  # of str.format
 _COUNT = re.compile(r"[0-9][0-9,.]*")
+_PARTS = re.compile(r"“.*”(?= and ([0-9]+) more)", re.DOTALL)  # as archive.query.remarks names them
+_BETWEEN = "”, “"
 _FORM = re.compile(r'<form\b[^>]*\saction="/[^>]*>')
 _ACTION = re.compile(r'(\saction=")(/[^"]*)')
 _NOT_PAGES = ("/static/", "/api/")
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name that finders of sentences look for
+    """A sentence that is said later, when it is known in which language."""
+    return message
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,8 @@ NAMES: dict[Code, tuple[str, Literal["ltr", "rtl"]]] = {
     "fa": ("فارسی", "rtl"),
     "ar": ("العربية", "rtl"),
 }
+COMMA = N_(", ")
+AND_MORE = N_("{} and {} more")
 # Of the answer that is being made, in its thread; whatever speaks elsewhere speaks English.
 _spoken: ContextVar[Tongue] = ContextVar("tongue", default=_ENGLISH)
 
@@ -97,6 +106,7 @@ def tongue(code: Code) -> Tongue:
         _sentence(each.id, each.string)
         for each in catalogue
         if isinstance(each.id, str) and isinstance(each.string, str) and each.string
+        if not each.context
     )
     return Tongue(code, name, direction, Translations(compiled, DOMAIN), sentences)
 
@@ -137,11 +147,6 @@ def chosen(by_hand: str, by_browser: list[str]) -> Code:
     return "en"
 
 
-def N_(message: str) -> str:  # noqa: N802 - the name that finders of sentences look for
-    """A sentence that is said later, when it is known in which language."""
-    return message
-
-
 def several(one: str, many: str) -> tuple[str, str]:
     """The same for a sentence that depends on a number."""
     return one, many
@@ -160,6 +165,11 @@ def sentence_for(one: str, many: str, count: int) -> str:
 def gettext(message: str, **values: object) -> str:
     """A sentence in the language spoken; ``values`` stand in it as ``%(name)s``."""
     return sentence(message) % values if values else sentence(message)
+
+
+def pgettext(context: str, message: str) -> str:
+    """A word that means several things, in the sense that ``context`` says."""
+    return spoken().catalogue.pgettext(context, message)
 
 
 def ngettext(one: str, many: str, count: int, **values: object) -> str:
@@ -184,8 +194,12 @@ def translated(sentence: str) -> str:
 
 
 def _filled(part: str) -> str:
-    """What stood in a field: a number in the digits of the language spoken, else as it was."""
-    return digits(part) if _COUNT.fullmatch(part) else part
+    """What stood in a field: as it was, but numbers and what joins several as they are spoken."""
+    if _COUNT.fullmatch(part):
+        return digits(part)
+    found = _PARTS.match(part)
+    named = (found[0] if found else part).replace(_BETWEEN, f"”{sentence(COMMA)}“")
+    return sentence(AND_MORE).format(named, digits(found[1])) if found else named
 
 
 def number(count: float, decimals: int = 0) -> str:

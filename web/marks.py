@@ -32,6 +32,8 @@ _SAMPLE = 400  # code points that decide a text's direction
 _FROM_RIGHT = re.compile(
     "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
+_ADDRESS_PARTS = re.compile(r"(?<=[/?=_])(?=\w)")  # of an address, where it may be broken
+_SITE_PARTS = re.compile(r"(?=\.\w)")  # of the name of a site
 _DATES = 4096  # kept as markup; an archive has few ways to say a day
 
 Direction = Literal["ltr", "rtl"]
@@ -72,6 +74,12 @@ def as_markup(text: str) -> Markup:
 def _has_signs(text: str) -> bool:
     """Whether any sign of a text is escaped; five passes without a step are soonest."""
     return "&" in text or "<" in text or ">" in text or '"' in text or "'" in text
+
+
+def breakable(name: str) -> Markup:
+    """An address or the name of a site, which may go on in the next line where its parts meet."""
+    parts = _ADDRESS_PARTS if "/" in name else _SITE_PARTS
+    return Markup(parts.sub("<wbr>", escape(name)))  # noqa: S704 - escaped before
 
 
 def marked(text: str, spans: Sequence[Span], first_number: int | None = None) -> Markup:

@@ -6,15 +6,16 @@ taken back one by one. Searches nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from archive.answers import ConcordanceAnswer, SearchAnswer
 from archive.cite import FORMATS, LISTS
 from archive.model import DateField
 from archive.parameters import SearchParameters, View
-from archive.query import And, Node, Or, unparse
+from archive.query import And, Node, Or, parse, unparse
 from archive.search import Sort
 from web.interface import N_, day, gettext
 from web.words import field_name, format_name, value_name
@@ -48,6 +49,13 @@ class Chip:
     label: str
     address: str
     without: bool = False
+
+
+class Notice(NamedTuple):
+    """Something a reader is told of a search, and the search without what it is about, or ""."""
+
+    sentence: str
+    address: str
 
 
 class Links:
@@ -168,6 +176,22 @@ def understood(answer: SearchAnswer) -> list[tuple[str, str]]:
         typed = unparse(rest) if rest is not None else ""
         parts.append((_alone(part), address(now.with_query(typed))))
     return parts
+
+
+def removable(answer: SearchAnswer, sentences: Iterable[str]) -> list[Notice]:
+    """What is told of a search, each with a way to be rid of it where the way it was asked gave it.
+
+    What could not be read of the address is not in that of the search; what could not be read of
+    the query is not in the query as it was read.
+    """
+    now = answer.parameters.with_page(1)
+    as_read = now.with_query(answer.understood)
+    of_query = frozenset(parse(now.q).notices if answer.understood else ())
+    if of_query and not of_query.isdisjoint(parse(as_read.q).notices):
+        of_query = frozenset()
+    ways = dict.fromkeys(of_query, address(as_read))
+    ways |= dict.fromkeys(answer.parameters.notices, address(now))
+    return [Notice(sentence, ways.get(sentence, "")) for sentence in sentences]
 
 
 def _alone(part: Node) -> str:

@@ -42,7 +42,7 @@ from web.facets import FIRST, MOST, ORDER, Choice, Toggles, shown_facets, values
 from web.found import base_url
 from web.histogram import columns
 from web.interface import language_name, translated
-from web.narrowing import Links, address, asked, chips, json_address, understood
+from web.narrowing import Links, address, asked, chips, json_address, removable, understood
 from web.promise import promise_page
 from web.site import Site
 from web.timeline import chart, dates
@@ -208,16 +208,18 @@ def _facets(site: Site, snapshot: Snapshot) -> SearchAnswer:
 
 def _shelf(field: str, answer: SearchAnswer, most: int) -> Shelf:
     """The values of a field in the documents of a search, each with the search narrowed to it."""
-    values = list(answer.facets[field])
+    values = [count for count in answer.facets[field] if count.value]
     if field == "year":
         values.sort(key=lambda count: count.value, reverse=True)
+    unknown = [count for count in answer.facets[field] if not count.value]
+    shown = values[: most - len(unknown)]
     toggles = Toggles(answer.parameters, field)
     return Shelf(
         field=field,
         address=values_address(answer.parameters, field),
-        first=[toggles.choice(value.value, value.count) for value in values[:most]],
-        rest_count=max(len(values) - most, 0) + answer.more_values[field],
-        known=any(value.value for value in values[:most]),
+        first=[toggles.choice(count.value, count.count) for count in (*shown, *unknown)],
+        rest_count=len(values) - len(shown) + answer.more_values[field],
+        known=bool(values),
     )
 
 
@@ -276,7 +278,7 @@ def _results(
         "view": parameters.view,
         "sort": parameters.sort,
         "understood": understood(answer),
-        "notices": (in_lines or answer).notices,
+        "notices": removable(answer, (in_lines or answer).notices),
         "cards": make_cards(hit for hit in answer.hits if hit.has_all),
         "some_cards": make_cards(hit for hit in answer.hits if not hit.has_all),
         "chips": chips(parameters),

@@ -35,6 +35,7 @@ def equip(environment: Environment) -> None:
     environment.policies["ext.i18n.trimmed"] = True
     environment.filters.update(
         {
+            "breakable": marks.breakable,
             "basis_clause": words.basis_clause,
             "by_ocr": words.by_ocr,
             "counted": words.counted,

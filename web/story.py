@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from archive.model import Capture, Dating, Document, Fact, Generation, Metadata
 from archive.timestamps import Timestamp
-from web.interface import day, gettext, language_name, number
+from web.interface import day, digits, gettext, language_name, number, pgettext
 from web.words import (
     STAMP_PROVES,
     authors_of,
@@ -118,7 +118,7 @@ def known(document: Document) -> list[tuple[str, str, str]]:
         *((label, _written(date), date.basis) for label, date in _dates(facts) if date),
         (gettext("File name"), PurePosixPath(document.path).name, ""),
         (gettext("Size"), size(document.size), ""),
-        (gettext("Media type"), f"{document.media_type} ({type_name(document.media_type)})", ""),
+        (gettext("Media type"), _media_type(document), ""),
     ]
     undated = [(gettext("Published"), gettext("not known"), "")] if facts.published is None else []
     return [entry for entry in entries if entry[1]] + undated
@@ -186,7 +186,7 @@ def _capture_step(document: Document, capture: Capture) -> Step:
         Entry(gettext("Files saved with it"), listed(list(capture.assets)), "mono"),
         Entry(gettext("Collection"), capture.collection),
         Entry(gettext("Rights"), capture.rights),
-        Entry(gettext("Note"), capture.note),
+        Entry(pgettext("beside a file", "Note"), capture.note),
     ]
     return Step(
         gettext("Captured"),
@@ -235,7 +235,7 @@ def _accession_step(document: Document) -> Step:
             if capture.accessioned_at
         ),
         Entry(gettext("Size"), size(document.size)),
-        Entry(gettext("Media type"), f"{document.media_type} ({type_name(document.media_type)})"),
+        Entry(gettext("Media type"), _media_type(document)),
         Entry(gettext("SHA-256 of the file"), document.sha256, "mono"),
         Entry(gettext("Identifier"), document.id, "id"),
     ]
@@ -292,8 +292,13 @@ def _parsing_step(document: Document, left_out: int) -> Step:
     )
 
 
+def _media_type(document: Document) -> str:
+    name = type_name(document.media_type)
+    return gettext("%(type)s (%(name)s)", type=document.media_type, name=name)
+
+
 def _versioned(parser: str, version: str) -> str:
-    return gettext("%(parser)s, version %(version)s", parser=parser, version=version)
+    return gettext("%(parser)s, version %(version)s", parser=parser, version=digits(version))
 
 
 def _index_step(generation: Generation) -> Step:

@@ -35,8 +35,16 @@ from indexer.engines.widening import Widening
 # Of a word's weight: what one of its ways is worth where the word itself does not stand. Measured.
 _WAYS_SHARE: Final = 0.6
 _NO_FILTERS: Final = Filters()
-_UNDATED = "{} without a {} not counted."
-_DATES = {"captured": "capture date", "accessioned": "date of accession"}
+_ONE_UNDATED = "1 document without a date is not counted."
+_UNDATED = "{} documents without a date are not counted."
+_ONE_NOT_CAPTURED = "1 document without a capture date is not counted."
+_NOT_CAPTURED = "{} documents without a capture date are not counted."
+_ONE_NOT_TAKEN_IN = "1 document without a date of accession is not counted."
+_NOT_TAKEN_IN = "{} documents without a date of accession are not counted."
+_MISSING = {
+    "captured": (_ONE_NOT_CAPTURED, _NOT_CAPTURED),
+    "accessioned": (_ONE_NOT_TAKEN_IN, _NOT_TAKEN_IN),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +139,8 @@ class Question:
 
     def _told_undated(self, fields: Collection[str], count: int) -> Iterator[str]:
         if count:
-            documents = "1 document" if count == 1 else f"{count} documents"
-            what = _DATES.get("".join(fields), "date")
-            yield _UNDATED.format(documents, f"{what} {'is' if count == 1 else 'are'}")
+            one, many = _MISSING.get("".join(fields), (_ONE_UNDATED, _UNDATED))
+            yield one if count == 1 else many.format(count)
 
     def having(self, sought: Sought) -> int:
         """How many documents have something, whether or not they match; see ``scored``."""

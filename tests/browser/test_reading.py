@@ -88,7 +88,7 @@ def test_the_original_is_looked_at_in_a_sandbox(tab: Page) -> None:
     search(tab, "adhesive notes")
     tab.goto(first_passage(tab))
     identifier = tab.url.partition("/p/")[2].partition("?")[0]
-    tab.get_by_role("link", name="Look at the original").first.click()
+    tab.get_by_role("link", name="Original").first.click()
     expect(tab.locator("iframe")).to_have_attribute("sandbox", "")
     tab.goto(f"{tab.url.partition('?')[0]}?p={identifier}")
     frame = tab.frame_locator("iframe")

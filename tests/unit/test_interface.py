@@ -153,6 +153,9 @@ def test_notices_of_other_rooms_are_recognised(code: Code) -> None:
         said = translated("There is no field “colour:”, so it was searched as words.")
         assert "“colour:”" in said
         assert "There is" not in said
+        assert " more" not in translated(
+            "There is no field “a:”, “b:” and 3 more, so it was searched as words."
+        )
         said = translated("At most 1,000 results fit on a page.")
         assert number(1000) in said
         assert translated("A sentence that nobody knows.") == "A sentence that nobody knows."

@@ -94,8 +94,42 @@ def test_what_was_understood_can_be_taken_out_part_by_part(url: str) -> None:
     left = {part: parse_qs(urlsplit(address).query) for part, address in parts.items()}
     assert left["open"] == {"q": ["(archive OR weather) AND NOT moon"], "f.language": ["en"]}
     assert left["NOT moon"] == {"q": ["open AND (archive OR weather)"], "f.language": ["en"]}
-    (only,) = page(url, "/search?q=archive").select(".understood li a")
+    (only,) = page(url, "/search?q=archive AND").select(".understood li a")
     assert only["href"] == "/search"
+    assert not page(url, "/search?q=archive").select(".understood"), "it stands in the box"
+
+
+def test_a_notice_can_be_taken_away(url: str) -> None:
+    """By the search as it was read: with its link the same is found, and nothing is told of it."""
+    for asked in ("q=archive AND", 'q="open archive&f.language=en', "q=archive&page=many"):
+        shown = page(url, f"/search?{asked}")
+        (notice,) = shown.select(".results-head .notice")
+        link = notice.select_one("a.out")
+        assert link, asked
+        again = page(url, str(link["href"]))
+        assert not again.select(".results-head .notice"), link["href"]
+        titles = [words(title) for title in shown.select(".hit h2")]
+        assert titles == [words(title) for title in again.select(".hit h2")]
+        assert titles
+
+
+def test_notices_are_in_the_language_of_the_page(url: str) -> None:
+    """What the query and the engine tell is translated, and what is named in it is kept."""
+    notices = [
+        words(notice)
+        for asked in ("q=archive AND", "q=archive&from=1990&to=1991")
+        for notice in page(url, f"/search?{asked}&lang=fa").select(".results-head .notice bdi")
+    ]
+    assert any("AND" in notice for notice in notices)
+    assert any("بی‌تاریخ" in notice for notice in notices)
+    assert not re.search(r"[a-z]{3}", " ".join(notices)), notices
+
+
+def test_many_widened_words_are_folded_away(url: str) -> None:
+    """Two stand open; more are a line to unfold, so that the results are not pushed down."""
+    assert page(url, "/search?q=archives opened").select(".results-head > .widened")
+    shown = page(url, "/search?q=archives keep opened notes")
+    assert shown.select(".results-head > .widening .widened")
 
 
 def test_what_the_last_verification_found_stands_beside_each_document(
@@ -111,7 +145,7 @@ def test_what_the_last_verification_found_stands_beside_each_document(
         return CliRunner().invoke(main, ["verify", *folders]).exit_code
 
     assert badge() == "not verified yet"
-    assert "not verified as a whole yet" in words(page(url, "/").select_one(".holdings"))
+    assert "not yet been verified as a whole" in words(page(url, "/").select_one(".holdings"))
     assert verify() == 0
     assert re.fullmatch(r"unchanged, verified \d+ \w+ \d{4}", badge())
     assert "each was unchanged" in words(page(url, "/about").main)
