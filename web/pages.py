@@ -6,6 +6,7 @@ generation, whole. What a page says of a search is what the API says of it.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -21,7 +22,8 @@ from archive.answers import (
     reason_rows,
     search_answer,
 )
-from archive.model import Document
+from archive.answers.report import State
+from archive.model import BuildReport, Document
 from archive.parameters import MOST_VALUES, SearchParameters, read_parameters
 from archive.search import Snapshot
 from archive.verifications import known
@@ -138,10 +140,6 @@ def blueprint(site: Site) -> Blueprint:
     def report_page() -> str:
         with site.snapshot() as snapshot:
             report = snapshot.report
-            kinds = [
-                {"kind": type_name(row.media_type or UNRECOGNISED), "told": became(row.counts)}
-                for row in kind_rows(report)
-            ]
             reasons = [
                 {
                     "count": row.count,
@@ -153,7 +151,7 @@ def blueprint(site: Site) -> Blueprint:
             return render_template(
                 "report.html",
                 report=report,
-                kinds=kinds,
+                kinds=_kinds(report),
                 reasons=reasons,
                 reasons_shown=REASONS_SHOWN,
                 generation=snapshot.generation,
@@ -221,6 +219,15 @@ def _shelf(field: str, answer: SearchAnswer, most: int) -> Shelf:
         rest_count=len(values) - len(shown) + answer.more_values[field],
         known=bool(values),
     )
+
+
+def _kinds(report: BuildReport) -> list[tuple[str, str]]:
+    """What became of the files of each kind; types that people call the same are one kind."""
+    named: dict[str, Counter[State]] = {}
+    for row in kind_rows(report):
+        kind = type_name(row.media_type or UNRECOGNISED)
+        named.setdefault(kind, Counter()).update(row.counts)
+    return [(kind, became(counts)) for kind, counts in named.items()]
 
 
 def _home(site: Site, snapshot: Snapshot) -> str:

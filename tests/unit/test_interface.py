@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from web import interface
 from web.interface import Code, carried, chosen, day, language_name, number, speaking, translated
 
-FIELDS = re.compile(r"%\(\w+\)[sd]|%%|\{\w*(?::[^{}]*)?\}")
+FIELDS = re.compile(r"%\(\w+\)[sd]|\{\w*(?::[^{}]*)?\}")  # “%%” may be another sign for it
 OTHERS: tuple[Code, ...] = ("fa", "ar")
 
 
