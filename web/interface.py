@@ -34,6 +34,7 @@ _FIELD = re.compile(r"\{\w*(?::[^{}]*)?\}")  # of str.format
 _COUNT = re.compile(r"[0-9][0-9,.]*")
 _PARTS = re.compile(r"“.*”(?= and ([0-9]+) more)", re.DOTALL)  # as archive.query.remarks names them
 _BETWEEN = "”, “"
+_BETWEEN_SENTENCES = re.compile(r"(?<=[.)]) (?=[A-Z“])")
 _FORM = re.compile(r'<form\b[^>]*\saction="/[^>]*>')
 _ACTION = re.compile(r'(\saction=")(/[^"]*)')
 _NOT_PAGES = ("/static/", "/api/")
@@ -178,19 +179,24 @@ def ngettext(one: str, many: str, count: int, **values: object) -> str:
 
 
 def translated(sentence: str) -> str:
-    """A finished sentence of the archive or of the engine, in the language spoken.
+    """A finished sentence of the archive or of the engine, or several, in the language spoken.
 
     These rooms speak English; what was filled into their sentences is found by the sentences that
     the catalogue knows with their fields.
     """
     tongue_now = spoken()
     said = tongue_now.catalogue.gettext(sentence)
-    if said != sentence:
+    if said != sentence or tongue_now.code == "en":
         return said
+    parts = _BETWEEN_SENTENCES.split(sentence)
+    told = [translated(part) for part in parts] if len(parts) > 1 else []
+    # A sentence's field could take in those that follow it, so each by itself is tried before.
+    if told and all(part != other for part, other in zip(parts, told, strict=True)):
+        return " ".join(told)
     for known in tongue_now.sentences:
         if known.fields and (found := known.finished.fullmatch(sentence)):
             return known.said(found.groups())
-    return sentence
+    return " ".join(told) or sentence
 
 
 def _filled(part: str) -> str:

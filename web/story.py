@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from archive.model import Capture, Dating, Document, Fact, Generation, Metadata
 from archive.timestamps import Timestamp
-from web.interface import day, digits, gettext, language_name, number, pgettext
+from web.interface import day, digits, gettext, language_name, number, pgettext, translated
 from web.words import (
     STAMP_PROVES,
     authors_of,
@@ -277,7 +277,7 @@ def _parsing_step(document: Document, left_out: int) -> Step:
             counted(left_out, "piece") if left_out else gettext("nothing"),
         ),
         Entry(gettext("SHA-256 of the text"), document.text_sha256, "mono"),
-        *(Entry(gettext("Remark"), notice) for notice in document.notices),
+        *(Entry(gettext("Remark"), translated(notice)) for notice in document.notices),
     ]
     whole = gettext("The text was taken out of the file and cut into passages.")
     part = gettext("Only a part of it could be read.") if document.partial else ""
