@@ -89,6 +89,10 @@ def test_a_withdrawn_document_is_a_tombstone(
         assert hashlib.sha256(data).hexdigest() in page.text
         assert "at the request of the family" in page.text
         assert passage["text"] not in page.text
+    persian = words(soup(client, f"{address(data)}?lang=fa", 410).select_one("article"))
+    assert persian.startswith("۴۱۰ ")
+    assert "از دید برداشته شد" in persian
+    assert "at the request of the family" in persian
     problem = client.get(f"{address(data)}.json")
     assert (problem.status_code, problem.mimetype) == (410, "application/problem+json")
     assert problem.get_json()["passage"] is None
