@@ -39,6 +39,17 @@ def test_one_key_copies_the_passage_with_its_reference(tab: Page) -> None:
     assert "\n".join(lines) == tab.request.get(f"{path}.txt").text().strip()
 
 
+def test_each_citation_has_what_copies_it(tab: Page) -> None:
+    """Text, reference and link as the file has them, and a style's entry as it is shown."""
+    path = opened(tab, "custody")
+    tab.goto(f"{path}/cite")
+    has = "text => navigator.clipboard.readText().then(at => at.trim() === text.trim())"
+    tab.get_by_role("button", name="Copy Quotation, reference and link").click()
+    tab.wait_for_function(has, arg=tab.request.get(f"{path}.txt").text())
+    tab.get_by_role("button", name="Copy APA Reference list").click()
+    tab.wait_for_function(has, arg=tab.locator("#apa dd").last.inner_text())
+
+
 def test_one_key_copies_the_link(tab: Page) -> None:
     """The address of the passage alone, and it leads back."""
     path = opened(tab, "custody")

@@ -58,7 +58,7 @@ function copyButton(link) {
 // What the page has room for already, moves nothing when it is made to work.
 function addCopyButtons(within) {
   within.querySelectorAll(".passage > .number").forEach((link) => link.parentElement.append(copyButton(link)));
-  within.querySelectorAll(".link-line > .copy").forEach((button) => button.classList.remove("waiting"));
+  within.querySelectorAll(":is(.link-line, .cite-page) .copy").forEach((button) => button.classList.remove("waiting"));
 }
 
 addCopyButtons(document);
@@ -66,13 +66,15 @@ addCopyButtons(document);
 document.addEventListener("click", async (event) => {
   const button = event.target.closest(".copy");
   if (!button) return;
+  const text = button.dataset.text;
+  button.dataset.label ??= button.textContent;
   try {
-    await copy(button.dataset.link);
+    await copy(text ?? button.dataset.link);
     button.textContent = sentence("copied");
   } catch {
-    button.textContent = sentence("copyNumber");
+    button.textContent = sentence(text ? "notCopied" : "copyNumber");
   }
-  setTimeout(() => { button.textContent = sentence("copyLink"); }, 2000);
+  setTimeout(() => { button.textContent = button.dataset.label; }, 2000);
 });
 
 /* Offers under the search box: a combobox with a list (WAI-ARIA Authoring Practices 1.2). The box
