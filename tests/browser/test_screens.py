@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, ViewportSize
 
 from tests.browser.conftest import DESKTOP, PHONE
@@ -32,6 +33,11 @@ def pages(context: BrowserContext, site: str) -> dict[str, str]:
         return addresses[0].removeprefix(site), addresses[1].removeprefix(site)
 
     document, passage = hit("provenance capture")
+    versions = f"{hit('title:rules language:en')[0]}/versions"
+    differs = BeautifulSoup(context.request.get(versions).text(), "lxml").select_one(
+        "a[href*='/versions/']"
+    )
+    assert differs, "the sample corpus has two captures of one address"
     return {
         "home": "/",
         "search": README_QUERY,
@@ -48,6 +54,11 @@ def pages(context: BrowserContext, site: str) -> dict[str, str]:
         "persian": f"{hit('بایگانی')[1]}?q=بایگانی",
         "provenance": f"{document}/provenance",
         "look": f"{document}/look",
+        "cite": f"{passage}/cite",
+        "versions": versions,
+        "differs": str(differs["href"]),
+        "quote": "/quote",
+        "batch": "/batch",
         "report": "/report",
         "browse": "/browse",
         "help": "/help",
