@@ -17,7 +17,10 @@ def opened(tab: Page, query: str) -> str:
     tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
     tab.goto(f"/search?q={query}")
     tab.locator("main a[href*='/p/']").first.click()
-    tab.wait_for_url("**/p/**")  # loaded whole: before its script has run, a page takes no key
+    tab.wait_for_url("**/p/**")
+    tab.locator(
+        ".link-line > .copy:not(.waiting)"
+    ).first.wait_for()  # its script has run: keys work
     return str(tab.evaluate("location.pathname"))
 
 
