@@ -37,6 +37,16 @@ def medians(rounds: Sequence[dict[str, Any]]) -> dict[str, float]:
     }
 
 
+def put_into(page: Path, name: str, tables: str) -> None:
+    """Put tables into a page of the documentation, between the marks of this name."""
+    begin, end = f"<!-- {name} begin -->", f"<!-- {name} end -->"
+    before, found, rest = page.read_text("utf-8").partition(begin)
+    _, closed, after = rest.partition(end)
+    if not (found and closed):
+        raise ValueError(f"{page} has no place for the figures “{name}”.")
+    page.write_text(f"{before}{begin}\n{tables}\n{end}{after}", "utf-8")
+
+
 def machine() -> str:
     """Processor, cores, memory, system and interpreter, in a line."""
     model = platform.processor() or platform.machine()

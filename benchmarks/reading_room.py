@@ -19,7 +19,6 @@ import os
 import random
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,13 +29,12 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.figures import machine
+from benchmarks.figures import machine, put_into
+from benchmarks.serving import COMMAND, places, served
 
-COMMAND = [sys.executable, "-m", "web.cli"]
 SEED = 20261128
 SIZES = (100, 3_000, 30_000)  # passages
 SOUGHT = "custody"  # stands in one passage of fifty
-BEGIN, END = "<!-- figures begin -->", "<!-- figures end -->"
 WORD = "house"  # sought before anything is measured
 WARM = 12
 SERVED = 20  # times that a page is asked for, to tell the server's processor time
@@ -133,20 +131,12 @@ def text_of(passages: int) -> str:
 def site(passages: int) -> Iterator[tuple[str, int]]:
     """The address of a site that holds one such document, and the process that serves it."""
     scratch = Path(tempfile.mkdtemp(prefix="muniment-room-"))
-    places = [f"--{name}={scratch / name}" for name in ("corpus", "index", "keep")]
     (scratch / "corpus").mkdir()
     (scratch / "corpus" / "long.md").write_text(text_of(passages), "utf-8")
     try:
-        subprocess.run([*COMMAND, "rebuild", *places], check=True, capture_output=True)
-        serving = subprocess.Popen(
-            [*COMMAND, "serve", *places, "--port", "0", "--json"], stdout=subprocess.PIPE
-        )
-        try:
-            line = serving.stdout.readline() if serving.stdout else b"{}"
-            yield str(json.loads(line)["address"]).rstrip("/"), serving.pid
-        finally:
-            serving.terminate()
-            serving.wait()
+        subprocess.run([*COMMAND, "rebuild", *places(scratch)], check=True, capture_output=True)
+        with served(scratch) as site_and_process:
+            yield site_and_process
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
@@ -181,7 +171,7 @@ def processor_ms(process: int) -> float:
     return 1000 * ticks / os.sysconf("SC_CLK_TCK")
 
 
-def served(process: int, address: str) -> float:
+def server_ms(process: int, address: str) -> float:
     """Processor milliseconds of the server for a page: a mean, after what it counts only once."""
     began = processor_ms(process)
     for _ in range(SERVED):
@@ -241,7 +231,7 @@ def measure(browser: Browser, passages: int) -> dict[str, Any]:
                 answer.read()
         return {
             "opened": {
-                name: opened(browser, base + each) | {"server_ms": served(process, base + each)}
+                name: opened(browser, base + each) | {"server_ms": server_ms(process, base + each)}
                 for name, each in addresses.items()
             },
             "used": used(browser, base + addresses["a passage, with hits"]),
@@ -304,9 +294,7 @@ def main() -> None:
     tables = "\n".join([taken, "", *rows(found)])
     print(tables)
     if given.into:
-        before, _, after = given.into.read_text("utf-8").partition(BEGIN)
-        after = after.partition(END)[2]
-        given.into.write_text(f"{before}{BEGIN}\n{tables}\n{END}{after}", "utf-8")
+        put_into(given.into, "figures", tables)
 
 
 if __name__ == "__main__":

@@ -79,10 +79,10 @@ def test_the_key_is_not_taken_while_typing(tab: Page) -> None:
     opened(tab, "custody")
     tab.locator("#q").press("c")
     assert tab.locator("#q").input_value() == "ccustody"
-    expect(tab.locator(".copied")).to_have_count(0)
+    expect(tab.locator(".copied")).to_be_empty()
     tab.goto("/help")
     tab.keyboard.press("c")
-    expect(tab.locator(".copied")).to_have_count(0)
+    expect(tab.locator(".copied")).to_be_empty()
 
 
 def test_what_cannot_be_fetched_is_said(tab: Page) -> None:

@@ -2,6 +2,7 @@
 // keys. Asks nobody but this site, and changes no text. Its sentences stand in the page.
 "use strict";
 
+const isPlain = (event) => !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
 const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
 
 /* Copying the link of a passage. */
@@ -50,6 +51,7 @@ function copyButton(link) {
   button.className = "copy";
   button.textContent = sentence("copyLink");
   button.lang = document.documentElement.lang;
+  button.setAttribute("aria-description", link.getAttribute("aria-label")); // which of them it is
   // Without ?q=: what is sent to others is the passage, not what was searched for.
   button.dataset.link = ownLink(new URL(link.href).pathname);
   return button;
@@ -57,7 +59,10 @@ function copyButton(link) {
 
 // What the page has room for already, moves nothing when it is made to work.
 function addCopyButtons(within) {
-  within.querySelectorAll(".passage > .number").forEach((link) => link.parentElement.append(copyButton(link)));
+  within.querySelectorAll(".passage > .number").forEach((link) => {
+    const button = copyButton(link);
+    if (!button.isConnected) link.parentElement.append(button);
+  });
   within.querySelectorAll(":is(.link-line, .cite-page) .copy").forEach((button) => button.classList.remove("waiting"));
 }
 
@@ -192,18 +197,12 @@ function offersUnder(box) {
 
 const citable = document.querySelector("[data-plain]");
 
+// The line is there from the beginning: of one that comes with its words, many readers say nothing.
 function said(words) {
-  let line = document.querySelector(".copied");
-  if (!line) {
-    line = document.createElement("p");
-    line.className = "copied";
-    line.lang = document.documentElement.lang;
-    line.setAttribute("role", "status");
-    document.body.append(line);
-  }
+  const line = document.querySelector(".copied");
   line.textContent = words;
   clearTimeout(said.timer);
-  said.timer = setTimeout(() => line.remove(), 4000);
+  said.timer = setTimeout(() => { line.textContent = ""; }, 4000);
 }
 
 // Copies what `make` gives, and says with the sentence of that name that it was done.
@@ -224,6 +223,58 @@ const copyCitation = (path) => copyAndSay(async () => {
   return (await answer.text()).trimEnd();
 }, "citationCopied");
 
+/* A chart is one step of Tab, and not one for each column: arrows go from column to column. */
+
+function goThroughByArrows(chart) {
+  const columns = [...chart.querySelectorAll("a")];
+  const steps = document.documentElement.dir === "rtl" ? [1, -1] : [-1, 1];
+  const holdOne = (held) => columns.forEach((each) => each.setAttribute("tabindex", each === held ? "0" : "-1"));
+  holdOne(columns[0]);
+  chart.addEventListener("keydown", (event) => {
+    const now = columns.indexOf(document.activeElement);
+    const to = { ArrowLeft: now + steps[0], ArrowRight: now + steps[1], Home: 0, End: columns.length - 1 }[event.key];
+    if (now < 0 || !columns[to] || !isPlain(event)) return;
+    event.preventDefault();
+    holdOne(columns[to]);
+    columns[to].focus();
+  });
+}
+
+document.querySelectorAll(".chart").forEach(goThroughByArrows);
+
+/* Back on a page, or on one that is loaded again, the focus is where it was when it was left. */
+
+const isBack = performance.getEntriesByType("navigation")[0]?.type !== "navigate"; // or loaded again
+const same = ({ href, tag }) => [...document.querySelectorAll(tag)].filter((one) => one.getAttribute("href") === href);
+
+// In a sheet that is closed: on what opens it.
+function focusOn(it) {
+  const box = it.closest("details:not([open])");
+  if (box) box.open = true;
+  it.focus({ preventScroll: true });
+  if (document.activeElement === it) return;
+  document.querySelector(`.sheet-opener[popovertarget="${it.closest("[popover]")?.id}"]`)?.focus({ preventScroll: true });
+}
+
+function placeOfFocus() {
+  const it = document.activeElement;
+  if (it === document.body) return null;
+  const kind = { tag: it.localName, href: it.getAttribute("href") };
+  return it.id ? { id: it.id } : { ...kind, among: same(kind).indexOf(it) };
+}
+
+addEventListener("pagehide", () => {
+  const focus = placeOfFocus();
+  if (focus || history.state?.focus) history.replaceState({ ...history.state, focus }, "");
+});
+
+if (isBack && history.state?.focus) {
+  const { id, among, ...kind } = history.state.focus;
+  const it = id ? document.getElementById(id) : same(kind)[among];
+  if (it?.matches("mark")) it.tabIndex = -1; // a hit that was gone to
+  if (it) focusOn(it); // and the browser puts the page where it was
+}
+
 /* Keys, not while typing and not together with others; the help page can switch them off (WCAG
    2.1.4), which is remembered on this machine only. A page's own script adds its keys to these;
    what gives false did nothing. The list of keys that `?` opens shows those that are here. */
@@ -232,8 +283,14 @@ const keys = new Map();
 
 if (citable) {
   const path = citable.dataset.plain.replace(/\.txt$/, "");
-  keys.set("y", () => { copyLink(path); });
-  keys.set("c", () => { copyCitation(path); });
+  // Of the passage where the reader is, by the focus or by a hit; else of what the page is about.
+  const here = () => {
+    const passage = document.activeElement.closest(".text .passage") ?? document.querySelector("mark.now")?.closest(".passage");
+    const link = passage?.matches(".opened") ? null : passage?.querySelector(".number");
+    return link ? new URL(link.href).pathname : path;
+  };
+  keys.set("y", () => { copyLink(here()); });
+  keys.set("c", () => { copyCitation(here()); });
 }
 const searchBox = document.getElementById("q");
 if (searchBox) {
@@ -249,6 +306,8 @@ if (listOfKeys) {
     listOfKeys.querySelectorAll("[data-key]").forEach((row) => { row.hidden = !keys.has(row.dataset.key); });
     listOfKeys.showModal();
   });
+  // Whoever comes back from where its link leads is where the list was asked for.
+  listOfKeys.addEventListener("click", (event) => { if (event.target.closest("a")) listOfKeys.close(); });
 }
 
 const KEYS = "muniment-keys";
@@ -269,9 +328,16 @@ if (keysLine) {
   keysLine.append(" ", button);
 }
 
+// What a key writes on a Latin keyboard: on a Persian one J writes ت, and is the same key.
+function latin({ key, code, shiftKey }) {
+  if (key.length > 1 || key <= "~") return key;
+  if (code === "Slash") return shiftKey ? "?" : "/";
+  return code.startsWith("Key") ? code[3].toLowerCase() : key;
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   if (typing(event.target) || keysAreOff() || document.querySelector("dialog[open]")) return;
-  const run = keys.get(event.key);
+  const run = keys.get(latin(event));
   if (run && run() !== false) event.preventDefault();
 });

@@ -143,7 +143,6 @@ async function loaded(id, name, value) {
 /* Where the page opens: at the words that are linked; autofocus does it, where nothing moved. */
 
 const opened = text.querySelector("[autofocus]");
-const isBack = performance.getEntriesByType("navigation")[0]?.type !== "navigate"; // or loaded again
 
 function open() {
   const named = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -161,7 +160,7 @@ function keepPlace() {
   const passage = block && [...block.querySelectorAll("[id^=p-]")].find(isSeen);
   if (!passage) return;
   const place = { id: passage.id, first: block.id.slice(2), top: passage.getBoundingClientRect().top };
-  history.replaceState(place, "");
+  history.replaceState({ ...history.state, ...place }, "");
 }
 
 async function backTo({ id, first, top }) {
@@ -187,12 +186,17 @@ const hits = document.querySelector(".hits");
 const total = Number(hits?.querySelector(".hits-all")?.dataset.number ?? 0);
 const map = document.querySelector(".hit-map");
 
-async function goTo(number) {
+// By keys the focus goes along, so that Tab goes on from there; a link that was chosen keeps it.
+async function goTo(number, withFocus = false) {
   const mark = await loaded(`hit-${number}`, "hit", number);
   if (!mark) return;
   document.querySelectorAll("mark.now").forEach((other) => other.classList.remove("now"));
   mark.classList.add("now");
   mark.scrollIntoView({ block: "center" });
+  if (withFocus) {
+    mark.tabIndex = -1;
+    mark.focus({ preventScroll: true });
+  }
   const shown = hits.querySelector(".hits-now");
   shown.dataset.number = String(number);
   shown.textContent = inDigits.format(number);
@@ -203,6 +207,7 @@ async function goTo(number) {
     url.hash = `hit-${target}`;
     link.href = url.href;
   }
+  hits.querySelector(".hits-here").href = `#hit-${number}`;
   for (const tick of map.querySelectorAll("a")) {
     const [first, last] = [numberIn(tick.href.baseVal), Number(tick.dataset.last)];
     tick.classList.toggle("now", first <= number && number <= last);
@@ -216,22 +221,21 @@ async function goTo(number) {
 const numberIn = (address) => Number(address.split("#hit-")[1]);
 
 // The next hit, but the current one where the page has not been at it yet.
-function step(name) {
+function step(name, withFocus) {
   const now = Number(hits.querySelector(".hits-now").dataset.number);
   const box = document.getElementById(`hit-${now}`)?.getBoundingClientRect();
   const isSeen = box && box.bottom > 0 && box.top < window.innerHeight;
   const isAtIt = isSeen || document.querySelector("mark.now");
-  goTo(isAtIt || name === "previous" ? numberIn(hits.querySelector(`.hits-${name}`).href) : now);
+  goTo(isAtIt || name === "previous" ? numberIn(hits.querySelector(`.hits-${name}`).href) : now, withFocus);
 }
-
-const isPlain = (event) => !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
 
 if (total) {
   hits.addEventListener("click", (event) => {
-    const link = event.target.closest(".hits-previous, .hits-next");
+    const link = event.target.closest(".hits-previous, .hits-next, .hits-here");
     if (!link || !isPlain(event)) return;
     event.preventDefault();
-    step(link.matches(".hits-next") ? "next" : "previous");
+    if (link.matches(".hits-here")) goTo(numberIn(link.href), true);
+    else step(link.matches(".hits-next") ? "next" : "previous");
   });
   map.addEventListener("click", (event) => {
     const link = event.target.closest("a");
@@ -239,8 +243,8 @@ if (total) {
     event.preventDefault();
     goTo(numberIn(link.href.baseVal));
   });
-  keys.set("n", () => step("next"));
-  keys.set("p", () => step("previous"));
+  keys.set("n", () => step("next", true));
+  keys.set("p", () => step("previous", true));
 }
 
 /* The map stands beside the scroll bar: the text is a part of what that scrolls. */

@@ -7,13 +7,13 @@ const titleOf = (hit) => hit.querySelector("h2 a");
 const here = () => hits.findIndex((hit) => hit.contains(document.activeElement));
 
 // The document that was left last is where one goes on, also from the search box.
-let last = -1;
+let last = here();
 document.addEventListener("focusin", () => { if (here() >= 0) last = here(); });
 
 function goToHit(place) {
   const hit = hits[Math.max(0, Math.min(place, hits.length - 1))];
   titleOf(hit).focus({ preventScroll: true });
-  hit.scrollIntoView({ block: "nearest" });
+  for (const part of [hit, titleOf(hit)]) part.scrollIntoView({ block: "nearest" }); // also of what is too tall
 }
 
 // The passage that has the focus, or else the first of the document, goes to `copy`.
@@ -39,6 +39,40 @@ if (hits.length) {
     if (here() < 0) return false;
     searchBox?.focus();
   });
+}
+
+/* Who narrows by keys, goes on from the same value when the narrowed results are there: the value,
+   or on narrow screens what opens the sheet that it is in. Kept for the time between two pages. */
+
+const NARROWED = "muniment-narrowed";
+const narrowing = document.getElementById("facets");
+const valueOf = (link) => JSON.stringify([
+  link.closest("section").querySelector("h2").textContent,
+  link.parentElement.querySelector("bdi").textContent,
+  link.matches(".not"),
+]);
+
+function takeKept(name) {
+  try {
+    const kept = sessionStorage.getItem(name);
+    sessionStorage.removeItem(name);
+    return JSON.parse(kept);
+  } catch { return null; }
+}
+
+narrowing?.addEventListener("click", (event) => {
+  const link = event.target.closest(".facet a");
+  if (!link || event.detail || !isPlain(event)) return; // a mouse counts its clicks, keys have none
+  try { sessionStorage.setItem(NARROWED, JSON.stringify([link.href, valueOf(link)])); } catch { /* not kept */ }
+});
+
+const kept = takeKept(NARROWED);
+if (kept?.[0] === location.href && narrowing) {
+  const link = [...narrowing.querySelectorAll(".facet a")].find((each) => valueOf(each) === kept[1]);
+  if (link) {
+    focusOn(link);
+    document.activeElement.scrollIntoView({ block: "nearest" });
+  }
 }
 
 // A region that speaks does so for what changes in it: filled when the page is there.

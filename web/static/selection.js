@@ -151,7 +151,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || keysAreOff()) return;
   if (event.key === "Escape") tools.hidden = true;
-  const act = { y: copyLink, c: copyCitation }[event.key];
+  const act = { y: copyLink, c: copyCitation }[latin(event)];
   const address = act && selectedAddress();
   if (!address) return;
   event.preventDefault();

@@ -60,7 +60,8 @@ def reading(chromium: Browser, site: tuple[str, dict[str, Any]]) -> Iterator[Pag
     page.on("pageerror", lambda error: told.append(str(error)))
     yield page
     context.close()
-    assert told == []
+    # Gone back to, a page has its focus where it was, and not where it opened: Chromium says so.
+    assert [each for each in told if not each.startswith("Autofocus processing was blocked")] == []
 
 
 def is_in_sight(found: Locator) -> bool:
