@@ -19,7 +19,7 @@ BENCH := .venv/.installed-bench
 PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-opensearch test-quick check evidence bench bench-reading bench-queries bench-room bench-long browser ocr openssl lock
+.PHONY: help serve test test-opensearch test-quick check evidence bench bench-reading bench-queries bench-room bench-felt bench-long browser ocr openssl lock
 .PHONY: clean
 
 help: ## list what there is to make
@@ -58,6 +58,9 @@ bench-queries: $(TEST) ## time the hostile and odd queries, and every kind of th
 
 bench-room: $(TEST) browser ## how very long texts open and scroll in a browser
 	$(BIN)/python -m benchmarks.reading_room --into docs/reading-room.md
+
+bench-felt: $(BENCH) browser ## how fast the pages feel in a browser, over 100,000 documents
+	$(BIN)/python -m benchmarks.felt --into docs/reading-room.md
 
 bench-long: ## the same with 1,000,000 texts: hours, and 40 GB of disk
 	$(MAKE) bench TEXTS=1000000 ROUNDS=1
