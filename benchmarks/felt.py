@@ -163,7 +163,7 @@ def gone_back(page: Page, address: str) -> dict[str, float]:
     """Whether the browser kept the page, and the milliseconds until it was painted again."""
     page.goto(address)
     page.evaluate("sessionStorage.setItem('left', Date.now()); history.back()")
-    page.wait_for_function("window.seen?.back && !location.pathname.startsWith('/help')")
+    page.wait_for_function("() => window.seen?.back && !location.pathname.startsWith('/help')")
     back = page.evaluate("seen.back")
     return {"kept": float(back["kept"]), "ms": back["ms"]}
 

@@ -199,7 +199,9 @@ def test_a_task_by_tab_enter_and_escape(hands: Hands, way: Any, checkout: Path) 
     opened = passage_at_focus(page)
     hands.tab_to(".copy", 2)
     hands.key("Enter")
-    page.wait_for_function("navigator.clipboard.readText().then(text => text.includes('/p/'))")
+    page.wait_for_function(
+        "() => navigator.clipboard.readText().then(text => text.includes('/p/'))"
+    )
     assert str(page.evaluate("navigator.clipboard.readText()")).endswith(opened)
     hands.tab_to(".leap[href='#reading-bar']", 3)
     hands.key("Enter")
@@ -246,7 +248,7 @@ def test_keys_are_found_on_a_persian_keyboard(tab: Page) -> None:
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/d/**")
     press("n")
-    tab.wait_for_function("document.activeElement.matches('mark.now')")
+    tab.wait_for_function("() => document.activeElement.matches('mark.now')")
     press("y")
     assert "/p/" in clipboard(tab)
 
@@ -269,6 +271,6 @@ def test_the_focus_comes_back_from_the_browsers_memory(
     left = hands.tab_to(".found", 2)
     hands.go("Enter", "**/p/**")
     tab.evaluate("history.back()")
-    tab.wait_for_function("window.kept === true")
+    tab.wait_for_function("() => window.kept === true")
     assert hands.look() == left
     browser.close()

@@ -259,7 +259,7 @@ def test_going_from_hit_to_hit_is_told(tab: Page) -> None:
     seen = {where.inner_text()}
     for _ in range(2):
         tab.keyboard.press("n")
-        tab.wait_for_function("document.activeElement.matches('mark.now')")
+        tab.wait_for_function("() => document.activeElement.matches('mark.now')")
         seen.add(where.inner_text())
     assert len(seen) > 1
     line = tab.locator(".copied[role=status]")
