@@ -1,22 +1,27 @@
 """The embedded engine and a real OpenSearch beside it: the same texts, the same queries, one run.
 
     python -m benchmarks.cluster --texts 20000
+    python -m benchmarks.cluster --texts 300000 --keep FOLDER --build
 
 Starts a node on loopback (Java 21 and Maven: see ``tests/opensearch_server.py``), fills both kinds
 of generation through the product's own writers, and asks both every kind of query as the site
 asks: facets, passages, marks and the documents shown. Times are of the clock, one query after
-another; memory is the largest of each process. Prints a table.
+another; memory is the largest of each process. Prints a table. What is built stays in the folder
+that is named, and is asked by the next run with it: filling may take an hour in which others work,
+asking needs minutes in which nobody does.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import resource
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import quantiles
 
@@ -31,7 +36,7 @@ from benchmarks.ours import as_typed, document_of
 from indexer.engines.opensearch.kind import ClusterKind
 from indexer.kinds import EMBEDDED, Kind
 from indexer.snapshots import close_snapshot, facts_of
-from tests.opensearch_server import cluster
+from tests.opensearch_server import Cluster, cluster
 from web.pages import SHOWN_VALUES
 
 KINDS = ("rare", "common", "and", "or", "phrase", "near", "prefix", "filter", "page")
@@ -45,8 +50,11 @@ _MEMORY = 1536 * MIB
 class Built:
     """What filling took."""
 
-    seconds: float
-    bytes: int
+    seconds: float  # of the clock
+    cpu: float  # seconds of this process
+    node_cpu: float  # seconds of the node
+    node_memory: int  # bytes of the node, in the end
+    bytes: int  # of the index
 
 
 def typed(query: Query) -> str:
@@ -62,9 +70,8 @@ def typed(query: Query) -> str:
     return text
 
 
-def fill(kind: Kind, folder: Path, corpus: Path, count: int, size: Callable[[], int]) -> Built:
+def fill(kind: Kind, folder: Path, corpus: Path, count: int) -> None:
     """A generation of so many texts."""
-    begin = time.monotonic()
     writers = kind.writers(folder, _MEMORY)
     with closing(writers.documents), closing(writers.engine):
         for text in read(corpus, count):
@@ -73,7 +80,30 @@ def fill(kind: Kind, folder: Path, corpus: Path, count: int, size: Callable[[], 
             writers.engine.add(document, passages)
         writers.documents.finish()
         writers.engine.finish()
-    return Built(time.monotonic() - begin, size())
+
+
+def built(nodes: Cluster, there: ClusterKind, home: Path, corpus: Path, count: int) -> None:
+    """Both kinds of generation, and what each took, in a folder."""
+    for label, kind in _kinds(there).items():
+        folder = home / label
+        if (home / f"{label}.json").exists():
+            continue
+        folder.mkdir()
+        begin, cpu, node_cpu = time.monotonic(), time.process_time(), nodes.cpu()
+        fill(kind, folder, corpus, count)
+        took = Built(
+            time.monotonic() - begin,
+            time.process_time() - cpu,
+            nodes.cpu() - node_cpu,
+            sum(nodes.memory()),
+            sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())
+            + (there.bytes(folder) if kind is there else 0),
+        )
+        (home / f"{label}.json").write_text(json.dumps(asdict(took)), "utf-8")
+
+
+def _kinds(there: ClusterKind) -> dict[str, Kind]:
+    return {"embedded": EMBEDDED, "cluster": there}
 
 
 def opened(kind: Kind, folder: Path, count: int) -> Snapshot:
@@ -101,31 +131,29 @@ def timed(snapshot: Snapshot, asked: Sequence[Query]) -> tuple[float, float]:
     return twentieths[9], twentieths[18]
 
 
-def lines(count: int, work: Path) -> Iterator[str]:
-    """The table."""
+def lines(count: int, work: Path, home: Path, *, ask: bool) -> Iterator[str]:
+    """The table; without the answers' times where nothing is to be asked."""
     corpus = work / "texts"
     for _ in read(corpus, 1):  # so that making the texts is in nobody's time
         pass
     drawn = queries(corpus, count)
-    with (
-        cluster() as nodes,
-        tempfile.TemporaryDirectory(prefix="muniment-cluster-") as name,
-    ):
+    with cluster(folder=home / "node") as nodes:
         settings = Settings(engine="opensearch", opensearch_addresses=nodes.addresses)
         there, rows = ClusterKind(settings), {}
-        for label, kind in (("embedded", EMBEDDED), ("cluster", there)):
-            folder = Path(name) / label
-            folder.mkdir()
-
-            def size(folder: Path = folder, label: str = label) -> int:
-                of_folder = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())
-                return of_folder + (there.bytes(folder) if label == "cluster" else 0)
-
-            built = fill(kind, folder, corpus, count, size)
-            snapshot = opened(kind, folder, count)
-            rows[label] = {k: timed(snapshot, drawn[k]) for k in KINDS}
-            close_snapshot(snapshot)
-            yield f"{label}: {count / built.seconds:,.0f} documents/s, {built.bytes / MIB:,.0f} MiB"
+        built(nodes, there, home, corpus, count)
+        for label, kind in _kinds(there).items():
+            took = Built(**json.loads((home / f"{label}.json").read_text("utf-8")))
+            yield (
+                f"{label}: {count / took.seconds:,.0f} documents/s in {took.seconds:,.0f} s, "
+                f"{took.cpu:,.0f} s of CPU here and {took.node_cpu:,.0f} s of the node, which "
+                f"then has {took.node_memory // MIB:,} MiB; {took.bytes / MIB:,.0f} MiB of index"
+            )
+            if ask:
+                snapshot = opened(kind, home / label, count)
+                rows[label] = {k: timed(snapshot, drawn[k]) for k in KINDS}
+                close_snapshot(snapshot)
+        if not ask:
+            return
         memory = ", ".join(f"{each // MIB:,}" for each in nodes.memory())
         yield f"nodes: {memory} MiB; this process: {_peak() // MIB:,} MiB at most"
         yield "| kind | embedded p50 | p95 | cluster p50 | p95 |"
@@ -133,7 +161,6 @@ def lines(count: int, work: Path) -> Iterator[str]:
         for each in KINDS:
             (a, b), (c, d) = rows["embedded"][each], rows["cluster"][each]
             yield f"| {each} | {a:.1f} | {b:.1f} | {c:.1f} | {d:.1f} |"
-        there.discard(Path(name) / "cluster")
 
 
 def _peak() -> int:
@@ -145,9 +172,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--texts", type=int, default=20_000)
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "muniment-bench")
+    parser.add_argument("--keep", type=Path, help="a folder for what is built, to be asked again")
+    parser.add_argument("--build", action="store_true", help="ask nothing, with --keep")
     arguments = parser.parse_args()
-    for line in lines(arguments.texts, arguments.work):
-        print(line, flush=True)
+    with tempfile.TemporaryDirectory(prefix="muniment-cluster-") as temporary:
+        home = arguments.keep or Path(temporary)
+        home.mkdir(parents=True, exist_ok=True)
+        for folder in (home, *home.parents):
+            if not folder.stat().st_mode & 1:  # the node runs as another user
+                os.chmod(folder, 0o755)
+        for line in lines(arguments.texts, arguments.work, home, ask=not arguments.build):
+            print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -199,6 +199,12 @@ class Cluster:
         files = (Path(f"/proc/{node.process.pid}/statm") for node in self.nodes)
         return [int(file.read_text("ascii").split()[1]) * page for file in files]
 
+    def cpu(self) -> float:
+        """Seconds of processor time that the nodes have used."""
+        files = (Path(f"/proc/{node.process.pid}/stat") for node in self.nodes)
+        ticks = (file.read_text("ascii").rpartition(")")[2].split()[11:13] for file in files)
+        return sum(int(n) for pair in ticks for n in pair) / os.sysconf("SC_CLK_TCK")
+
     def stop(self) -> None:
         for node in self.nodes:
             node.stop()
@@ -228,8 +234,13 @@ def _free_ports(count: int) -> list[int]:
 
 
 @contextlib.contextmanager
-def cluster(nodes: int = 1, settings: Mapping[str, object] | None = None) -> Iterator[Cluster]:
-    """A cluster of so many nodes, all of which answer; it is stopped and removed in the end."""
+def cluster(
+    nodes: int = 1, settings: Mapping[str, object] | None = None, folder: Path | None = None
+) -> Iterator[Cluster]:
+    """A cluster of so many nodes, all of which answer; it is stopped and removed in the end.
+
+    In ``folder``, where one is named, it is only stopped, and goes on there the next time.
+    """
     java = java_home()
     if java is None:
         raise RuntimeError(lacking())
@@ -237,9 +248,11 @@ def cluster(nodes: int = 1, settings: Mapping[str, object] | None = None) -> Ite
     names = [f"node-{number}" for number in range(nodes)]
     ports = _free_ports(2 * nodes)
     with tempfile.TemporaryDirectory(prefix="muniment-opensearch-") as temporary:
-        folder = Path(temporary)
+        folder = folder or Path(temporary)
+        folder.mkdir(exist_ok=True)
         folder.chmod(0o755)
-        _unpack(fetched(cache), folder)
+        if not (folder / f"opensearch-{VERSION}").exists():
+            _unpack(fetched(cache), folder)
         made = Cluster(
             home=folder / f"opensearch-{VERSION}",
             folder=folder,
