@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import resource
 import tempfile
 import time
@@ -178,9 +177,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="muniment-cluster-") as temporary:
         home = arguments.keep or Path(temporary)
         home.mkdir(parents=True, exist_ok=True)
-        for folder in (home, *home.parents):
-            if not folder.stat().st_mode & 1:  # the node runs as another user
-                os.chmod(folder, 0o755)
+        home.chmod(0o755)  # the node runs as another user
         for line in lines(arguments.texts, arguments.work, home, ask=not arguments.build):
             print(line, flush=True)
 
