@@ -58,6 +58,13 @@ class Account:
             self._in_part[kind] += 1
             self._partial += _problems(original, made.reason)
 
+    def became(self, original: Original, outcome: Made | UnreadableError) -> None:
+        """An original was read, or not."""
+        if isinstance(outcome, UnreadableError):
+            self.left(original, outcome)
+        else:
+            self.document(original, outcome)
+
     def left(self, original: Original, error: UnreadableError) -> None:
         """An original is not in the generation; each of its files is told."""
         kept = self._skipped if isinstance(error, SkippedError) else self._failed

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import PurePosixPath
@@ -37,6 +37,10 @@ class SkippedError(UnreadableError):
     """A file of a kind that this version does not read; nothing is wrong with it."""
 
 
+class MissingError(UnreadableError):
+    """No file of an original can be read, or none has its bytes any more."""
+
+
 class EditionSource:
     """Gives the edition of an original; may be asked from several threads."""
 
@@ -57,7 +61,8 @@ class EditionSource:
     def edition(self, original: Original) -> Edition:
         """The edition of the current parser's version, with at least one passage or a title.
 
-        Raises UnreadableError (SkippedError when no parser is for it), StorageError.
+        Raises UnreadableError (SkippedError when no parser is for it, MissingError when its file
+        is not there), StorageError.
         """
         path = original.captures[0].path
         with_ocr = self._recogniser is not None
@@ -93,15 +98,15 @@ class EditionSource:
         self, original: Original, parser: tuple[str, str], read: Callable[..., Encoded]
     ) -> Encoded:
         """Read the first of the original's files that still holds its bytes."""
-        reason = UnreadableError("The file vanished while the index was being built.")
+        reason = "The file vanished while the index was being built."
         for capture in original.captures:
             try:
                 data = self._reader.read(capture, original.sha256)
             except UnreadableError as error:
-                reason = error
+                reason = str(error)
                 continue
             if hashlib.sha256(data).hexdigest() != original.sha256:
-                reason = UnreadableError(
+                reason = (
                     "The file changed while the index was being built; `muniment update` reads "
                     "it again."
                 )
@@ -112,7 +117,7 @@ class EditionSource:
             if told != (original.sha256, *parser):
                 raise UnreadableError("Its parser answered about another file.")
             return encoded
-        raise reason
+        raise MissingError(reason)
 
 
 def parser_of(kind: str, size: int, name: str, limit: int, *, ocr: bool = True) -> tuple[str, str]:
@@ -153,11 +158,11 @@ def missing(edition: Edition) -> str:
 
 def in_order(
     items: Iterable[T], work: Callable[[T], Edition], workers: int, stop: Callable[[], None]
-) -> Iterator[tuple[T, Edition | UnreadableError]]:
+) -> Generator[tuple[T, Edition | UnreadableError], None, None]:
     """Each item with its edition, in the order of the items, made by several threads.
 
-    Other errors than UnreadableError end the iteration and are raised. ``stop`` is called at the
-    end, and makes work that is still being done end soon.
+    Other errors than UnreadableError end the iteration and are raised. ``stop`` makes work that is
+    still being done end soon; it is called where the iteration ends before the items do.
     """
     pending: deque[tuple[T, Future[Edition]]] = deque()
     with ThreadPoolExecutor(workers, thread_name_prefix="reading") as executor:
@@ -171,7 +176,8 @@ def in_order(
         finally:
             for _, future in pending:
                 future.cancel()
-            stop()
+            if pending:
+                stop()
 
 
 def _first(

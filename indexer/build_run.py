@@ -17,16 +17,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive.editions import EditionStore
-from archive.errors import IndexDamagedError, UnreadableError
-from archive.model import BuildReport, Edition, Generation
+from archive.errors import IndexDamagedError
+from archive.model import BuildReport, Generation
 from archive.plain import json_bytes, to_plain
 from archive.register import Register, departures
 from archive.settings import MIB, Settings
 from archive.storage import storage_error, sync_folder
 from archive.variants import Variants
+from indexer.accession import agent
 from indexer.account import Account
-from indexer.build_documents import Original, describe, originals
-from indexer.build_editions import EditionSource, SkippedError, in_order, missing
+from indexer.build_documents import Original, originals
+from indexer.build_editions import SkippedError
 from indexer.build_sidecars import read_sidecars
 from indexer.carrying import Carried, Earlier, Plan, carry, plan
 from indexer.check import check_generation
@@ -36,14 +37,13 @@ from indexer.containers.kept import read_contents, write_contents
 from indexer.containers.opening import Opening
 from indexer.containers.pool import OpenerPool, RecordReader
 from indexer.documents.resources import FoundResource, write_resources
+from indexer.filling import Filling
 from indexer.generations import Generations
-from indexer.kinds import Writers
-from indexer.made import Made, digest_of, write_made
+from indexer.kinds import Kind, Writers
+from indexer.made import write_made
 from indexer.manifest import write_manifest
-from indexer.ocr.start import recognising
 from indexer.ocr.tesseract import Ocr
 from indexer.progress import Progress
-from indexer.sandbox import ParseLimits, ParserPool
 from indexer.seen import Sight, write_seen
 from indexer.snapshots import REPORT, facts_of, write_variants
 from indexer.source_reader import SourceReader
@@ -122,14 +122,21 @@ class BuildRun:
             todo = plan(self._base, found) if self._base else Plan([], found, [])
             writers = self._writers(folder, stack)
             self._leave_out(todo, writers)
-            editions = stack.enter_context(contextlib.closing(self._editions(todo.new, reader)))
-            for done, (original, edition) in enumerate(editions):
-                self._tell(done, todo.new)
-                if isinstance(edition, Edition):
-                    self._add(writers, original, edition)
-                else:
-                    self._account.left(original, edition)
-            self._tell(len(todo.new), todo.new)
+            kind = self._job.generations.kind
+            sharing = kind.sharing(folder, writers)
+            stack.enter_context(contextlib.closing(sharing))
+            agreed = terms(self._job.register.head, self._job.ocr, kind)
+            sharing.offer(todo.new, agreed)
+            Filling(
+                settings=self._settings,
+                reader=reader,
+                store=self._store,
+                ocr=self._job.ocr,
+                workers=self._workers,
+                progress=self._job.progress,
+            ).run(sharing)
+            for original, outcome in sharing.gather():
+                self._account.became(original, outcome)
             self._job.progress("Writing", 0, 1)
             writers.documents.finish()
             writers.engine.finish()
@@ -166,12 +173,6 @@ class BuildRun:
                 reason = f"It was withdrawn on {entry.at[:10]}. {entry.note}".strip()
                 self._account.left(original, SkippedError(reason))
 
-    def _tell(self, done: int, new: Sequence[Original]) -> None:
-        if not new:
-            return
-        note = new[done].captures[0].path if done < len(new) else ""
-        self._job.progress("Indexing", done, len(new), note)
-
     def _writers(self, folder: Path, stack: contextlib.ExitStack) -> Writers:
         memory = self._settings.build_memory_mb * MIB
         kind = self._job.generations.kind
@@ -198,35 +199,6 @@ class BuildRun:
                 left_out = store.left_out(identifier)
                 writers.engine.remove(document, store.passages(identifier), left_out)
                 writers.documents.remove(identifier)
-
-    def _editions(
-        self, found: Sequence[Original], reader: SourceReader
-    ) -> Generator[tuple[Original, Edition | UnreadableError], None, None]:
-        settings = self._settings
-        with (
-            ParserPool(self._workers, ParseLimits.of(settings)) as pool,
-            recognising(self._job.ocr, pool, settings, self._workers) as recogniser,
-        ):
-            source = EditionSource(reader, self._store, pool, settings.max_file_bytes, recogniser)
-            stop = recogniser.stop if recogniser else _nothing
-            yield from in_order(found, source.edition, self._workers, stop)
-        self._store.sync()
-
-    def _add(self, writers: Writers, original: Original, edition: Edition) -> None:
-        document = describe(original, edition)
-        try:
-            writers.documents.add(document, edition.passages, edition.left_out)
-        except UnreadableError as error:
-            self._account.left(original, error)
-            return
-        writers.engine.add(document, edition.passages, edition.left_out)
-        reason = missing(edition)
-        if not edition.passages and reason:
-            reason += " Only its title can be searched."
-        elif not edition.passages:
-            reason = "No text was found in it; only its title can be searched."
-        made = Made(document.sha256, digest_of(original), reason)
-        self._account.document(original, made)
 
     def _finish(self, folder: Path) -> BuildReport:
         """Write what is known of the generation, and bring everything to the disk."""
@@ -286,14 +258,20 @@ def _collecting_seldom() -> Generator[None, None, None]:
         gc.set_threshold(*before)
 
 
+def terms(register: str, ocr: Ocr, kind: Kind) -> dict[str, str]:
+    """What has to be the same for all builders of one generation; ``register``: its head."""
+    return {
+        "version": agent(),
+        "schema": kind.schema,
+        "ocr": ocr.label,
+        "register": register,
+    }
+
+
 def _closed_with(stack: contextlib.ExitStack, writers: Writers) -> Writers:
     stack.enter_context(contextlib.closing(writers.documents))
     stack.enter_context(contextlib.closing(writers.engine))
     return writers
-
-
-def _nothing() -> None:
-    """What there is to stop where nothing runs."""
 
 
 def _sync_tree(folder: Path) -> None:

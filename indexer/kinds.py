@@ -6,11 +6,12 @@ between kinds is here and in what these names lead to, and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol, runtime_checkable
 
+from archive.errors import UsageError
 from archive.model import Document, LeftOut, Passage
 from archive.search import DocumentStore, SearchEngine
 from archive.variants import Group
@@ -21,6 +22,8 @@ from indexer.engines.base import EngineBuilder, Texts
 from indexer.engines.whoosh_build import WhooshBuilder
 from indexer.engines.whoosh_engine import open_engine
 from indexer.engines.whoosh_schema import SCHEMA
+from indexer.progress import Progress
+from indexer.sharing import Alone, Helping, Sharing
 
 ENGINE_FOLDER: Final = "engine"
 _DOCUMENTS_SHARE: Final = 4  # of the memory a quarter is for documents, the rest for the engine
@@ -120,6 +123,20 @@ class Kind(Protocol):
         """
         ...
 
+    def sharing(self, folder: Path, writers: Writers) -> Sharing:
+        """Who reads what of a generation that ``writers`` fill. Raises MunimentError."""
+        ...
+
+    def helping(
+        self, folder: Path, memory_bytes: int, terms: Mapping[str, str], progress: Progress
+    ) -> Helping:
+        """What is to be read for a build that another builder leads, once there is one.
+
+        ``folder``: for temporary files; ``terms``: as ``Sharing.offer`` has them. Raises
+        UsageError, MunimentError.
+        """
+        ...
+
     def discard(self, folder: Path) -> None:
         """Remove what of a generation does not lie in its folder. Raises MunimentError."""
         ...
@@ -156,6 +173,19 @@ class Embedded:
         ours, engines = _shares(memory_bytes)
         writer = DocumentsWriter.extending(folder, ours)
         return Writers(writer, WhooshBuilder.extending(folder / ENGINE_FOLDER, engines))
+
+    def sharing(self, folder: Path, writers: Writers) -> Sharing:
+        """One builder reads everything."""
+        return Alone(writers)
+
+    def helping(
+        self, folder: Path, memory_bytes: int, terms: Mapping[str, str], progress: Progress
+    ) -> Helping:
+        """Nobody can."""
+        raise UsageError(
+            "Several machines can build one archive where it lies in a cluster: set “engine” to "
+            "“opensearch”, as docs/deployment.md says. Here one builds: run `muniment rebuild`."
+        )
 
     def discard(self, folder: Path) -> None:
         """Everything lies in the folder."""

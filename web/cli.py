@@ -26,6 +26,7 @@ from indexer.adding import add as add_files
 from indexer.check import check_generation
 from indexer.containers import is_container
 from indexer.doctor import examine
+from indexer.helping import join as help_build
 from indexer.holdings import holdings
 from indexer.inspection import inspector
 from indexer.places import current, generations_of, is_usable
@@ -73,6 +74,15 @@ def rebuild(settings: Settings, as_json: bool) -> int:
     Example: muniment rebuild --corpus ~/saved
     """
     return _reported(build.rebuild(settings, TerminalProgress()), as_json)
+
+
+@_verb(*_PLACES, "jobs", "engine")
+def join(settings: Settings, as_json: bool) -> None:
+    """Help to build an archive in a cluster, with a build that another machine begins.
+
+    Example: muniment join --corpus /shared/corpus --keep /shared/keep
+    """
+    commands.helped(help_build(settings, TerminalProgress()), as_json)
 
 
 @_verb(*_PLACES, "jobs", "engine")

@@ -208,6 +208,26 @@ def quote(snapshot: Snapshot, typed: str, settings: Settings, as_json: bool) -> 
     return 0 if answer.verdict == "verbatim" else FINDINGS
 
 
+class Helped(Protocol):
+    """What was read here for a build of another machine's."""
+
+    @property
+    def generation(self) -> str:
+        """What is built."""
+
+    @property
+    def documents(self) -> int:
+        """Documents that are in it by this machine."""
+
+
+def helped(done: Helped, as_json: bool) -> None:
+    """Say what was done."""
+    if as_json:
+        print_json(to_plain(done))
+    else:
+        click.echo(f"{done.documents} documents of generation {done.generation} were read here.")
+
+
 def report(snapshot: Snapshot, as_json: bool, files: bool) -> int:
     """What became of the files; status 1 when some of them could not be read."""
     built = snapshot.report

@@ -1,8 +1,7 @@
 """Building a generation's indices in the cluster: documents with their terms, and a dictionary.
 
-Promises: an ``EngineBuilder``; bounded memory, since what was analysed is sent piece by piece and
-the server's "not so fast" is heeded; nothing that was not acknowledged counts as entered. The
-dictionary (``dictionary``) is written beside, as files of the generation.
+Promises: an ``EngineBuilder``; what it sends is ``filler``'s matter, here or on other machines. The
+dictionary (``dictionary``) is written beside, as files of the generation, and is one of all.
 """
 
 from __future__ import annotations
@@ -14,17 +13,14 @@ from typing import Final
 
 from archive.model import Document, LeftOut, Passage
 from indexer.engines.near_duplicates import groups
-from indexer.engines.opensearch.analysed import Analysed, Terms
 from indexer.engines.opensearch.connection import Connection
-from indexer.engines.opensearch.entries import entry_of
+from indexer.engines.opensearch.filler import Filler
 from indexer.engines.opensearch.kept import KeptFiles
 from indexer.engines.opensearch.paging import pages
 from indexer.engines.opensearch.sending import send
 
-_RUNS: Final = "runs"
 MEMORY_BYTES: Final = 3 << 29
 
-Added = tuple[Document, Sequence[Passage], Sequence[LeftOut]]
 Place = tuple[int | None, int | None]  # a group, and a rank
 
 
@@ -37,85 +33,74 @@ class OpenSearchBuilder:
         """``index``: made; ``folder``: for the files beside it, or with those of the index that
         this one was made of. Raises OSError, ValueError."""
         folder.mkdir(parents=True, exist_ok=True)
-        self._connection = connection
+        self.connection = connection
+        self.memory = memory_bytes
         self._index = index
-        self._runs = folder / _RUNS
-        self._memory = memory_bytes
         self._files = KeptFiles(folder)
-        self._waiting: list[Added] = []
-        self._going: list[str] = []
-        self._removed: dict[str, Terms] = {}
-        self.documents = self.passages = 0  # added, less those removed
-        self._segment = self._new_segment()
+        self._aside = folder / "aside"
+        self._filler = Filler(connection, index, folder / "runs", memory_bytes)
+        self._adopted = (0, 0)  # documents and passages
 
-    def _new_segment(self) -> Analysed:
-        return Analysed(self._runs, self._memory)
+    @property
+    def documents(self) -> int:
+        """Those added, less those removed."""
+        return self._filler.documents + self._adopted[0]
+
+    @property
+    def passages(self) -> int:
+        """The same of passages."""
+        return self._filler.passages + self._adopted[1]
 
     def add(
         self, document: Document, passages: Sequence[Passage], left_out: Sequence[LeftOut] = ()
     ) -> None:
         """Enter one document; each id once. ``passages`` are all of it, in reading order."""
-        if self._segment.is_full:
-            self._write_segment()
-        self._waiting.append((document, passages, left_out))
-        self._segment.add(document, passages, left_out)
-        self.documents += 1
-        self.passages += len(passages)
-        self._send()
+        if self._filler.is_full:
+            self.write()
+        self._filler.add(document, passages, left_out)
 
     def remove(
         self, document: Document, passages: Sequence[Passage], left_out: Sequence[LeftOut] = ()
     ) -> None:
         """Take out a document that the index held when it was begun with, as it was entered."""
-        if self._segment.is_full:
-            self._write_segment()
-        self._going.append(document.id)
-        self._segment.remove(document, passages, left_out)
-        self.documents -= 1
-        self.passages -= len(passages)
-        self._send()
+        if self._filler.is_full:
+            self.write()
+        self._filler.remove(document, passages, left_out)
+
+    def flush(self) -> None:
+        """Send what was added and removed so far, if anything was."""
+        if not self._filler.is_empty:
+            self.write()
+
+    def write(self) -> None:
+        """Send what was added and removed so far, and keep its words."""
+        self._aside.mkdir(exist_ok=True)
+        segment = self._aside / "segment"
+        # What was removed is not there; it may be again, in what was added.
+        self._files.remove(self._filler.write(segment))
+        self._files.adopt(segment)
+        self._aside.rmdir()
+
+    def adopt(self, reduced: Path, documents: int, passages: int) -> None:
+        """Count in what was sent by others; ``reduced``: what is kept of its segment."""
+        self._files.adopt(reduced)
+        self._adopted = (self._adopted[0] + documents, self._adopted[1] + passages)
 
     def close(self) -> None:
         """Let go of the connections to the cluster."""
-        self._connection.close()
+        self.connection.close()
 
     def finish(self) -> None:
         """Send and write everything. Raises MunimentError, and OSError when the disk refuses."""
-        self._write_segment()
+        if not self._filler.is_empty or not self._files.dictionaries():
+            self.write()
         self._files.join()
-        indices = self._connection.client.indices
-        self._connection.call(indices.refresh, index=self._index)
+        indices = self.connection.client.indices
+        self.connection.call(indices.refresh, index=self._index)
         self._group()
-        self._connection.call(indices.refresh, index=self._index)
+        self.connection.call(indices.refresh, index=self._index)
         # It never changes from now on; the next generation may be made of it.
-        self._connection.call(indices.add_block, index=self._index, block="write")
-
-    def _write_segment(self) -> None:
-        """Keep the words of what was added and removed."""
-        path = self._files.next()
-        self._segment.write(path)
-        self._send()
-        self._files.remove(self._removed)
-        self._removed = {}
-        self._files.keep(path)
-        self._segment = self._new_segment()
-
-    def _send(self) -> None:
-        """Send the documents that are analysed."""
-        gone = self._segment.told_removed()
-        if gone:
-            ids, self._going = self._going[: len(gone)], self._going[len(gone) :]
-            self._removed |= dict(zip(ids, gone, strict=True))
-            send(self._connection, self._index, ({"delete": {"_id": each}} for each in ids))
-        told = self._segment.told()
-        if told:
-            done, self._waiting = self._waiting[: len(told)], self._waiting[len(told) :]
-            entries = (entry_of(*one, terms) for one, terms in zip(done, told, strict=True))
-            send(
-                self._connection,
-                self._index,
-                ({"index": {"_id": entry["id"]}, "body": entry} for entry in entries),
-            )
+        self.connection.call(indices.add_block, index=self._index, block="write")
 
     def _group(self) -> None:
         """Write at each near-duplicate which group it is of, and its place in it by date.
@@ -140,7 +125,7 @@ class OpenSearchBuilder:
             for name, (group, rank) in (changed | lone).items()
         )
         send(
-            self._connection,
+            self.connection,
             self._index,
             ({"update": {"_id": name}, "body": {"doc": place}} for name, place in places),
         )
@@ -148,6 +133,6 @@ class OpenSearchBuilder:
     def _grouped(self) -> Iterator[tuple[str, Place]]:
         """The documents that are of a group so far."""
         grouped = {"exists": {"field": "group"}}
-        for page in pages(self._connection, self._index, grouped, ["group", "rank"]):
+        for page in pages(self.connection, self._index, grouped, ["group", "rank"]):
             for name, entry in page:
                 yield name, (entry["group"], entry["rank"])

@@ -115,6 +115,15 @@ class Connection:
             except exceptions.NotFoundError:
                 return ()
 
+    def indices(self, pattern: str) -> tuple[str, ...]:
+        """The indices whose names fit. Raises MunimentError."""
+        found: list[Body] = self.call(
+            self.client.cat.indices,
+            index=pattern,
+            params={"format": "json", "h": "index", "expand_wildcards": "all"},
+        )
+        return tuple(each["index"] for each in found)
+
     def removed(self, index: str) -> None:
         """Remove an index, if it is there. Raises MunimentError."""
         with self.telling():

@@ -27,11 +27,12 @@ def send(connection: Connection, index: str, folder: Path, replicas: int) -> Non
     paths.sort(key=lambda path: path.name == MANIFEST)
     for path in paths:
         name = path.relative_to(folder).as_posix()
-        sending.send(connection, index, _pieces(path, name))
+        sending.send(connection, index, pieces(path, name))
     connection.call(client.indices.refresh, index=index)
 
 
-def _pieces(path: Path, name: str) -> Iterator[dict[str, Any]]:
+def pieces(path: Path, name: str) -> Iterator[dict[str, Any]]:
+    """A file as documents of an index, for ``sending.send``. Raises OSError."""
     with path.open("rb") as file:
         number = 0
         while (piece := file.read(_PIECE)) or not number:

@@ -12,7 +12,7 @@ import shutil
 import time
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from zlib import crc32
 
 from archive.errors import IndexDamagedError, MunimentError, NoIndexError, StorageError
@@ -159,12 +159,7 @@ class ClusterGenerations(Generations):
         return next(iter(self._kind.names.generations(found)), "")
 
     def _indices(self) -> tuple[str, ...]:
-        found: list[dict[str, Any]] = self._connection.call(
-            self._connection.client.cat.indices,
-            index=self._kind.names.every,
-            params={"format": "json", "h": "index", "expand_wildcards": "all"},
-        )
-        return tuple(each["index"] for each in found)
+        return self._connection.indices(self._kind.names.every)
 
     def _whole(self) -> tuple[str, ...]:
         """The generations whose manifest was sent, newest first."""

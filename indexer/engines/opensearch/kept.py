@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +26,8 @@ from indexer.engines.opensearch.sketched import Sketched, sketch_arrays
 from indexer.engines.whoosh_schema import WORDED
 
 MOST: Final = 6  # dictionaries: each costs every word of a query a look
+REDUCED: Final = (".arrays", ".sketches")  # what is kept of a segment
+_JOINED: Final = 128  # dictionaries that are open together
 _GONE: Final = "gone"
 
 
@@ -41,14 +43,14 @@ class KeptFiles:
         """The arrays of each dictionary, and what of its terms is gone."""
         return [
             (read(path), _json(path.with_suffix(f".{_GONE}")) or {})
-            for path in sorted(self._folder.glob("*.arrays"))
+            for path in self._numbered("*.arrays")
         ]
 
     def sketched(self) -> list[Sketched]:
         """The sketches of all documents, also of those that are gone."""
         return [
             Sketched(read(path), frozenset(self._gone.get(path.stem, ())))
-            for path in sorted(self._folder.glob("*.sketches"))
+            for path in self._numbered("*.sketches")
         ]
 
     def next(self) -> Path:
@@ -56,20 +58,19 @@ class KeptFiles:
         numbers = [int(path.stem) for path in self._folder.glob("*.sketches")]
         return self._folder / f"{max(numbers, default=0) + 1:04d}.segment"
 
-    def keep(self, segment: Path) -> None:
-        """Keep of a segment what is needed, and remove it."""
-        arrays = read(segment)
-        write(segment.with_suffix(".arrays"), dictionary_arrays(arrays))
-        write(segment.with_suffix(".sketches"), sketch_arrays(arrays))
-        segment.unlink()
+    def adopt(self, reduced: Path) -> None:
+        """Take over what ``reduce`` left of a segment elsewhere. Raises OSError."""
+        here = self.next()
+        for suffix in REDUCED:
+            reduced.with_suffix(suffix).replace(here.with_suffix(suffix))
 
     def remove(self, removed: Mapping[str, Terms]) -> None:
         """Take out documents, with the terms that they were entered with."""
         if not removed:
             return
-        numbers = sorted(int(path.stem) for path in self._folder.glob("*.arrays"))
+        numbers = [int(path.stem) for path in self._numbered("*.arrays")]
         of_part: defaultdict[int, list[Terms]] = defaultdict(list)
-        for path in sorted(self._folder.glob("*.sketches")):
+        for path in self._numbered("*.sketches"):
             before = self._gone.get(path.stem, [])
             going = [
                 each for each in Sketched(read(path)).ids if each in removed and each not in before
@@ -93,16 +94,31 @@ class KeptFiles:
 
     def join(self) -> None:
         """Make one dictionary of all, if there are many."""
-        paths = sorted(self._folder.glob("*.arrays"))
-        if len(paths) <= MOST:
-            return
-        parts = self.dictionaries()
+        while len(paths := self._numbered("*.arrays")) > MOST:
+            for first in range(0, len(paths), _JOINED):
+                self._join(paths[first : first + _JOINED])
+
+    def _join(self, paths: Sequence[Path]) -> None:
         aside = self._folder / "joined"
-        write(aside, joined([arrays for arrays, _ in parts], [gone for _, gone in parts]))
+        arrays = [read(path) for path in paths]
+        gone = [_json(path.with_suffix(f".{_GONE}")) or {} for path in paths]
+        write(aside, joined(arrays, gone))
         for path in paths:
             path.unlink()
             path.with_suffix(f".{_GONE}").unlink(missing_ok=True)
         aside.rename(paths[-1])
+
+    def _numbered(self, pattern: str) -> list[Path]:
+        return sorted(self._folder.glob(pattern), key=lambda path: int(path.stem))
+
+
+def reduce(segment: Path) -> None:
+    """Keep of a segment what is needed, and remove it. Raises OSError."""
+    arrays = read(segment)
+    dictionary, sketches = (segment.with_suffix(suffix) for suffix in REDUCED)
+    write(dictionary, dictionary_arrays(arrays))
+    write(sketches, sketch_arrays(arrays))
+    segment.unlink()
 
 
 def _json(path: Path) -> Any:

@@ -6,7 +6,7 @@ dictionary; they lie in the cluster too.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
@@ -23,11 +23,16 @@ from indexer.engines.opensearch.builder import OpenSearchBuilder
 from indexer.engines.opensearch.connection import Connection
 from indexer.engines.opensearch.documents import ClusterDocuments
 from indexer.engines.opensearch.engine import OpenSearchEngine
+from indexer.engines.opensearch.helping import helper
 from indexer.engines.opensearch.index import ClusterIndex
 from indexer.engines.opensearch.kept import KeptFiles
 from indexer.engines.opensearch.names import Names
+from indexer.engines.opensearch.shared import Leader
 from indexer.kinds import ENGINE_FOLDER, OpenedDocuments, Writers
+from indexer.progress import Progress
+from indexer.sharing import Helping, Sharing
 
+PORTIONS: Final = "portions"  # a folder of a generation while it is built
 _ROWS: Final = ".".join(map(shape, (Document, Passage, LeftOut)))
 
 
@@ -129,6 +134,28 @@ class ClusterKind:
         builder = OpenSearchBuilder(connection, name, folder / ENGINE_FOLDER, memory_bytes)
         return Writers(Counted(builder, counts), builder)
 
+    def sharing(self, folder: Path, writers: Writers) -> Sharing:
+        """This builder leads, and others may help."""
+        builder = writers.engine
+        if not isinstance(builder, OpenSearchBuilder):
+            raise TypeError("these writers fill another kind of generation")
+        builder.flush()  # what is removed goes before anything is added again
+        return Leader(
+            builder.connection,
+            self.names,
+            folder.name,
+            folder / PORTIONS,
+            builder.memory,
+            builder.adopt,
+            self._settings.opensearch_replicas,
+        )
+
+    def helping(
+        self, folder: Path, memory_bytes: int, terms: Mapping[str, str], progress: Progress
+    ) -> Helping:
+        """A part of what another builder leads."""
+        return helper(self.connection(), self.names, folder, memory_bytes, terms, progress)
+
     def bytes(self, folder: Path) -> int:
         """What its indices take, with all copies. Raises MunimentError."""
         with closing(self.connection()) as connection:
@@ -143,5 +170,5 @@ class ClusterKind:
     def discard(self, folder: Path) -> None:
         """Remove its indices, if there are any."""
         with closing(self.connection()) as connection:
-            for name in self.names.both(folder.name):
+            for name in self.names.all_of(folder.name):
                 connection.removed(name)

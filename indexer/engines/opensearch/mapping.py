@@ -83,3 +83,19 @@ def files_index(replicas: int) -> dict[str, Any]:
             },
         },
     }
+
+
+def work_index(replicas: int) -> dict[str, Any]:
+    """The body that makes an index for the work on a generation: files, portions, and the lead."""
+    made = files_index(replicas)
+    made["mappings"]["properties"] |= {
+        "portion": {"type": "integer"},
+        "state": {"type": "keyword"},
+        "holder": {"type": "keyword"},
+        "apart": {"type": "boolean"},
+        **{name: {"type": "integer"} for name in ("epoch", "documents", "passages")},
+        **{name: {"type": "integer"} for name in ("size", "originals")},
+        "beat": {"type": "long"},
+        "terms": {"type": "object", "enabled": False},
+    }
+    return made

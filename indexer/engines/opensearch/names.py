@@ -43,17 +43,34 @@ class Names:
         """The index of a generation's files."""
         return f"{self.archive}-{generation.lower()}-files"
 
+    def work(self, generation: str) -> str:
+        """The index of what is to be done for a generation that is being built."""
+        return f"{self.archive}-{generation.lower()}-work"
+
+    def intake(self, generation: str) -> str:
+        """The alias under which a generation's documents are taken in while it is built."""
+        return f"{self.archive}-{generation.lower()}-intake"
+
     def both(self, generation: str) -> tuple[str, str]:
-        """Both."""
+        """Those that a whole generation has."""
         return self.documents(generation), self.files(generation)
+
+    def all_of(self, generation: str) -> tuple[str, ...]:
+        """Those that a generation may have, whole or not."""
+        return (*self.both(generation), self.work(generation))
 
     @property
     def every(self) -> str:
         """What all indices of all generations fit."""
-        return f"{self.archive}-*-documents,{self.archive}-*-files"
+        return ",".join(f"{self.archive}-*-{what}" for what in ("documents", "files", "work"))
+
+    @property
+    def every_work(self) -> str:
+        """What all indices of work fit."""
+        return f"{self.archive}-*-work"
 
     def generations(self, indices: Iterable[str]) -> tuple[str, ...]:
         """The generations that some indices are of, newest first."""
-        own = re.compile(rf"{re.escape(self.archive)}-{_GENERATION}-(documents|files)")
+        own = re.compile(rf"{re.escape(self.archive)}-{_GENERATION}-(documents|files|work)")
         found = {match["generation"].upper() for name in indices if (match := own.fullmatch(name))}
         return tuple(sorted(found, key=lambda name: (len(name), name), reverse=True))

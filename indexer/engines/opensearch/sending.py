@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from archive.errors import MunimentError
 from indexer.engines.opensearch.connection import Connection
 
 BYTES: Final = 8 << 20  # of documents in one request, a fraction of what servers take
@@ -22,8 +23,12 @@ _BUSY: Final = 429
 Action = Mapping[str, Any]  # {"index": {"_id": …}, "body": …}, with another verb in its place
 
 
+class OvertakenError(MunimentError):
+    """What is sent is not wanted any more: somebody else sent a later version, or ended it all."""
+
+
 def send(connection: Connection, index: str, actions: Iterable[Action]) -> None:
-    """Have everything done. Raises MunimentError."""
+    """Have everything done. Raises OvertakenError, MunimentError."""
     for lines in _requests(actions):
         _send(connection, index, lines)
 
@@ -80,4 +85,6 @@ def _is_busy(connection: Connection, item: Mapping[str, Any]) -> bool:
         return False
     if status == _BUSY and "block" not in error.get("type", ""):
         return True
+    if "version_conflict" in error.get("type", "") or "require_alias" in error.get("reason", ""):
+        raise OvertakenError("Another builder has gone on with this in the meantime.")
     raise connection.refused(status, done)
