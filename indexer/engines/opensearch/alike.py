@@ -28,7 +28,7 @@ class Alike:
     def group_of(self, document_id: str) -> tuple[str, ...]:
         """The group of a document, the earliest first; empty if it has none."""
         entries = self._index.entries([document_id], ["id", "group"])
-        if not entries or "group" not in entries[0]:
+        if not entries or entries[0].get("group") is None:  # it may have been of one before
             return ()
         return self._members({"term": {"group": entries[0]["group"]}})[entries[0]["group"]]
 
@@ -54,7 +54,9 @@ class Alike:
     def copies(self, ids: Sequence[str], matched: Query) -> dict[str, tuple[str, ...]]:
         """Of each of some documents those that match and have nearly its text."""
         entries = self._index.entries(ids, ["id", "group"])
-        group_of = {entry["id"]: entry["group"] for entry in entries if "group" in entry}
+        group_of = {
+            entry["id"]: entry["group"] for entry in entries if entry.get("group") is not None
+        }
         if not group_of:
             return {}
         groups = sorted(set(group_of.values()))

@@ -24,6 +24,7 @@ T = TypeVar("T")
 Body = dict[str, Any]
 
 LEAST: Final = (3, 0)  # of the server's versions: what this was written for and is tested with
+_CONNECTIONS: Final = 32  # to a node that are kept open, one for each thread that asks
 _BUSY: Final = (429, 502, 503, 504)
 
 
@@ -56,6 +57,7 @@ class Connection:
             retry_on_timeout=False,  # what is slow is not made quicker by being asked twice
             retry_on_status=_BUSY,
             http_compress=True,
+            pool_maxsize=_CONNECTIONS,
             **_verifying(settings),
             **_credentials(settings),
         )

@@ -178,12 +178,12 @@ class Helper:
         try:
             if portion.filler.documents:
                 portion.filler.write(stem.with_suffix(".segment"))
+            write_outcomes(stem.with_suffix(".outcomes"), portion.outcomes)
+            for path in self._files(stem):
+                self._work.put(path, path.name)
         except OvertakenError:
             self._lose(portion)
             return
-        write_outcomes(stem.with_suffix(".outcomes"), portion.outcomes)
-        for path in self._files(stem):
-            self._work.put(path, path.name)
         documents, passages = portion.filler.documents, portion.filler.passages
         if self._claims.finish(number, documents=documents, passages=passages):
             self.entered += documents

@@ -52,12 +52,13 @@ class Work:
         self._connection = connection
         self._client = connection.client
         self._index = index
+        self._alias = f"{index}-open"
 
     def begin(self, replicas: int) -> None:
         """Make it. Raises MunimentError."""
-        self._connection.call(
-            self._client.indices.create, index=self._index, body=work_index(replicas)
-        )
+        # Through an alias, what comes after the end makes no new index.
+        body = {**work_index(replicas), "aliases": {self._alias: {}}}
+        self._connection.call(self._client.indices.create, index=self._index, body=body)
 
     def offer(self, sizes: Iterable[int], originals: int, terms: Mapping[str, str]) -> None:
         """Enter portions of so many originals, and then the lead: now anybody may help."""
@@ -84,22 +85,24 @@ class Work:
             "seq_no_primary_term": True,
         }
         body["query"] = {"bool": {"filter": [body["query"], {"exists": {"field": "portion"}}]}}
-        found = self._connection.search(self._index, body)
-        return [_row(hit) for hit in found["hits"]["hits"]]
+        found = self._asked(body)
+        return [_row(hit) for hit in found["hits"]["hits"]] if found else []
 
     def portion(self, number: int) -> Row | None:
         """One portion."""
         return self._row(str(number))
 
     def ready(self) -> tuple[int, int]:
-        """How many originals are done, and how many portions are not."""
+        """How many originals are done, and how many portions are not; none where it is over."""
         size = {"size": {"sum": {"field": "size"}}}
         body = {
             "size": 0,
             "aggs": {"states": {"terms": {"field": "state"}, "aggs": size}},
             "query": {"exists": {"field": "portion"}},
         }
-        found = self._connection.search(self._index, body)
+        found = self._asked(body)
+        if found is None:
+            return 0, 0
         states = {b["key"]: b for b in found["aggregations"]["states"]["buckets"]}
         done = int(states.pop(DONE)["size"]["value"]) if DONE in states else 0
         return done, sum(int(each["doc_count"]) for each in states.values())
@@ -132,12 +135,26 @@ class Work:
         )
 
     def put(self, path: Path, name: str) -> None:
-        """Keep a file under a name. Raises MunimentError, OSError."""
-        send(self._connection, self._index, files.pieces(path, name))
+        """Keep a file under a name. Raises OvertakenError, MunimentError, OSError."""
+        pieces = files.pieces(path, name)
+        actions = (
+            {"index": {**p["index"], "require_alias": True}, "body": p["body"]} for p in pieces
+        )
+        send(self._connection, self._alias, actions)
 
     def fetch(self, name: str, path: Path) -> None:
         """Write a kept file to a path. Raises MunimentError, OSError."""
         files.fetch(self._connection, self._index, name, path)
+
+    def _asked(self, body: Body) -> Body | None:
+        """The answer to a search; None where the work is over."""
+        with self._connection.telling():
+            try:
+                found: Body = self._client.search(index=self._index, body=body)
+            except exceptions.NotFoundError:
+                return None
+        self._connection.whole(found)
+        return found
 
     def _row(self, identifier: str) -> Row | None:
         with self._connection.telling():
