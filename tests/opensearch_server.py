@@ -178,7 +178,10 @@ class Cluster:
         }
 
     def wait(self) -> None:
-        """Until every node has joined. Raises TimeoutError with the end of a log."""
+        """Until every node has joined, and what was there is open.
+
+        Raises TimeoutError with the end of a log.
+        """
         until = time.monotonic() + _STARTED_WITHIN
         for node in self.nodes:
             while _nodes_seen(node) < len(self.nodes):
@@ -219,7 +222,7 @@ def _nodes_seen(node: Node) -> int:
     try:
         with urllib.request.urlopen(f"{node.address}/_cluster/health", timeout=5) as answer:  # noqa: S310
             health: dict[str, Any] = json.load(answer)
-            return int(health["number_of_nodes"])
+            return int(health["number_of_nodes"]) if health["status"] != "red" else 0
     except (OSError, ValueError, urllib.error.URLError):
         return 0
 

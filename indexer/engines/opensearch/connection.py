@@ -7,6 +7,7 @@ nowhere; a request is tried again on another node before it fails; every failure
 
 from __future__ import annotations
 
+import json
 import logging
 import ssl
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
+from zlib import crc32
 
 from opensearchpy import OpenSearch, exceptions
 
@@ -56,7 +58,7 @@ class Connection:
             max_retries=settings.opensearch_retries,
             retry_on_timeout=False,  # what is slow is not made quicker by being asked twice
             retry_on_status=_BUSY,
-            http_compress=True,
+            http_compress=False,  # in one network it costs more than it saves
             pool_maxsize=_CONNECTIONS,
             **_verifying(settings),
             **_credentials(settings),
@@ -109,6 +111,20 @@ class Connection:
         source: Body = answer["_source"]
         return source
 
+    def entries(
+        self, index: str, identifiers: Sequence[str], fields: Sequence[str]
+    ) -> dict[str, Body]:
+        """Some fields of what an index has under identifiers. Raises MunimentError."""
+        if not identifiers:
+            return {}
+        answer: Body = self.call(
+            self.client.mget,
+            index=index,
+            body={"ids": list(identifiers)},
+            params={"_source": ",".join(fields)},
+        )
+        return {each["_id"]: each["_source"] for each in answer["docs"] if each.get("found")}
+
     def aliased(self, alias: str) -> tuple[str, ...]:
         """The indices that an alias leads to, none if it is not there. Raises MunimentError."""
         with self.telling():
@@ -137,7 +153,8 @@ class Connection:
             return []
         # A word is as rare as it is in all shards together.
         head = {"index": index, "search_type": "dfs_query_then_fetch"}
-        lines = [line for body in bodies for line in (head, body)]
+        # Pages of one answer come from one copy of each shard: copies may score by a hair apart.
+        lines = [line for body in bodies for line in ({**head, "preference": _asked(body)}, body)]
         answer: Body = self.call(self.client.msearch, body=lines)
         for each in answer["responses"]:
             if "error" in each:
@@ -206,6 +223,12 @@ class Connection:
         return UnavailableError(
             f"The cluster at {self.addresses} refused a request ({status}: {_told(info)})."
         )
+
+
+def _asked(body: Body) -> str:
+    """The same for all pages of one answer."""
+    asked = {name: body[name] for name in ("query", "sort") if name in body}
+    return f"{crc32(json.dumps(asked, sort_keys=True).encode()):08x}"
 
 
 def _verifying(settings: Settings) -> dict[str, Any]:

@@ -6,7 +6,7 @@ be shared between threads, and writes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +20,9 @@ from indexer.documents.resources import find_resource
 from indexer.engines.opensearch.clauses import EVERYTHING, all_of, terms_in
 from indexer.engines.opensearch.connection import Connection
 from indexer.engines.opensearch.entries import READ, document_in, left_out_in, passages_in
+from indexer.engines.opensearch.recent import Recent
+
+Entry = Mapping[str, Any]
 
 _FOUND: Final = 10  # identifiers that ``find`` gives at most
 _AT_ADDRESS: Final = 10_000
@@ -36,18 +39,13 @@ class ClusterDocuments:
         self._connection = connection
         self._index = index
         self._folder = folder
+        self.recent = Recent()
 
-    def _entries(self, ids: Iterable[str], fields: Sequence[str]) -> dict[str, dict[str, Any]]:
+    def _entries(self, ids: Iterable[str], fields: Sequence[str]) -> dict[str, Entry]:
         wanted = [each for each in dict.fromkeys(ids) if each not in self._without]
-        if not wanted:
-            return {}
-        answer: dict[str, Any] = self._connection.call(
-            self._connection.client.mget,
-            index=self._index,
-            body={"ids": wanted},
-            params={"_source": ",".join(fields)},
-        )
-        return {each["_id"]: each["_source"] for each in answer["docs"] if each.get("found")}
+        known = self.recent.known(wanted)
+        missing = [each for each in wanted if each not in known]
+        return {**known, **self._connection.entries(self._index, missing, fields)}
 
     def document(self, document_id: str) -> Document | None:
         """The document with this full id (16 symbols), or None."""

@@ -7,7 +7,7 @@ Promises: what is read is what was entered; values that are filtered and counted
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from archive.facts import datings_of, hosts_of, language_in, language_of
@@ -69,17 +69,17 @@ def entry_of(
     }
 
 
-def document_in(entry: dict[str, Any]) -> Document:
+def document_in(entry: Mapping[str, Any]) -> Document:
     """The document of an entry. Raises ValueError."""
     return _document_of(json.loads(entry["record"]))
 
 
-def passages_in(entry: dict[str, Any]) -> tuple[Passage, ...]:
+def passages_in(entry: Mapping[str, Any]) -> tuple[Passage, ...]:
     """Its passages, in reading order. Raises ValueError."""
     return tuple(map(_passage_of, json.loads(entry["passages"])))
 
 
-def left_out_in(entry: dict[str, Any]) -> tuple[LeftOut, ...]:
+def left_out_in(entry: Mapping[str, Any]) -> tuple[LeftOut, ...]:
     """What is no main text of it, in order. Raises ValueError."""
     return tuple(map(_leftover_of, json.loads(entry["leftovers"])))
 

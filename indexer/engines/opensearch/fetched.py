@@ -7,7 +7,7 @@ weight is made of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from threading import Lock
@@ -42,7 +42,7 @@ class Fetched:
     """Some documents of an archive."""
 
     def __init__(
-        self, entries: Sequence[dict[str, Any]], reading: Reading, documents: int, having: Having
+        self, entries: Sequence[Mapping[str, Any]], reading: Reading, documents: int, having: Having
     ) -> None:
         """``documents``: of the archive; ``having``: how many of those have terms."""
         whole = [(document_in(entry), passages_in(entry), left_out_in(entry)) for entry in entries]

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from archive.errors import UsageError
+from archive.errors import UnavailableError, UsageError
 from indexer.engines.opensearch.connection import Connection
 from indexer.engines.opensearch.names import Names
 from indexer.engines.opensearch.shared import Helper
@@ -41,7 +42,9 @@ def helper(
     connection.check()
     while True:
         for generation in names.generations(connection.indices(names.every_work)):
-            lead = Work(connection, names.work(generation)).lead()
+            lead = None
+            with suppress(UnavailableError):  # it was made this moment
+                lead = Work(connection, names.work(generation)).lead()
             if lead is not None:
                 progress(_WAITING, 1, 1)
                 _agree(lead.told["terms"], terms)

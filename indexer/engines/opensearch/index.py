@@ -26,6 +26,7 @@ from indexer.engines.opensearch.entries import READ
 from indexer.engines.opensearch.fetched import Reading
 from indexer.engines.opensearch.mapping import value_field
 from indexer.engines.opensearch.paging import Entry, pages
+from indexer.engines.opensearch.recent import Recent
 from indexer.engines.whoosh_schema import TEXT
 
 _KEPT: Final = 1 << 14  # counts that are remembered
@@ -41,8 +42,11 @@ class ClusterIndex:
         name: str,
         dictionaries: Sequence[tuple[dict[str, Array], Gone]],
         without: Collection[str] = (),
+        recent: Recent | None = None,
     ) -> None:
         """``dictionaries``: the arrays of each part, and what of it is gone.
+
+        ``recent``: where the documents that were fetched are remembered for who shows them.
 
         ``without``: identifiers of documents that are not found, though the index has them.
 
@@ -51,6 +55,7 @@ class ClusterIndex:
         self.connection = connection
         self.name = name
         self._without = frozenset(without)
+        self._recent = recent or Recent()
         facts = connection.search(
             name,
             {
@@ -128,16 +133,13 @@ class ClusterIndex:
     def entries(self, ids: Sequence[str], fields: Sequence[str] = READ) -> list[Entry]:
         """The entries of some documents, in their order. Raises MunimentError."""
         ids = [each for each in ids if each not in self._without]
-        if not ids:
-            return []
-        client = self.connection.client
-        answer = self.connection.call(
-            client.mget,
-            index=self.name,
-            body={"ids": list(ids)},
-            params={"_source": ",".join(fields)},
-        )
-        return [each["_source"] for each in answer["docs"] if each.get("found")]
+        known = self._recent.known(ids) if fields is READ else {}
+        missing = [each for each in ids if each not in known]
+        found = self.connection.entries(self.name, missing, fields)
+        if fields is READ:
+            self._recent.keep(found)
+        every = {**known, **found}
+        return [every[each] for each in ids if each in every]
 
     def every(
         self, query: Query, deadline: Deadline, fields: Sequence[str]

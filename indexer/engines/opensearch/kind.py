@@ -100,7 +100,8 @@ class ClusterKind:
         """The engine of a generation."""
         parts = KeptFiles(folder / ENGINE_FOLDER).dictionaries()
         name = self.names.documents(folder.name)
-        index = ClusterIndex(self.connection(), name, parts, without)
+        recent = store.recent if isinstance(store, ClusterDocuments) else None
+        index = ClusterIndex(self.connection(), name, parts, without, recent)
         return OpenSearchEngine(index, variants)
 
     def writers(self, folder: Path, memory_bytes: int) -> Writers:

@@ -8,6 +8,7 @@ those that help only read and send. A build without help goes the same way.
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import time
@@ -74,7 +75,7 @@ class Helper:
         self._folder = folder
         self._memory = memory
         self._work = Work(connection, names.work(generation))
-        holder = f"{socket.gethostname()}-{uuid4().hex}"
+        holder = f"{socket.gethostname()}-{os.getpid()}-{uuid4().hex}"
         self._claims = Claims(self._work, holder, leads=self._leads)
         self._watch = Watch()
         self._next: Row | None = None
