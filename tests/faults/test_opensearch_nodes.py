@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -15,12 +16,17 @@ from archive.query import parse
 from archive.search import SearchRequest
 from archive.settings import Settings
 from indexer.build import rebuild
+from indexer.engines.opensearch import paging
+from indexer.engines.opensearch.clauses import EVERYTHING
 from indexer.engines.opensearch.connection import Connection
+from indexer.engines.opensearch.entries import READ
+from indexer.engines.opensearch.names import Names
 from indexer.places import generations_of
 from indexer.snapshots import close_snapshot
 from tests import opensearch_server
 from tests.opensearch_server import Cluster
 from tests.small_archives import archive_in
+from web.app import create_app
 
 pytestmark = [pytest.mark.opensearch, pytest.mark.slow, pytest.mark.timeout(1200)]
 
@@ -99,3 +105,73 @@ def test_a_node_is_killed_under_load(nodes: Cluster, tmp_path: Path) -> None:
     told = sum(found is None for found in answers)
     print(f"{DOCUMENTS} documents, none lost; of {len(answers)} searches {told} said so")  # noqa: T201
     close_snapshot(snapshot)
+
+
+def test_shards_move_while_something_is_read(
+    nodes: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A point in time goes with the shard that it was of; what is read goes on all the same."""
+    if len(nodes.nodes) < 3:
+        nodes.start("node-2")
+        nodes.wait()
+    monkeypatch.setattr(paging, "_READ", 7)
+    archive = in_cluster(tmp_path, nodes)
+    rebuild(archive)
+    folder = generations_of(archive).current()
+    assert folder is not None
+    index = Names(archive.opensearch_name).documents(folder.name)
+    with closing(Connection(archive)) as connection:
+        reading = paging.pages(connection, index, EVERYTHING, READ)
+        every = [name for page in (next(reading), next(reading)) for name, _ in page]
+        (shard,) = connection.client.cat.shards(index=index, params={"format": "json"})
+        others = [node.name for node in nodes.nodes if node.name != shard["node"]]
+        move = {"index": index, "shard": 0, "from_node": shard["node"], "to_node": others[0]}
+        connection.client.cluster.reroute(body={"commands": [{"move": move}]})
+        connection.client.cluster.health(
+            index=index,
+            params={"wait_for_no_relocating_shards": "true", "timeout": "120s"},
+            request_timeout=130,
+        )
+        (moved,) = connection.client.cat.shards(index=index, params={"format": "json"})
+        assert moved["node"] == others[0]
+        every += [name for page in reading for name, _ in page]
+    assert len(every) == len(set(every)) == DOCUMENTS
+
+
+def test_all_nodes_stop_in_the_middle(nodes: Cluster, tmp_path: Path) -> None:
+    """A build says so and what is served stays; the site is up, and answers when they do again."""
+    archive = in_cluster(tmp_path, nodes)
+    rebuild(archive)
+    client = create_app(archive).test_client()
+    assert client.get("/search?q=letter").status_code == 200
+    names = [node.name for node in nodes.nodes]
+
+    def progress(stage: str, done: int, total: int, note: str = "") -> None:
+        if stage == "Indexing" and done >= DOCUMENTS // 2:
+            for name in [node.name for node in nodes.nodes]:
+                nodes.kill(name)
+
+    with pytest.raises(UnavailableError, match="Start it, or correct"):
+        rebuild(archive, progress)
+    answer = client.get("/search?q=letter")
+    assert answer.status_code == 503
+    assert "search servers do not answer" in answer.get_data(as_text=True)
+    assert client.get("/api/v1/openapi.json").status_code == 200
+    for name in names:
+        nodes.start(name)
+    nodes.wait()
+    healthy(archive, len(names))
+    assert client.get("/search?q=letter").status_code == 200
+    assert rebuild(archive).documents == DOCUMENTS
+
+
+def in_cluster(folder: Path, nodes: Cluster) -> Settings:
+    """An archive without copies in this cluster, under a name that nothing else has."""
+    files = {f"{n}.txt": f"Letter {n} of the archive.\n\nKept for later." for n in range(DOCUMENTS)}
+    return dataclasses.replace(
+        archive_in(folder, files),
+        engine="opensearch",
+        opensearch_addresses=nodes.addresses,
+        opensearch_name=f"nodes-{uuid4().hex[:8]}",
+        opensearch_retries=1,
+    )

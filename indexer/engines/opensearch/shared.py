@@ -213,6 +213,8 @@ class Helper:
         """Give back what is not done."""
         self._claims.close()
         shutil.rmtree(self._folder, ignore_errors=True)
+        if not self._leads:  # else it is the builder's
+            self._connection.close()
 
 
 class Leader(Helper):

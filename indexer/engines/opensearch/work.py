@@ -115,13 +115,14 @@ class Work:
         with self._connection.telling():
             try:
                 answer: Body = self._client.update(
-                    index=self._index,
+                    index=self._alias,
                     id=row.id,
                     body={"doc": changes},
                     params={
                         "if_seq_no": row.seen[0],
                         "if_primary_term": row.seen[1],
                         "refresh": "true",
+                        "require_alias": "true",
                     },
                 )
             except exceptions.ConflictError:
