@@ -174,17 +174,41 @@ def test_what_was_withdrawn_is_not_there(archive: Settings) -> None:
         close_snapshot(without)
 
 
-def test_full_disks_are_told(archive: Settings) -> None:
-    """Indices made read-only are a sentence that names the remedy; what is there is served."""
+@pytest.mark.parametrize(
+    ("block", "said"),
+    [
+        ("cluster.blocks.read_only_allow_delete", "disks are nearly full"),
+        ("cluster.blocks.create_index", "disks of all its nodes are nearly full"),
+    ],
+)
+def test_full_disks_are_told(archive: Settings, block: str, said: str) -> None:
+    """What the server does at its flood stage, and when all nodes are past their high mark: a
+    sentence that names the remedy; what is there is served."""
     with closing(Connection(archive)) as connection:
         put = connection.client.cluster.put_settings
-        put(body={"transient": {"cluster.blocks.read_only_allow_delete": True}})
+        put(body={"transient": {block: True}})
         try:
-            with pytest.raises(StorageError, match="disks are nearly full"):
+            with pytest.raises(StorageError, match=said):
                 rebuild(archive)
             assert letters(archive) == len(FILES)
         finally:
-            put(body={"transient": {"cluster.blocks.read_only_allow_delete": None}})
+            put(body={"transient": {block: None}})
+    rebuild(archive)
+
+
+def test_an_index_made_read_only_is_told(archive: Settings) -> None:
+    """The flood stage of one node's disk: the generation in use stays it, and nothing is left."""
+    before = indices(archive)
+    block = "index.blocks.read_only_allow_delete"
+    with closing(Connection(archive)) as connection:
+        for name in before:
+            connection.client.indices.put_settings(index=name, body={block: True})
+        with pytest.raises(StorageError, match="disks are nearly full"):
+            rebuild(archive)
+        assert indices(archive) == before
+        assert letters(archive) == len(FILES)
+        for name in before:
+            connection.client.indices.put_settings(index=name, body={block: None})
     rebuild(archive)
 
 

@@ -210,6 +210,12 @@ class Connection:
                 "that it made indices read-only. Free space or add a node; it lifts the block by "
                 "itself, or by setting index.blocks.read_only_allow_delete to null."
             )
+        if "index_create_block_exception" in told or "create-index blocked" in told:
+            return StorageError(
+                f"The cluster at {self.addresses} makes no new indices: the disks of all its nodes "
+                "are nearly full. Free space or add a node; it lifts the block by itself, or by "
+                "setting cluster.blocks.create_index to null."
+            )
         if status == 403:
             return UnavailableError(
                 f"The cluster at {self.addresses} knows this user, who may not do this: it needs "
