@@ -177,8 +177,9 @@ def test_several_make_what_one_makes(archive: Settings, alone: dict[str, str]) -
 
 
 def test_an_update_is_shared_too(archive: Settings, alone: dict[str, str]) -> None:
-    """What changed and what is gone: the same as made from the start by one."""
+    """What changed, what is told otherwise, what is gone: the same as one makes from the start."""
     write_files(archive.corpus, {"03.txt": "Another text.", "new.txt": "A new one."})
+    write_files(archive.corpus, {"05.txt.yaml": "title: Told beside it\n"})  # the same identifier
     (archive.corpus / "04.txt").unlink()
     with builder(archive) as other:
         update(archive)
