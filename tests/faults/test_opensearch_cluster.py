@@ -196,20 +196,23 @@ def test_full_disks_are_told(archive: Settings, block: str, said: str) -> None:
     rebuild(archive)
 
 
-def test_an_index_made_read_only_is_told(archive: Settings) -> None:
-    """The flood stage of one node's disk: the generation in use stays it, and nothing is left."""
+def test_disks_fill_up_in_the_middle(archive: Settings) -> None:
+    """The flood stage makes what is being built read-only: it is told, taken away, and what is
+    served stays."""
     before = indices(archive)
-    block = "index.blocks.read_only_allow_delete"
     with closing(Connection(archive)) as connection:
-        for name in before:
-            connection.client.indices.put_settings(index=name, body={block: True})
+
+        def progress(stage: str, done: int, total: int, note: str = "") -> None:
+            if stage == "Indexing" and not done:
+                connection.client.indices.put_settings(
+                    index=f"{archive.opensearch_name}-*",
+                    body={"index.blocks.read_only_allow_delete": True},
+                )
+
         with pytest.raises(StorageError, match="disks are nearly full"):
-            rebuild(archive)
+            rebuild(archive, progress)
         assert indices(archive) == before
         assert letters(archive) == len(FILES)
-        for name in before:
-            connection.client.indices.put_settings(index=name, body={block: None})
-    rebuild(archive)
 
 
 def test_an_index_that_is_gone_is_told(archive: Settings) -> None:
