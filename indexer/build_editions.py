@@ -173,11 +173,11 @@ def in_order(
                     yield _first(pending)
             while pending:
                 yield _first(pending)
-        finally:
+        except BaseException:  # of ours, of who asks, or an interruption
             for _, future in pending:
                 future.cancel()
-            if pending:
-                stop()
+            stop()
+            raise
 
 
 def _first(
