@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import json
 import resource
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -87,6 +88,9 @@ def built(nodes: Cluster, there: ClusterKind, home: Path, corpus: Path, count: i
         folder = home / label
         if (home / f"{label}.json").exists():
             continue
+        if folder.exists():  # one that was not whole
+            kind.discard(folder)
+            shutil.rmtree(folder)
         folder.mkdir()
         begin, cpu, node_cpu = time.monotonic(), time.process_time(), nodes.cpu()
         fill(kind, folder, corpus, count)

@@ -9,10 +9,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from opensearchpy.exceptions import ConnectionTimeout
 
 from archive.errors import MunimentError, SettingsError, StorageError, UnavailableError
 from archive.settings import Settings
 from indexer.build import rebuild
+from indexer.engines.opensearch import sending
 from indexer.engines.opensearch.connection import Connection
 from tests.opensearch_stub import answering, self_signed
 from tests.small_archives import archive_in
@@ -93,6 +95,30 @@ def test_nobody_answers(tmp_path: Path) -> None:
         assert "search servers do not answer" in answer.get_data(as_text=True)
         assert down not in answer.get_data(as_text=True)
     assert client.get("/api/v1/openapi.json").status_code == 200
+
+
+def test_what_is_not_answered_in_time_is_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cluster that is slow for a while does not end a build of hours; one that stays so does."""
+    monkeypatch.setattr(sending, "_FIRST_WAIT", 0.0)
+    asked: list[int] = []
+
+    def bulk(body: str, index: str) -> dict[str, object]:
+        asked.append(body.count("\n"))
+        if len(asked) in slow:
+            raise ConnectionTimeout("TIMEOUT", "slow", None)
+        return {"items": [{"index": {"status": 201}}] * (body.count("\n") // 2)}
+
+    actions = [{"index": {"_id": str(n)}, "body": {"n": n}} for n in range(8)]
+    with closing(Connection(at("http://127.0.0.1:9"))) as connection:
+        monkeypatch.setattr(connection.client, "bulk", bulk)
+        slow = range(1, 3)
+        sending.send(connection, "some", actions)
+        assert asked[:3] == [16, 8, 4]  # in smaller pieces
+        assert sum(asked[2:]) == 16  # and all of it
+        asked.clear()
+        slow = range(1, 1000)
+        with pytest.raises(UnavailableError, match="did not answer within"):
+            sending.send(connection, "some", actions)
 
 
 def test_certificates_are_verified(tmp_path: Path) -> None:

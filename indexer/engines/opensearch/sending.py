@@ -1,7 +1,8 @@
 """Many documents sent to the cluster: as fast as it takes them, and none lost.
 
-Promises: what the server has no room for at the moment is sent again, later and in smaller pieces;
-returns when everything was acknowledged, and raises what to do when something was refused.
+Promises: what the server has no room for at the moment, or does not answer in time, is sent again,
+later and in smaller pieces; returns when everything was acknowledged, and raises what to do when
+something was refused.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
+
+from opensearchpy import exceptions
 
 from archive.errors import MunimentError
 from indexer.engines.opensearch.connection import Connection
@@ -61,12 +64,11 @@ def _send(connection: Connection, index: str, held: list[list[str]]) -> None:
     while held:
         some = held[: max(1, len(held) >> waits)]
         body = "".join(f"{line}\n" for lines in some for line in lines)
-        answer: dict[str, Any] = connection.call(connection.client.bulk, body=body, index=index)
-        left = [
-            lines
-            for lines, item in zip(some, answer["items"], strict=True)
-            if _is_busy(connection, item)
-        ]
+        items = _done(connection, body, index, is_last=waits == _WAITS)
+        left = some
+        if items is not None:
+            pairs = zip(some, items, strict=True)
+            left = [lines for lines, item in pairs if _is_busy(connection, item)]
         held = left + held[len(some) :]
         if not left:
             waits = max(0, waits - 1)
@@ -75,6 +77,23 @@ def _send(connection: Connection, index: str, held: list[list[str]]) -> None:
             raise connection.refused(_BUSY, "")
         time.sleep(min(_FIRST_WAIT * 2**waits, _LONGEST_WAIT))
         waits += 1
+
+
+def _done(
+    connection: Connection, body: str, index: str, *, is_last: bool
+) -> list[dict[str, Any]] | None:
+    """What became of each action; None where no answer came in time.
+
+    Whether it was done then is not known; it may be done once more, since each names its document.
+    """
+    with connection.telling():
+        try:
+            items: list[dict[str, Any]] = connection.client.bulk(body=body, index=index)["items"]
+        except exceptions.ConnectionTimeout:
+            if is_last:
+                raise
+            return None
+        return items
 
 
 def _is_busy(connection: Connection, item: Mapping[str, Any]) -> bool:
