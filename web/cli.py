@@ -20,13 +20,12 @@ from archive.model import BuildReport
 from archive.parameters import read_parameters, seen_as
 from archive.settings import Settings
 from archive.withdrawals import Withdrawals
-from indexer import build, timestamps
+from indexer import build, helping, timestamps
 from indexer.accession import agent
 from indexer.adding import add as add_files
 from indexer.check import check_generation
 from indexer.containers import is_container
 from indexer.doctor import examine
-from indexer.helping import join as help_build
 from indexer.holdings import holdings
 from indexer.inspection import inspector
 from indexer.places import current, generations_of, is_usable
@@ -82,7 +81,7 @@ def join(settings: Settings, as_json: bool) -> None:
 
     Example: muniment join --corpus /shared/corpus --keep /shared/keep
     """
-    commands.helped(help_build(settings, TerminalProgress()), as_json)
+    commands.helped(helping.join(settings, TerminalProgress()), as_json)
 
 
 @_verb(*_PLACES, "jobs", "engine")
