@@ -20,7 +20,7 @@ from archive.model import Document
 from archive.verifications import Fixity, Known
 from archive.worth import WorthKind
 from web import words
-from web.citing import spans
+from web.citing import spans_in_list
 from web.interface import gettext, language_name
 from web.marks import Direction, as_markup, dated, direction, marked, snippet
 
@@ -176,7 +176,7 @@ def _card(
         link=as_markup(base + address),
         look=f"{address}/look",
         cite=f"{address}/cite",
-        spans=spans(cited_document(document, base)),
+        spans=spans_in_list(cited_document(document, base)),
     )
 
 

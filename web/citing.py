@@ -24,7 +24,7 @@ from archive.cite import (
     reference_pieces,
 )
 from archive.cite.schema_org import schema_org
-from archive.cite.zotero import coins, meta_tags
+from archive.cite.zotero import coins, coins_in_list, meta_tags
 from archive.errors import NotFoundError
 from archive.model import Document
 from archive.settings import Settings
@@ -115,8 +115,17 @@ def citation_plain(cited: Cited, warned: str = "") -> dict[str, Any]:
 
 
 def spans(cited: Cited) -> Markup:
-    """What Zotero finds in a list: a COinS span and an unAPI identifier."""
-    context = coins(csl_item(cited)).replace("&", "&amp;")  # all other signs are percent-encoded
+    """What Zotero finds on the page of a work: a COinS span and an unAPI identifier."""
+    return _spans(coins(csl_item(cited)), cited)
+
+
+def spans_in_list(cited: Cited) -> Markup:
+    """The same in a list, where the span only tells one work from others."""
+    return _spans(coins_in_list(csl_item(cited)), cited)
+
+
+def _spans(context_object: str, cited: Cited) -> Markup:
+    context = context_object.replace("&", "&amp;")  # all other signs are percent-encoded
     return Markup(  # noqa: S704 - an identifier has letters, digits, hyphens and slashes
         f'<span class="Z3988" title="{context}"></span>'
         f'<abbr class="unapi-id" title="{cited.key}"></abbr>'

@@ -10,7 +10,7 @@ ANSI/NISO Z39.88-2004; unAPI version 1 (2006).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from urllib.parse import quote
 from xml.sax.saxutils import escape
@@ -24,11 +24,8 @@ ITEM_TYPES = {
     "report": "report",
     "document": "document",
 }
-# What says that this is a context object, of whom, and in which format.
-_CONTEXT = (
-    "url_ver=Z39.88-2004&ctx_ver=Z39.88-2004&rfr_id=info%3Asid%2Fmuniment"
-    "&rft_val_fmt=info%3Aofi%2Ffmt%3Akev%3Amtx%3Adc"
-)
+# What says that this is a context object, and in which format.
+_CONTEXT = "ctx_ver=Z39.88-2004&rft_val_fmt=info%3Aofi%2Ffmt%3Akev%3Amtx%3Adc"
 _RESERVED = re.compile("[^A-Za-z0-9_.~-]")  # RFC 3986, section 2.3
 _SIGNS = 1 << 10  # signs kept as quoted
 _NAMESPACES = {
@@ -69,21 +66,36 @@ def meta_tags(item: Item) -> Iterator[tuple[str, str]]:
 
 def coins(item: Item) -> str:
     """The context object of a COinS span, for its ``title``; not yet escaped for HTML."""
+    more = (
+        ("rft.source", item.get("container-title", "")),
+        ("rft.publisher", item.get("publisher", "")),
+        ("rft.language", item.get("language", "")),
+        ("rft.description", item["note"]),
+    )
+    return _context_object([*_named(item), *more])
+
+
+def coins_in_list(item: Item) -> str:
+    """The same of one of many on a page: what tells them apart. unAPI has the rest, and is small."""
+    return _context_object(_named(item))
+
+
+def _named(item: Item) -> list[tuple[str, str]]:
     pairs = [
         ("rft.type", ITEM_TYPES[item["type"]]),
         ("rft.title", item["title"]),
         ("rft.identifier", item["URL"]),
         ("rft.date", iso_date(item, "issued")),
-        ("rft.source", item.get("container-title", "")),
-        ("rft.publisher", item.get("publisher", "")),
-        ("rft.language", item.get("language", "")),
-        ("rft.description", item["note"]),
     ]
     for name in item.get("author", ()):
         if "literal" in name:
             pairs.append(("rft.aucorp", name["literal"]))
         else:
             pairs += [("rft.aulast", name["family"]), ("rft.aufirst", name["given"])]
+    return pairs
+
+
+def _context_object(pairs: Iterable[tuple[str, str]]) -> str:
     said = [(name, value) for name, value in pairs if value]
     return "&".join([_CONTEXT, *[f"{name}={_quoted(value)}" for name, value in said]])
 
