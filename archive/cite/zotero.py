@@ -76,7 +76,7 @@ def coins(item: Item) -> str:
 
 
 def coins_in_list(item: Item) -> str:
-    """The same of one of many on a page: what tells them apart. unAPI has the rest, and is small."""
+    """The same of one of many on a page: what tells them apart; unAPI has the rest."""
     return _context_object(_named(item))
 
 
