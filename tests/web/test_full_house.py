@@ -22,7 +22,7 @@ from archive.withdrawals import Withdrawals
 from indexer.served import Served
 from indexer.timestamps import KeptTimestamps
 from tests.site_fixtures import serving
-from web import guard, observe, pages, presenters
+from web import guard, observe, pages, presenters, static_files
 from web.site import Site
 from web.slots import SearchSlots
 
@@ -52,9 +52,10 @@ def site_with(settings: Settings, places: int) -> Iterator[tuple[Site, Flask]]:
             record=_no_record,
             draw=_no_page,
         )
-        app = Flask("web")
+        app = Flask("web", static_folder=None)
         guard.install(app, settings)
         presenters.install(app)
+        static_files.install(app)
         app.register_blueprint(pages.blueprint(site))
         app.register_blueprint(observe.blueprint(site))
         yield site, app
