@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from benchmarks import gates
 from tests.floors import floors
 
@@ -24,13 +26,13 @@ def run(slower: float, building: float) -> dict[str, Any]:
 
 def test_noise_is_let_pass() -> None:
     """What was reached, and a little less, is no fall."""
-    assert list(gates.behind(run(1.0, 1.0))) == []
-    assert list(gates.behind(run(1.2, 0.85))) == []
+    assert gates.behind(run(1.0, 1.0)) == {}
+    assert gates.behind(run(1.2, 0.85)) == {}
 
 
 def test_a_fall_is_told() -> None:
     """Each kind that is worse by more than a quarter is named, and building too."""
-    told = list(gates.behind(run(1.3, 0.7)))
+    told = list(gates.behind(run(1.3, 0.7)).values())
     assert len(told) == len(floors("speed")["p95_by_tantivy"]) + 1
     assert told[0].startswith("rare:")
     assert told[-1].startswith("Building")
@@ -41,4 +43,14 @@ def test_an_absent_peer_is_no_fall() -> None:
     result = run(9.0, 0.1)
     del result["build"]["tantivy"]
     result["kinds"] = {}
-    assert list(gates.behind(result)) == []
+    assert gates.behind(result) == {}
+
+
+def test_a_kind_is_told_that_is_behind_twice() -> None:
+    """What is slow once was the machine; building is not done again, and is told at once."""
+    slow, well = run(1.3, 1.0), run(1.0, 1.0)
+    assert gates.fallen(slow, lambda: well["kinds"]) == []
+    told = gates.fallen(slow, lambda: {**well["kinds"], "or": slow["kinds"]["or"]})
+    assert [sentence.partition(":")[0] for sentence in told] == ["or"]
+    (told_once,) = gates.fallen(run(1.0, 0.7), lambda: pytest.fail("asked again for nothing"))
+    assert told_once.startswith("Building")
