@@ -22,7 +22,7 @@ from archive.search import Span
 from web import words
 from web.interface import gettext, spoken
 
-SNIPPET = 290  # code points of a passage on a result page; three such are read at a glance
+SNIPPET = 250  # code points of a passage on a result page; three such are read at a glance
 LEAD = 90  # of them, before the first marked word
 RIGHT_TO_LEFT = frozenset(
     "ar arc ckb dv fa glk he ks lrc mzn pnb ps sd syr ug ur yi azb".split()
