@@ -12,6 +12,7 @@ Text Directives, 3.5, have words compared; of quotation marks, what Chromium doe
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 
 _QUOTES = str.maketrans("‘’‚‛׳“”„‟״«»", '\'\'\'\'\'"""""""')
 _UNSEEN = {"Mn", "Me", "Cf"}
@@ -28,14 +29,6 @@ class _Letters(dict[int, str]):
         return self[code]
 
 
-class _Words(dict[str, str]):
-    """The same of words: a text has the same ones again and again."""
-
-    def __missing__(self, word: str) -> str:
-        self[word] = word.translate(_LETTERS)
-        return self[word]
-
-
 _LETTERS = _Letters()
 
 
@@ -43,8 +36,12 @@ def base_letters(text: str) -> str:
     """The text by its base letters."""
     if text.isascii():
         return text.lower()
-    words = _Words()
-    return " ".join([words[word] for word in text.split(" ")])
+    folded = cache(_folded)  # a text has the same words again and again
+    return " ".join(map(folded, text.split(" ")))
+
+
+def _folded(word: str) -> str:
+    return word.translate(_LETTERS)
 
 
 def _base(letter: str) -> str:

@@ -11,6 +11,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import overload
 
 from archive.text import DIRECTION
@@ -54,12 +55,12 @@ class WordsOfText(Sequence[TextWord]):
         self._firsts: list[int] = []  # of each line the number of its first word
         self._offsets: list[int] = []  # and of its first code point
         self.places: dict[str, list[int]] = {word: [] for word in sought}
-        folded = _Folded()
+        folded = cache(_folded)  # a text has the same words again and again
         self._count = offset = 0
         for line in self._lines:
             self._firsts.append(self._count)
             self._offsets.append(offset)
-            words = [word for found in WORD.findall(line) if (word := folded[found])]
+            words = [word for found in WORD.findall(line) if (word := folded(found))]
             if not self.places.keys().isdisjoint(words):
                 for index, word in enumerate(words, self._count):
                     if word in self.places:
@@ -91,14 +92,6 @@ class WordsOfText(Sequence[TextWord]):
             line += 1
         skipped = self._firsts[first]
         return words[start - skipped : max(stop - skipped, 0)]
-
-
-class _Folded(dict[str, str]):
-    """What words are compared as; a text has the same ones again and again."""
-
-    def __missing__(self, word: str) -> str:
-        self[word] = _folded(word)
-        return self[word]
 
 
 def _folded(word: str) -> str:

@@ -118,7 +118,7 @@ def compare(quotation: Quotation, text: str) -> Comparison | None:
     if spans:
         steps = _joined(quotation, text, spans, [[Step("same", p, p)] for p in quotation.pieces])
         return Comparison(spans[0][0], spans[-1][1], "verbatim", 1.0, steps)
-    return _bywords_of(quotation, text)
+    return _by_words(quotation, text)
 
 
 def _verbatim(pieces: Sequence[str], text: str) -> list[tuple[int, int]]:
@@ -158,7 +158,7 @@ def _is_whole(text: str, start: int, end: int) -> bool:
     return not (cut_before or cut_behind)
 
 
-def _bywords_of(quotation: Quotation, text: str) -> Comparison | None:
+def _by_words(quotation: Quotation, text: str) -> Comparison | None:
     """The place where most of the words are, piece by piece."""
     sought = {word.folded for piece in quotation.pieces for word in words_of(piece)}
     there = WordsOfText(text, sought)

@@ -31,9 +31,8 @@ ERROR_SHARE = 0.15  # of the quote's code points
 THRESHOLD = 0.8  # of the score of an approximate match
 SHORT, THRESHOLD_OF_SHORT = 64, 0.85  # code points; of shorter ones the context must tell more
 MARGIN = 0.1  # by which it must lead the runner-up
-TOLD_SHARE = (
-    2 / 3
-)  # of the longer of quotation and likeness, which both have in common and stood once
+# Of the longer of quotation and likeness: what both have in common, and stood once.
+TOLD_SHARE = 2 / 3
 BY_LETTER = 400  # code points of a quote that is compared letter by letter; above, by words
 SHORTEST_RUN = 4  # code points in common that can tell one place from another
 ASKED = 12  # blocks of a long stretch that are asked whether they stood once

@@ -19,8 +19,7 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -30,7 +29,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from benchmarks.corpus.queries import Query, queries
 from benchmarks.corpus.texts import Text, read
-from benchmarks.figures import machine, medians, put_into
+from benchmarks.figures import medians, tell
 from benchmarks.ours import Muniment, as_typed
 from benchmarks.processes import ROOT
 from benchmarks.reading_room import SOUGHT, text_of
@@ -235,7 +234,7 @@ def rows(found: dict[str, dict[str, dict[str, float]]]) -> Iterator[str]:
         )
 
 
-def main(given_arguments: Sequence[str] | None = None) -> None:
+def main() -> None:
     """Measure, and print."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--texts", type=int, default=100_000)
@@ -243,7 +242,7 @@ def main(given_arguments: Sequence[str] | None = None) -> None:
     arguments.add_argument("--into", type=Path)
     arguments.add_argument("--browser", default=shutil.which("chromium") or "chromium")
     arguments.add_argument("--make-only", action="store_true", help="the archive, no figures")
-    given = arguments.parse_args(given_arguments)
+    given = arguments.parse_args()
     folder = archive(given.work, given.texts)
     if given.make_only:
         return
@@ -258,12 +257,8 @@ def main(given_arguments: Sequence[str] | None = None) -> None:
         version = browser.version
         browser.close()
     print(json.dumps({"browser": version, "figures": found}, indent=1))
-    day = datetime.now(UTC).date()
-    taken = f"{day}, {machine()}, Chromium {version}, {given.texts:,} texts, `make bench-felt`."
-    tables = "\n".join([taken, "", *rows(found)])
-    print(tables)
-    if given.into:
-        put_into(given.into, "felt", tables)
+    how = f"Chromium {version}, {given.texts:,} texts, `make bench-felt`."
+    tell(given.into, "felt", how, rows(found))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import platform
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,14 @@ def put_into(page: Path, name: str, tables: str) -> None:
     if not (found and closed):
         raise ValueError(f"{page} has no place for the figures “{name}”.")
     page.write_text(f"{before}{begin}\n{tables}\n{end}{after}", "utf-8")
+
+
+def tell(into: Path | None, name: str, how: str, tables: Iterable[str]) -> None:
+    """Print tables under when, where and ``how`` they were measured; ``into`` a page too."""
+    told = "\n".join([f"{datetime.now(UTC).date()}, {machine()}, {how}", "", *tables])
+    print(told)
+    if into:
+        put_into(into, name, told)
 
 
 def machine() -> str:

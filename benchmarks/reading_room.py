@@ -22,14 +22,13 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.figures import machine, put_into
+from benchmarks.figures import tell
 from benchmarks.serving import COMMAND, places, served
 
 SEED = 20261128
@@ -289,12 +288,7 @@ def main() -> None:
         version = browser.version
         browser.close()
     print(json.dumps({"browser": version, "figures": found}, indent=2))
-    day = datetime.now(UTC).date()
-    taken = f"{day}, {machine()}, Chromium {version}, `make bench-room`."
-    tables = "\n".join([taken, "", *rows(found)])
-    print(tables)
-    if given.into:
-        put_into(given.into, "figures", tables)
+    tell(given.into, "figures", f"Chromium {version}, `make bench-room`.", rows(found))
 
 
 if __name__ == "__main__":

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import http.client
 import ssl
-import threading
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from tests.loopback import running
 
 PASSED_ON = ("Content-Type", "Accept")
 
@@ -61,11 +62,5 @@ def guarded(node: str, certificate: Path, user: str, password: str) -> Iterator[
         server.socket, server_side=True, do_handshake_on_connect=False
     )
     server.handle_error = lambda *_: None  # type: ignore[method-assign]  # a refused handshake
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"https://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with running(server) as port:
+        yield f"https://127.0.0.1:{port}"

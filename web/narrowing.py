@@ -184,6 +184,9 @@ def removable(answer: SearchAnswer, sentences: Iterable[str]) -> list[Notice]:
     What could not be read of the address is not in that of the search; what could not be read of
     the query is not in the query as it was read.
     """
+    told = list(sentences)
+    if not told:  # as of most searches: then nothing is read once more
+        return []
     now = answer.parameters.with_page(1)
     as_read = now.with_query(answer.understood)
     of_query = frozenset(parse(now.q).notices if answer.understood else ())
@@ -191,7 +194,7 @@ def removable(answer: SearchAnswer, sentences: Iterable[str]) -> list[Notice]:
         of_query = frozenset()
     ways = dict.fromkeys(of_query, address(as_read))
     ways |= dict.fromkeys(answer.parameters.notices, address(now))
-    return [Notice(sentence, ways.get(sentence, "")) for sentence in sentences]
+    return [Notice(sentence, ways.get(sentence, "")) for sentence in told]
 
 
 def _alone(part: Node) -> str:

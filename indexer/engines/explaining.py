@@ -11,14 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from archive.query import unparse
 from archive.worth import Worth, WorthKind
 from indexer.engines.chosen import Chosen
 from indexer.engines.meaning import Leaf, Sought, meaning, scored
 from indexer.engines.question import Question
-from indexer.engines.ranking import Placed, Ranking
+from indexer.engines.ranking import Placed, Ranking, by_segment
 from indexer.engines.reordering import SMALL
 
 Place = tuple[int, int]  # a segment and the number of a document in it
@@ -74,7 +72,6 @@ def _of_words(
 
 def _chosen(ranking: Ranking, page: Sequence[Placed]) -> Iterator[_Part]:
     """The documents of a page in each segment."""
-    for segment in dict.fromkeys(placed.segment for placed in page):
-        numbers = np.array(sorted(p.number for p in page if p.segment == segment), np.int64)
+    for segment, numbers in by_segment(page):
         size = ranking.question.evaluations[segment].segment.size
         yield segment, Chosen(size, numbers=numbers)

@@ -6,7 +6,7 @@ two; the order does not depend on how documents lie in segments.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -31,6 +31,12 @@ class Placed(NamedTuple):
     number: int
     score: float
     partial: bool = False  # it comes after those that have all
+
+
+def by_segment(page: Sequence[Placed]) -> Iterator[tuple[int, Numbers]]:
+    """The numbers of the documents of a page in each segment that has some, ascending."""
+    for segment in sorted({placed.segment for placed in page}):
+        yield segment, np.array(sorted(p.number for p in page if p.segment == segment), np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,9 +230,7 @@ class Ranking:
         # Where some of the words are enough, a passage is not shown for small ones.
         small = () if self.partial else self._small
         found: dict[tuple[int, int], list[int]] = {}
-        for segment, scoring in enumerate(self._scorings):
-            numbers = sorted(placed.number for placed in page if placed.segment == segment)
-            if numbers:
-                ranked = scoring.passages(np.array(numbers), small)
-                found |= {(segment, number): ranked[number] for number in numbers}
+        for segment, numbers in by_segment(page):
+            ranked = self._scorings[segment].passages(numbers, small)
+            found |= {(segment, number): ranked[number] for number in numbers.tolist()}
         return found

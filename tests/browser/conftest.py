@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, Playwright, ViewportSize, sync_playwright
 
 from archive.identifiers import show
-from tests.site_fixtures import sample_app, sample_settings, sample_url
+from tests.site_fixtures import make_site, sample_app, sample_settings, sample_url, serving
+from web.app import create_app
 
 __all__ = ["sample_app", "sample_settings", "sample_url"]
 
@@ -78,6 +80,16 @@ def screens(checkout: Path) -> Path:
     folder = checkout / "build" / "screens"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@contextmanager
+def serving_both(
+    folder: Path, files: Mapping[str, bytes | str]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """A site of these files: its address, and a document of each language (see below)."""
+    app = create_app(make_site(folder, files))
+    with serving(app) as url:
+        yield url, documents_by_language(app)
 
 
 def documents_by_language(app: Flask) -> dict[str, Any]:

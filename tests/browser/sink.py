@@ -8,12 +8,13 @@ that were only opened. Hosts are ``<name of the page>.localhost``, which Chromiu
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from tests.loopback import running
 
 WRITTEN = "sink.example"  # how the pages in the data spell the sink
 CONTROL = "control"  # the host under which the sink serves the pages untreated
@@ -39,14 +40,8 @@ class Sink:
     @contextmanager
     def running(self) -> Iterator[Sink]:
         """Serve while the block runs."""
-        thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-        thread.start()
-        try:
+        with running(self._server):
             yield self
-        finally:
-            self._server.shutdown()
-            self._server.server_close()
-            thread.join(timeout=10)
 
     def _answer(self, host: str, path: str) -> tuple[str, bytes]:
         name = unquote(urlsplit(path).path).lstrip("/")

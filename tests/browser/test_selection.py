@@ -15,9 +15,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from archive.identifiers import show
 from archive.selections import select
-from tests.browser.conftest import DESKTOP, PHONE, documents_by_language
-from tests.site_fixtures import make_site, serving
-from web.app import create_app
+from tests.browser.conftest import DESKTOP, PHONE, serving_both
 
 pytestmark = pytest.mark.browser
 
@@ -48,9 +46,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[s
     files: dict[str, bytes | str] = {
         "en.html": page_of("en", ENGLISH), "fa.html": page_of("fa", PERSIAN),
     }  # fmt: skip
-    app = create_app(make_site(tmp_path_factory.mktemp("selection"), files))
-    with serving(app) as url:
-        yield url, documents_by_language(app)
+    with serving_both(tmp_path_factory.mktemp("selection"), files) as both:
+        yield both
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections.abc import Iterator
 from threading import Event, Lock, Thread
 from typing import Final
 
@@ -55,15 +56,17 @@ class Claims:
 
     def take(self) -> Row | None:
         """A portion that is this builder's from now on; None when there is none to be had yet."""
-        for row in self._work.some(FREE, most=_LOOKED_AT):
-            if (self._leads or not row.told["apart"]) and (mine := self._claimed(row)):
-                return mine
-        for row in self._work.some(HELD):
-            if row.number in self._held or not self._watch.is_silent(row):
-                continue
+        for row in self._to_be_had():
             if (self._leads or not row.told["apart"]) and (mine := self._claimed(row)):
                 return mine
         return None
+
+    def _to_be_had(self) -> Iterator[Row]:
+        """What is free; where none of it can be had, what others have let go of."""
+        yield from self._work.some(FREE, most=_LOOKED_AT)
+        for row in self._work.some(HELD):
+            if row.number not in self._held and self._watch.is_silent(row):
+                yield row
 
     def _claimed(self, row: Row) -> Row | None:
         changes = {"state": HELD, "holder": self._holder, "epoch": row.epoch + 1}

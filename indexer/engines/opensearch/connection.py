@@ -24,6 +24,7 @@ from archive.settings import Settings
 
 T = TypeVar("T")
 Body = dict[str, Any]
+Entry = Mapping[str, Any]  # of an index: some fields of a document
 
 LEAST: Final = (3, 0)  # of the server's versions: what this was written for and is tested with
 _CONNECTIONS: Final = 32  # to a node that are kept open, one for each thread that asks

@@ -6,7 +6,7 @@ be shared between threads, and writes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -18,11 +18,9 @@ from indexer.addresses import address_key
 from indexer.documents.part_build import captured_from
 from indexer.documents.resources import find_resource
 from indexer.engines.opensearch.clauses import EVERYTHING, all_of, terms_in
-from indexer.engines.opensearch.connection import Connection
+from indexer.engines.opensearch.connection import Connection, Entry
 from indexer.engines.opensearch.entries import READ, document_in, left_out_in, passages_in
 from indexer.engines.opensearch.recent import Recent
-
-Entry = Mapping[str, Any]
 
 _FOUND: Final = 10  # identifiers that ``find`` gives at most
 _AT_ADDRESS: Final = 10_000

@@ -19,13 +19,13 @@ from indexer.arrays.bundle import Array
 from indexer.engines.columns import SPOKEN
 from indexer.engines.lists import Numbers
 from indexer.engines.opensearch.clauses import EVERYTHING, NOTHING, Query, all_of, terms_in
-from indexer.engines.opensearch.connection import Connection
+from indexer.engines.opensearch.connection import Connection, Entry
 from indexer.engines.opensearch.deep import Deep
 from indexer.engines.opensearch.dictionary import Gone, Part, having
 from indexer.engines.opensearch.entries import READ
 from indexer.engines.opensearch.fetched import Reading
 from indexer.engines.opensearch.mapping import value_field
-from indexer.engines.opensearch.paging import Entry, pages
+from indexer.engines.opensearch.paging import pages
 from indexer.engines.opensearch.recent import Recent
 from indexer.engines.whoosh_schema import TEXT
 

@@ -8,21 +8,19 @@ begins behind the last.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import Any, Final
+from typing import Final
 
 from opensearchpy import exceptions
 
 from archive.errors import MunimentError
-from indexer.engines.opensearch.connection import Connection
+from indexer.engines.opensearch.connection import Body, Connection, Entry
 
 _READ: Final = 200  # documents read together
 _NAMED: Final = 5_000  # the same of those of which a few short values are read
 _KEPT: Final = "5m"  # a point in time is kept so long after each page
 _LONG: Final = frozenset({"record", "passages", "leftovers"})
-Entry = Mapping[str, Any]
-Body = dict[str, Any]
 
 
 def pages(

@@ -40,10 +40,10 @@ from indexer.engines.opensearch.clauses import (
     terms_in,
 )
 from indexer.engines.opensearch.conditions import exactly, filtered, within
+from indexer.engines.opensearch.connection import Entry
 from indexer.engines.opensearch.entries import READ
 from indexer.engines.opensearch.fetched import Fetched, FetchedWidening
 from indexer.engines.opensearch.index import ClusterIndex
-from indexer.engines.opensearch.paging import Entry
 from indexer.engines.queries import words_sought
 from indexer.engines.question import Question, date_fields
 from indexer.engines.segment import Segment, Worded

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from threading import Lock
-from typing import Any, Final
+from typing import Final
+
+from indexer.engines.opensearch.connection import Entry
 
 _KEPT: Final = 512  # entries, of some ten thousand bytes each
-
-Entry = Mapping[str, Any]
 
 
 class Recent:

@@ -80,11 +80,12 @@ class Work:
         """The portions in some states, by number, at most so many."""
         body = {
             "size": most,
-            "query": {"terms": {"state": states}},
+            "query": {
+                "bool": {"filter": [{"terms": {"state": states}}, {"exists": {"field": "portion"}}]}
+            },
             "sort": [{"portion": "asc"}],
             "seq_no_primary_term": True,
         }
-        body["query"] = {"bool": {"filter": [body["query"], {"exists": {"field": "portion"}}]}}
         found = self._asked(body)
         return [_row(hit) for hit in found["hits"]["hits"]] if found else []
 

@@ -8,9 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from tests.browser.conftest import DESKTOP, documents_by_language
-from tests.site_fixtures import make_site, serving
-from web.app import create_app
+from tests.browser.conftest import DESKTOP, serving_both
 
 PASSAGES = 3_000
 EVERY = 37  # passages: the key stands in one of so many
@@ -43,9 +41,8 @@ def long_text(language: str) -> str:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, Any]]]:
     """The address of a site with two long texts, and these by language."""
     files: dict[str, bytes | str] = {f"{each}.html": long_text(each) for each in ("en", "fa")}
-    app = create_app(make_site(tmp_path_factory.mktemp("reader"), files))
-    with serving(app) as url:
-        yield url, documents_by_language(app)
+    with serving_both(tmp_path_factory.mktemp("reader"), files) as both:
+        yield both
 
 
 @pytest.fixture
