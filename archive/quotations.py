@@ -16,7 +16,7 @@ from difflib import SequenceMatcher
 from itertools import groupby, islice
 from typing import Literal
 
-from archive.quotation_words import WORD, TextWord, WordsOfText, words_of
+from archive.quotation_words import TextWord, WordsOfText, words_of
 from archive.text import ENDING, ENDING_UNSPACED, canonical
 
 # Of a step: the same words; the same but for signs, case and marks; other words; words of the
@@ -100,7 +100,7 @@ def _without_empty(pieces: Sequence[str], gaps: Sequence[str]) -> Quotation:
     between: list[str] = []
     waiting = ""
     for piece, gap in zip(pieces, [*gaps, ""], strict=True):
-        if WORD.search(piece):
+        if words_of(piece):
             if kept:
                 between.append(waiting)
             kept.append(piece.strip())

@@ -89,7 +89,13 @@ def test_copied_is_verbatim_and_edited_is_not(seed: int, length: int, edits: int
         assert " ".join(words)[found.start : found.end] == " ".join(quoted)
 
 
-@given(typed=st.text(max_size=300), text=st.text(max_size=600))
+UNSEEN = ("\u2066", "\u0301", "\xad", "\u200d\u064e")  # which fold to nothing
+
+
+@given(
+    typed=st.text(max_size=300) | st.lists(st.sampled_from(("word", "…", *UNSEEN))).map(" ".join),
+    text=st.text(max_size=600),
+)
 def test_any_text_is_compared(typed: str, text: str) -> None:
     """Nothing raises; what is called verbatim stands there, each piece in its order."""
     quotation = read_quotation(typed)
