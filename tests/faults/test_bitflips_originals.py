@@ -52,6 +52,7 @@ def _flip(path: Path, random: Random) -> bytes:
     return before
 
 
+@pytest.mark.slow
 @pytest.mark.evidence
 def test_every_flipped_bit_is_noticed(tmp_path: Path) -> None:
     """Evidence 6: one bit is flipped, verify runs, the bit is mended. Half the flips are in

@@ -79,6 +79,7 @@ def test_every_sign_in_every_language(language: str) -> None:
     assert as_tokens(BatchAnalyser(), texts, language) == [tokens(t, language) for t in texts]
 
 
+@pytest.mark.slow
 def test_many_distinct_words() -> None:
     """Tables grow, and what has been met keeps its number."""
     texts = [" ".join(f"w{number % 30_000}x{number}" for number in range(start, start + 5_000))

@@ -58,6 +58,7 @@ def small_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_texts_are_distinct_and_the_same_every_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -79,6 +80,7 @@ def test_texts_are_distinct_and_the_same_every_time(
     assert max(lengths) <= texts.MOST
 
 
+@pytest.mark.slow
 def test_queries_are_of_every_kind_and_none_is_asked_twice(small_corpus: Path) -> None:
     """A kind has all its queries, and no query stands in two kinds."""
     made = queries(small_corpus, TEXTS)

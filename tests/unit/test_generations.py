@@ -232,6 +232,7 @@ def test_serving_without_an_index_raises_until_there_is_one(tmp_path: Path) -> N
     served.close()
 
 
+@pytest.mark.slow
 def test_many_readers_through_many_swaps(tmp_path: Path) -> None:
     """Eight threads read while generations change: every answer is whole and of one generation."""
     made(tmp_path, "word0")

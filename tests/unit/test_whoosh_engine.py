@@ -44,6 +44,7 @@ QUERIES: list[Node] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("run", [100, segment_build._RUN])
 def test_long_postings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: int) -> None:
     """Postings of several blocks give what the oracle gives, joined of many runs or of one."""

@@ -89,6 +89,7 @@ def test_what_was_refused_is_in_the_report(client: FlaskClient) -> None:
     assert "encrypted with a password" in report
 
 
+@pytest.mark.slow
 def test_inspect_shows_places(settings: Settings, tmp_path: Path) -> None:
     """``muniment inspect --json`` has the place of each passage."""
     path = tmp_path / "letter.docx"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import pytest
 from bs4 import BeautifulSoup
 
 from archive.identifiers import document_id, show
@@ -16,6 +17,7 @@ FIRST = "The commission heard the witness for three days in the reading room."
 SECOND = "On the last day it heard what the keeper of the register had to say."
 
 
+@pytest.mark.slow
 def test_pages_stand_beside_passages(tmp_path: Path) -> None:
     """Where a page begins its number stands in the margin; hits name theirs; so does the API."""
     data = pdf([lines(FIRST, SECOND, step=40), [Picture()], lines(SECOND)], {"Title": "A hearing"})

@@ -8,6 +8,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from archive.identifiers import document_id, show
 from tests.site_fixtures import make_site
 from tests.web.test_containers import LETTER, zipped
@@ -42,6 +44,7 @@ def check(prov: dict[str, Any]) -> None:
                     assert DATE_TIME.fullmatch(value)
 
 
+@pytest.mark.slow
 def test_the_whole_chain(tmp_path: Path) -> None:
     """Container, original, text and passage, with captures, accession, agents and times."""
     files: dict[str, bytes | str] = {"a.txt": LETTER, "a.txt.yaml": SIDE, "box.zip": BOX}

@@ -72,6 +72,7 @@ def test_what_is_sent_is_read_whatever_it_is_called(sample_app: Flask) -> None:
         assert answer.status_code == 200, kind
 
 
+@pytest.mark.slow
 def test_what_takes_too_long_says_nothing_of_the_quotation(tmp_path: Path) -> None:
     """Past the limit the answer is a sentence with what to do, not a fault and not “not found”."""
     settings = replace(make_site(tmp_path, {"first.txt": FIRST}), search_seconds=0)
@@ -84,6 +85,7 @@ def test_what_takes_too_long_says_nothing_of_the_quotation(tmp_path: Path) -> No
         assert "nothing is said about it" in answer.text
 
 
+@pytest.mark.slow
 def test_a_chapter_may_be_pasted_and_more_is_refused_in_a_sentence(client: FlaskClient) -> None:
     """Persian takes six bytes a letter on the way; what is too large is told on a page of ours."""
     assert "not found" in checked(client, "کلید " * 8_000)
@@ -92,6 +94,7 @@ def test_a_chapter_may_be_pasted_and_more_is_refused_in_a_sentence(client: Flask
     assert "The request is too large." in refused.text
 
 
+@pytest.mark.slow
 def test_what_was_found_in_time_is_told(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

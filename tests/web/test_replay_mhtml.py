@@ -7,6 +7,8 @@ import hashlib
 import re
 from pathlib import Path
 
+import pytest
+
 from archive.identifiers import document_id, show
 from tests.site_fixtures import make_site
 from web.app import create_app
@@ -54,6 +56,7 @@ Content-ID: <svg@x>
 """
 
 
+@pytest.mark.slow
 def test_the_copy_of_a_saved_message(tmp_path: Path) -> None:
     """Its pictures and styles come from its parts; the passage is marked; nothing is fetched."""
     data = MESSAGE.replace("\n", "\r\n").encode()

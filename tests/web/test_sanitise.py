@@ -138,6 +138,7 @@ def test_only_the_pages_own_files_are_read(reference: str) -> None:
     assert Beside("folder/page.html", ("folder/own.gif",), read).picture(reference) is None
 
 
+@pytest.mark.slow
 def test_a_picture_that_stands_often_is_read_once() -> None:
     """However often a page names it; it still counts each time, as it makes the copy longer."""
     asked: list[str] = []

@@ -221,6 +221,7 @@ def test_a_passage_of_another_document(client: FlaskClient) -> None:
         assert not page.select("mark")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("then", "status"),
     [
@@ -283,6 +284,7 @@ def test_words_of_a_passage_without_a_script(client: FlaskClient) -> None:
         assert sentence in words(page.main)
 
 
+@pytest.mark.slow
 def test_of_a_document_that_is_gone_the_words_remain(tmp_path: Path) -> None:
     """The tombstone has the selected words, unless the document was withdrawn."""
     settings = make_site(tmp_path, FILES)

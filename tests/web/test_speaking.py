@@ -85,6 +85,7 @@ def test_a_browser_that_has_a_page_is_told_so(client: FlaskClient, path: str) ->
     assert client.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
 
 
+@pytest.mark.slow
 def test_what_changed_is_sent_anew(tmp_path: Path) -> None:
     """A new generation has other tags; so has a page once something was withdrawn."""
     settings = make_site(tmp_path, {"a.txt": "The keys were handed over.", "b.txt": "Other words."})

@@ -54,6 +54,7 @@ def columns(client: FlaskClient, address: str) -> dict[str, tuple[int, str]]:
     return found
 
 
+@pytest.mark.slow
 def test_few_years_are_shown_by_month(client: FlaskClient) -> None:
     """Each column finds what it says and those dated by the year alone, which are told apart."""
     months = columns(client, "/search?q=letter")

@@ -24,6 +24,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     return create_app(settings_in(folder)).test_client()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "language", "marked"),
     [("Kiste", "de", "Kisten"), ("جعبه", "fa", "جعبه‌ها"), ("paper", "en", "papers")],
@@ -44,6 +45,7 @@ def test_a_word_finds_its_forms_in_the_language_of_the_passage(
     assert [mark.get_text() for mark in page.select(f"p[lang={language}] mark")][:1] == [marked]
 
 
+@pytest.mark.slow
 def test_a_text_of_one_joined_word_is_indexed(tmp_path: Path) -> None:
     """The audit of a new index looks for a word of each text as it is sought, joiners and all."""
     text = "می‌توانستند"
