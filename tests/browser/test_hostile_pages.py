@@ -28,7 +28,7 @@ from tests.site_fixtures import make_site, serving
 from web.app import create_app
 
 PAGES = Path(__file__).resolve().parent.parent / "hostile" / "pages"
-TOGETHER = 10  # tabs at once
+TOGETHER = 20  # tabs at once
 SETTLE_MS = 1500  # for refreshes, timers, animations and things fetched when idle
 PARENT = '<!DOCTYPE html><title>around</title><body><iframe name="inner" src="{}"></iframe></body>'
 # Notes in the outer page what is sent to it.
