@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -36,10 +37,30 @@ PAGE = "<!doctype html><title>Old page</title><article><h1>Old page</h1><p>{}</p
 @pytest.fixture
 def archive(tmp_path: Path) -> Archive:
     """An archive of two files in folders of its own."""
-    corpus = tmp_path / "corpus"
+    return filled(tmp_path)
+
+
+def filled(folder: Path) -> Archive:
+    """An archive of two files that nothing was made of yet."""
+    corpus = folder / "corpus"
     corpus.mkdir()
     (corpus / "article.txt").write_text(ARTICLE)
     (corpus / "page.html").write_text(PAGE.format("A page that speaks of custody. " * 8))
+    return Archive(folder)
+
+
+@pytest.fixture(scope="module")
+def rebuilt(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of such an archive, rebuilt once for all who begin with that."""
+    folder = tmp_path_factory.mktemp("rebuilt")
+    filled(folder).run("rebuild")
+    return folder
+
+
+@pytest.fixture
+def built(rebuilt: Path, tmp_path: Path) -> Archive:
+    """One that is rebuilt already."""
+    shutil.copytree(rebuilt, tmp_path, dirs_exist_ok=True, symlinks=True)
     return Archive(tmp_path)
 
 
@@ -109,32 +130,30 @@ def test_the_main_job_from_a_folder_to_a_link(archive: Archive) -> None:
     assert archive.json("verify")["ok"]
 
 
-def test_every_occurrence_in_its_line(archive: Archive) -> None:
+def test_every_occurrence_in_its_line(built: Archive) -> None:
     """Lines for people, for machines and as a table say the same; none found is a finding."""
-    archive.run("rebuild")
-    plain = archive.json("concordance", "custody", "--order", "after", "--limit", "50")
+    plain = built.json("concordance", "custody", "--order", "after", "--limit", "50")
     assert plain["total"]["value"] == len(plain["lines"]) == 9
     assert {line["keyword"] for line in plain["lines"]} == {"custody"}
-    said = archive.run("concordance", "custody", "--order", "after", "--limit", "2").stdout
+    said = built.run("concordance", "custody", "--order", "after", "--limit", "2").stdout
     assert said.startswith("9 occurrences in 2 documents: custody")
     assert plain["lines"][0]["passage"]["id"] in said
     assert "More: --page 2" in said
-    rows = archive.run("concordance", "custody", "--order", "after", "--csv").stdout.splitlines()
+    rows = built.run("concordance", "custody", "--order", "after", "--csv").stdout.splitlines()
     assert [row.split(",")[0] for row in rows[1:]] == [str(number) for number in range(1, 10)]
-    archive.run("concordance", "palimpsests", status=1)
+    built.run("concordance", "palimpsests", status=1)
 
 
-def test_documents_like_one(archive: Archive) -> None:
+def test_documents_like_one(built: Archive) -> None:
     """By its telling words, for people and for machines; grouped copies are asked for."""
-    archive.run("rebuild")
-    (hit,) = archive.json("search", "reading room")["hits"]
-    plain = archive.json("similar", hit["document"]["id"])
+    (hit,) = built.json("search", "reading room")["hits"]
+    plain = built.json("similar", hit["document"]["id"])
     assert [one["document"]["title"] for one in plain["hits"]] == ["Old page"]
-    said = archive.run("similar", hit["document"]["id"][:8]).stdout
+    said = built.run("similar", hit["document"]["id"][:8]).stdout
     assert said.startswith("By the words: ")
     assert "Old page" in said
-    assert "no document" in archive.run("similar", "0" * 16, status=1).stderr
-    assert archive.json("search", "custody", "--group")["entries"] == 2
+    assert "no document" in built.run("similar", "0" * 16, status=1).stderr
+    assert built.json("search", "custody", "--group")["entries"] == 2
 
 
 def test_update_takes_in_news_and_otherwise_does_nothing(archive: Archive) -> None:
@@ -209,24 +228,22 @@ def test_inspect_lists_a_container_and_shows_a_record(archive: Archive) -> None:
     assert "no such record" in absent["error"]
 
 
-def test_verify_names_what_changed(archive: Archive) -> None:
+def test_verify_names_what_changed(built: Archive) -> None:
     """One flipped byte in an original is found, and the exit status says so."""
-    archive.run("rebuild")
-    page = archive.corpus / "page.html"
+    page = built.corpus / "page.html"
     page.write_bytes(page.read_bytes().replace(b"custody", b"custodx", 1))
-    report = archive.json("verify", status=1)
+    report = built.json("verify", status=1)
     assert [problem["path"] for problem in report["changed"]] == ["page.html"]
 
 
-def test_an_update_does_not_hide_what_changed(archive: Archive) -> None:
+def test_an_update_does_not_hide_what_changed(built: Archive) -> None:
     """After the change was entered, report and verify still name the file, and what is gone."""
-    archive.run("rebuild")
-    (archive.corpus / "page.html").write_text(PAGE.format("Other words about custody. " * 8))
-    (archive.corpus / "article.txt").unlink()
-    notices = archive.json("update")["notices"]
+    (built.corpus / "page.html").write_text(PAGE.format("Other words about custody. " * 8))
+    (built.corpus / "article.txt").unlink()
+    notices = built.json("update")["notices"]
     assert "page.html" in notices[0]
     assert "article.txt" in notices[1]
-    assert archive.json("verify")["notices"] == notices
+    assert built.json("verify")["notices"] == notices
 
 
 def test_the_running_site_takes_up_a_new_generation(archive: Archive) -> None:
@@ -302,10 +319,9 @@ def test_doctor_says_what_is_missing(archive: Archive) -> None:
     assert all(one["ok"] for one in archive.json("doctor"))
 
 
-def test_a_missing_page_is_a_sentence_not_a_trace(archive: Archive) -> None:
+def test_a_missing_page_is_a_sentence_not_a_trace(built: Archive) -> None:
     """404 for an identifier that never was."""
-    archive.run("rebuild")
-    with archive.serve() as address, pytest.raises(HTTPError, match="404") as caught:
+    with built.serve() as address, pytest.raises(HTTPError, match="404") as caught:
         get(f"{address}d/0000-0000-0000-0000")
     assert "Traceback" not in str(caught.value.read(), "utf-8")
 
