@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader
+from jinja2 import PackageLoader
 from markupsafe import Markup
 
 from archive.cite import reference_pieces
@@ -24,6 +24,7 @@ from web import presenters
 from web.bundle_parts import About, Item, Part
 from web.marks import direction, marked
 from web.outcomes import OUTCOMES
+from web.templating import Templates
 
 STYLES = "muniment.css"
 
@@ -107,7 +108,7 @@ def _joined(spans: Sequence[Span]) -> list[Span]:
 
 
 @cache
-def _templates() -> Environment:
-    environment = Environment(loader=PackageLoader("web"), autoescape=True)
+def _templates() -> Templates:
+    environment = Templates(loader=PackageLoader("web"), autoescape=True)
     presenters.equip(environment)
     return environment

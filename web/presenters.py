@@ -6,20 +6,19 @@ addresses is a function with a name, made available here. Does not search or rea
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, request
-from jinja2 import Environment, StrictUndefined, pass_context
-from jinja2.runtime import Context
+from jinja2 import Environment, StrictUndefined
 
 from archive import facts, identifiers
 from web import found, interface, marks, names, speaking, words
+from web.templating import SiteTemplates
 
 
 def install(app: Flask) -> None:
-    """Give the templates of ``app`` their filters and functions."""
+    """Give the templates of ``app`` their languages, filters and functions."""
+    app.jinja_environment = SiteTemplates
     equip(app.jinja_env)
 
 
@@ -31,11 +30,6 @@ def equip(environment: Environment) -> None:
     environment.undefined = StrictUndefined
     environment.trim_blocks = True
     environment.lstrip_blocks = True
-    environment.add_extension("jinja2.ext.i18n")
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        interface.sentence, interface.sentence_for, newstyle=True
-    )
-    environment.policies["ext.i18n.trimmed"] = True
     environment.filters.update(
         {
             "breakable": marks.breakable,
@@ -43,12 +37,12 @@ def equip(environment: Environment) -> None:
             "by_ocr": words.by_ocr,
             "counted": words.counted,
             "dated": marks.dated,
-            "day": _when_asked(interface.day),
-            "digits": _when_asked(interface.digits),
+            "day": interface.day,
+            "digits": interface.digits,
             "language_name": interface.language_name,
             "leaf": words.leaf,
             "listed": words.listed,
-            "number": _when_asked(interface.number),
+            "number": interface.number,
             "reason_name": words.reason_name,
             "selected": words.selected,
             "short_day": words.short_day,
@@ -80,19 +74,6 @@ def equip(environment: Environment) -> None:
             "with_query": with_query,
         }
     )
-
-
-def _when_asked(said: Callable[..., str]) -> Callable[..., str]:
-    """A filter that Jinja does not apply to a constant once for all, as it compiles a template.
-
-    What is said depends on the language, and a template is compiled in English.
-    """
-
-    @pass_context
-    def filtered(_context: Context, *values: Any) -> str:
-        return said(*values)
-
-    return filtered
 
 
 def with_query(address: str, **parameters: str | int) -> str:

@@ -1,0 +1,104 @@
+"""Templates, compiled once for each language of the interface.
+
+Promises: a sentence is looked up when a template is compiled and not on every page; what is filled
+into it is escaped as anything that a template places. Only words that depend on a number are
+looked up again. A template's ``_()`` takes a sentence that is written out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, MutableMapping
+from typing import Any
+
+from flask import templating
+from jinja2 import Environment, Template, nodes, pass_eval_context
+from jinja2.nodes import EvalContext
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
+
+from web.interface import Code, sentence, sentence_for, spoken
+
+_VALUE = re.compile(r"%\((\w+)\)s")  # a place in a sentence of a template
+
+
+class Templates(Environment):
+    """An environment whose templates come in the language spoken: each language has its own."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.add_extension("jinja2.ext.i18n")
+        self.newstyle_gettext = True  # of that extension: values stand in a sentence by name
+        self.policies["ext.i18n.trimmed"] = True
+        self.filters["said_for"] = _said_for
+        self._tongues: dict[Code, Templates] = {}
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - Jinja's name for it
+    ) -> Template:
+        """The template in the language spoken; what it includes comes in the same."""
+        code = spoken().code
+        if code not in self._tongues:
+            self._tongues[code] = self.overlay()
+        return super(Templates, self._tongues[code]).get_template(name, parent, globals)
+
+    def _generate(self, source: nodes.Template, *arguments: Any, **options: Any) -> str:
+        """As Jinja does, after the sentences were put in."""
+        return super()._generate(_Sentences().visit(source), *arguments, **options)
+
+
+class SiteTemplates(Templates, templating.Environment):
+    """The same as Flask has them."""
+
+
+class _Sentences(NodeTransformer):
+    """Puts sentences of the language spoken where a template asks for them."""
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - Jinja's name for it
+        """A sentence without values, ``_('Search')``, and one whose words depend on a number."""
+        self.generic_visit(node)
+        match node:
+            case nodes.Call(node=nodes.Name(name="_"), args=[nodes.Const(value=message)]):
+                return nodes.Const(Markup(sentence(message) % {}), lineno=node.lineno)  # noqa: S704
+            case nodes.Call(node=nodes.Name(name="ngettext"), args=[one, many, count]):
+                pairs = [nodes.Pair(nodes.Const(key), value) for key, value in _values(node)]
+                values = nodes.Dict(pairs, lineno=node.lineno)
+                return nodes.Filter(
+                    count, "said_for", [one, many, values], [], None, None, lineno=node.lineno
+                )
+        return node
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802 - Jinja's name for it
+        """A sentence with values, ``{% trans %}``: its pieces, and the values between them."""
+        self.generic_visit(node)
+        pieces: list[nodes.Expr] = []
+        for each in node.nodes:
+            match each:
+                case nodes.Call(node=nodes.Name(name="gettext"), args=[nodes.Const(value=message)]):
+                    pieces += _pieces(sentence(message), dict(_values(each)), each.lineno)
+                case _:
+                    pieces.append(each)
+        node.nodes = pieces
+        return node
+
+
+def _values(call: nodes.Call) -> list[tuple[str, nodes.Expr]]:
+    return [(each.key, each.value) for each in call.kwargs]
+
+
+def _pieces(said: str, values: Mapping[str, nodes.Expr], line: int) -> list[nodes.Expr]:
+    """What stands between values, and the values, by turns."""
+    return [
+        values[part] if place % 2 else nodes.TemplateData(part % (), lineno=line)
+        for place, part in enumerate(_VALUE.split(said))
+    ]
+
+
+@pass_eval_context
+def _said_for(context: EvalContext, count: int, one: str, many: str, values: dict[str, Any]) -> str:
+    """A sentence whose words depend on a number, with its values."""
+    said = sentence_for(one, many, count)
+    return (Markup(said) if context.autoescape else said) % values  # noqa: S704 - a sentence of ours
