@@ -94,28 +94,29 @@ class SearchParameters:
 
     def pairs(self) -> list[Pair]:
         """Names and values in their one order, without defaults."""
-        f = self.filters
-        others = (
-            ("from", f.date_from),
-            ("to", f.date_to),
-            ("date_field", "" if f.date_field == "published" else f.date_field),
-            ("sort", "" if self.sort == "relevance" else self.sort),
-            ("view", "" if self.view == "list" else self.view),
-            ("order", "" if self.order == "oldest" else self.order),
-            ("strict", "1" if self.strict else ""),
-            ("group", "" if self.group == self.default_group else str(int(self.group))),
-            *(("without", str(removal)) for removal in self.without.removals),
-            ("lang", self.lang),
-            ("per_page", "" if self.per_page == self._usual_per_page else str(self.per_page)),
-            ("page", "" if self.page == 1 else str(self.page)),
-            ("values", "" if self.values == VALUES else str(self.values)),
-        )
-        return [
-            *([("q", self.q)] if self.q else ()),
-            *_facet_pairs("f.", f.include),
-            *_facet_pairs("-f.", f.exclude),
-            *[pair for pair in others if pair[1]],
-        ]
+        said: list[Pair] = [("q", self.q)] if self.q else []
+        said += _filter_pairs(self.filters)
+        # One by one: a page has dozens of addresses, and most say none of these.
+        if self.sort != "relevance":
+            said.append(("sort", self.sort))
+        if self.view != "list":
+            said.append(("view", self.view))
+        if self.order != "oldest":
+            said.append(("order", self.order))
+        if self.strict:
+            said.append(("strict", "1"))
+        if self.group != self.default_group:
+            said.append(("group", str(int(self.group))))
+        said += [("without", str(removal)) for removal in self.without.removals]
+        if self.lang:
+            said.append(("lang", self.lang))
+        if self.per_page != self._usual_per_page:
+            said.append(("per_page", str(self.per_page)))
+        if self.page != 1:
+            said.append(("page", str(self.page)))
+        if self.values != VALUES:
+            said.append(("values", str(self.values)))
+        return said
 
     def to_query_string(self) -> str:
         """What stands after the ``?`` of the address, percent-encoded."""
@@ -368,6 +369,17 @@ def _without(values: Values, name: str, value: str) -> Values:
 def _ordered(values: Values) -> Values:
     """The fields in the order of facets, without those that have no value."""
     return {name: values[name] for name in FACET_FIELDS if values.get(name)}
+
+
+def _filter_pairs(f: Filters) -> list[Pair]:
+    pairs = [*_facet_pairs("f.", f.include), *_facet_pairs("-f.", f.exclude)]
+    if f.date_from:
+        pairs.append(("from", f.date_from))
+    if f.date_to:
+        pairs.append(("to", f.date_to))
+    if f.date_field != "published":
+        pairs.append(("date_field", f.date_field))
+    return pairs
 
 
 def _facet_pairs(prefix: str, values: Values) -> list[Pair]:

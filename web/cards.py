@@ -22,7 +22,7 @@ from archive.worth import WorthKind
 from web import words
 from web.citing import spans_in_list
 from web.interface import gettext, language_name
-from web.marks import Direction, as_markup, dated, direction, marked, snippet
+from web.marks import Direction, as_markup, dated, direction, marked, safe, snippet
 
 PATH = 90  # code points of the headings above a passage, the nearest at least
 
@@ -147,7 +147,7 @@ def _card(
         title=marked(hit.title, hit.title_highlights),
         direction=direction(hit.title, language),
         language=as_markup(language),
-        address=Markup(f"{address}{kept}"),  # noqa: S704
+        address=safe(f"{address}{kept}"),
         source=as_markup(facts.source_of(document)),
         authors=as_markup(words.authors_of(document)),
         published=dated(document.metadata.published),
@@ -159,7 +159,7 @@ def _card(
         left_out=tuple(
             LeftOutLine(
                 direction=direction(shown.piece.text, language),
-                address=Markup(f"{address}{kept}#left-out-{shown.number}"),  # noqa: S704
+                address=safe(f"{address}{kept}#left-out-{shown.number}"),
                 reason=as_markup(shown.piece.reason),
                 words=snippet(shown.piece.text, shown.highlights),
             )
@@ -189,7 +189,7 @@ def _lines(hit: AnswerHit, address: str, kept: Markup) -> Iterator[Line]:
         yield Line(
             direction=direction(passage.text, language),
             language=as_markup(language) if passage.language else escaped,
-            address=Markup(f"{address}/p/{passage.id}{kept}"),  # noqa: S704
+            address=safe(f"{address}/p/{passage.id}{kept}"),
             number=passage.ordinal + 1,
             page=words.leaf(passage.page)
             + words.by_ocr(passage.ocr, " · " if passage.page else ""),

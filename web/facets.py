@@ -12,11 +12,12 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 from urllib.parse import quote_plus
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from archive.answers import SearchAnswer
 from archive.parameters import SearchParameters, encoded
 from web.interface import number, spoken
+from web.marks import as_markup, safe
 from web.narrowing import address
 from web.words import value_name
 
@@ -77,7 +78,7 @@ class Toggles:
         if value in self._chosen or value in self._left_out:
             return self.choice(value, None).take
         # Letters, digits and "%+._-~" only.
-        return Markup(f"{self._taken_before}{_quoted(value)}{self._taken_after}")  # noqa: S704
+        return safe(f"{self._taken_before}{_quoted(value)}{self._taken_after}")
 
     def choice(self, value: str, count: int | None) -> Choice:
         """The value with its links; ``count`` None: it was not counted."""
@@ -91,32 +92,35 @@ class Toggles:
             only = self._now.with_facet(self._field, value)
             return Choice(name, shown, _escaped(only), _escaped(without), "left out")
         quoted = _quoted(value)  # letters, digits and "%+._-~" only
-        take = Markup(f"{self._taken_before}{quoted}{self._taken_after}")  # noqa: S704
-        leave = Markup(f"{self._left_before}{quoted}{self._left_after}")  # noqa: S704
+        take = safe(f"{self._taken_before}{quoted}{self._taken_after}")
+        leave = safe(f"{self._left_before}{quoted}{self._left_after}")
         return Choice(name, shown, take, leave)
 
 
 def _escaped(parameters: SearchParameters) -> Markup:
-    return escape(address(parameters))
+    return as_markup(address(parameters))
 
 
 # A sign that no parameter holds: halves of surrogate pairs are taken out when they are read.
 PLACE = "\ud800"
 
 
-def around(narrowed: SearchParameters) -> tuple[Markup, Markup]:
-    """What stands before and after the values that PLACE holds the place of, in an address."""
+def around(narrowed: SearchParameters) -> tuple[str, str]:
+    """What stands before and after the values that PLACE holds the place of, in an address.
+
+    Both are escaped.
+    """
     pairs = narrowed.pairs()
     places = [index for index, (_, value) in enumerate(pairs) if value == PLACE]
     before = "&".join([*map(encoded, pairs[: places[0]]), ""])
     after = "&".join(["", *map(encoded, pairs[places[-1] + 1 :])])
-    return escape(f"/search?{before}"), escape(after)
+    return str(as_markup(f"/search?{before}")), str(as_markup(after))
 
 
 @lru_cache(maxsize=_KNOWN)
 def _named(field: str, value: str, _code: str) -> Markup:
     """The name of a value in the language spoken; the same few hundred come with every page."""
-    return escape(value_name(field, value))
+    return as_markup(value_name(field, value))
 
 
 @lru_cache(maxsize=_KNOWN)

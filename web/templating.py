@@ -18,6 +18,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from web.interface import Code, sentence, sentence_for, spoken
+from web.marks import as_markup, safe
 
 _VALUE = re.compile(r"%\((\w+)\)s")  # a place in a sentence of a template
 
@@ -101,4 +102,11 @@ def _pieces(said: str, values: Mapping[str, nodes.Expr], line: int) -> list[node
 def _said_for(context: EvalContext, count: int, one: str, many: str, values: dict[str, Any]) -> str:
     """A sentence whose words depend on a number, with its values."""
     said = sentence_for(one, many, count)
-    return (Markup(said) if context.autoescape else said) % values  # noqa: S704 - a sentence of ours
+    if not context.autoescape:
+        return said % values
+    return safe(said % {name: _placed(value) for name, value in values.items()})
+
+
+def _placed(value: object) -> object:
+    """A value as ``escape`` leaves it; numbers and what is markup have nothing to escape."""
+    return value if isinstance(value, Markup | int) else as_markup(str(value))
