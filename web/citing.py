@@ -20,6 +20,7 @@ from archive.cite import (
     cited_document,
     cited_passage,
     csl_item,
+    identity,
     plain_text,
     reference_pieces,
 )
@@ -122,7 +123,7 @@ def spans(cited: Cited) -> Markup:
 
 def spans_in_list(cited: Cited) -> Markup:
     """The same in a list, where the span only tells one work from others."""
-    return _spans(coins_in_list(csl_item(cited)), cited)
+    return _spans(coins_in_list(identity(cited)), cited)
 
 
 def _spans(context_object: str, cited: Cited) -> Markup:

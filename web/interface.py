@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from gettext import NullTranslations
 from importlib.resources import files
 from io import BytesIO
@@ -28,6 +28,7 @@ CATALOGUES = "locales"  # beside this module: <code>.po
 # How each writes digits, the mark between thousands, and the one before decimals.
 _ENGLISH_NUMBER = "0123456789,."
 _NUMBERS: dict[Code, str] = {"en": _ENGLISH_NUMBER, "fa": "۰۱۲۳۴۵۶۷۸۹٬٫", "ar": "٠١٢٣٤٥٦٧٨٩٬٫"}
+_DAYS = 4096  # written out before; an archive has few
 _ISO = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(.*))?")
 _LINK = re.compile(r'(<(?:a|iframe)\b[^>]*?\s(?:href|src)=")(/[^"#]*)')
 _FIELD = re.compile(r"\{\w*(?::[^{}]*)?\}")  # of str.format
@@ -210,12 +211,13 @@ def _filled(part: str) -> str:
 
 def number(count: float, decimals: int = 0) -> str:
     """A number with the digits and marks of the language spoken."""
-    return digits(f"{count:,.{decimals}f}")
+    whole = isinstance(count, int) and not decimals  # as nearly all, and soonest written
+    return digits(f"{count:,}" if whole else f"{count:,.{decimals}f}")
 
 
 def digits(text: str) -> str:
     """A text of digits and marks, such as a page or a year, in those of the language spoken."""
-    code = spoken().code
+    code = _spoken.get().code
     return text if code == "en" else text.translate(_table(code))
 
 
@@ -229,6 +231,12 @@ def day(iso: str) -> str:
 
     What is no such date comes back as it is.
     """
+    return _day(iso, _spoken.get().code)
+
+
+@lru_cache(maxsize=_DAYS)
+def _day(iso: str, code: Code) -> str:
+    """The same in the language spoken, which has the code."""
     match = _ISO.fullmatch(iso)
     if not match:
         return iso
@@ -238,7 +246,7 @@ def day(iso: str) -> str:
     except ValueError:
         return iso
     parts = [str(int(day_of_month))] if day_of_month else []
-    parts += [_months(spoken().code)[int(month)]] if month else []
+    parts += [_months(code)[int(month)]] if month else []
     written = " ".join([*parts, str(int(year))])
     if not clock:
         return digits(written)

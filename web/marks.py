@@ -117,14 +117,12 @@ def _stretch(text: str, spans: Sequence[Span], stretch: Span, first_number: int 
     escaped = escape if _has_signs(text) else str
     pieces: list[str] = []
     for number, (begin, end) in enumerate(spans, first_number or 0):
-        left, right = max(begin, at), min(end, stop)
+        left, right = at if begin < at else begin, stop if end > stop else end
         if left >= right:
             continue
         has_name = first_number is not None and left == begin
-        name = f' id="hit-{number}"' if has_name else ""
-        pieces += (
-            escaped(text[at:left]), f"<mark{name}>", escaped(text[left:right]), "</mark>"
-        )  # fmt: skip
+        opening = f'<mark id="hit-{number}">' if has_name else "<mark>"
+        pieces += (escaped(text[at:left]), opening, escaped(text[left:right]), "</mark>")
         at = right
     pieces.append(escaped(text[at:stop]))
     return "".join(pieces)

@@ -82,17 +82,17 @@ def chart(drawn: Sequence[Column], now: SearchParameters) -> Chart | None:
     if len(drawn) < 2:
         return None
     address_of = narrowed(now)
+    said = gettext("%(when)s: %(documents)s")
     bars = [
-        Bar(each.x, each.y, each.height, address_of(each), as_markup(_label(each)))
+        Bar(each.x, each.y, each.height, address_of(each), as_markup(_label(each, said)))
         for each in drawn
         if each.count
     ]
     return Chart(bars, len(drawn), drawn[0].label, drawn[-1].label)
 
 
-def _label(column: Column) -> str:
-    documents = counted(column.count, "document")
-    return gettext("%(when)s: %(documents)s", when=column.label, documents=documents)
+def _label(column: Column, said: str) -> str:
+    return said % {"when": column.label, "documents": counted(column.count, "document")}
 
 
 def narrowed(now: SearchParameters) -> Callable[[Column], Markup]:

@@ -7,7 +7,7 @@ Does not format by a style: that is for readers (``web.csl_styles``).
 """
 
 from archive.cite.cited import Cited, Quotation, cited_document, cited_passage
-from archive.cite.csl import csl_item
+from archive.cite.csl import csl_item, identity
 from archive.cite.formats import FORMATS, LISTS, Format, listed, written
 from archive.cite.plain_text import plain_text, reference, reference_pieces
 
@@ -20,6 +20,7 @@ __all__ = [
     "cited_document",
     "cited_passage",
     "csl_item",
+    "identity",
     "listed",
     "plain_text",
     "reference",

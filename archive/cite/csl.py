@@ -33,9 +33,8 @@ _ISO = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 def csl_item(cited: Cited) -> Item:
     """The item. ``archive_location`` and ``note`` say where the copy is, with its SHA-256."""
     document = cited.document
-    known = document.metadata
-    kind = kind_of(document)
-    language = facts.language_of(document)
+    told = identity(cited)
+    kind = told["type"]
     source = clean(facts.source_of(document) if kind == "webpage" else stated_source(document))
     captured = facts.captured_of(document)
     quotation = cited.quotation
@@ -44,6 +43,30 @@ def csl_item(cited: Cited) -> Item:
         "id": key,
         "type": kind,
         "genre": "E-mail" if kind == "personal_communication" else "",
+        "title": told["title"],
+        "author": told.get("author"),
+        "issued": told.get("issued"),
+        "accessed": date_parts(captured[0]) if captured else None,
+        "container-title": source if kind == "webpage" else "",
+        "publisher": source if kind in ("book", "report", "document") else "",
+        "page": quotation.pages if quotation else "",
+        "language": facts.language_of(document),
+        "URL": told["URL"],
+        "archive": archive_name(cited.base),
+        "archive_location": f"{key}, SHA-256 {document.sha256}",
+        "note": f"Archived at {link}, SHA-256 {document.sha256}.",
+        "annote": f"“{clean(quotation.text)}”" if quotation else "",
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def identity(cited: Cited) -> Item:
+    """What of the item tells the work from others: its type, title, authors, date and address."""
+    document = cited.document
+    known = document.metadata
+    language = facts.language_of(document)
+    values = {
+        "type": kind_of(document),
         "title": clean(facts.title_of(document)) or show(document.id),
         "author": [
             name
@@ -51,16 +74,7 @@ def csl_item(cited: Cited) -> Item:
             if (name := name_parts(replace(agent, name=clean(agent.name)), language)) != NO_NAME
         ],
         "issued": date_parts(known.published),
-        "accessed": date_parts(captured[0]) if captured else None,
-        "container-title": source if kind == "webpage" else "",
-        "publisher": source if kind in ("book", "report", "document") else "",
-        "page": quotation.pages if quotation else "",
-        "language": language,
-        "URL": original_url(document) or link,
-        "archive": archive_name(cited.base),
-        "archive_location": f"{key}, SHA-256 {document.sha256}",
-        "note": f"Archived at {link}, SHA-256 {document.sha256}.",
-        "annote": f"“{clean(quotation.text)}”" if quotation else "",
+        "URL": original_url(document) or cited.link,
     }
     return {name: value for name, value in values.items() if value}
 

@@ -75,9 +75,9 @@ def coins(item: Item) -> str:
     return _context_object([*_named(item), *more])
 
 
-def coins_in_list(item: Item) -> str:
+def coins_in_list(identity: Item) -> str:
     """The same of one of many on a page: what tells them apart; unAPI has the rest."""
-    return _context_object(_named(item))
+    return _context_object(_named(identity))
 
 
 def _named(item: Item) -> list[tuple[str, str]]:
