@@ -31,6 +31,9 @@ _SINGLE = (
     "q", "page", "per_page", "sort", "from", "to", "date_field", "view", "order", "strict", "group",
     "lang", "values",
 )  # fmt: skip
+# The first names of an address in their order, as far as one more value is put among them.
+_FIRST = ("q", *(f"{sign}f.{field}" for sign in ("", "-") for field in FACET_FIELDS), "from")
+_ORDER = {name: place for place, name in enumerate(_FIRST)}
 _FACET = re.compile(r"(-?)f\.(\w+)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -121,6 +124,17 @@ class SearchParameters:
     def to_query_string(self) -> str:
         """What stands after the ``?`` of the address, percent-encoded."""
         return "&".join(map(encoded, self.pairs()))
+
+    def around(self, name: str) -> tuple[str, str]:
+        """The query string in two: what stands before one more value of ``name``, and behind it.
+
+        ``name`` is one that narrows: ``f.year``, ``-f.year``, ``from``.
+        """
+        pairs, last = self.pairs(), _ORDER[name]
+        behind = (at for at, (other, _) in enumerate(pairs) if _ORDER.get(other, last + 1) > last)
+        cut = next(behind, len(pairs))
+        before = "".join([f"{encoded(pair)}&" for pair in pairs[:cut]])
+        return before, "".join([f"&{encoded(pair)}" for pair in pairs[cut:]])
 
     def with_page(self, page: int) -> SearchParameters:
         """The same search at another page."""

@@ -15,7 +15,7 @@ from urllib.parse import quote_plus
 from markupsafe import Markup
 
 from archive.answers import SearchAnswer
-from archive.parameters import SearchParameters, encoded
+from archive.parameters import SearchParameters
 from web.interface import number, spoken
 from web.marks import as_markup, safe
 from web.narrowing import address
@@ -68,10 +68,8 @@ class Toggles:
         self._code = spoken().code
         self._chosen = frozenset(now.filters.include.get(field, ()))
         self._left_out = frozenset(now.filters.exclude.get(field, ()))
-        head, self._taken_after = around(now.with_facet(field, PLACE))
-        self._taken_before = f"{head}f.{field}="
-        head, self._left_after = around(now.with_facet(field, PLACE, exclude=True))
-        self._left_before = f"{head}-f.{field}="
+        self._taken_before, self._taken_after = around(now, f"f.{field}")
+        self._left_before, self._left_after = around(now, f"-f.{field}")
 
     def take(self, value: str) -> Markup:
         """The search with the value."""
@@ -101,20 +99,10 @@ def _escaped(parameters: SearchParameters) -> Markup:
     return as_markup(address(parameters))
 
 
-# A sign that no parameter holds: halves of surrogate pairs are taken out when they are read.
-PLACE = "\ud800"
-
-
-def around(narrowed: SearchParameters) -> tuple[str, str]:
-    """What stands before and after the values that PLACE holds the place of, in an address.
-
-    Both are escaped.
-    """
-    pairs = narrowed.pairs()
-    places = [index for index, (_, value) in enumerate(pairs) if value == PLACE]
-    before = "&".join([*map(encoded, pairs[: places[0]]), ""])
-    after = "&".join(["", *map(encoded, pairs[places[-1] + 1 :])])
-    return str(as_markup(f"/search?{before}")), str(as_markup(after))
+def around(now: SearchParameters, name: str) -> tuple[str, str]:
+    """What stands before and behind one more value of ``name`` in a search's address, escaped."""
+    before, behind = now.around(name)
+    return str(as_markup(f"/search?{before}{name}=")), str(as_markup(behind))
 
 
 @lru_cache(maxsize=_KNOWN)

@@ -16,7 +16,7 @@ from archive.answers import SearchAnswer
 from archive.model import DateField
 from archive.parameters import SearchParameters
 from archive.search import Timeline
-from web.facets import PLACE, Toggles, around
+from web.facets import Toggles, around
 from web.histogram import YEAR, Column, by_year_alone, columns
 from web.interface import digits, gettext
 from web.marks import as_markup, safe
@@ -98,14 +98,14 @@ def _label(column: Column, said: str) -> str:
 def narrowed(now: SearchParameters) -> Callable[[Column], Markup]:
     """What gives the search narrowed to a column: a year of publication is a facet's value."""
     toggles = Toggles(now, "year")
-    before, after = around(now.with_dates(PLACE, PLACE))
+    before, behind = around(now.with_dates("", ""), "from")
 
     def narrowed_to(column: Column) -> Markup:
         first, last = column.first, column.last
         if first == last and len(first) == YEAR and now.filters.date_field == "published":
             return toggles.take(first)
         # Digits and hyphens; "&" as an attribute has it.
-        return safe(f"{before}from={first}&amp;to={last}{after}")
+        return safe(f"{before}{first}&amp;to={last}{behind}")
 
     return narrowed_to
 
