@@ -91,7 +91,7 @@ class Card:
     copies_count: int
     copies_more: int  # that are not among them
     fixity: Fixity | Literal[""]  # what the last verification found; "" where that is not told
-    verified: Markup  # its day
+    checked: Markup  # the same in words
     why: tuple[Why, ...]
     provenance: str
     link: Markup  # of its page, as it is printed
@@ -170,7 +170,7 @@ def _card(
         copies_count=len(hit.copies) + hit.more_copies,
         copies_more=hit.more_copies,
         fixity=found.fixity if found else "",
-        verified=as_markup(words.short_day(found.at)) if found else Markup(),
+        checked=as_markup(words.fixity_name(found.fixity, found.at)) if found else Markup(),
         why=tuple(_why(hit)),
         provenance=f"{address}/provenance",
         link=as_markup(base + address),

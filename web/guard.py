@@ -124,8 +124,9 @@ def turn(slots: SearchSlots, full: str = SENTENCES[503]) -> Iterator[None]:
 
 def _add_headers(response: Response) -> Response:
     """The page policy, wherever a route has not set a stricter one of its own."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    headers = response.headers
+    own = {name.lower() for name, _ in headers}
+    headers.extend([pair for pair in HEADERS.items() if pair[0].lower() not in own])
     return response
 
 

@@ -7,6 +7,7 @@ page and decides nothing.
 from __future__ import annotations
 
 from archive.answers import State
+from archive.verifications import Fixity
 from web.interface import N_, several
 
 # How a date or another fact is known, as the end of a sentence.
@@ -118,6 +119,13 @@ STATE_NAMES: dict[State, str] = {
     "opened": N_("opened"),
     "failed": N_("not read"),
     "skipped": N_("left aside"),
+}
+
+# What the last verification found of a document's files.
+FIXITY_NAMES: dict[Fixity, str] = {
+    "verified": N_("unchanged, verified %(day)s"),
+    "changed": N_("changed or gone, seen %(day)s"),
+    "unknown": N_("not verified yet"),
 }
 
 # Why something is not part of a text, as parsers say it.

@@ -10,7 +10,7 @@ without asking: what was withdrawn is to go at once.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from importlib.metadata import version
 from importlib.resources import files
@@ -32,12 +32,12 @@ _DIGITS = 32  # of a SHA-256, in hexadecimal: more than enough to tell editions 
 
 def install(app: Flask, site: Site) -> None:
     """Put validators on the pages of ``app``; the language of an answer is known by then."""
-    made_by = _software()
+    made_by, beside = _software(), _beside(site.settings.keep_folder)
 
     @app.before_request
     def still_so() -> Response | None:
         # Told before the page is made: one that is made of what came since is asked for again.
-        g.validators = _validators(site, made_by + spoken().code)
+        g.validators = _validators(site, made_by + spoken().code, beside)
         tag = g.validators[0]
         if request.method not in _METHODS or not request.if_none_match.contains_weak(tag):
             return None
@@ -65,19 +65,19 @@ def unsettled() -> None:
     g.pop("validators", None)
 
 
-def _validators(site: Site, made_by: str) -> tuple[str, datetime | None]:
+def _validators(site: Site, made_by: str, beside: Iterable[Path]) -> tuple[str, datetime | None]:
     """The ETag of the running request's answer and when its generation was made; "" if unknown."""
     try:
         with site.snapshot() as snapshot:
-            return _told(site, snapshot, made_by)
+            return _told(snapshot, made_by, map(_stamp, beside))
     except MunimentError:
         return "", None
 
 
-def _told(site: Site, snapshot: Snapshot, made_by: str) -> tuple[str, datetime | None]:
+def _told(snapshot: Snapshot, made_by: str, stamps: Iterable[str]) -> tuple[str, datetime | None]:
     parts = [
         made_by, request.host, request.full_path, request.headers.get("Accept", ""),
-        snapshot.generation.id, *map(_stamp, _beside(site.settings.keep_folder)),
+        snapshot.generation.id, *stamps,
     ]  # fmt: skip
     digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
     try:
@@ -87,9 +87,9 @@ def _told(site: Site, snapshot: Snapshot, made_by: str) -> tuple[str, datetime |
     return digest[:_DIGITS], modified
 
 
-def _beside(keep: Path) -> Iterator[Path]:
+def _beside(keep: Path) -> list[Path]:
     """What may change while a generation stays: withdrawals, time stamps, a verification."""
-    yield from (keep / name for name in (REGISTER_NAME, "timestamps", "verified.json"))
+    return [keep / name for name in (REGISTER_NAME, "timestamps", "verified.json")]
 
 
 def _stamp(path: Path) -> str:

@@ -11,12 +11,14 @@ from collections.abc import Mapping
 from archive.answers import PassageAnswer, State
 from archive.model import Dating, Document, Passage
 from archive.timestamps import Timestamp
+from archive.verifications import Fixity
 from web.interface import N_, day, digits, gettext, language_name, ngettext, number
 from web.names import (
     BASIS_CLAUSES,
     BASIS_LABELS,
     COUNTED,
     FIELD_NAMES,
+    FIXITY_NAMES,
     FORMAT_NAMES,
     KILOBYTE,
     REASONS,
@@ -109,6 +111,11 @@ def with_basis(said: str, dating: Dating) -> str:
 def field_name(field: str) -> str:
     """What a field is called over its values."""
     return gettext(FIELD_NAMES[field])
+
+
+def fixity_name(fixity: Fixity, at: str) -> str:
+    """What the last verification, ``at`` a day (ISO 8601), found of a document's files."""
+    return gettext(FIXITY_NAMES[fixity], day=short_day(at))
 
 
 def state_name(state: State) -> str:

@@ -43,7 +43,8 @@ CARD = Card(
     published=Markup('<time datetime="2024-10-11">11 October 2024</time> (byline)'),
     captured=Markup('<time datetime="2024-10-12">12 October 2024</time> (sidecar)'),
     sha256=escape("0123456789abcdef" * 4), lines=(LATIN, BARE), left_out=(), more=1, copies=(),
-    copies_count=0, copies_more=0, fixity="verified", verified=Markup("28 November 2026"),
+    copies_count=0, copies_more=0, fixity="verified",
+    checked=Markup("unchanged, verified 28 November 2026"),
     why=(
         Why("words", Markup("chain"), 6, 9, 41), Why("small words", Markup("of"), 1, 1, 9),
         Why("closeness", Markup(), 0, 0, 30), Why("likeness", Markup(), 0, 0, 20),
@@ -55,11 +56,13 @@ CARDS = (
     CARD,
     replace(
         CARD, rank=2, title=Markup("راهنمای کوتاه جست‌وجو در <mark>بایگانی</mark>"), direction="rtl",
-        language=Markup("fa"), lines=(PERSIAN, LATIN), fixity="changed", more=27, is_partial=True,
+        language=Markup("fa"), lines=(PERSIAN, LATIN), fixity="changed",
+        checked=Markup("changed or gone, seen 28 November 2026"), more=27, is_partial=True,
     ),
     replace(
         CARD, rank=3, title=Markup("A page of which nothing is known"), source=Markup(),
         authors=Markup(), published=Markup("not dated"), captured=Markup(), fixity="unknown",
+        checked=Markup("not verified yet"),
         lines=(), more=0, why=(),
         left_out=(LeftOutLine("ltr", HERE, Markup("menu"), Markup("A <mark>menu</mark>")),),
         copies=(
