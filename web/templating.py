@@ -2,7 +2,8 @@
 
 Promises: a sentence is looked up when a template is compiled and not on every page; what is filled
 into it is escaped as anything that a template places. Only words that depend on a number are
-looked up again. A template's ``_()`` takes a sentence that is written out.
+looked up again. An included template that takes nothing from its page is made once too.
+A template's ``_()`` takes a sentence that is written out.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 
 from flask import templating
 from jinja2 import Environment, Template, nodes, pass_eval_context
+from jinja2.meta import find_undeclared_variables
 from jinja2.nodes import EvalContext
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
@@ -20,6 +22,7 @@ from markupsafe import Markup
 from web.interface import Code, sentence, sentence_for, spoken
 from web.marks import as_markup, safe
 
+_ELSEWHERE = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)  # other templates
 _VALUE = re.compile(r"%\((\w+)\)s")  # a place in a sentence of a template
 
 
@@ -48,7 +51,7 @@ class Templates(Environment):
 
     def _generate(self, source: nodes.Template, *arguments: Any, **options: Any) -> str:
         """As Jinja does, after the sentences were put in."""
-        return super()._generate(_Sentences().visit(source), *arguments, **options)
+        return super()._generate(_Sentences(self).visit(source), *arguments, **options)
 
 
 class SiteTemplates(Templates, templating.Environment):
@@ -57,6 +60,24 @@ class SiteTemplates(Templates, templating.Environment):
 
 class _Sentences(NodeTransformer):
     """Puts sentences of the language spoken where a template asks for them."""
+
+    def __init__(self, environment: Templates) -> None:
+        self._environment = environment
+
+    def visit_Include(self, node: nodes.Include) -> nodes.Node:  # noqa: N802 - Jinja's name for it
+        """A template that takes nothing from its page: as it comes out, whatever the page."""
+        match node.template:
+            case nodes.Const(value=str(name)) if self._takes_nothing(name):
+                text = self._environment.get_template(name).render()
+                return nodes.Output([nodes.TemplateData(text)], lineno=node.lineno)
+        return node
+
+    def _takes_nothing(self, name: str) -> bool:
+        if self._environment.loader is None:
+            return False
+        source, _, _ = self._environment.loader.get_source(self._environment, name)
+        tree = self.visit(self._environment.parse(source, name))
+        return not find_undeclared_variables(tree) and tree.find(_ELSEWHERE) is None
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - Jinja's name for it
         """A sentence without values, ``_('Search')``, and one whose words depend on a number."""

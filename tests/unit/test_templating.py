@@ -28,7 +28,10 @@ PIECES = {
     "looped": "{% for each in [0, 1, 2, 3, 11, 100] %}{% set own = each %}{% trans count=each, "
     "many=own %}{{ many }} document{% pluralize %}{{ many }} documents{% endtrans %}, {% endfor %}",
     "called": "{% macro told(what) %}{{ _('Search') }} {{ what }}{% endmacro %}{{ told(word) }}",
-    "included": "{% include 'plain' %}{% include 'value' %}",
+    "included": "{% include 'plain' %}{% include 'value' %}{% include 'constant' %}",
+    "constant": "{% for each in [1, 2] %}{% trans count=each, many='#' %}{{ many }} document"
+    "{% pluralize %}{{ many }} documents{% endtrans %}{% endfor %}{{ _('Search') }} & {{ '&' }}",
+    "bare include": "{% autoescape false %}{% include 'constant' %}{% endautoescape %}",
 }  # fmt: skip
 
 
