@@ -124,9 +124,10 @@ def spoken() -> Tongue:
     return _spoken.get()
 
 
-def known() -> list[Tongue]:
-    """Every language of the interface."""
-    return [Tongue(code, *about) for code, about in NAMES.items()]
+@cache
+def known() -> tuple[Tongue, ...]:
+    """Every language of the interface, without its catalogue."""
+    return tuple(Tongue(code, *about) for code, about in NAMES.items())
 
 
 @contextmanager

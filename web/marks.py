@@ -114,7 +114,7 @@ def _stretch(text: str, spans: Sequence[Span], stretch: Span, first_number: int 
     """
     at, stop = stretch
     # Nearly all text has no sign of markup, and then its pieces are what they are.
-    escaped = escape if _has_signs(text) else str
+    escaped = as_markup if _has_signs(text) else str
     pieces: list[str] = []
     for number, (begin, end) in enumerate(spans, first_number or 0):
         left, right = at if begin < at else begin, stop if end > stop else end

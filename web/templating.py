@@ -14,10 +14,11 @@ from typing import Any
 
 from flask import templating
 from jinja2 import Environment, Template, nodes, pass_eval_context
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.meta import find_undeclared_variables
 from jinja2.nodes import EvalContext
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from web.interface import Code, sentence, sentence_for, spoken
 from web.marks import as_markup, safe
@@ -26,8 +27,20 @@ _ELSEWHERE = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)  # o
 _VALUE = re.compile(r"%\((\w+)\)s")  # a place in a sentence of a template
 
 
+class _Code(CodeGenerator):
+    """As Jinja writes it, but for what a value is escaped with: a page places some hundreds."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.placed(")
+
+
 class Templates(Environment):
     """An environment whose templates come in the language spoken: each language has its own."""
+
+    code_generator_class = _Code
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -48,6 +61,13 @@ class Templates(Environment):
         if code not in self._tongues:
             self._tongues[code] = self.overlay()
         return super(Templates, self._tongues[code]).get_template(name, parent, globals)
+
+    @staticmethod
+    def placed(value: object) -> str:
+        """A value as ``escape`` leaves it, in a quarter of the time."""
+        if type(value) is str:
+            return as_markup(value)
+        return value if type(value) is Markup else escape(value)
 
     def _generate(self, source: nodes.Template, *arguments: Any, **options: Any) -> str:
         """As Jinja does, after the sentences were put in."""
@@ -125,9 +145,4 @@ def _said_for(context: EvalContext, count: int, one: str, many: str, values: dic
     said = sentence_for(one, many, count)
     if not context.autoescape:
         return said % values
-    return safe(said % {name: _placed(value) for name, value in values.items()})
-
-
-def _placed(value: object) -> object:
-    """A value as ``escape`` leaves it; numbers and what is markup have nothing to escape."""
-    return value if isinstance(value, Markup | int) else as_markup(str(value))
+    return safe(said % {name: Templates.placed(value) for name, value in values.items()})
