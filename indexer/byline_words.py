@@ -58,7 +58,7 @@ PUBLISHED_BY = re.compile(
 )
 
 # What stands right before a date and belongs to it.
-BEFORE_DATE = re.compile(
+_BEFORE_DATE = re.compile(
     r"(?:(?<![^\s(|/])(?:first|last|zuerst|zuletzt|erstmals|originally|am|on|le|el|il|em|op|den|"
     r"du|del|dne|no|de|date|datum|fecha|data|stand(?:\s+vom)?|дата|تاریخ|التاریخ|日期|日付|time|ngay|tgl|"
     r"publish\w*|posted|released|created|dated|filed|publie\w*|veroffentlicht|erschienen|"
@@ -72,6 +72,8 @@ BEFORE_DATE = re.compile(
     r"diperbarui|cap\s+nhat|به\s?روز\s?رسانی|بروزرسانی|تحدیث|עודכן|अपडेट|更新|수정)"
     r"(?:\s*[(]?(?:at|on|am|le|el|il|em|um|vom)[)]?(?![^\W_]))?\s*[:.,،)]*\s*)+$"
 )
+
+_OF_LABEL = 6  # words and signs that one label is made of, at most
 
 # What pages print beside a byline and what names nobody.
 NOISE = re.compile(
@@ -165,3 +167,11 @@ NO_FIRST_WORD = frozenset(
     "quello fronte piu isso exemplo fim een het de deze today yesterday tomorrow "
     "by sign log join learn read view see about contact follow subscribe".split()
 )
+
+
+def before_date(folded: str) -> re.Match[str] | None:
+    """What ends a text and belongs to the date behind it ("Last updated on")."""
+    parts = folded.rsplit(maxsplit=_OF_LABEL)
+    start = len(parts[0]) if len(parts) > _OF_LABEL else 0
+    ends = _BEFORE_DATE.search(folded, start)  # few do: the whole is looked through for those
+    return _BEFORE_DATE.search(folded) if ends and start else ends

@@ -138,7 +138,7 @@ def _with_label(line: str, found: FoundDate | None) -> Dating | None:
     """The date; where only an update is known, its text keeps the word that says so."""
     if found is None or found.label != "updated":
         return found.dating if found else None
-    before = words.BEFORE_DATE.search(fold(line[: found.start]))
+    before = words.before_date(fold(line[: found.start]))
     start = before.start() if before else found.start
     text = " ".join(line[start : found.end].split()).lstrip("/|·•- ")
     dating = found.dating
@@ -152,7 +152,7 @@ def _segments(line: str, dates: Sequence[FoundDate]) -> list[str]:
         if found.start < position:
             continue
         before = line[position : found.start]
-        label = words.BEFORE_DATE.search(fold(before))
+        label = words.before_date(fold(before))
         parts.append(before[: label.start()] if label else before)
         position = found.end
     parts.append(line[position:])
@@ -168,7 +168,7 @@ def _segments(line: str, dates: Sequence[FoundDate]) -> list[str]:
 def _without_noise(part: str) -> str:
     """The text with everything that names nobody blanked out."""
     folded = fold(part)
-    label = words.BEFORE_DATE.search(folded)
+    label = words.before_date(folded)
     if label and label.start() > 0:
         part, folded = part[: label.start()], folded[: label.start()]
     if words.NOISE_SIGN.search(folded) or words.NOISE_WORD.search(folded):

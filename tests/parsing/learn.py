@@ -30,6 +30,7 @@ from indexer.parsers.html.likelihood import FILE, Weights, answers, with_context
 from indexer.parsers.html.main_text import believe_parts
 from indexer.parsers.html.nodes import Node
 from indexer.parsers.html.run import Run
+from indexer.parsers.html.surroundings import Elements
 from indexer.parsers.html.tree import parse
 from indexer.parsers.html.walk import runs
 from tests.floors import floors
@@ -114,7 +115,7 @@ def _lesson(gold: Gold, shown: Sequence[Run], otherwise: str) -> Lesson | None:
         sizes = np.sqrt([float(len(run.folded)) for run in shown])
         weight = sizes / (sizes.sum() + 1) * 100
         known = np.arange(len(shown))
-        return Lesson(site, shown, features(shown), known, np.array(shares) >= 0.5, weight)
+        return Lesson(site, shown, features(shown, Elements(shown)), known, np.array(shares) >= 0.5, weight)
     flat = [folded(run.text) for run in shown]
     inside = _holding(flat, gold.get("with") or (), once=True)
     held = sorted(inside | _holding(flat, gold.get("without") or (), once=False))
@@ -122,7 +123,7 @@ def _lesson(gold: Gold, shown: Sequence[Run], otherwise: str) -> Lesson | None:
         return None
     is_main = np.array([index in inside for index in held])
     weight = np.full(len(held), SNIPPET_WEIGHT)
-    return Lesson(site, shown, features(shown), np.array(held), is_main, weight)
+    return Lesson(site, shown, features(shown, Elements(shown)), np.array(held), is_main, weight)
 
 
 def _holding(flat: Sequence[str], snippets: Sequence[str], once: bool) -> set[int]:
@@ -144,7 +145,7 @@ def learnt(known: Sequence[Lesson]) -> tuple[Weights, Weights]:
         unseen = _weights(others)
         for lesson in (lesson for lesson in known if lesson.quarter == quarter):
             alone = answers(unseen, lesson.figures)
-            again.append((lesson, with_context(lesson.shown, lesson.figures, alone)))
+            again.append((lesson, with_context(lesson.shown, Elements(lesson.shown), lesson.figures, alone)))
     return first, _weights(again)
 
 

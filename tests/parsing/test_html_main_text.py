@@ -13,6 +13,7 @@ from indexer.parsers.html.features import features
 from indexer.parsers.html.kinds import is_forum
 from indexer.parsers.html.likelihood import answers, likelihood, weights, with_context
 from indexer.parsers.html.main_text import chosen, expected_limit
+from indexer.parsers.html.surroundings import Elements
 from indexer.parsers.html.tree import parse
 from indexer.parsers.html.walk import runs
 from tests.parsing import learn
@@ -35,8 +36,9 @@ def test_every_run_has_the_figures_that_the_weights_are_for() -> None:
     """A row a run, as many figures as were learnt from, all of them finite, for both networks."""
     shown = runs(parse(PAGE.encode()).root)
     first, second = weights()
-    figures = features(shown)
-    again = with_context(shown, figures, answers(first, figures))
+    elements = Elements(shown)
+    figures = features(shown, elements)
+    again = with_context(shown, elements, figures, answers(first, figures))
     assert figures.shape == (len(shown), first.hidden.shape[0])
     assert again.shape == (len(shown), second.hidden.shape[0])
     assert np.isfinite(again).all()
@@ -148,7 +150,8 @@ def test_another_extractor_is_not_shown_what_is_no_main_text() -> None:
 def test_what_is_learnt_can_be_written_and_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """What parts the runs of pages of several sites is learnt, the same each time, and kept."""
     shown = runs(parse(PAGE.encode()).root)
-    figures, known = features(shown), np.arange(len(shown))
+    elements = Elements(shown)
+    figures, known = features(shown, elements), np.arange(len(shown))
     is_main = np.array([run.node.tag == "p" and run.text.startswith("The") for run in shown])
     lessons = [
         Lesson(f"{site}.example", shown, figures, known, is_main, np.ones(len(shown)))
@@ -160,7 +163,7 @@ def test_what_is_learnt_can_be_written_and_read(monkeypatch: pytest.MonkeyPatch)
     first, second = found = learnt(lessons)
     alone = answers(first, figures)
     assert ((alone >= 0.5) == is_main).all()
-    assert ((answers(second, with_context(shown, figures, alone)) >= 0.5) == is_main).all()
+    assert ((answers(second, with_context(shown, elements, figures, alone)) >= 0.5) == is_main).all()
     assert written(found) == written(learnt(lessons))
     units = json.loads(written(found))["together"]["units"]
     assert np.allclose([unit["figures"] for unit in units], second.hidden.T, rtol=1e-3)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.model import Agent
@@ -19,14 +20,16 @@ from indexer.parsers.html.stated_names import LONGEST, is_label, names_in
 from indexer.parsers.html.tree import Page
 
 _MARKS = ("uthor", "yline")  # one of them is in the value of each attribute that marks authors
+_WITH_MARKS = etree.XPath(
+    "body//*[@*[" + " or ".join(f"contains(., '{mark}')" for mark in _MARKS) + "]]"
+)
 # A step of an address that leads to what a person wrote: the name in such a link is an author's.
 _PERSONAL = re.compile(
     r"/(?:authors?|auteurs?|autor(?:en|es|e|i)?|by|writers?|contributors?|journalists?|columnists?"
     r"|reporters?|staff)/[^/]",
     re.IGNORECASE,
 )
-_SIGNS = (
-    *_MARKS,
+_STEPS = (  # that it may have, a few letters of each
     "/by/",
     "/aut",
     "/writer",
@@ -70,15 +73,15 @@ def _above(element: HtmlElement) -> list[HtmlElement]:
 def _marked(page: Page) -> list[list[HtmlElement]]:
     """The elements that are marked as naming an author, the surest marks first."""
     marked: tuple[dict[HtmlElement, None], ...] = ({}, {}, {}, {})
-    if any(sign in page.source for sign in _SIGNS):  # few pages without an author have one
-        for element in page.root.iterfind("body//*"):
+    if any(sign in page.source for sign in _MARKS):
+        for element in _WITH_MARKS(page.root):
             for name, value in element.items():
-                if name == "href":
-                    if element.tag == "a" and _PERSONAL.search(value):
-                        marked[3][element] = None
-                elif _MARKS[0] in value or _MARKS[1] in value:
-                    for surety in _sureties(name, value):
-                        marked[surety][element] = None
+                for surety in _sureties(name, value):
+                    marked[surety][element] = None
+    if any(sign in page.source for sign in _STEPS):  # few pages without an author have one
+        for link in page.root.iterfind("body//a"):
+            if _PERSONAL.search(link.get("href", "")):
+                marked[3][link] = None
     return [list(elements) for elements in marked]
 
 

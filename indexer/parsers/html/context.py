@@ -7,13 +7,13 @@ about between 0 and 1, in time linear in the page. Judges nothing.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.parsers.html.nodes import Node
 from indexer.parsers.html.run import Run
+from indexer.parsers.html.surroundings import Elements, numbered
 
 STEPS = (1, 2, 3, 4)  # runs to each side, one by one
 WINDOWS = (5, 12, 30)  # runs to each side, together
@@ -31,7 +31,7 @@ def logits(likelihood: Figures) -> Figures:
     return np.asarray(np.log(bounded / (1 - bounded)))
 
 
-def context(runs: Sequence[Run], found: Figures, doubt: float) -> Figures:
+def context(runs: Sequence[Run], elements: Elements, found: Figures, doubt: float) -> Figures:
     """A row for each run; ``found`` is how likely each is main text, ``doubt`` that of the page."""
     letters = np.array([float(len(run.folded)) for run in runs]) + 0.1
     weight = np.sqrt(letters - 0.1) + 0.1
@@ -40,10 +40,10 @@ def context(runs: Sequence[Run], found: Figures, doubt: float) -> Figures:
     share = float((found * letters).sum() / letters.sum())
     columns = [np.clip(logits(found) / _SCALE, -_MOST, _MOST), found]
     columns += _beside(found, weight, total)
-    for group in _groups(runs):
+    for group in _groups(elements):
         mean, held = _of_group(group, found * weight, weight, total)
         columns += [mean, held]
-    parts = _numbered(run.part for run in runs)
+    parts = numbered(run.part for run in runs)
     columns.append(_of_group(parts, found * weight, weight, total)[0])
     sums = np.concatenate(([0.0], np.cumsum(found * weight)))
     columns += [
@@ -75,32 +75,14 @@ def _beside(found: Figures, weight: Figures, total: float) -> list[Figures]:
     return columns
 
 
-def _groups(runs: Sequence[Run]) -> list[NDArray[np.int64]]:
+def _groups(elements: Elements) -> Iterator[NDArray[np.int64]]:
     """The runs that stand in the same element, so far up; and those in elements alike."""
-    lines = [_above(run.node) for run in runs]
-    groups = [_numbered(line[min(height, len(line) - 1)] for line in lines) for height in HEIGHTS]
-    return [*groups, _numbered(_likeness(run.node) for run in runs)]
-
-
-def _above(node: Node) -> list[Node]:
-    """An element and those around it, as far up as is asked for."""
-    line = [node]
-    above = node.above
-    while above is not None and len(line) <= HEIGHTS[-1]:
-        line.append(above)
-        above = above.above
-    return line
-
-
-def _likeness(node: Node) -> tuple[str, str, str]:
-    above = node.above.attributes.get("class", "") if node.above is not None else ""
-    return node.tag, node.attributes.get("class", ""), above
-
-
-def _numbered(keys: Iterable[Hashable]) -> NDArray[np.int64]:
-    """A number for each key, the same for the same."""
-    known: dict[Hashable, int] = {}
-    return np.array([known.setdefault(key, len(known)) for key in keys])
+    parents, group, height = elements.parents, elements.at, 0
+    for wanted in HEIGHTS:
+        while height < wanted:
+            group, height = parents[group], height + 1
+        yield group
+    yield elements.alike
 
 
 def _of_group(

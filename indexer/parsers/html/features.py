@@ -9,16 +9,15 @@ of the main text is learnt (``indexer.parsers.html.weights``).
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.parsers.html.nodes import Node
 from indexer.parsers.html.regions import REGIONS
 from indexer.parsers.html.run import Run
-from indexer.parsers.html.surroundings import around
+from indexer.parsers.html.surroundings import Elements, around
 
 PROSE = 60  # letters from which a run counts as a paragraph
 WINDOWS = (1, 2, 5, 12)  # runs to each side
@@ -35,17 +34,17 @@ _DIGIT = re.compile(r"\d")
 Figures = NDArray[np.float64]
 
 
-def features(runs: Sequence[Run]) -> Figures:
-    """The figures of a page's runs, a row a run."""
+def features(runs: Sequence[Run], elements: Elements) -> Figures:
+    """The figures of a page's runs, a row a run; ``elements`` are those around them."""
     letters = np.array([len(run.folded) for run in runs], dtype=np.float64)
     linked = np.array([min(run.linked / (len(run.text) or 1), 1.0) for run in runs])
     prose = np.where((letters > PROSE) & (linked < 0.5), letters, 0.0)
     return np.hstack(
         (
             _own(runs, letters, linked),
-            around(runs, prose),
+            around(runs, elements, prose),
             _beside(letters, linked, prose),
-            _alike(runs, prose),
+            _alike(runs, elements, prose),
         )
     )
 
@@ -115,21 +114,11 @@ def _sums(values: Figures) -> Figures:
     return np.concatenate(([0.0], np.cumsum(values)))
 
 
-def _alike(runs: Sequence[Run], prose: Figures) -> Figures:
+def _alike(runs: Sequence[Run], elements: Elements, prose: Figures) -> Figures:
     """How much prose stands in elements alike, how many stand beside it, whether it is repeated."""
-    times = Counter(run.folded for run in runs)
-    held: defaultdict[tuple[str, str, str], float] = defaultdict(float)
-    beside: Counter[Node | None] = Counter()
-    keys = []
-    for run, size in zip(runs, prose.tolist(), strict=True):
-        node, parent = run.node, run.node.above
-        above = parent.attributes.get("class", "") if parent is not None else ""
-        key = (node.tag, node.attributes.get("class", ""), above)
-        keys.append((key, parent))
-        held[key] += size
-        beside[parent] += 1
+    times = Counter([run.folded for run in runs])
     total = float(prose.sum()) or 1.0
-    shares = [held[key] / total for key, _ in keys]
-    siblings = np.minimum(np.log1p([beside[parent] for _, parent in keys]) / 4, 1.5)
+    shares = np.bincount(elements.alike, weights=prose)[elements.alike] / total
+    siblings = np.bincount(elements.above)[elements.above]
     repeated = [times[run.folded] > 1 for run in runs]
-    return np.stack((shares, siblings, repeated), axis=1)
+    return np.stack((shares, np.minimum(np.log1p(siblings) / 4, 1.5), repeated), axis=1)

@@ -21,8 +21,9 @@ from lxml.html import HtmlElement
 _HEAD_LIMIT = 500_000  # code points; beyond that a head is data, not a description
 _END = re.compile(r"</head\s*>|<body[\s>]", re.IGNORECASE)
 _UNREAD = re.compile(
-    r"<(script|style|svg|noscript)\b.*?</\1\s*>|<link\b(?![^>]*canonical)[^>]*>|<\?[^>]*>",
-    re.IGNORECASE | re.DOTALL,
+    r"<(script|style|svg|noscript)\b[^<]*+(?:<(?!/\1\s*>)[^<]*+)*+</\1\s*>"
+    r"|<link\b(?![^>]*canonical)[^>]*>|<\?[^>]*>",
+    re.IGNORECASE,
 )
 
 

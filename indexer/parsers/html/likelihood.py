@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from indexer.parsers.html.context import context, logits
 from indexer.parsers.html.features import features
 from indexer.parsers.html.run import Run
+from indexer.parsers.html.surroundings import Elements
 
 LIKELY = 0.5  # more likely main text than not
 FILE = Path(__file__).with_name("likelihood.json")
@@ -43,15 +44,18 @@ class Weights:
 def likelihood(runs: Sequence[Run]) -> Floats:
     """For each run of a page the likelihood, between 0 and 1."""
     first, second = weights()
-    figures = features(runs)
+    elements = Elements(runs)
+    figures = features(runs, elements)
     alone = answers(first, figures)
-    together = answers(second, with_context(runs, figures, alone))
+    together = answers(second, with_context(runs, elements, figures, alone))
     return _from_logits((logits(alone) + logits(together)) / 2)
 
 
-def with_context(runs: Sequence[Run], figures: Floats, alone: Floats) -> Floats:
+def with_context(
+    runs: Sequence[Run], elements: Elements, figures: Floats, alone: Floats
+) -> Floats:
     """The figures for the second judgement; ``alone`` is the first one."""
-    return np.hstack((figures, context(runs, alone, doubt(alone, runs))))
+    return np.hstack((figures, context(runs, elements, alone, doubt(alone, runs))))
 
 
 def shifted(found: Floats, by: Floats) -> Floats:

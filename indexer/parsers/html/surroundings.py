@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -35,19 +35,33 @@ _BODY = re.compile(
 )
 
 
-class _Elements:
-    """The elements around runs, each with its parent's number, and what it takes over from it."""
+class Elements:
+    """The elements around runs, each with its parent's number, and what it takes over from it.
 
-    def __init__(self) -> None:
+    ``at`` is the number of each run's element, ``above`` that of its parent, ``alike`` one for
+    each look of elements; the number of an element without a parent is its parent's too, and in
+    ``above`` it is one that no element has.
+    """
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        """Look at the elements around these runs, each once."""
         self.numbers: dict[Node, int] = {}
-        self.parents: list[int] = []
+        self.up: list[int] = []
         self.depths: list[int] = []
         self.marks: list[int] = []  # a bit for each mark, its own or inherited
         self.content: list[int] = []  # elements up to the next that is named as content
         self.body: list[int] = []  # … as the body of an article
+        nodes = [run.node for run in runs]
+        self.at = np.array([self._number(node) for node in nodes])
+        self.parents = np.array(self.up)
+        self.above = self.parents[self.at]
+        self.above[self.above == self.at] = len(self.up)
+        self.alike = numbered(map(_likeness, nodes))
 
-    def number(self, node: Node) -> int:
+    def _number(self, node: Node) -> int:
         """The number of an element; those above it have lower ones."""
+        if node in self.numbers:
+            return self.numbers[node]
         missing: list[Node] = []
         above: Node | None = node
         while above is not None and above not in self.numbers:
@@ -58,7 +72,7 @@ class _Elements:
         return self.numbers[node]
 
     def _add(self, node: Node) -> None:
-        own = len(self.parents)
+        own = len(self.up)
         above = node.above
         if above is None:
             parent, depth, marks, content, body = own, 1, 0, _DEEP, _DEEP
@@ -68,7 +82,7 @@ class _Elements:
             content = min(self.content[parent] + 1, _DEEP)
             body = min(self.body[parent] + 1, _DEEP)
         self.numbers[node] = own
-        self.parents.append(parent)
+        self.up.append(parent)
         self.depths.append(depth)
         tag = node.tag
         if tag in _HOLDERS:
@@ -91,15 +105,27 @@ def _named(names: str) -> tuple[bool, bool]:
     return _CONTENT.search(words) is not None, _BODY.search(words) is not None
 
 
-def around(runs: Sequence[Run], prose: NDArray[np.float64]) -> NDArray[np.float64]:
+def _likeness(node: Node) -> tuple[str, str, str]:
+    """The tag and class of an element, and the class of the one around it."""
+    above = node.above.attributes.get("class", "") if node.above is not None else ""
+    return node.tag, node.attributes.get("class", ""), above
+
+
+def numbered(keys: Iterable[Hashable]) -> NDArray[np.int64]:
+    """A number for each key, the same for the same."""
+    known: dict[Hashable, int] = {}
+    return np.array([known.setdefault(key, len(known)) for key in keys])
+
+
+def around(
+    runs: Sequence[Run], elements: Elements, prose: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """The figures of what is around each run; ``prose`` is its letters where it is a paragraph."""
-    elements = _Elements()
-    at = np.array([elements.number(run.node) for run in runs])
-    parents = np.array(elements.parents)
+    at, parents = elements.at, elements.parents
     total = float(prose.sum()) or 1.0
     held = np.bincount(at, weights=prose, minlength=len(parents)).tolist()
     for number in range(len(parents) - 1, 0, -1):
-        held[elements.parents[number]] += held[number]
+        held[elements.up[number]] += held[number]
     share = np.array(held) / total
     columns = [*_shares(at, parents, share)]
     marks = np.array(elements.marks)[at]
