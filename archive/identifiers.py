@@ -62,8 +62,7 @@ def passage_id(sha256: str, exact: str, ordinal: int, canon: str = "canon-1") ->
     version, the document's SHA-256 in lower-case hexadecimal, the passage's exact text in
     UTF-8, and its ordinal (0, 1, …) among equal texts of the document in decimal.
     """
-    parts = (canon, sha256.lower(), exact, str(ordinal))
-    return _symbols(_digest("\0".join(parts)), PASSAGE_SYMBOLS)
+    return _symbols(_digest(f"{canon}\0{sha256.lower()}\0{exact}\0{ordinal}"), PASSAGE_SYMBOLS)
 
 
 def selection_check(exact: str) -> str:

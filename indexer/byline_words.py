@@ -82,7 +82,7 @@ NOISE = re.compile(
     r"мин(?:ут\w*)?|دقیقه|分钟?)(?![^\W_])(?:\s*(?:read(?:ing)?(?:\s+time)?|lesezeit|lesedauer|de\s+lecture|"
     r"de\s+lectura|de\s+leitura|di\s+lettura|leestijd|czytania|чтения))?|"
     r"(?<![^\W_])(?:reading\s+time|lesezeit|lesedauer|temps\s+de\s+lecture|leestijd)\s*:?\s*(?:\d+\s*\w*)?|"
-    r"(?<![^\W_])(?:last\s+)?(?:updated|modified|published|posted)?\s*:?\s*(?:about\s+)?(?:\d+|an?)\s+"
+    r"(?<![^\W_])(?:last\s+)?(?:updated|modified|published|posted)?\s*+(?::\s*+)?(?:about\s+)?(?:\d+|an?)\s+"
     r"(?:second|minute|hour|day|week|month|year)s?\s+ago|"
     r"(?<![^\W_])(?:vor|il\s+y\s+a|hace|ha)\s+\d+\s+\w+|"
     r"(?<![^\W_])\d+\s+(?:comments?|kommentare?|commentaires?|comentarios?|shares?|views?|likes?)|"

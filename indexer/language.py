@@ -8,6 +8,7 @@ model is loaded once, at the first use.
 from __future__ import annotations
 
 import re
+from array import array
 from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
@@ -115,4 +116,8 @@ def _languages() -> frozenset[str]:
 
 @cache
 def _identifier() -> LanguageIdentifier:
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    """The model, with its tables as arrays: lists of numbers lie scattered in memory."""
+    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    model.tk_output = array("i", model.tk_output)
+    model._rowbase = array("I", model._rowbase)  # noqa: SLF001 - it has no other name
+    return model

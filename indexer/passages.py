@@ -125,7 +125,7 @@ def _cuts(block: Block, limit: int | None) -> Iterator[_Cut]:
     text, left, right = canonical(raw)
     if not text:
         return
-    starts = [0, *accumulate([len(piece.text) for piece in pieces])]
+    starts = [0, *accumulate([len(piece.text) for piece in pieces])] if len(pieces) > 1 else [0]
     if limit is None or len(text) <= limit:
         yield _Cut(text, _ranges(pieces, starts, left, right))
         return

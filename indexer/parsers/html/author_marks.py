@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.model import Agent
@@ -20,9 +19,6 @@ from indexer.parsers.html.stated_names import LONGEST, is_label, names_in
 from indexer.parsers.html.tree import Page
 
 _MARKS = ("uthor", "yline")  # one of them is in the value of each attribute that marks authors
-_WITH_MARKS = etree.XPath(
-    "body//*[@*[" + " or ".join(f"contains(., '{mark}')" for mark in _MARKS) + "]]"
-)
 # A step of an address that leads to what a person wrote: the name in such a link is an author's.
 _PERSONAL = re.compile(
     r"/(?:authors?|auteurs?|autor(?:en|es|e|i)?|by|writers?|contributors?|journalists?|columnists?"
@@ -74,10 +70,12 @@ def _marked(page: Page) -> list[list[HtmlElement]]:
     """The elements that are marked as naming an author, the surest marks first."""
     marked: tuple[dict[HtmlElement, None], ...] = ({}, {}, {}, {})
     if any(sign in page.source for sign in _MARKS):
-        for element in _WITH_MARKS(page.root):
-            for name, value in element.items():
-                for surety in _sureties(name, value):
-                    marked[surety][element] = None
+        for element in page.root.iterfind("body//*"):
+            values = " ".join(element.values())
+            if _MARKS[0] in values or _MARKS[1] in values:
+                for name, value in element.items():
+                    for surety in _sureties(name, value):
+                        marked[surety][element] = None
     if any(sign in page.source for sign in _STEPS):  # few pages without an author have one
         for link in page.root.iterfind("body//a"):
             if _PERSONAL.search(link.get("href", "")):

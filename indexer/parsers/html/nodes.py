@@ -72,6 +72,9 @@ class Node:
 
 def _steps(names: Sequence[str]) -> list[str]:
     """The last step of the path of each of the children with these names."""
+    plain = {name for name in names if _is_plain(name)}
+    if len(plain) == len(names):  # as most elements have it: no two children are called alike
+        return list(names)
     counts = dict.fromkeys(names, 0)
     numbers = []
     for name in names:
@@ -79,7 +82,7 @@ def _steps(names: Sequence[str]) -> list[str]:
         numbers.append(number)
     steps = []
     for position, (name, number) in enumerate(zip(names, numbers, strict=True), 1):
-        if not _is_plain(name):
+        if name not in plain:
             steps.append(f"*[{position}]")
         else:
             steps.append(name if counts[name] == 1 else f"{name}[{number}]")

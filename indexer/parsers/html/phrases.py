@@ -81,6 +81,8 @@ _OF_WHOM = r"(?:auf|bei|on|from|von|in|sur|en|à|su|no|na) .{1,30}"
 
 def fold(text: str) -> str:
     """A line without case, accents, vowel signs and doubled white space."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     return " ".join(_POINTS.sub("", folded(unicodedata.normalize("NFC", text))).split())
 
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from lxml.html import HtmlElement
 
@@ -26,6 +28,8 @@ _STICKY = frozenset({NOSCRIPT, "cookie notice", "comment", "advertisement"})  # 
 _FRAMED = BLOCKS | FALLBACK | {"rt"}  # need a frame whatever their attributes, or may
 _HIDING = frozenset({"hidden", "aria-hidden", "style"})  # attributes
 _NONE: dict[str, str] = {}  # attributes of those that have none
+# A Piece; its own way to be made takes twice the time, and a page has a thousand.
+_piece: Callable[[tuple[str, str | None, int, None]], Piece] = partial(tuple.__new__, Piece)
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -79,7 +83,8 @@ class _Walk:
             for place, element in rest:
                 tag: str = element.tag
                 if tag not in NO_TEXT:
-                    children, items = element[:], element.items()
+                    children = element[:] if len(element) else ()
+                    items = element.items()
                     attributes = dict(items) if items else _NONE
                     if children or tag in _FRAMED or (items and _is_hidden(attributes)):
                         inner = Node(tag, attributes, children, node, place)
@@ -91,12 +96,12 @@ class _Walk:
                     else:
                         self.pass_by(tag, element.text, node, place)
                 if (tail := element.tail) and self._wants(tail):
-                    self.pieces.append(Piece(tail, f"{node.path()}/{node.step(place)}#tail", 0))
+                    self.pieces.append(_piece((tail, f"{node.path()}/{node.step(place)}#tail", 0, None)))
             else:
                 above.pop()
                 self.leave(node)
                 if above and (tail := above[-1][0].children[node.place].tail) and self._wants(tail):
-                    self.pieces.append(Piece(tail, f"{node.path()}#tail", 0))
+                    self.pieces.append(_piece((tail, f"{node.path()}#tail", 0, None)))
 
     def enter(self, node: Node, text: str | None) -> None:
         """Begin an element, with the text before its first child."""
@@ -105,12 +110,13 @@ class _Walk:
             self._break()
         elif tag == "a":
             self.links_open += 1
-        if tag in _FRAMED or not _HIDING.isdisjoint(node.attributes):
-            frame = self._frame(node)
+        hides = bool(node.attributes) and _is_hidden(node.attributes)
+        if hides or tag in _FRAMED:
+            frame = self._frame(node, hides)
             if frame is not None:
                 self._open(frame, tag)
         if text and self._wants(text):
-            self.pieces.append(Piece(text, f"{node.path()}#text", 0))
+            self.pieces.append(_piece((text, f"{node.path()}#text", 0, None)))
 
     def pass_by(self, tag: str, text: str | None, above: Node, place: int) -> None:
         """Take the text of an element that has no other in it and is part of a line."""
@@ -120,7 +126,7 @@ class _Walk:
             self.links_open += tag == "a"
             if self._wants(text):
                 path = f"{above.path()}/{above.step(place)}#text"
-                self.pieces.append(Piece(text, path, 0))
+                self.pieces.append(_piece((text, path, 0, None)))
             self.links_open -= tag == "a"
 
     def leave(self, node: Node) -> None:
@@ -150,27 +156,23 @@ class _Walk:
         if run.folded or _can_be_seen(run.text):
             self._emit(run)
 
-    def _frame(self, node: Node) -> _Frame | None:
-        """The frame of an element that begins a block or is hidden; else None."""
+    def _frame(self, node: Node, hides: bool) -> _Frame | None:
+        """The frame of an element that begins a block or ``hides`` itself; else None."""
         tag, attributes = node.tag, node.attributes
         is_block = tag in BLOCKS and not (tag == "button" and self._within_text())
-        is_hidden = (
-            _is_hidden(attributes)
-            or tag in FALLBACK
-            or (tag == "dialog" and "open" not in attributes)
-        )
-        if not (is_block or is_hidden or tag == "rt"):
+        hides = hides or tag in FALLBACK or (tag == "dialog" and "open" not in attributes)
+        if not (is_block or hides or tag == "rt"):
             return None
         top = self.frames[-1]
         kind = "heading" if tag in LEVELS else KINDS.get(tag, top.kind)
         level = LEVELS.get(tag, top.level) if kind == "heading" else 0
         part = region(tag, attributes.get("role", ""), node.names) if is_block else None
-        if is_hidden:
+        if hides:
             part = HIDDEN
         elif tag == "rt":
             part = READING
         around = top.region
-        if part is None or around == HIDDEN or (around in _STICKY and not is_hidden):
+        if part is None or around == HIDDEN or (around in _STICKY and not hides):
             return _Frame(node, kind, level, around, top.part, is_block)
         return _Frame(node, kind, level, part, node, is_block)
 
@@ -231,9 +233,9 @@ class _Walk:
 
 def _is_hidden(attributes: dict[str, str]) -> bool:
     """Whether an element says that it is not shown."""
-    if _HIDING.isdisjoint(attributes):
-        return False
-    return any(name in attributes and _hides(name, attributes[name]) for name in _HIDING)
+    return not _HIDING.isdisjoint(attributes) and any(
+        name in attributes and _hides(name, attributes[name]) for name in _HIDING
+    )
 
 
 def _hides(name: str, value: str) -> bool:
