@@ -119,5 +119,5 @@ def _identifier() -> LanguageIdentifier:
     """The model, with its tables as arrays: lists of numbers lie scattered in memory."""
     model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     model.tk_output = array("i", model.tk_output)
-    model._rowbase = array("I", model._rowbase)  # noqa: SLF001 - it has no other name
+    model._rowbase = array("I", model._rowbase)
     return model

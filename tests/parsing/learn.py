@@ -115,7 +115,9 @@ def _lesson(gold: Gold, shown: Sequence[Run], otherwise: str) -> Lesson | None:
         sizes = np.sqrt([float(len(run.folded)) for run in shown])
         weight = sizes / (sizes.sum() + 1) * 100
         known = np.arange(len(shown))
-        return Lesson(site, shown, features(shown, Elements(shown)), known, np.array(shares) >= 0.5, weight)
+        return Lesson(
+            site, shown, features(shown, Elements(shown)), known, np.array(shares) >= 0.5, weight
+        )
     flat = [folded(run.text) for run in shown]
     inside = _holding(flat, gold.get("with") or (), once=True)
     held = sorted(inside | _holding(flat, gold.get("without") or (), once=False))
@@ -145,7 +147,9 @@ def learnt(known: Sequence[Lesson]) -> tuple[Weights, Weights]:
         unseen = _weights(others)
         for lesson in (lesson for lesson in known if lesson.quarter == quarter):
             alone = answers(unseen, lesson.figures)
-            again.append((lesson, with_context(lesson.shown, Elements(lesson.shown), lesson.figures, alone)))
+            again.append(
+                (lesson, with_context(lesson.shown, Elements(lesson.shown), lesson.figures, alone))
+            )
     return first, _weights(again)
 
 

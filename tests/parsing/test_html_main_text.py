@@ -163,7 +163,9 @@ def test_what_is_learnt_can_be_written_and_read(monkeypatch: pytest.MonkeyPatch)
     first, second = found = learnt(lessons)
     alone = answers(first, figures)
     assert ((alone >= 0.5) == is_main).all()
-    assert ((answers(second, with_context(shown, elements, figures, alone)) >= 0.5) == is_main).all()
+    assert (
+        (answers(second, with_context(shown, elements, figures, alone)) >= 0.5) == is_main
+    ).all()
     assert written(found) == written(learnt(lessons))
     units = json.loads(written(found))["together"]["units"]
     assert np.allclose([unit["figures"] for unit in units], second.hidden.T, rtol=1e-3)

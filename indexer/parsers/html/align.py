@@ -23,8 +23,9 @@ WINDOW = 40  # letters and digits of the parts in which a text is sought that is
 
 def letters(text: str) -> str:
     """The letters and digits of a text, folded."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).casefold()
+    if text.isascii():
+        return text.encode().translate(_SMALL, _SIGNS).decode("ascii")
+    text = unicodedata.normalize("NFKC", text).casefold()
     kept = text.encode("utf-8", "surrogatepass").translate(_SMALL, _SIGNS)
     folded = kept.decode("utf-8", "surrogatepass")
     return folded if folded.isascii() or folded.isalnum() else _NO_LETTERS.sub("", folded)

@@ -51,9 +51,7 @@ def likelihood(runs: Sequence[Run]) -> Floats:
     return _from_logits((logits(alone) + logits(together)) / 2)
 
 
-def with_context(
-    runs: Sequence[Run], elements: Elements, figures: Floats, alone: Floats
-) -> Floats:
+def with_context(runs: Sequence[Run], elements: Elements, figures: Floats, alone: Floats) -> Floats:
     """The figures for the second judgement; ``alone`` is the first one."""
     return np.hstack((figures, context(runs, elements, alone, doubt(alone, runs))))
 

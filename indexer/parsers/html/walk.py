@@ -96,7 +96,9 @@ class _Walk:
                     else:
                         self.pass_by(tag, element.text, node, place)
                 if (tail := element.tail) and self._wants(tail):
-                    self.pieces.append(_piece((tail, f"{node.path()}/{node.step(place)}#tail", 0, None)))
+                    self.pieces.append(
+                        _piece((tail, f"{node.path()}/{node.step(place)}#tail", 0, None))
+                    )
             else:
                 above.pop()
                 self.leave(node)
@@ -166,11 +168,13 @@ class _Walk:
         top = self.frames[-1]
         kind = "heading" if tag in LEVELS else KINDS.get(tag, top.kind)
         level = LEVELS.get(tag, top.level) if kind == "heading" else 0
-        part = region(tag, attributes.get("role", ""), node.names) if is_block else None
+        part = None
         if hides:
             part = HIDDEN
         elif tag == "rt":
             part = READING
+        elif top.region != HIDDEN:
+            part = region(tag, attributes.get("role", ""), node.names)
         around = top.region
         if part is None or around == HIDDEN or (around in _STICKY and not hides):
             return _Frame(node, kind, level, around, top.part, is_block)
