@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 
 from archive.query.dates import interval
-from indexer.engines.near_duplicates import LEAST, SHARED, SHORTER
+from indexer.engines.dated_sketches import LEAST
+from indexer.engines.near_duplicates import SHARED, SHORTER
 from tests.oracle_documents import Held, datings_of
 
 

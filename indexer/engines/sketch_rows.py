@@ -78,6 +78,12 @@ def in_rows(sketches: Places) -> Places:
     return Places(np.repeat(owners[begins], lengths), rows.astype(np.uint32))
 
 
+def lengths_of(edges: Array, chosen: Numbers) -> Numbers:
+    """How many numbers the sketches of some of the documents of a segment have."""
+    lengths = sizes(edges)[chosen]
+    return np.where(lengths == _FULL, SIZE, lengths // 2)
+
+
 def of_rows(rows: Array, edges: Array, chosen: Numbers) -> Kept:
     """The sketches of some of the documents of a segment."""
     lengths = sizes(edges)[chosen]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from archive.query import Or, Word
 from archive.search import Filters, SearchRequest, Sort
+from indexer.engines import near_duplicates, sharing_sketches
 from indexer.engines.whoosh_build import WhooshBuilder
 from indexer.engines.whoosh_engine import open_engine
 from tests.agreement import agree
@@ -82,17 +83,25 @@ def build(folder: Path, parts: Sequence[Sequence[Indexed]], gone: Sequence[Index
 
 
 @pytest.mark.slow
-@given(parts(), st.sets(st.integers(0, 9), max_size=3), SORTS)
+@given(parts(), st.sets(st.integers(0, 9), max_size=3), SORTS, st.booleans())
 def test_groups_are_those_of_comparing_all(
-    parts: list[list[Indexed]], gone: set[int], sort: Sort
+    parts: list[list[Indexed]], gone: set[int], sort: Sort, in_blocks: bool
 ) -> None:
-    """The same groups under the same earliest, in results and for each document."""
+    """The same groups under the same earliest, in results and for each document.
+
+    Also where not all of them are looked at together, as of very many.
+    """
     every = [indexed for part in parts for indexed in part]
     left = [indexed for place, indexed in enumerate(every) if place not in gone]
     taken = [indexed for place, indexed in enumerate(every) if place in gone]
     oracle = MemoryEngine(left)
     with tempfile.TemporaryDirectory() as folder:
-        build(Path(folder), parts, taken)
+        with pytest.MonkeyPatch.context() as patch:
+            if in_blocks:
+                patch.setattr(sharing_sketches, "_AT_ONCE", 50)
+                patch.setattr(sharing_sketches, "_BLOCK", 2)
+                patch.setattr(near_duplicates, "_PAIRS", 3)
+            build(Path(folder), parts, taken)
         with closing(open_engine(Path(folder), NO_TEXTS)) as engine:
             for each, _ in every:
                 assert engine.copies(each.id) == oracle.copies(each.id)
