@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -23,7 +24,8 @@ _ASKED: Final = SIZE // 2  # numbers of a document by which others are looked fo
 _FIRST: Final = 8  # documents that have a number and may lead: the earliest
 _AGREED: Final = 2  # numbers that two must share before they are compared
 _AT_ONCE: Final = 1 << 22  # numbers sorted together
-_BLOCK: Final = 1 << 16  # documents
+_SAMPLE: Final = 1 << 14  # numbers by which these are parted
+_BLOCK: Final = 1 << 15  # documents
 _HALF: Final = np.uint64(32)
 
 Pairs = npt.NDArray[np.uint64]  # the earlier document's place << 32 | the later one's
@@ -63,16 +65,23 @@ def _lists(sketches: DatedSketches) -> _Lists:
         numbers.append(kept.values[indices(kept.edges[:-1], kept.known)])
         places.append(block.astype(np.uint32).repeat(kept.known))
     every, whose = np.concatenate(numbers), np.concatenate(places)
-    slices = -(-every.size // _AT_ONCE) or 1
+    del numbers, places  # they hold as much again
     parts = []
-    for number in range(slices):  # by the numbers' values, so that a list is in one slice
-        low, high = (LARGEST + 1) * number // slices, (LARGEST + 1) * (number + 1) // slices
+    for low, high in pairwise(_slices(every)):  # by values, so that a list is in one slice
         chosen = np.flatnonzero((every >= low) & (every < high))
         keys = every[chosen].astype(np.uint64) << _HALF
         keys |= whose[chosen]
         parts.append(_listed(keys))
     known, counts, holders = map(np.concatenate, zip(*parts, strict=True))
     return _Lists(known, np.append(0, np.cumsum(counts, dtype=np.int64)), holders)
+
+
+def _slices(numbers: Narrow) -> list[int]:
+    """Values between which about equally many numbers are; they are small ones, as a rule."""
+    count = -(-numbers.size // _AT_ONCE)
+    sample = np.sort(numbers[:: numbers.size // _SAMPLE + 1])
+    inner = sample[np.arange(1, count) * sample.size // max(count, 1)]
+    return [0, *inner.tolist(), LARGEST + 1]
 
 
 def _listed(keys: Pairs) -> tuple[Narrow, Numbers, Narrow]:
