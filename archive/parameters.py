@@ -1,62 +1,32 @@
-"""What may stand in the address of a search, read and written.
+"""What may stand in the address of a search, and how it is written.
 
-Promises: reading never fails: a value that cannot be meant is replaced by its default and a
-notice says so, an unknown name is listed as ignored. Writing puts the parameters in one order
-and leaves out defaults, so that the same search has the same address. Does not run anything.
+Promises: writing puts the parameters in one order and leaves out defaults, so that the same search
+has the same address. They are read by ``parameters_reading``. Does not run anything.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, Literal
 from urllib.parse import urlencode
 
+from archive.facet_values import Values, with_value, without_value
 from archive.model import DateField
-from archive.query.dates import in_order, read_date
-from archive.query.remarks import Remarks
 from archive.search import FACET_FIELDS, Filters, Sort
-from archive.settings import Settings
-from archive.without import KINDS, NOTHING, Removal, Without, read_removal
+from archive.without import NOTHING, Removal, Without
 
-T = TypeVar("T", bound=str)
 View = Literal["list", "kwic"]  # documents, or a concordance: each occurrence in its line
 Order = Literal["oldest", "newest", "before", "after"]  # of lines: by document, or by context
 Pair = tuple[str, str]
-Values = Mapping[str, tuple[str, ...]]
 
-_SINGLE = (
-    "q", "page", "per_page", "sort", "from", "to", "date_field", "view", "order", "strict", "group",
-    "lang", "values",
-)  # fmt: skip
 # The first names of an address in their order, as far as one more value is put among them.
 _FIRST = ("q", *(f"{sign}f.{field}" for sign in ("", "-") for field in FACET_FIELDS), "from")
 _ORDER = {name: place for place, name in enumerate(_FIRST)}
-_FACET = re.compile(r"(-?)f\.(\w+)")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-
 # A line of a concordance takes a fraction of the room and the work of a document.
 TIMES: Mapping[View, int] = {"list": 1, "kwic": 5}  # so many times more fit on a page
 VALUES = 100  # of a facet that are listed where the address does not say
-MOST_VALUES = 10_000  # more are a data set, not an answer; a narrower search reaches them
-
-WHOLE_NUMBER = "{} is not a whole number from 1 up, so {default} was taken."
-ONE_OF = "{} is not one of {known}, so {default} was taken."
-NO_DATE = "{} is not a date and was left out. Write 1988, 1988-07 or 1988-07-19."
-TWICE = "Several values were given for {}; the first was taken."
-TURNED = "The dates ended before they began, so they were exchanged."
-TOO_MANY = "At most {most:,} results fit on a page."
-TOO_LONG = "At most {most:,} values of a field are listed."
-TOO_DEEP = "Only the first {most:,} results can be paged to, so page {page} is shown instead."
-NO_REMOVAL = (
-    "{} takes nothing out and was left out. Write a kind, a word and perhaps a form, such as "
-    "name:Noury or name:Noury=Nouri; the kinds are "
-    f"{', '.join(kind.replace(' ', '-') for kind in KINDS)}."
-)
-NO_TAG = "{} is not a language tag such as en or fa, so it was left out."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,13 +147,15 @@ class SearchParameters:
         """Narrowed to documents with (or without) this value; no longer to the opposite."""
         f = self.filters
         added, other = (f.exclude, f.include) if exclude else (f.include, f.exclude)
-        added, other = _with(added, name, value), _without(other, name, value)
+        added, other = with_value(added, name, value), without_value(other, name, value)
         return self._narrow(*((other, added) if exclude else (added, other)))
 
     def without_facet(self, name: str, value: str) -> SearchParameters:
         """No longer narrowed by this value, wanted or excluded."""
         f = self.filters
-        return self._narrow(_without(f.include, name, value), _without(f.exclude, name, value))
+        return self._narrow(
+            without_value(f.include, name, value), without_value(f.exclude, name, value)
+        )
 
     def without_field(self, name: str) -> SearchParameters:
         """No longer narrowed to values of this field."""
@@ -230,159 +202,10 @@ _PUT: Mapping[str, Callable[[SearchParameters, Any], None]] = {
 }
 
 
-def read_parameters(
-    pairs: Iterable[Pair], settings: Settings, *, group: bool = False
-) -> SearchParameters:
-    """Read the names and values of an address, or of a command's options.
-
-    ``group``: whether near-duplicates are grouped where nothing is said of it, as they are for
-    readers; programs get every document as a hit of its own.
-    """
-    reader = _Reader(pairs)
-    view: View = reader.choice("view", get_args(View))
-    per_page = reader.number("per_page", settings.per_page * TIMES[view])
-    if per_page > settings.max_per_page * TIMES[view]:
-        per_page = settings.max_per_page * TIMES[view]
-        reader.remarks.add(TOO_MANY.format(most=per_page))
-    page = reader.number("page", 1)
-    last = max(1, settings.max_depth // per_page)
-    if page > last and view == "list":  # a concordance is paged to its end
-        reader.remarks.add(TOO_DEEP.format(most=settings.max_depth, page=last))
-        page = last
-    values = reader.number("values", VALUES)
-    if values > MOST_VALUES:
-        values = MOST_VALUES
-        reader.remarks.add(TOO_LONG.format(most=values))
-    return SearchParameters(
-        q=reader.single.get("q", ""),
-        page=page,
-        per_page=per_page,
-        default_per_page=settings.per_page,
-        sort=reader.choice("sort", get_args(Sort)),
-        filters=reader.filters(),
-        view=view,
-        order=reader.choice("order", get_args(Order)),
-        strict=reader.choice("strict", ("0", "1")) == "1",
-        group=reader.choice("group", ("1", "0") if group else ("0", "1")) == "1",
-        default_group=group,
-        without=Without(reader.removals),
-        lang=reader.language(),
-        values=values,
-        notices=reader.remarks.sentences(),
-        ignored=tuple(reader.ignored),
-    )
-
-
-def seen_as(view: View, pairs: Iterable[Pair]) -> Iterator[Pair]:
-    """The names and values of an address that has one view only."""
-    yield "view", view
-    yield from (pair for pair in pairs if pair[0] != "view")
-
-
-class _Reader:
-    """Sorts pairs by what they are, and reads single values with a remark for each bad one."""
-
-    def __init__(self, pairs: Iterable[Pair]) -> None:
-        self.remarks = Remarks()
-        self.single: dict[str, str] = {}
-        self.facets: dict[str, Values] = {"": {}, "-": {}}
-        self.removals: list[Removal] = []
-        self.ignored: dict[str, None] = {}
-        for name, value in pairs:
-            self._take(_readable(name), _readable(value))
-
-    def _take(self, name: str, value: str) -> None:
-        facet = _FACET.fullmatch(name)
-        if facet and facet[2] in FACET_FIELDS:
-            self.facets[facet[1]] = _with(self.facets[facet[1]], facet[2], value)
-        elif name == "without":
-            self._take_out(value)
-        elif name not in _SINGLE:
-            self.ignored.setdefault(name)
-        elif not self.single.get(name):
-            self.single[name] = value
-        elif value not in ("", self.single[name]):
-            self.remarks.add(TWICE, name)
-
-    def _take_out(self, value: str) -> None:
-        removal = read_removal(value)
-        if removal:
-            self.removals.append(removal)
-        elif value.strip():
-            self.remarks.add(NO_REMOVAL, f"without={value}")
-
-    def number(self, name: str, default: int) -> int:
-        typed = self.single.get(name, "").strip()
-        if typed.isdecimal() and len(typed) <= 9 and int(typed) > 0:
-            return int(typed)
-        if typed:
-            self.remarks.add(WHOLE_NUMBER.replace("{default}", str(default)), f"{name}={typed}")
-        return default
-
-    def choice(self, name: str, known: Sequence[T]) -> T:
-        """One of the known values; the first is the default."""
-        typed = self.single.get(name, "").strip()
-        for value in known:
-            if typed == value:
-                return value
-        if typed:
-            sentence = ONE_OF.replace("{known}", ", ".join(known))
-            self.remarks.add(sentence.replace("{default}", known[0]), f"{name}={typed}")
-        return known[0]
-
-    def language(self) -> str:
-        typed = self.single.get("lang", "").strip()
-        if typed and not _LANGUAGE_TAG.fullmatch(typed):
-            self.remarks.add(NO_TAG, f"lang={typed}")
-            return ""
-        return typed
-
-    def filters(self) -> Filters:
-        start, end = self._date("from"), self._date("to")
-        if not in_order(start, end):
-            self.remarks.add(TURNED)
-            start, end = end, start
-        return Filters(
-            include=_ordered(self.facets[""]),
-            exclude=_ordered(self.facets["-"]),
-            date_from=start,
-            date_to=end,
-            date_field=self.choice("date_field", get_args(DateField)),
-        )
-
-    def _date(self, name: str) -> str:
-        typed = self.single.get(name, "").strip()
-        try:
-            return read_date(typed) if typed else ""
-        except ValueError:
-            self.remarks.add(NO_DATE, f"{name}={typed}")
-            return ""
-
-
 @lru_cache(maxsize=256)
 def encoded(pair: Pair) -> str:
     """A name and its value as addresses have them; one page has the same dozens of times."""
     return urlencode([pair])
-
-
-def _readable(text: str) -> str:
-    """Without halves of surrogate pairs, which no address can hold."""
-    return _SURROGATE.sub("\ufffd", text)
-
-
-def _with(values: Values, name: str, value: str) -> Values:
-    had = values.get(name, ())
-    return values if value in had else _ordered({**values, name: (*had, value)})
-
-
-def _without(values: Values, name: str, value: str) -> Values:
-    left = tuple(v for v in values.get(name, ()) if v != value)
-    return _ordered({**values, name: left})
-
-
-def _ordered(values: Values) -> Values:
-    """The fields in the order of facets, without those that have no value."""
-    return {name: values[name] for name in FACET_FIELDS if values.get(name)}
 
 
 def _filter_pairs(f: Filters) -> list[Pair]:

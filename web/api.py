@@ -39,7 +39,7 @@ from archive.clock import now
 from archive.errors import NotFoundError
 from archive.identifiers import show
 from archive.openapi import description
-from archive.parameters import read_parameters, seen_as
+from archive.parameters_reading import read_parameters, seen_as
 from archive.search import Snapshot
 from web import guard, pages_batch, pages_cite, pages_quote, pages_results, pages_versions
 from web.found import (

@@ -17,7 +17,7 @@ from archive.answers import report_plain, similar_answer, similar_plain
 from archive.editions import EditionStore
 from archive.errors import NoIndexError, UnreadableError
 from archive.model import BuildReport
-from archive.parameters import read_parameters, seen_as
+from archive.parameters_reading import read_parameters, seen_as
 from archive.settings import Settings
 from archive.withdrawals import Withdrawals
 from indexer import build, helping, timestamps

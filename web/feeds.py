@@ -12,7 +12,7 @@ from flask import Blueprint, Response, abort, jsonify, render_template, request
 from archive.answers import completions, search_answer
 from archive.errors import UsageError
 from archive.facts import document_address
-from archive.parameters import read_parameters, seen_as
+from archive.parameters_reading import read_parameters, seen_as
 from web import atom, guard
 from web.api import TYPED
 from web.found import base_url

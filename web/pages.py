@@ -24,7 +24,8 @@ from archive.answers import (
 )
 from archive.answers.report import State
 from archive.model import BuildReport, Document
-from archive.parameters import MOST_VALUES, SearchParameters, read_parameters
+from archive.parameters import SearchParameters
+from archive.parameters_reading import MOST_VALUES, read_parameters
 from archive.search import Snapshot
 from archive.verifications import known
 from web import (

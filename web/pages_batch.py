@@ -25,7 +25,8 @@ from archive.answers import (
 )
 from archive.batch import BatchLine, decoded, read_lines
 from archive.errors import MunimentError, UsageError
-from archive.parameters import SearchParameters, read_parameters
+from archive.parameters import SearchParameters
+from archive.parameters_reading import read_parameters
 from archive.search import Snapshot
 from archive.settings import Settings
 from web import batches, guard

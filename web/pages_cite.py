@@ -27,7 +27,7 @@ from archive.cite import (
 )
 from archive.cite.zotero import zotero_rdf
 from archive.model import Document
-from archive.parameters import read_parameters
+from archive.parameters_reading import read_parameters
 from archive.search import Snapshot
 from archive.selections import Selection
 from web import guard

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from archive.answers import Lines
-from archive.parameters import read_parameters, seen_as
+from archive.parameters_reading import read_parameters, seen_as
 from archive.search import Snapshot
 from web import guard
 from web.found import base_url

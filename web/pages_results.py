@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, request
 
 from archive.answers import AnswerHit, EveryHit, hit_plain
-from archive.parameters import read_parameters, seen_as
+from archive.parameters_reading import read_parameters, seen_as
 from archive.search import Snapshot
 from web import guard
 from web.found import base_url

@@ -15,7 +15,8 @@ from archive.answers import EveryHit, replay, search_record
 from archive.clock import now
 from archive.errors import UsageError
 from archive.identifiers import show
-from archive.parameters import SearchParameters, read_parameters
+from archive.parameters import SearchParameters
+from archive.parameters_reading import read_parameters
 from archive.search import Snapshot
 from archive.settings import Settings
 from web.bundle_parts import Wanted

@@ -15,7 +15,8 @@ from urllib.parse import parse_qsl
 from archive.answers.matches import Part, find, understood
 from archive.deadline import Deadline
 from archive.errors import UsageError
-from archive.parameters import SearchParameters, read_parameters
+from archive.parameters import SearchParameters
+from archive.parameters_reading import read_parameters
 from archive.query import unparse
 from archive.search import Snapshot
 from archive.settings import Settings

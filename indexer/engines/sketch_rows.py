@@ -80,16 +80,25 @@ def in_rows(sketches: Places) -> Places:
 
 def lengths_of(edges: Array, chosen: Numbers) -> Numbers:
     """How many numbers the sketches of some of the documents of a segment have."""
-    lengths = sizes(edges)[chosen]
+    return _numbers_in(_row_sizes(edges, chosen))
+
+
+def _row_sizes(edges: Array, chosen: Numbers) -> Numbers:
+    """Of the chosen alone: few are asked for at a time, and a segment has many."""
+    found: Numbers = edges[chosen + 1].astype(np.int64) - edges[chosen].astype(np.int64)
+    return found
+
+
+def _numbers_in(lengths: Numbers) -> Numbers:
     return np.where(lengths == _FULL, SIZE, lengths // 2)
 
 
 def of_rows(rows: Array, edges: Array, chosen: Numbers) -> Kept:
     """The sketches of some of the documents of a segment."""
-    lengths = sizes(edges)[chosen]
+    lengths = _row_sizes(edges, chosen)
     starts = edges[chosen].astype(np.int64)
     full = lengths == _FULL
-    counts = np.where(full, SIZE, lengths // 2)
+    counts = _numbers_in(lengths)
     bounds = np.append(0, np.cumsum(counts))
     values = np.empty(int(bounds[-1]), np.uint32)
     whole = rows[indices(starts[~full], lengths[~full])].astype("<u2")

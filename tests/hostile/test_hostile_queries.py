@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from archive.answers import concordance_answer, concordance_plain, search_answer, search_plain
-from archive.parameters import read_parameters
+from archive.parameters_reading import read_parameters
 from archive.query import LIMITS, cost, parse, unparse
 from archive.query.cost import refusal
 from archive.search import Snapshot

@@ -31,7 +31,7 @@ from archive.errors import NotFoundError
 from archive.identifiers import show
 from archive.model import Edition, Metadata
 from archive.openapi import description
-from archive.parameters import read_parameters
+from archive.parameters_reading import read_parameters
 from archive.search import Snapshot
 from archive.settings import Settings
 from indexer.generations import Generations

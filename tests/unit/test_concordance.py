@@ -17,7 +17,8 @@ from archive.alphabet import sort_key
 from archive.answers import ConcordanceAnswer, Lines, concordance_answer, concordance_plain
 from archive.answers.concordance import COMPARED, CONTEXT
 from archive.openapi import description
-from archive.parameters import SearchParameters, read_parameters
+from archive.parameters import SearchParameters
+from archive.parameters_reading import read_parameters
 from archive.search import Snapshot
 from archive.settings import Settings
 from indexer.analysis import fold

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive.answers import search_answer
-from archive.parameters import read_parameters
+from archive.parameters_reading import read_parameters
 from archive.settings import Settings
 from indexer.generations import Generations
 from indexer.snapshots import close_snapshot, open_generation

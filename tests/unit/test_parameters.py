@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.parameters import SearchParameters, read_parameters
+from archive.parameters import SearchParameters
+from archive.parameters_reading import read_parameters
 from archive.search import FACET_FIELDS, Filters
 from archive.settings import Settings
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from archive.answers import SearchAnswer, search_answer
 from archive.model import DateField
-from archive.parameters import SearchParameters, read_parameters
+from archive.parameters import SearchParameters
+from archive.parameters_reading import read_parameters
 from archive.search import FACET_FIELDS, FacetCount
 from archive.settings import Settings
 from indexer.places import current

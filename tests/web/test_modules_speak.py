@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from archive.parameters import SearchParameters, read_parameters
+from archive.parameters import SearchParameters
+from archive.parameters_reading import read_parameters
 from archive.settings import Settings
 from tests.web.reading import soup, words
 from web import citing, interface, promise
